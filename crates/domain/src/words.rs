@@ -1,0 +1,334 @@
+//! The closed word lists that policies, API, database, records and commands spell alike.
+//!
+//! Every list here is finite and enumerated, so that a misspelt word is an error and never a silently open door.
+//! The order of the variants is the order of the compiled policy table: append, never reorder.
+
+use serde::{Deserialize, Serialize};
+
+/// A word that is not in its list. Carries the list so that the message can name the valid words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is no {list}; valid words: {valid}")]
+pub struct UnknownWord {
+    /// Which list was asked, for example `purpose`.
+    pub list: &'static str,
+    /// What was given (cut to 64 characters).
+    pub word: String,
+    /// The valid words, separated by commas.
+    pub valid: String,
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident, $list:literal { $($(#[$vm:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vm])* #[doc = concat!("`", $word, "`")] #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every word of the list, in table order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// How many words there are.
+            pub const COUNT: usize = Self::ALL.len();
+
+            /// The one spelling.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// The word's place in [`Self::ALL`].
+            pub const fn index(self) -> usize { self as usize }
+
+            /// Reads the one spelling; anything else is an [`UnknownWord`].
+            pub fn parse(word: &str) -> Result<Self, UnknownWord> {
+                match word {
+                    $($word => Ok($name::$variant),)+
+                    _ => Err(UnknownWord {
+                        list: $list,
+                        word: word.chars().take(64).collect(),
+                        valid: [$($word),+].join(", "),
+                    }),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(word: &str) -> Result<Self, UnknownWord> { Self::parse(word) }
+        }
+    };
+}
+
+words! {
+    /// What a person may be, through a membership of an organisation.
+    Role, "role" {
+        Anonymous = "anonymous",
+        Customer = "customer",
+        CustomerApprover = "customer_approver",
+        AgencyUser = "agency_user",
+        AgencyAdmin = "agency_admin",
+        Worker = "worker",
+        Moderator = "moderator",
+        Finance = "finance",
+        Support = "support",
+        WelfareOfficer = "welfare_officer",
+        Dpo = "dpo",
+        Auditor = "auditor",
+        PlatformAdmin = "platform_admin",
+        System = "system",
+    }
+}
+
+words! {
+    /// How the caller stands to one object. A caller can hold several at once: see [`RelationSet`].
+    Relation, "relation" {
+        None = "none",
+        Subject = "subject",
+        OwnOrg = "own_org",
+        Party = "party",
+        Assigned = "assigned",
+        BreakGlass = "break_glass",
+    }
+}
+
+words! {
+    /// Why the caller asks. A closed list; a request without one sees public data and its own, nothing else.
+    Purpose, "purpose" {
+        Browse = "browse",
+        Select = "select",
+        Assess = "assess",
+        Interview = "interview",
+        Contract = "contract",
+        Permit = "permit",
+        Arrival = "arrival",
+        Placement = "placement",
+        Claim = "claim",
+        Verify = "verify",
+        Billing = "billing",
+        Support = "support",
+        SubjectRequest = "subject_request",
+        Audit = "audit",
+        Compliance = "compliance",
+        Welfare = "welfare",
+        BreakGlass = "break_glass",
+    }
+}
+
+words! {
+    /// What may be done to a field.
+    FieldAction, "field action" {
+        ViewMasked = "view_masked",
+        View = "view",
+        Reveal = "reveal",
+        Export = "export",
+        Edit = "edit",
+        Share = "share",
+    }
+}
+
+words! {
+    /// What a field speaks of. Every stored field declares exactly one.
+    Class, "data class" {
+        PublicProfile = "public_profile",
+        ExtendedProfile = "extended_profile",
+        Interview = "interview",
+        WorkerFirstName = "worker_first_name",
+        WorkerName = "worker_name",
+        WorkerIdentity = "worker_identity",
+        WorkerPermitFields = "worker_permit_fields",
+        WorkerSensitive = "worker_sensitive",
+        WorkerSensitiveResult = "worker_sensitive_result",
+        WorkerContact = "worker_contact",
+        CustomerIdentity = "customer_identity",
+        CustomerArea = "customer_area",
+        AgencyLegal = "agency_legal",
+        CustomerMoney = "customer_money",
+        InternalMoney = "internal_money",
+        InternalNotes = "internal_notes",
+        Welfare = "welfare",
+        OwnTerms = "own_terms",
+        Credentials = "credentials",
+        Audit = "audit",
+        CaseState = "case_state",
+    }
+}
+
+words! {
+    /// What lies over a case and stops or narrows it. The gravest wins.
+    Overlay, "overlay" {
+        None = "none",
+        LicenceLapsed = "licence_lapsed",
+        Frozen = "frozen",
+        Safeguarding = "safeguarding",
+    }
+}
+
+words! {
+    /// A state of a roster record, a placement, a job or a slot, as policies spell it.
+    StateToken, "state" {
+        None = "none",
+        Enquiry = "enquiry",
+        Held = "held",
+        Accepted = "accepted",
+        MeetingSet = "meeting_set",
+        Met = "met",
+        Offered = "offered",
+        Signed = "signed",
+        DepositPaid = "deposit_paid",
+        Permit = "permit",
+        Travel = "travel",
+        Arrived = "arrived",
+        HandedOver = "handed_over",
+        InGuarantee = "in_guarantee",
+        Claim = "claim",
+        Replacement = "replacement",
+        RefundDue = "refund_due",
+        Completed = "completed",
+        Archived = "archived",
+        Expired = "expired",
+        Declined = "declined",
+        CancelledByCustomer = "cancelled_by_customer",
+        CancelledByAgency = "cancelled_by_agency",
+        WorkerWithdrew = "worker_withdrew",
+        PermitRefused = "permit_refused",
+        RosterDraft = "roster:draft",
+        RosterConsented = "roster:consented",
+        RosterReviewed = "roster:reviewed",
+        RosterListed = "roster:listed",
+        RosterLocked = "roster:locked",
+        RosterEngaged = "roster:engaged",
+        RosterPlaced = "roster:placed",
+        RosterResting = "roster:resting",
+        RosterWithdrawn = "roster:withdrawn",
+        RosterErased = "roster:erased",
+    }
+}
+
+words! {
+    /// A legal move, as policies, API and records spell it.
+    StepToken, "step" {
+        Enquire = "enquire",
+        Hold = "hold",
+        Accept = "accept",
+        Decline = "decline",
+        ProposeMeeting = "propose_meeting",
+        ChooseSlot = "choose_slot",
+        AgreeMeeting = "agree_meeting",
+        MarkMet = "mark_met",
+        Answer = "answer",
+        Offer = "offer",
+        Sign = "sign",
+        ConfirmDeposit = "confirm_deposit",
+        FilePermit = "file_permit",
+        RecordPermit = "record_permit",
+        RefusePermit = "refuse_permit",
+        RecordTravel = "record_travel",
+        RecordArrival = "record_arrival",
+        HandOver = "hand_over",
+        StartGuarantee = "start_guarantee",
+        Claim = "claim",
+        RuleClaim = "rule_claim",
+        ChooseReplacement = "choose_replacement",
+        ApproveRefund = "approve_refund",
+        PayRefund = "pay_refund",
+        Complete = "complete",
+        Archive = "archive",
+        Cancel = "cancel",
+        Withdraw = "withdraw",
+        Expire = "expire",
+        Pause = "pause",
+        Lift = "lift",
+        Draft = "draft",
+        Consent = "consent",
+        Review = "review",
+        List = "list",
+        Unlist = "unlist",
+        Release = "release",
+        Rest = "rest",
+        WithdrawProfile = "withdraw_profile",
+        Erase = "erase",
+    }
+}
+
+/// The relations that a caller holds to one object, as a small bit set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RelationSet(u8);
+
+impl RelationSet {
+    /// The empty set: it stands for [`Relation::None`].
+    pub const NONE: Self = Self(0);
+
+    /// The set with this relation added.
+    #[must_use]
+    pub const fn with(self, relation: Relation) -> Self {
+        match relation {
+            Relation::None => self,
+            r => Self(self.0 | 1 << (r as u8)),
+        }
+    }
+
+    /// Whether the caller holds this relation. [`Relation::None`] is held exactly when no other is.
+    pub const fn has(self, relation: Relation) -> bool {
+        match relation {
+            Relation::None => self.0 == 0,
+            r => self.0 & (1 << (r as u8)) != 0,
+        }
+    }
+
+    /// The relations held; [`Relation::None`] alone when there is none.
+    pub fn iter(self) -> impl Iterator<Item = Relation> {
+        Relation::ALL.iter().copied().filter(move |r| self.has(*r))
+    }
+}
+
+/// A set of data classes: one bit each, so that a whole row of fields is decided by one look-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ClassSet(pub u32);
+
+impl ClassSet {
+    /// No class at all.
+    pub const EMPTY: Self = Self(0);
+
+    /// The set of exactly these classes.
+    pub fn of(classes: &[Class]) -> Self {
+        classes.iter().fold(Self::EMPTY, |set, class| set.with(*class))
+    }
+
+    /// The set with this class added.
+    #[must_use]
+    pub const fn with(self, class: Class) -> Self {
+        Self(self.0 | 1 << (class as u32))
+    }
+
+    /// Whether the class is in the set.
+    pub const fn has(self, class: Class) -> bool {
+        self.0 & (1 << (class as u32)) != 0
+    }
+
+    /// What is in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether everything in `other` is in this set too.
+    pub const fn contains(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    /// The classes, in table order.
+    pub fn iter(self) -> impl Iterator<Item = Class> {
+        Class::ALL.iter().copied().filter(move |c| self.has(*c))
+    }
+}
+
+// INVARIANT: the sets above have one bit per word.
+const _: () = assert!(Class::COUNT <= 32 && Relation::COUNT <= 8);
