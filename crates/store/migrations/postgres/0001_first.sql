@@ -1,0 +1,657 @@
+-- The first schema: organisations and people, rosters, cases, the record of what happened, and the work that is still to do.
+--
+-- Every table names its wall in walls.rs. Columns that end in _sealed hold ciphertext (crate envelope) and nothing else;
+-- columns that end in _index hold keyed hashes. No identity value, contact or number stands here in clear.
+
+-- Organisations. A customer (household or company) has no name here: its name is sealed in `customer`.
+create table organisation (
+    id uuid primary key,
+    kind text not null check (kind in ('operator', 'agency', 'customer')),
+    reference text not null unique,
+    code text unique,                      -- licence-like code of an agency: AG-021
+    name text,                             -- trade name; public for agencies
+    name_ar text,
+    licence text check (licence in ('unverified', 'valid', 'lapsed')),
+    licence_until text,
+    licence_checked_at timestamptz,
+    demo boolean not null,
+    created_at timestamptz not null,
+    version bigint not null
+);
+
+-- People who can sign in.
+create table app_user (
+    id uuid primary key,
+    name_sealed bytea,
+    language text not null check (language in ('en', 'ar')),
+    demo boolean not null,
+    created_at timestamptz not null,
+    version bigint not null
+);
+
+-- Where a person can be reached for sign-in: one keyed hash for the whole installation, readable in sign-in only.
+create table address (
+    user_id uuid not null references app_user (id),
+    channel text not null check (channel in ('sms', 'email')),
+    address_index bytea not null,
+    address_sealed bytea not null,
+    verified_at timestamptz,
+    primary key (user_id, channel),
+    constraint address_once unique (channel, address_index)
+);
+
+create table membership (
+    id uuid primary key,
+    user_id uuid not null references app_user (id),
+    org uuid not null references organisation (id),
+    role text not null,
+    created_at timestamptz not null,
+    ended_at timestamptz,
+    version bigint not null
+);
+create index membership_user on membership (user_id);
+create index membership_org on membership (org);
+
+create table challenge (
+    id uuid primary key,
+    user_id uuid,                           -- none: nobody has this address; the answer is the same
+    channel text not null,
+    address_index bytea not null,
+    code_hash bytea not null,
+    attempts bigint not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz
+);
+create index challenge_address on challenge (channel, address_index, created_at);
+
+create table session (
+    id uuid primary key,
+    user_id uuid not null references app_user (id),
+    membership uuid references membership (id),
+    portal text not null,
+    token_hash bytea not null unique,
+    refresh_hash bytea unique,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    refresh_until timestamptz not null,
+    ended_at timestamptz
+);
+create index session_user on session (user_id);
+
+-- Keys, each wrapped by the one above it. The root never stands here.
+create table org_key (
+    org uuid not null,
+    epoch bigint not null,
+    wrapped bytea not null,
+    created_at timestamptz not null,
+    primary key (org, epoch)
+);
+create table subject_key (
+    subject uuid primary key,
+    org uuid not null,
+    epoch bigint not null,
+    wrapped bytea not null,
+    created_at timestamptz not null
+);
+create index subject_key_org on subject_key (org, epoch);
+
+-- The roster. What a public or a case may see in clear; the rest is sealed in worker_identity.
+create table worker (
+    id uuid primary key,
+    org uuid not null references organisation (id),
+    person uuid references app_user (id),   -- the worker's own sign-in
+    reference text not null unique,
+    state text not null,                   -- stored state; locked, engaged and placed are derived
+    body jsonb not null,                   -- the roster record as the domain keeps it
+    first_name text not null,
+    age bigint not null,
+    age_on text not null,
+    origin text not null,
+    languages jsonb not null,
+    skills jsonb not null,
+    work jsonb not null,
+    experience_years bigint not null,
+    available_from text not null,
+    wage_minor bigint,
+    history text,
+    created_by uuid not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    version bigint not null
+);
+create index worker_org on worker (org, id);
+create index worker_org_state on worker (org, state, id);
+create index worker_state on worker (state, id);
+create index worker_person on worker (person);
+
+create table worker_identity (
+    worker uuid primary key references worker (id),
+    org uuid not null,
+    name_sealed bytea not null,
+    birth_date_sealed bytea not null,
+    passport_sealed bytea,
+    passport_until_sealed bytea,
+    civil_id_sealed bytea,
+    phone_sealed bytea,
+    kin_name_sealed bytea,
+    kin_phone_sealed bytea,
+    fitness_sealed bytea,
+    fitness_on_sealed bytea,
+    passport_index bytea,
+    civil_id_index bytea,
+    phone_index bytea,
+    constraint worker_passport_once unique (org, passport_index),
+    constraint worker_civil_id_once unique (org, civil_id_index)
+);
+
+-- One person on two rosters is held once: operator-keyed hashes, read by review and list only.
+create table moderation_index (
+    kind text not null check (kind in ('passport', 'civil_id')),
+    value_index bytea not null,
+    worker uuid not null references worker (id),
+    listed boolean not null,
+    primary key (worker, kind)
+);
+create unique index listed_once on moderation_index (kind, value_index) where listed;
+
+create table consent (
+    id uuid primary key,
+    org uuid not null,
+    worker uuid not null references worker (id),
+    case_id uuid,
+    kind text not null,
+    text_version text not null,
+    language text not null,
+    method text not null,
+    given_by uuid not null,
+    given_at timestamptz not null,
+    withdrawn_at timestamptz
+);
+create index consent_worker on consent (worker, kind);
+
+-- The public catalogue: a projection with public fields only, written with the listing change. Nothing public reads `worker`.
+create table profile (
+    reference text primary key,
+    agency_code text not null,
+    work jsonb not null,
+    age bigint not null,
+    experience_years bigint not null,
+    skills jsonb not null,
+    languages jsonb not null,
+    available_from text not null,
+    held boolean not null,
+    listed_at timestamptz not null
+);
+create index profile_newest on profile (listed_at, reference);
+create table profile_tag (
+    kind text not null check (kind in ('work', 'language')),
+    word text not null,
+    listed_at timestamptz not null,
+    reference text not null references profile (reference) on delete cascade,
+    primary key (kind, word, listed_at, reference)
+);
+create index profile_tag_reference on profile_tag (reference);
+-- The catalogue's version: one row, read by every public answer, so that a revocation holds for the very next one.
+create table catalogue (
+    one bigint primary key check (one = 1),
+    version bigint not null
+);
+insert into catalogue (one, version) values (1, 1);
+-- Who is behind a published reference: for signed-in customers' steps, never for the public.
+create table profile_link (
+    reference text primary key,
+    worker uuid not null unique references worker (id),
+    agency_org uuid not null
+);
+
+-- Customers: who they are is sealed; the area and household are what an agency may see masked.
+create table customer (
+    org uuid primary key references organisation (id),
+    name_sealed bytea,
+    civil_id_sealed bytea,
+    address_sealed bytea,
+    phone_sealed bytea,
+    civil_id_index bytea unique,
+    area text,
+    household text,
+    duties text,
+    verified_at timestamptz,
+    verified_by uuid,
+    privacy_notice text,
+    version bigint not null
+);
+
+-- Cases. Only facts that both organisations may know.
+create table case_file (
+    id uuid primary key,
+    reference text not null unique,
+    customer_org uuid not null references organisation (id),
+    agency_org uuid not null references organisation (id),
+    worker uuid not null references worker (id),
+    state text not null,
+    overlay text not null,
+    body jsonb not null,
+    previous uuid,
+    opened_at timestamptz not null,
+    moved_at timestamptz not null,
+    due_at timestamptz,
+    version bigint not null,
+    constraint case_parties unique (id, worker, customer_org, agency_org)
+);
+create index case_customer_newest on case_file (customer_org, id);
+create index case_agency_newest on case_file (agency_org, id);
+create index case_worker on case_file (worker, id);
+create index case_state on case_file (state, id);
+
+-- Who may look across the wall, written by the step that opens or closes the view.
+-- The foreign key keeps it to real cases between these parties.
+create table case_access (
+    case_id uuid not null,
+    org uuid not null,
+    worker uuid not null,
+    customer_org uuid not null,
+    agency_org uuid not null,
+    primary key (case_id, org),
+    foreign key (case_id, worker, customer_org, agency_org)
+        references case_file (id, worker, customer_org, agency_org)
+);
+create index case_access_worker on case_access (org, worker);
+create index case_access_customer on case_access (org, customer_org);
+
+-- Each side's own facts.
+create table case_agency (
+    case_id uuid primary key references case_file (id),
+    org uuid not null,
+    commission_minor bigint,
+    cost_minor bigint,
+    notes text,
+    version bigint not null
+);
+create table case_answer (
+    case_id uuid not null references case_file (id),
+    party text not null check (party in ('customer', 'worker')),
+    org uuid,
+    person uuid,
+    yes boolean not null,
+    at timestamptz not null,
+    primary key (case_id, party)
+);
+-- What customer and agency agree about money: shared by both.
+create table case_quote (
+    case_id uuid primary key references case_file (id),
+    customer_org uuid not null,
+    agency_org uuid not null,
+    body jsonb not null,
+    at timestamptz not null
+);
+create table case_event (
+    case_id uuid not null references case_file (id),
+    n bigint not null,                       -- the case's version after the step
+    customer_org uuid not null,
+    agency_org uuid not null,
+    worker uuid not null,
+    step text not null,
+    from_state text not null,
+    to_state text not null,
+    side text not null,
+    role text not null,
+    actor uuid not null,
+    at timestamptz not null,
+    primary key (case_id, n)
+);
+
+-- A hold is exclusive by these two constraints, not by a check.
+create table hold (
+    id uuid primary key,
+    worker uuid not null references worker (id),
+    case_id uuid not null references case_file (id),
+    customer_org uuid not null,
+    agency_org uuid not null,
+    slot bigint not null check (slot in (1, 2)),
+    firm boolean not null,
+    until_at timestamptz not null,
+    live boolean not null,
+    created_at timestamptz not null,
+    ended_at timestamptz
+);
+create unique index hold_worker_live on hold (worker) where live;
+create unique index hold_slot_live on hold (customer_org, slot) where live;
+create index hold_case on hold (case_id);
+create index hold_lapsed on hold (customer_org, worker, ended_at);
+
+create table approval (
+    object uuid not null,
+    version bigint not null,
+    step text not null,
+    by_user uuid not null,
+    at timestamptz not null,
+    primary key (object, version, step)
+);
+
+-- Work still to do.
+create table timer (
+    object uuid not null,
+    kind text not null,
+    customer_org uuid,
+    agency_org uuid,
+    due_at timestamptz,                          -- none while the clock is stopped
+    left_micros bigint,                      -- what is left while the clock is stopped
+    primary key (object, kind)
+);
+create index timer_due on timer (due_at);
+create table outbox (
+    id uuid primary key,
+    idempotency_key text not null unique,
+    kind text not null,
+    template text not null,
+    args jsonb not null,                   -- references only
+    org uuid,
+    user_id uuid,
+    channel text,
+    address_sealed bytea,                 -- deleted on delivery
+    code_sealed bytea,                    -- deleted on delivery
+    run_at timestamptz not null,
+    attempts bigint not null,
+    lease_until timestamptz,
+    last_error text,
+    done_at timestamptz,
+    dead_at timestamptz,
+    created_at timestamptz not null
+);
+create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
+create index outbox_dead on outbox (dead_at, id) where dead_at is not null;
+create table idempotency (
+    user_id uuid not null,
+    org uuid not null,
+    route text not null,
+    key text not null,
+    body_hash bytea not null,
+    status bigint not null,
+    object text,
+    created_at timestamptz not null,
+    primary key (user_id, org, route, key)
+);
+create index idempotency_age on idempotency (created_at);
+create table import (
+    id uuid primary key,
+    org uuid not null,
+    by_user uuid not null,
+    file_name text not null,
+    accepted bigint not null,
+    refused bigint not null,
+    at timestamptz not null
+);
+create index import_org on import (org, id);
+
+-- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
+create table denial_window (
+    key_hash bytea primary key,
+    opened_at timestamptz not null,
+    closes_at timestamptz not null,
+    times bigint not null,
+    draft jsonb not null
+);
+create index denial_window_closes on denial_window (closes_at);
+create table audit_event (
+    n bigint primary key,
+    id uuid not null unique,
+    org uuid,
+    subject uuid,
+    object uuid,
+    at timestamptz not null,
+    body bytea not null,
+    mac bytea not null
+);
+create index audit_event_org on audit_event (org, n);
+create index audit_event_subject on audit_event (subject, n);
+create index audit_event_object on audit_event (object, n);
+create table audit_head (
+    one bigint primary key check (one = 1),
+    n bigint not null,
+    mac bytea not null
+);
+
+-- What waits for the sequencer: written in the business transaction, moved into audit_event in one transaction.
+create table audit_pending (
+    id uuid primary key,
+    writer uuid not null,
+    counter bigint not null,
+    org uuid,
+    subject uuid,
+    object uuid,
+    at timestamptz not null,
+    body bytea not null,
+    ingest_mac bytea not null,
+    constraint audit_pending_counter unique (writer, counter)
+);
+
+-- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
+-- catalogue. Triggers with the rights of a role that can do that alone, so that no path can forget it, whoever writes.
+create function catalogue_moved() returns void language sql security definer set search_path = public as
+$$ update catalogue set version = version + 1 $$;
+create function profile_removed(gone uuid) returns void language plpgsql security definer set search_path = public as $$
+begin
+    delete from profile where reference = (select l.reference from profile_link l where l.worker = gone);
+    delete from profile_link where worker = gone;
+    perform catalogue_moved();
+end $$;
+create function hold_marks_profile() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+    if tg_op = 'INSERT' or old.live is distinct from new.live then
+        update profile set held = new.live
+            where reference = (select l.reference from profile_link l where l.worker = new.worker);
+        perform catalogue_moved();
+    end if;
+    return null;
+end $$;
+create function listing_changes_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
+begin perform catalogue_moved(); return null; end $$;
+create function worker_leaves_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
+begin perform profile_removed(new.id); return null; end $$;
+create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
+begin perform profile_removed(new.worker); return null; end $$;
+create trigger hold_marks_profile after insert or update of live on hold
+    for each row execute function hold_marks_profile();
+create trigger listing_changes_catalogue after insert on profile
+    for each row execute function listing_changes_catalogue();
+create trigger worker_leaves_catalogue after update of state on worker
+    for each row when (old.state = 'roster:listed' and new.state <> 'roster:listed')
+    execute function worker_leaves_catalogue();
+create trigger case_takes_worker_from_catalogue after update of state on case_file
+    for each row when (new.state = 'signed' and old.state <> 'signed')
+    execute function case_takes_worker_from_catalogue();
+
+-- Roles: one per scope, none can log in, none is a member of another. The server's login owns nothing and inherits nothing;
+-- it may only become one of these inside a transaction.
+do $$
+declare r text;
+begin
+    foreach r in array array['amana_org', 'amana_subject', 'amana_operator', 'amana_public', 'amana_signin', 'amana_system', 'amana_marker']
+    loop
+        if not exists (select 1 from pg_roles where rolname = r) then
+            execute format('create role %I nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole', r);
+        end if;
+    end loop;
+    if not exists (select 1 from pg_roles where rolname = 'amana_login') then
+        create role amana_login login noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+    end if;
+end $$;
+grant amana_org, amana_subject, amana_operator, amana_public, amana_signin, amana_system to amana_login;
+revoke all on schema public from public;
+grant usage on schema public to amana_login, amana_org, amana_subject, amana_operator, amana_public, amana_signin, amana_system, amana_marker;
+
+create function app_org() returns uuid language sql stable as
+$$ select nullif(current_setting('app.org', true), '')::uuid $$;
+create function app_subject() returns uuid language sql stable as
+$$ select nullif(current_setting('app.subject', true), '')::uuid $$;
+
+-- The wall stands on every table, for its owner too.
+do $$
+declare t text;
+begin
+    for t in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_version' loop
+        execute format('alter table %I enable row level security', t);
+        execute format('alter table %I force row level security', t);
+        execute format('grant select, insert, update, delete on %I to amana_system', t);
+        execute format('create policy system_all on %I to amana_system using (true) with check (true)', t);
+    end loop;
+end $$;
+revoke update, delete on audit_event from amana_system;
+
+-- The marker: profiles and the catalogue's version, nothing else.
+grant select, update, delete on profile, profile_link to amana_marker;
+grant select, update on catalogue to amana_marker;
+grant select on profile_tag to amana_marker;
+create policy marker on profile to amana_marker using (true) with check (true);
+create policy marker on profile_link to amana_marker using (true) with check (true);
+create policy marker on catalogue to amana_marker using (true) with check (true);
+grant create on schema public to amana_marker;
+alter function catalogue_moved() owner to amana_marker;
+alter function profile_removed(uuid) owner to amana_marker;
+alter function hold_marks_profile() owner to amana_marker;
+alter function listing_changes_catalogue() owner to amana_marker;
+alter function worker_leaves_catalogue() owner to amana_marker;
+alter function case_takes_worker_from_catalogue() owner to amana_marker;
+revoke create on schema public from amana_marker;
+revoke all on function catalogue_moved(), profile_removed(uuid) from public;
+grant execute on function catalogue_moved(), profile_removed(uuid) to amana_marker;
+
+-- Public: the projection, and agencies by their trade name.
+grant select on profile, profile_tag, catalogue to amana_public, amana_org, amana_subject, amana_operator;
+create policy seen_by_all on profile for select to amana_public, amana_org, amana_subject, amana_operator using (true);
+create policy seen_by_all on profile_tag for select to amana_public, amana_org, amana_subject, amana_operator using (true);
+create policy seen_by_all on catalogue for select to amana_public, amana_org, amana_subject, amana_operator using (true);
+grant select (id, kind, reference, code, name, name_ar, licence, licence_checked_at) on organisation to amana_public;
+create policy public_agencies on organisation for select to amana_public using (kind = 'agency');
+
+-- Sign-in: people, addresses, challenges, sessions, memberships.
+grant select on organisation, membership to amana_signin;
+grant select, insert, update on app_user, address, challenge, session to amana_signin;
+create policy signin_all on organisation for select to amana_signin using (true);
+create policy signin_all on membership for select to amana_signin using (true);
+create policy signin_all on app_user to amana_signin using (true) with check (true);
+create policy signin_all on address to amana_signin using (true) with check (true);
+create policy signin_all on challenge to amana_signin using (true) with check (true);
+create policy signin_all on session to amana_signin using (true) with check (true);
+
+-- Organisations.
+grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,
+    case_answer, case_quote, case_event, hold, timer, approval, idempotency, import, audit_event, profile_link to amana_org;
+grant insert on worker, worker_identity, moderation_index, consent, customer, case_file, case_access, case_agency, case_answer,
+    case_quote, case_event, hold, timer, approval, idempotency, import, subject_key to amana_org;
+grant update on worker, worker_identity, consent, customer, case_file, case_agency, case_quote, hold, timer to amana_org;
+grant delete on case_access, timer to amana_org;
+create policy org_sees on organisation for select to amana_org using (
+    id = app_org() or kind in ('agency', 'operator')
+    or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = organisation.id));
+create policy org_own on membership for select to amana_org using (org = app_org());
+create policy org_reads on worker for select to amana_org using (
+    org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.worker = worker.id));
+create policy org_adds on worker for insert to amana_org with check (org = app_org());
+create policy org_changes on worker for update to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_reads on worker_identity for select to amana_org using (
+    org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.worker = worker_identity.worker));
+create policy org_adds on worker_identity for insert to amana_org with check (org = app_org());
+create policy org_changes on worker_identity for update to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_adds on moderation_index for insert to amana_org with check (
+    exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
+create policy org_own on consent to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_reads on customer for select to amana_org using (
+    org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = customer.org));
+create policy org_adds on customer for insert to amana_org with check (org = app_org());
+create policy org_changes on customer for update to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_party on case_file for select to amana_org using (app_org() in (customer_org, agency_org));
+create policy org_opens on case_file for insert to amana_org with check (
+    customer_org = app_org()
+    and exists (select 1 from profile_link l where l.worker = case_file.worker and l.agency_org = case_file.agency_org));
+create policy org_moves on case_file for update to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_party on case_access to amana_org
+    using (app_org() in (org, customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_own on case_agency to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_own on case_answer to amana_org using (org = app_org() and party = 'customer')
+    with check (org = app_org() and party = 'customer');
+create policy org_party on case_quote to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_party on case_event to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_party on hold to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_party on timer to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_case on approval to amana_org using (exists (select 1 from case_file c where c.id = approval.object))
+    with check (exists (select 1 from case_file c where c.id = approval.object));
+create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_own on audit_event for select to amana_org using (org = app_org());
+create policy org_adds on subject_key for insert to amana_org with check (org = app_org());
+create policy org_sees on profile_link for select to amana_org using (true);
+
+-- The person concerned.
+grant select on organisation, worker, worker_identity, consent, customer, case_file, case_access, case_answer, case_event, hold,
+    timer, idempotency, audit_event, profile_link to amana_subject;
+grant insert on consent, case_access, case_answer, case_event, timer, idempotency to amana_subject;
+grant update on worker, consent, case_file, hold, timer to amana_subject;
+grant delete on case_access, timer to amana_subject;
+create policy subject_sees on organisation for select to amana_subject using (kind in ('agency', 'operator'));
+create policy subject_own on worker for select to amana_subject using (person = app_subject());
+create policy subject_changes on worker for update to amana_subject using (person = app_subject()) with check (person = app_subject());
+create policy subject_own on worker_identity for select to amana_subject using (
+    exists (select 1 from worker w where w.id = worker_identity.worker));
+create policy subject_own on consent to amana_subject
+    using (exists (select 1 from worker w where w.id = consent.worker))
+    with check (exists (select 1 from worker w where w.id = consent.worker));
+create policy subject_case on case_file for select to amana_subject using (
+    exists (select 1 from worker w where w.id = case_file.worker));
+create policy subject_moves on case_file for update to amana_subject
+    using (exists (select 1 from worker w where w.id = case_file.worker))
+    with check (exists (select 1 from worker w where w.id = case_file.worker));
+create policy subject_case on customer for select to amana_subject using (
+    exists (select 1 from case_file c where c.customer_org = customer.org));
+create policy subject_case on case_access to amana_subject
+    using (exists (select 1 from worker w where w.id = case_access.worker))
+    with check (exists (select 1 from worker w where w.id = case_access.worker));
+create policy subject_own on case_answer to amana_subject using (person = app_subject() and party = 'worker')
+    with check (person = app_subject() and party = 'worker');
+create policy subject_case on case_event to amana_subject
+    using (exists (select 1 from worker w where w.id = case_event.worker))
+    with check (exists (select 1 from worker w where w.id = case_event.worker));
+create policy subject_case on hold to amana_subject
+    using (exists (select 1 from worker w where w.id = hold.worker))
+    with check (exists (select 1 from worker w where w.id = hold.worker));
+create policy subject_case on timer to amana_subject
+    using (exists (select 1 from case_file c where c.id = timer.object) or exists (select 1 from worker w where w.id = timer.object))
+    with check (exists (select 1 from case_file c where c.id = timer.object) or exists (select 1 from worker w where w.id = timer.object));
+create policy subject_own on idempotency to amana_subject using (user_id = app_subject()) with check (user_id = app_subject());
+create policy subject_own on audit_event for select to amana_subject using (
+    exists (select 1 from worker w where w.id = audit_event.subject));
+create policy subject_own on profile_link for select to amana_subject using (
+    exists (select 1 from worker w where w.id = profile_link.worker));
+
+-- The operator: rows of all organisations; which fields, the policy decides.
+grant select on organisation, membership, app_user, worker, worker_identity, moderation_index, consent, customer, case_file,
+    case_access, case_agency, case_answer, case_quote, case_event, hold, timer, approval, outbox, idempotency, import,
+    denial_window, audit_event, audit_head, profile_link to amana_operator;
+grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
+    timer, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key to amana_operator;
+grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;
+grant delete on case_access, timer, approval to amana_operator;
+do $$
+declare t text;
+begin
+    foreach t in array array['organisation', 'membership', 'app_user', 'worker', 'worker_identity', 'moderation_index', 'consent',
+        'customer', 'case_file', 'case_access', 'case_agency', 'case_answer', 'case_quote', 'case_event', 'hold', 'timer',
+        'approval', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
+        'subject_key'] loop
+        execute format('create policy operator_all on %I to amana_operator using (true) with check (true)', t);
+    end loop;
+end $$;
+create policy operator_lists on profile for insert to amana_operator with check (true);
+create policy operator_lists on profile_tag for insert to amana_operator with check (true);
+
+-- Everybody may leave a notice and must leave a record.
+grant insert on outbox, audit_pending to amana_org, amana_subject, amana_operator, amana_public, amana_signin;
+create policy anyone_leaves on outbox for insert to amana_org, amana_subject, amana_public, amana_signin with check (true);
+create policy anyone_leaves on audit_pending for insert to amana_org, amana_subject, amana_operator, amana_public, amana_signin with check (true);
+-- Repeated denials are counted, whoever asks.

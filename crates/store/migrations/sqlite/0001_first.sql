@@ -1,0 +1,443 @@
+-- The first schema: organisations and people, rosters, cases, the record of what happened, and the work that is still to do.
+--
+-- Every table names its wall in walls.rs. Columns that end in _sealed hold ciphertext (crate envelope) and nothing else;
+-- columns that end in _index hold keyed hashes. No identity value, contact or number stands here in clear.
+
+-- Organisations. A customer (household or company) has no name here: its name is sealed in `customer`.
+create table organisation (
+    id blob primary key,
+    kind text not null check (kind in ('operator', 'agency', 'customer')),
+    reference text not null unique,
+    code text unique,                      -- licence-like code of an agency: AG-021
+    name text,                             -- trade name; public for agencies
+    name_ar text,
+    licence text check (licence in ('unverified', 'valid', 'lapsed')),
+    licence_until text,
+    licence_checked_at integer,
+    demo integer not null,
+    created_at integer not null,
+    version integer not null
+) strict;
+
+-- People who can sign in.
+create table app_user (
+    id blob primary key,
+    name_sealed blob,
+    language text not null check (language in ('en', 'ar')),
+    demo integer not null,
+    created_at integer not null,
+    version integer not null
+) strict;
+
+-- Where a person can be reached for sign-in: one keyed hash for the whole installation, readable in sign-in only.
+create table address (
+    user_id blob not null references app_user (id),
+    channel text not null check (channel in ('sms', 'email')),
+    address_index blob not null,
+    address_sealed blob not null,
+    verified_at integer,
+    primary key (user_id, channel),
+    constraint address_once unique (channel, address_index)
+) strict;
+
+create table membership (
+    id blob primary key,
+    user_id blob not null references app_user (id),
+    org blob not null references organisation (id),
+    role text not null,
+    created_at integer not null,
+    ended_at integer,
+    version integer not null
+) strict;
+create index membership_user on membership (user_id);
+create index membership_org on membership (org);
+
+create table challenge (
+    id blob primary key,
+    user_id blob,                           -- none: nobody has this address; the answer is the same
+    channel text not null,
+    address_index blob not null,
+    code_hash blob not null,
+    attempts integer not null,
+    created_at integer not null,
+    expires_at integer not null,
+    used_at integer
+) strict;
+create index challenge_address on challenge (channel, address_index, created_at);
+
+create table session (
+    id blob primary key,
+    user_id blob not null references app_user (id),
+    membership blob references membership (id),
+    portal text not null,
+    token_hash blob not null unique,
+    refresh_hash blob unique,
+    created_at integer not null,
+    expires_at integer not null,
+    refresh_until integer not null,
+    ended_at integer
+) strict;
+create index session_user on session (user_id);
+
+-- Keys, each wrapped by the one above it. The root never stands here.
+create table org_key (
+    org blob not null,
+    epoch integer not null,
+    wrapped blob not null,
+    created_at integer not null,
+    primary key (org, epoch)
+) strict;
+create table subject_key (
+    subject blob primary key,
+    org blob not null,
+    epoch integer not null,
+    wrapped blob not null,
+    created_at integer not null
+) strict;
+create index subject_key_org on subject_key (org, epoch);
+
+-- The roster. What a public or a case may see in clear; the rest is sealed in worker_identity.
+create table worker (
+    id blob primary key,
+    org blob not null references organisation (id),
+    person blob references app_user (id),   -- the worker's own sign-in
+    reference text not null unique,
+    state text not null,                   -- stored state; locked, engaged and placed are derived
+    body text not null,                   -- the roster record as the domain keeps it
+    first_name text not null,
+    age integer not null,
+    age_on text not null,
+    origin text not null,
+    languages text not null,
+    skills text not null,
+    work text not null,
+    experience_years integer not null,
+    available_from text not null,
+    wage_minor integer,
+    history text,
+    created_by blob not null,
+    created_at integer not null,
+    updated_at integer not null,
+    version integer not null
+) strict;
+create index worker_org on worker (org, id);
+create index worker_org_state on worker (org, state, id);
+create index worker_state on worker (state, id);
+create index worker_person on worker (person);
+
+create table worker_identity (
+    worker blob primary key references worker (id),
+    org blob not null,
+    name_sealed blob not null,
+    birth_date_sealed blob not null,
+    passport_sealed blob,
+    passport_until_sealed blob,
+    civil_id_sealed blob,
+    phone_sealed blob,
+    kin_name_sealed blob,
+    kin_phone_sealed blob,
+    fitness_sealed blob,
+    fitness_on_sealed blob,
+    passport_index blob,
+    civil_id_index blob,
+    phone_index blob,
+    constraint worker_passport_once unique (org, passport_index),
+    constraint worker_civil_id_once unique (org, civil_id_index)
+) strict;
+
+-- One person on two rosters is held once: operator-keyed hashes, read by review and list only.
+create table moderation_index (
+    kind text not null check (kind in ('passport', 'civil_id')),
+    value_index blob not null,
+    worker blob not null references worker (id),
+    listed integer not null,
+    primary key (worker, kind)
+) strict;
+create unique index listed_once on moderation_index (kind, value_index) where listed;
+
+create table consent (
+    id blob primary key,
+    org blob not null,
+    worker blob not null references worker (id),
+    case_id blob,
+    kind text not null,
+    text_version text not null,
+    language text not null,
+    method text not null,
+    given_by blob not null,
+    given_at integer not null,
+    withdrawn_at integer
+) strict;
+create index consent_worker on consent (worker, kind);
+
+-- The public catalogue: a projection with public fields only, written with the listing change. Nothing public reads `worker`.
+create table profile (
+    reference text primary key,
+    agency_code text not null,
+    work text not null,
+    age integer not null,
+    experience_years integer not null,
+    skills text not null,
+    languages text not null,
+    available_from text not null,
+    held integer not null,
+    listed_at integer not null
+) strict;
+create index profile_newest on profile (listed_at, reference);
+create table profile_tag (
+    kind text not null check (kind in ('work', 'language')),
+    word text not null,
+    listed_at integer not null,
+    reference text not null references profile (reference) on delete cascade,
+    primary key (kind, word, listed_at, reference)
+) strict;
+create index profile_tag_reference on profile_tag (reference);
+-- The catalogue's version: one row, read by every public answer, so that a revocation holds for the very next one.
+create table catalogue (
+    one integer primary key check (one = 1),
+    version integer not null
+) strict;
+insert into catalogue (one, version) values (1, 1);
+-- Who is behind a published reference: for signed-in customers' steps, never for the public.
+create table profile_link (
+    reference text primary key,
+    worker blob not null unique references worker (id),
+    agency_org blob not null
+) strict;
+
+-- Customers: who they are is sealed; the area and household are what an agency may see masked.
+create table customer (
+    org blob primary key references organisation (id),
+    name_sealed blob,
+    civil_id_sealed blob,
+    address_sealed blob,
+    phone_sealed blob,
+    civil_id_index blob unique,
+    area text,
+    household text,
+    duties text,
+    verified_at integer,
+    verified_by blob,
+    privacy_notice text,
+    version integer not null
+) strict;
+
+-- Cases. Only facts that both organisations may know.
+create table case_file (
+    id blob primary key,
+    reference text not null unique,
+    customer_org blob not null references organisation (id),
+    agency_org blob not null references organisation (id),
+    worker blob not null references worker (id),
+    state text not null,
+    overlay text not null,
+    body text not null,
+    previous blob,
+    opened_at integer not null,
+    moved_at integer not null,
+    due_at integer,
+    version integer not null,
+    constraint case_parties unique (id, worker, customer_org, agency_org)
+) strict;
+create index case_customer_newest on case_file (customer_org, id);
+create index case_agency_newest on case_file (agency_org, id);
+create index case_worker on case_file (worker, id);
+create index case_state on case_file (state, id);
+
+-- Who may look across the wall, written by the step that opens or closes the view.
+-- The foreign key keeps it to real cases between these parties.
+create table case_access (
+    case_id blob not null,
+    org blob not null,
+    worker blob not null,
+    customer_org blob not null,
+    agency_org blob not null,
+    primary key (case_id, org),
+    foreign key (case_id, worker, customer_org, agency_org)
+        references case_file (id, worker, customer_org, agency_org)
+) strict;
+create index case_access_worker on case_access (org, worker);
+create index case_access_customer on case_access (org, customer_org);
+
+-- Each side's own facts.
+create table case_agency (
+    case_id blob primary key references case_file (id),
+    org blob not null,
+    commission_minor integer,
+    cost_minor integer,
+    notes text,
+    version integer not null
+) strict;
+create table case_answer (
+    case_id blob not null references case_file (id),
+    party text not null check (party in ('customer', 'worker')),
+    org blob,
+    person blob,
+    yes integer not null,
+    at integer not null,
+    primary key (case_id, party)
+) strict;
+-- What customer and agency agree about money: shared by both.
+create table case_quote (
+    case_id blob primary key references case_file (id),
+    customer_org blob not null,
+    agency_org blob not null,
+    body text not null,
+    at integer not null
+) strict;
+create table case_event (
+    case_id blob not null references case_file (id),
+    n integer not null,                       -- the case's version after the step
+    customer_org blob not null,
+    agency_org blob not null,
+    worker blob not null,
+    step text not null,
+    from_state text not null,
+    to_state text not null,
+    side text not null,
+    role text not null,
+    actor blob not null,
+    at integer not null,
+    primary key (case_id, n)
+) strict;
+
+-- A hold is exclusive by these two constraints, not by a check.
+create table hold (
+    id blob primary key,
+    worker blob not null references worker (id),
+    case_id blob not null references case_file (id),
+    customer_org blob not null,
+    agency_org blob not null,
+    slot integer not null check (slot in (1, 2)),
+    firm integer not null,
+    until_at integer not null,
+    live integer not null,
+    created_at integer not null,
+    ended_at integer
+) strict;
+create unique index hold_worker_live on hold (worker) where live;
+create unique index hold_slot_live on hold (customer_org, slot) where live;
+create index hold_case on hold (case_id);
+create index hold_lapsed on hold (customer_org, worker, ended_at);
+
+create table approval (
+    object blob not null,
+    version integer not null,
+    step text not null,
+    by_user blob not null,
+    at integer not null,
+    primary key (object, version, step)
+) strict;
+
+-- Work still to do.
+create table timer (
+    object blob not null,
+    kind text not null,
+    customer_org blob,
+    agency_org blob,
+    due_at integer,                          -- none while the clock is stopped
+    left_micros integer,                      -- what is left while the clock is stopped
+    primary key (object, kind)
+) strict;
+create index timer_due on timer (due_at);
+create table outbox (
+    id blob primary key,
+    idempotency_key text not null unique,
+    kind text not null,
+    template text not null,
+    args text not null,                   -- references only
+    org blob,
+    user_id blob,
+    channel text,
+    address_sealed blob,                 -- deleted on delivery
+    code_sealed blob,                    -- deleted on delivery
+    run_at integer not null,
+    attempts integer not null,
+    lease_until integer,
+    last_error text,
+    done_at integer,
+    dead_at integer,
+    created_at integer not null
+) strict;
+create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
+create index outbox_dead on outbox (dead_at, id) where dead_at is not null;
+create table idempotency (
+    user_id blob not null,
+    org blob not null,
+    route text not null,
+    key text not null,
+    body_hash blob not null,
+    status integer not null,
+    object text,
+    created_at integer not null,
+    primary key (user_id, org, route, key)
+) strict;
+create index idempotency_age on idempotency (created_at);
+create table import (
+    id blob primary key,
+    org blob not null,
+    by_user blob not null,
+    file_name text not null,
+    accepted integer not null,
+    refused integer not null,
+    at integer not null
+) strict;
+create index import_org on import (org, id);
+
+-- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
+create table denial_window (
+    key_hash blob primary key,
+    opened_at integer not null,
+    closes_at integer not null,
+    times integer not null,
+    draft text not null
+) strict;
+create index denial_window_closes on denial_window (closes_at);
+create table audit_event (
+    n integer primary key,
+    id blob not null unique,
+    org blob,
+    subject blob,
+    object blob,
+    at integer not null,
+    body blob not null,
+    mac blob not null
+) strict;
+create index audit_event_org on audit_event (org, n);
+create index audit_event_subject on audit_event (subject, n);
+create index audit_event_object on audit_event (object, n);
+create table audit_head (
+    one integer primary key check (one = 1),
+    n integer not null,
+    mac blob not null
+) strict;
+
+-- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
+-- catalogue. Triggers, so that no path can forget it, whoever writes.
+create trigger hold_marks_profile after insert on hold when new.live begin
+    update profile set held = 1 where reference = (select l.reference from profile_link l where l.worker = new.worker);
+    update catalogue set version = version + 1;
+end;
+create trigger hold_frees_profile after update of live on hold when old.live and not new.live begin
+    update profile set held = 0 where reference = (select l.reference from profile_link l where l.worker = new.worker);
+    update catalogue set version = version + 1;
+end;
+create trigger listing_changes_catalogue after insert on profile begin
+    update catalogue set version = version + 1;
+end;
+create trigger worker_leaves_catalogue after update of state on worker
+when old.state = 'roster:listed' and new.state <> 'roster:listed' begin
+    delete from profile where reference = (select l.reference from profile_link l where l.worker = new.id);
+    delete from profile_link where worker = new.id;
+    update catalogue set version = version + 1;
+end;
+create trigger case_takes_worker_from_catalogue after update of state on case_file
+when new.state = 'signed' and old.state <> 'signed' begin
+    delete from profile where reference = (select l.reference from profile_link l where l.worker = new.worker);
+    delete from profile_link where worker = new.worker;
+    update catalogue set version = version + 1;
+end;
+
+-- The record is only ever added to. The proof is the chain; this stops an honest mistake.
+create trigger audit_event_stays before update on audit_event begin select raise(abort, 'audit_event is append-only'); end;
+create trigger audit_event_kept before delete on audit_event begin select raise(abort, 'audit_event is append-only'); end;
