@@ -77,7 +77,7 @@ create table session (
     refresh_until timestamptz not null,
     ended_at timestamptz
 );
-create index session_user on session (user_id);
+create index session_person on session (user_id);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 create table org_key (
