@@ -1,0 +1,54 @@
+# The commands of the house. `make help` lists them; .ci/run calls `make check test`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+PORT ?= 7070
+PHASE := scripts/phase.sh
+
+# One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
+NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+
+.PHONY: help demo test check bench assets needs
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: assets ## a living demo on http://localhost:7070 (PORT=7070); Ctrl-C stops it, the next start goes on
+	cargo build --bin amana
+	target/debug/amana demo --port $(PORT) --data .demo
+
+test: needs assets ## every test; missing Debian packages are installed first where this may be done
+	@$(PHASE) --start
+	@$(PHASE) "build tests" cargo test --workspace --locked --no-run
+ifeq ($(NEXTEST),yes)
+	@$(PHASE) "run tests" cargo nextest run --workspace --locked
+else
+	@$(PHASE) "run tests" cargo test --workspace --locked
+endif
+	@$(PHASE) --report
+
+check: assets ## format, lint, docs, licences and the rules of the house
+	@$(PHASE) --start
+	@$(PHASE) "format" cargo fmt --all --check
+	@$(PHASE) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
+	@$(PHASE) "docs" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
+	@$(PHASE) "tidy" cargo test --workspace --locked --test tidy
+	@$(PHASE) --report
+
+bench: assets ## the benchmark, with every figure's correctness checked inside the run
+	cargo run --release --locked -p amana-bench
+
+# Node builds what the browser loads; the server embeds it. The packages come again only when their lock file is newer.
+assets: assets/dist/.built ## fonts, icons, script and style, from npm packages and our own
+
+assets/node_modules/.package-lock.json: assets/package-lock.json
+	npm --prefix assets ci
+	@touch $@
+
+assets/dist/.built: assets/node_modules/.package-lock.json assets/build.mjs assets/icons.txt $(shell find assets/css assets/js -type f 2>/dev/null)
+	node assets/build.mjs
+	@touch $@
+
+needs:
+	@scripts/needs.sh
