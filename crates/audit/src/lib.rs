@@ -1,1 +1,23 @@
-//! placeholder
+//! The audit record and what makes it hold: record bytes, hash chain, pending rows, verification.
+//!
+//! Pure but for hashing: no clock, no randomness, no files, no SQL. The bytes of a record are written once and are
+//! the truth from then on; nothing here ever writes a stored record again.
+//! The formats (`record v1`, `audit-link/v1`, `audit-ingest/v1`) are final: change one only under a new version.
+
+pub mod chain;
+pub mod draft;
+pub mod hash;
+pub mod ingest;
+pub mod key;
+pub mod read;
+pub mod record;
+pub mod verify;
+
+pub use chain::{Chain, Head, Link, Staged};
+pub use draft::{Actor, Decision, Draft, Fact, Object, PurposeSource};
+pub use hash::{Hash, leaf, node};
+pub use ingest::{IngestError, IngestKey, Intake, Stamp, Writer};
+pub use key::{ChainKey, LogId};
+pub use read::{Event, FormatError};
+pub use record::{MAX_RECORD_BYTES, Record, SealError};
+pub use verify::{Finding, Report, Verifier};
