@@ -56,7 +56,9 @@ pub enum Finding {
         n: u64,
     },
     /// The head kept outside is further than the log.
-    #[error("the log ends at record {last}, the head kept outside says {expected}: the tail was cut or an older database restored")]
+    #[error(
+        "the log ends at record {last}, the head kept outside says {expected}: the tail was cut or an older database restored"
+    )]
     TailCut {
         /// The last record there is.
         last: u64,
@@ -64,7 +66,9 @@ pub enum Finding {
         expected: u64,
     },
     /// The log has another record under the number of the head kept outside.
-    #[error("record {n} is not the one in the head kept outside: this log is a fork, such as a restored backup that went on")]
+    #[error(
+        "record {n} is not the one in the head kept outside: this log is a fork, such as a restored backup that went on"
+    )]
     Fork {
         /// The number of the outside head.
         n: u64,
