@@ -277,6 +277,10 @@ create table case_answer (
     at timestamptz not null,
     primary key (case_id, party)
 );
+-- How the two private answers stand together: empty until both have answered, so that nobody learns what one side said.
+create view case_answers_agree as
+    select case_id, case when count(*) = 2 then min(case when yes then 1 else 0 end) = 1 end as agree
+    from case_answer group by case_id;
 -- What customer and agency agree about money: shared by both.
 create table case_quote (
     case_id uuid primary key references case_file (id),
@@ -513,9 +517,14 @@ alter function hold_marks_profile() owner to amana_marker;
 alter function listing_changes_catalogue() owner to amana_marker;
 alter function worker_leaves_catalogue() owner to amana_marker;
 alter function case_takes_worker_from_catalogue() owner to amana_marker;
-revoke create on schema public from amana_marker;
 revoke all on function catalogue_moved(), profile_removed(uuid) from public;
 grant execute on function catalogue_moved(), profile_removed(uuid) to amana_marker;
+
+grant select on case_answer to amana_marker;
+create policy marker on case_answer for select to amana_marker using (true);
+alter view case_answers_agree owner to amana_marker;
+revoke create on schema public from amana_marker;
+grant select on case_answers_agree to amana_org, amana_subject, amana_operator, amana_system;
 
 -- Public: the projection, and agencies by their trade name.
 grant select on profile, profile_tag, catalogue to amana_public, amana_org, amana_subject, amana_operator;

@@ -277,6 +277,10 @@ create table case_answer (
     at integer not null,
     primary key (case_id, party)
 ) strict;
+-- How the two private answers stand together: empty until both have answered, so that nobody learns what one side said.
+create view case_answers_agree as
+    select case_id, case when count(*) = 2 then min(case when yes then 1 else 0 end) = 1 end as agree
+    from case_answer group by case_id;
 -- What customer and agency agree about money: shared by both.
 create table case_quote (
     case_id blob primary key references case_file (id),
