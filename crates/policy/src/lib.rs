@@ -1,1 +1,24 @@
-//! placeholder
+//! May this caller do this, here, now, for this purpose?
+//!
+//! The pure half of the policy engine: the compiled [`Table`], the question put to it ([`Ask`]), and its three answers:
+//! a [`Permit`] (the only proof that something was allowed), a [`Denial`] (safe to show), and [`Seen`] (a record with
+//! the eyes that look at it, from which views are built). Cedar is not linked here: see the crate `policy-compile`.
+
+mod admit;
+mod ask;
+mod codec;
+mod fields;
+mod grid;
+pub mod mask;
+mod permit;
+mod rule;
+mod seen;
+mod table;
+
+pub use ask::{Ask, PurposeGiven, PurposeSource, working_purpose};
+pub use codec::Damaged;
+pub use fields::{Field, Key};
+pub use permit::{Act, Denial, ObjectRef, Permit};
+pub use rule::{Cover, Dim, Effect, Rule};
+pub use seen::{Seen, Shown, Sight, View};
+pub use table::{PolicySet, Table};

@@ -1,0 +1,119 @@
+//! The compiled policy set as text: what is built into the binary and compared with the sources at start.
+//!
+//! One line per item, so that a change of one policy is a change of its lines. The first lines repeat the word lists:
+//! a set that was compiled for other words does not load.
+
+use std::fmt::Write as _;
+
+use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
+
+use crate::rule::{Cover, Effect, Rule};
+use crate::table::{PolicySet, Table};
+
+const MAGIC: &str = "amana policy set 1";
+
+/// Why a compiled policy set does not load.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the compiled policy set is damaged or for another version, line {line}: {why}")]
+pub struct Damaged {
+    /// Line, from 1.
+    pub line: usize,
+    /// What was expected there.
+    pub why: &'static str,
+}
+
+impl Table {
+    /// The set as bytes; the same rules always give the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut text = format!("{MAGIC}\n{}hash {}\n", words(), self.hash());
+        for rule in self.rules() {
+            let effect = match rule.effect {
+                Effect::Permit => "permit",
+                Effect::Forbid => "forbid",
+            };
+            let _ = writeln!(text, "{effect} {}\nwhy {}", rule.id, rule.why);
+            if let Some(why) = &rule.why_ar {
+                let _ = writeln!(text, "why_ar {why}");
+            }
+            for (kind, covers) in [("fields", &rule.fields), ("steps", &rule.steps)] {
+                for Cover([role, action, relation, purpose, state, overlay, class]) in covers {
+                    let _ = writeln!(
+                        text,
+                        "{kind} {role:x} {action:x} {relation:x} {purpose:x} {state:x} {overlay:x} {class:x}"
+                    );
+                }
+            }
+        }
+        text.into_bytes()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote, for the same word lists.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Damaged> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Damaged { line: 1, why: "UTF-8" })?;
+        let head = format!("{MAGIC}\n{}", words());
+        let rest = text.strip_prefix(&head).ok_or(Damaged { line: 1, why: "this version's words" })?;
+        let mut set = PolicySet { hash: "".into(), rules: Vec::new() };
+        for (at, line) in rest.lines().enumerate() {
+            let damaged = |why| Damaged { line: head.lines().count() + at + 1, why };
+            let (kind, value) = line.split_once(' ').ok_or(damaged("a word and its value"))?;
+            let effect = match kind {
+                "permit" => Some(Effect::Permit),
+                "forbid" => Some(Effect::Forbid),
+                _ => None,
+            };
+            match (kind, effect, set.rules.last_mut()) {
+                ("hash", _, None) => set.hash = value.into(),
+                (_, Some(effect), _) => set.rules.push(Rule {
+                    id: value.into(),
+                    why: String::new(),
+                    why_ar: None,
+                    effect,
+                    fields: Vec::new(),
+                    steps: Vec::new(),
+                }),
+                ("why", _, Some(rule)) => value.clone_into(&mut rule.why),
+                ("why_ar", _, Some(rule)) => rule.why_ar = Some(value.to_owned()),
+                ("fields", _, Some(rule)) => rule.fields.push(cover(value).ok_or(damaged("seven sets of words"))?),
+                ("steps", _, Some(rule)) => rule.steps.push(cover(value).ok_or(damaged("seven sets of words"))?),
+                _ => return Err(damaged("hash, permit, forbid, why, why_ar, fields or steps")),
+            }
+        }
+        if set.hash.len() != 64 {
+            return Err(Damaged { line: head.lines().count() + 1, why: "hash" });
+        }
+        Ok(Self::new(set))
+    }
+}
+
+fn cover(text: &str) -> Option<Cover> {
+    let limits = [
+        Role::COUNT,
+        StepToken::COUNT,
+        Relation::COUNT,
+        Purpose::COUNT + 1,
+        StateToken::COUNT,
+        Overlay::COUNT,
+        Class::COUNT,
+    ];
+    let mut sets = [0; 7];
+    let mut parts = text.split(' ');
+    for (set, limit) in sets.iter_mut().zip(limits) {
+        *set = u64::from_str_radix(parts.next()?, 16).ok().filter(|bits| bits >> limit == 0)?;
+    }
+    parts.next().is_none().then_some(Cover(sets))
+}
+
+fn words() -> String {
+    let line = |name: &str, words: Vec<&str>| format!("{name} {}\n", words.join(" "));
+    [
+        line("roles", Role::ALL.iter().map(|w| w.as_str()).collect()),
+        line("field_actions", FieldAction::ALL.iter().map(|w| w.as_str()).collect()),
+        line("steps", StepToken::ALL.iter().map(|w| w.as_str()).collect()),
+        line("relations", Relation::ALL.iter().map(|w| w.as_str()).collect()),
+        line("purposes", Purpose::ALL.iter().map(|w| w.as_str()).collect()),
+        line("states", StateToken::ALL.iter().map(|w| w.as_str()).collect()),
+        line("overlays", Overlay::ALL.iter().map(|w| w.as_str()).collect()),
+        line("classes", Class::ALL.iter().map(|w| w.as_str()).collect()),
+    ]
+    .concat()
+}
