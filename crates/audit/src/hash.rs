@@ -19,7 +19,9 @@ pub fn node(left: &Hash, right: &Hash) -> Hash {
 
 fn digest(parts: &[&[u8]]) -> Hash {
     let mut context = Context::new(&SHA256);
-    parts.iter().for_each(|part| context.update(part));
+    for part in parts {
+        context.update(part);
+    }
     to_hash(context.finish().as_ref())
 }
 

@@ -127,8 +127,7 @@ struct Wire<'a> {
     #[serde(serialize_with = "write_time")]
     ts: Timestamp,
     org: Option<OrgId>,
-    #[serde(serialize_with = "write_text")]
-    actor: &'a Actor,
+    actor: Text<'a, Actor>,
     role: Role,
     relation: Vec<Relation>,
     purpose: Option<Purpose>,
@@ -161,10 +160,6 @@ impl<T: std::fmt::Display> Serialize for Text<'_, T> {
     }
 }
 
-fn write_text<T: std::fmt::Display, S: Serializer>(value: &&T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
 fn write_time<S: Serializer>(ts: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{ts:.6}"))
 }
@@ -178,7 +173,7 @@ impl<'a> From<&'a Draft> for Wire<'a> {
             id: draft.id,
             ts: draft.ts,
             org: draft.org,
-            actor: &draft.actor,
+            actor: Text(&draft.actor),
             role: draft.role,
             relation: draft.relation.iter().collect(),
             purpose: draft.purpose,

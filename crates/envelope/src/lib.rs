@@ -1,1 +1,31 @@
-//! placeholder
+//! Sealing and opening: keys that wrap keys, values that say nothing in a file, hashes that find without showing.
+//!
+//! Root key -> organisation key (one per epoch) -> subject key -> subkeys for fields, files and record details. Forgetting
+//! a subject's key is forgetting the person. Randomness is drawn here and in the port of `app` only.
+//! The formats are final: the fixed vectors under `tests/` stay for ever; change a format only under a new version.
+
+mod cipher;
+pub mod entropy;
+pub mod file;
+pub mod index;
+pub mod keyfile;
+pub mod keyring;
+pub mod normal;
+mod place;
+mod sealed;
+mod secret;
+mod subject;
+pub mod token;
+
+pub use cipher::{KeyId, OpenError};
+pub use entropy::{Entropy, SystemEntropy};
+pub use file::{FileError, FileKey, FileOpener, FileSealer};
+pub use index::{BlindIndex, BlindIndexKey};
+pub use keyfile::{KeyFile, KeyFileError, KeyKind};
+pub use keyring::{Keyring, KeyringError, RootKey, WrappedKey, WrappedOrgKey};
+pub use normal::{CivilId, Email, Passport, Phone};
+pub use place::Place;
+pub use sealed::{Opens, Seal, Sealed};
+pub use secret::SecretKey;
+pub use subject::SubjectKey;
+pub use token::{CodeKey, OneTimeCode, Token, random_code, random_token, token_hash};

@@ -115,7 +115,9 @@ impl Report {
         self.unlisted += next.unlisted;
         (self.last, self.period) = (next.last, next.period);
         self.tail_checked |= next.tail_checked;
-        next.findings.into_iter().for_each(|finding| self.find(finding));
+        for finding in next.findings {
+            self.find(finding);
+        }
         self
     }
 

@@ -47,10 +47,14 @@ pub(super) fn tell_apart(key: &ChainKey, suspects: &[Suspect], confirmed: Option
             damaged_before = Some(n);
             Some(Finding::Edited { n })
         };
-        finding.into_iter().for_each(|finding| report.find(finding));
+        if let Some(finding) = finding {
+            report.find(finding);
+        }
     }
     if report.findings.len() == before && report.is_sound() {
-        suspects.iter().for_each(|suspect| report.find(Finding::Edited { n: suspect.n }));
+        for suspect in suspects {
+            report.find(Finding::Edited { n: suspect.n });
+        }
     }
 }
 

@@ -1,0 +1,66 @@
+//! Blind indexes: keyed hashes by which an equal value is found without being shown.
+//!
+//! The key has its own root, kept outside the database and apart from the root key: numbers can be counted through, so
+//! who has key and database has the numbers. Only normalised values can be indexed.
+
+use aws_lc_rs::hmac;
+use domain::OrgId;
+use uuid::Uuid;
+
+use crate::normal::Normal;
+use crate::secret::SecretKey;
+
+/// A keyed hash of a normalised value, to be stored and compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BlindIndex([u8; 32]);
+
+impl BlindIndex {
+    /// The bytes to be stored.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for BlindIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("<index>")
+    }
+}
+
+/// The root of all blind indexes. Each scope and field has a key of its own under it, so that hashes of different
+/// organisations cannot be compared.
+#[derive(Debug)]
+pub struct BlindIndexKey(SecretKey);
+
+impl BlindIndexKey {
+    /// From the key file's secret.
+    pub fn new(secret: SecretKey) -> Self {
+        Self(secret)
+    }
+
+    /// Roster and customer data: equal within one organisation only.
+    pub fn in_org<N: Normal>(&self, org: OrgId, value: &N) -> BlindIndex {
+        self.index(1, org.0, value)
+    }
+
+    /// Sign-in addresses: equal in the whole installation, readable in the scope `SignIn` only.
+    pub fn sign_in<N: Normal>(&self, address: &N) -> BlindIndex {
+        self.index(2, Uuid::nil(), address)
+    }
+
+    /// One person on two rosters: equal across organisations, for moderators only (DECISIONS 34).
+    pub fn moderation<N: Normal>(&self, value: &N) -> BlindIndex {
+        self.index(3, Uuid::nil(), value)
+    }
+
+    /// `HMAC(HKDF(root, "amana/index/v1" || scope || org || field), "index/v1\0" || field || 0 || value)`.
+    fn index<N: Normal>(&self, scope: u8, org: Uuid, value: &N) -> BlindIndex {
+        let field = N::FIELD.as_bytes();
+        let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[scope], org.as_bytes(), field]);
+        let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &*key));
+        for part in [b"index/v1\0", field, &[0], value.as_str().as_bytes()] {
+            context.update(part);
+        }
+        BlindIndex(context.sign().as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes"))
+    }
+}

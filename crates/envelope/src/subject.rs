@@ -1,0 +1,82 @@
+//! One person's key: everything that is sealed about them hangs on it.
+
+use domain::{Class, OrgId};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::cipher::{Cipher, OpenError};
+use crate::file::FileKey;
+use crate::place::Place;
+use crate::sealed::{Opens, Seal, Sealed};
+use crate::secret::SecretKey;
+
+/// The key of one subject, with its subkeys ready. Zeroised when dropped.
+#[derive(Debug)]
+pub struct SubjectKey {
+    org: OrgId,
+    subject: Uuid,
+    field: Cipher,
+    audit: Cipher,
+    file: FileKey,
+}
+
+impl SubjectKey {
+    pub(crate) fn new(org: OrgId, subject: Uuid, secret: &SecretKey) -> Self {
+        Self {
+            org,
+            subject,
+            field: Cipher::new(secret, "amana/field/v1"),
+            audit: Cipher::new(secret, "amana/audit/v1"),
+            file: FileKey::new(secret.derive("amana/file/v1")),
+        }
+    }
+
+    /// The organisation under whose key this one is wrapped.
+    pub fn org(&self) -> OrgId {
+        self.org
+    }
+
+    /// Whose key it is.
+    pub fn subject(&self) -> Uuid {
+        self.subject
+    }
+
+    /// Seals a value for its place.
+    pub fn seal<T: Seal>(&self, place: &Place, value: &T) -> Sealed<T> {
+        Sealed::new(self, place, value)
+    }
+
+    /// Seals the personal part of an audit record for that record.
+    pub fn seal_detail(&self, record: Uuid, detail: &[u8]) -> Vec<u8> {
+        self.audit.seal(&self.detail_place(record), &crate::sealed::pad(detail))
+    }
+
+    /// Opens it again, for a permit that names the record and the class `audit`.
+    pub fn open_detail(
+        &self,
+        record: Uuid,
+        sealed: &[u8],
+        permit: &impl Opens,
+    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        if !permit.opens(record, Class::Audit) {
+            return Err(OpenError::NotPermitted);
+        }
+        let mut plain = self.audit.open(&self.detail_place(record), sealed)?;
+        let length = crate::sealed::unpad(&plain).ok_or(OpenError::NotThisType)?.len();
+        plain.truncate(length);
+        Ok(plain)
+    }
+
+    /// The key of this subject's files; each file gets a fresh key of its own from it.
+    pub fn files(&self) -> &FileKey {
+        &self.file
+    }
+
+    pub(crate) fn field(&self) -> &Cipher {
+        &self.field
+    }
+
+    fn detail_place(&self, record: Uuid) -> Vec<u8> {
+        Place { org: self.org, table: "audit_event", row: record, column: "detail" }.associated_data()
+    }
+}
