@@ -1,7 +1,7 @@
 //! Key files: one line of text, mode 0600, made once, apart from the database.
 //!
-//! `amana-key v1 <kind> <installation> <period> <base64url secret> <check>` and a line feed; the check is the first
-//! 8 bytes of SHA-256 over everything before it, so that a cut or altered file is not taken for another key.
+//! `amana-key v1 <kind> <installation> <period> <secret> <check>` and a line feed, both in base64url; the check is the
+//! first 8 bytes of SHA-256 over everything before it, so that a cut or altered file is not taken for another key.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -200,7 +200,7 @@ impl KeyFile {
 
 fn check(body: &str) -> String {
     let hash = digest::digest(&digest::SHA256, body.as_bytes());
-    hash.as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..8])
 }
 
 /// A new name is durable only when its folder is.

@@ -25,7 +25,7 @@ pub use keyfile::{KeyFile, KeyFileError, KeyKind};
 pub use keyring::{Keyring, KeyringError, RootKey, WrappedKey, WrappedOrgKey};
 pub use normal::{CivilId, Email, Passport, Phone};
 pub use place::Place;
-pub use sealed::{Opens, Seal, Sealed};
+pub use sealed::{Seal, Sealed};
 pub use secret::SecretKey;
 pub use subject::SubjectKey;
 pub use token::{CodeKey, OneTimeCode, Token, random_code, random_token, token_hash};

@@ -5,7 +5,9 @@
 use std::marker::PhantomData;
 
 use domain::Class;
+use domain::FieldAction::{Export, Reveal, Share, View, ViewMasked};
 use jiff::civil::Date;
+use policy::{Act, Permit};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -53,12 +55,6 @@ impl Seal for Date {
     }
 }
 
-/// What opens values: a decision of policy that names an object and a class.
-pub trait Opens {
-    /// Whether it lets the caller read this class of this object.
-    fn opens(&self, object: Uuid, class: Class) -> bool;
-}
-
 /// Ciphertext of a `T`. `Debug` prints `<sealed>`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed<T> {
@@ -83,14 +79,44 @@ impl<T: Seal> Sealed<T> {
         Self::from_bytes(key.field().seal(&place.associated_data(), &pad(&value.to_plain())))
     }
 
-    /// Opens the value at its place, for a permit that names the place's row and this class.
-    pub fn open(&self, key: &SubjectKey, place: &Place, class: Class, permit: &impl Opens) -> Result<T, OpenError> {
-        if !permit.opens(place.row, class) {
+    /// Opens the value at its place, for a permit to see the place's row in this class.
+    pub fn open(&self, key: &SubjectKey, place: &Place, class: Class, permit: &Permit) -> Result<T, OpenError> {
+        let whole = matches!(permit.act(), Act::Field(View | Reveal | Export | Share));
+        self.open_for(whole, key, place, class, permit)
+    }
+
+    /// Opens the value for a permit that may be for the masked sight only; nothing but the mask leaves.
+    pub fn open_masked(
+        &self,
+        key: &SubjectKey,
+        place: &Place,
+        class: Class,
+        permit: &Permit,
+        mask: fn(&T) -> String,
+    ) -> Result<String, OpenError> {
+        let sight = matches!(permit.act(), Act::Field(ViewMasked | View | Reveal | Export | Share));
+        self.open_for(sight, key, place, class, permit).map(|value| mask(&value))
+    }
+
+    fn open_for(
+        &self,
+        act_fits: bool,
+        key: &SubjectKey,
+        place: &Place,
+        class: Class,
+        permit: &Permit,
+    ) -> Result<T, OpenError> {
+        if !(act_fits && names(permit, place.row, class)) {
             return Err(OpenError::NotPermitted);
         }
         let plain = key.field().open(&place.associated_data(), &self.bytes)?;
         T::from_plain(unpad(&plain).ok_or(OpenError::NotThisType)?).ok_or(OpenError::NotThisType)
     }
+}
+
+/// Whether the permit names this object and class. The kind is not compared: identifiers are unique in the house.
+pub(crate) fn names(permit: &Permit, object: Uuid, class: Class) -> bool {
+    permit.object().id == object && permit.classes().has(class)
 }
 
 impl<T> std::fmt::Debug for Sealed<T> {

@@ -1,13 +1,14 @@
 //! One person's key: everything that is sealed about them hangs on it.
 
-use domain::{Class, OrgId};
+use domain::{Class, FieldAction, OrgId};
+use policy::{Act, Permit};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Cipher, OpenError};
 use crate::file::FileKey;
 use crate::place::Place;
-use crate::sealed::{Opens, Seal, Sealed};
+use crate::sealed::{Seal, Sealed, names, pad, unpad};
 use crate::secret::SecretKey;
 
 /// The key of one subject, with its subkeys ready. Zeroised when dropped.
@@ -48,21 +49,17 @@ impl SubjectKey {
 
     /// Seals the personal part of an audit record for that record.
     pub fn seal_detail(&self, record: Uuid, detail: &[u8]) -> Vec<u8> {
-        self.audit.seal(&self.detail_place(record), &crate::sealed::pad(detail))
+        self.audit.seal(&self.detail_place(record), &pad(detail))
     }
 
-    /// Opens it again, for a permit that names the record and the class `audit`.
-    pub fn open_detail(
-        &self,
-        record: Uuid,
-        sealed: &[u8],
-        permit: &impl Opens,
-    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        if !permit.opens(record, Class::Audit) {
+    /// Opens it again, for a permit that lets the caller see the record in the class `audit`.
+    pub fn open_detail(&self, record: Uuid, sealed: &[u8], permit: &Permit) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let sight = matches!(permit.act(), Act::Field(FieldAction::View | FieldAction::Reveal | FieldAction::Export));
+        if !(sight && names(permit, record, Class::Audit)) {
             return Err(OpenError::NotPermitted);
         }
         let mut plain = self.audit.open(&self.detail_place(record), sealed)?;
-        let length = crate::sealed::unpad(&plain).ok_or(OpenError::NotThisType)?.len();
+        let length = unpad(&plain).ok_or(OpenError::NotThisType)?.len();
         plain.truncate(length);
         Ok(plain)
     }
