@@ -1,0 +1,56 @@
+// Progressive enhancement only: every page works without this file.
+(() => {
+  const root = document.documentElement;
+  const live = document.getElementById('live');
+  const say = (words) => {
+    live.textContent = '';
+    requestAnimationFrame(() => (live.textContent = words));
+  };
+
+  // The theme button is a form that asks the server for a cookie; with script the page need not be loaded again.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('[data-theme-form]')) return;
+    event.preventDefault();
+    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = dark ? 'light' : 'dark';
+    document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  });
+
+  // Menus made from <details>: Escape and a click outside close them, focus goes back.
+  document.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && document.activeElement.closest('.menu[open]');
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+  document.addEventListener('click', (event) => {
+    for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // <button data-opens="id"> shows a dialog. Without script the dialog's form stands open on a page of its own.
+  document.addEventListener('click', (event) => {
+    const opener = event.target.closest('[data-opens]');
+    if (!opener) return;
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens).showModal();
+  });
+
+  // A form is sent once: the second press is swallowed, the label stays, and the busy mark comes only when it takes long.
+  document.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (event.defaultPrevented || event.target.method !== 'post' || !button) return;
+    if (button.getAttribute('aria-disabled') === 'true') return void event.preventDefault();
+    button.setAttribute('aria-disabled', 'true');
+    setTimeout(() => button.classList.add('busy'), 400);
+  });
+  // Back shows the page as it was left: its buttons must work again.
+  addEventListener('pageshow', () => {
+    for (const button of document.querySelectorAll('button[aria-disabled="true"]')) {
+      button.removeAttribute('aria-disabled');
+      button.classList.remove('busy');
+    }
+  });
+
+  // An answer that could not be worked out goes to the page's message area, never into the middle of a form.
+  document.addEventListener('htmx:response:error', () => say(live.dataset.failed));
+})();
