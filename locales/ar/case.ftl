@@ -1,0 +1,74 @@
+# المعاملة الواحدة: مسارها، والمطلوب الآن، ومن يرى ماذا، وما حدث.
+case-title = المعاملة { $reference }
+my-cases-lede = تظهر أولًا المعاملات التي تنتظر منك إجراءً.
+my-cases-empty = ليس لديك أي معاملة بعد.
+my-cases-find = ابحث عن مساعدة لمنزلك
+
+progress = التقدم
+progress-done = تم
+progress-step = الخطوة { $number } من 7: { $name }
+progress-number = الخطوة { $number } من 7
+progress-next = التالي: { $name }
+group-request = الطلب
+group-held = محجوز لك
+group-meeting = المقابلة
+group-agreement = الاتفاق
+group-payment = الدفع
+group-papers = الوثائق
+group-arrival = الوصول
+
+turn-yours = دورك الآن
+next-yours = المطلوب منك الآن
+next-theirs = بانتظار طرف آخر
+next-over = انتهت هذه المعاملة
+next-nothing = ليس عليك فعل شيء. تصلك رسالة عندما يحين دورك.
+next-by = قبل { $when }
+wait-operator = بانتظار المشغّل
+wait-agency = بانتظار المكتب
+wait-customer = بانتظار الأسرة
+wait-worker = بانتظار رد العامل أو العاملة
+wait-both = بانتظار الطرف الآخر
+wait-time = تأتي هذه الخطوة تلقائيًا
+
+timeline = ما الذي حدث
+timeline-older = أحداث أقدم
+sees = من يرى ماذا الآن
+sees-thing = البند
+sees-visible = ظاهر
+sees-masked = محجوب جزئيًا
+sees-hidden = مخفي
+sees-log = من اطّلع على بياناتك
+sees-you = أنت
+sees-agency = المكتب
+sees-customer = الأسرة
+sees-worker = صاحب الملف
+sees-operator = المشغّل
+
+opens-at = يظهر في الخطوة { $number }، { $name }
+opens-never = مختوم
+opens-not-shared = لم تتم مشاركته
+
+panel-worker = صاحب الملف
+panel-customer = الأسرة
+panel-agency = المكتب
+panel-mine = بياناتك
+end-title = تريد التوقف؟
+
+reveal-open = فتح بيانات مختومة
+reveal-title = لماذا تحتاج هذه البيانات؟
+reveal-readers = يُحفظ السبب، ويطّلع عليه: { $readers }.
+reveal-what = ما الذي تريد فتحه
+reveal-why = السبب
+reveal-confirm = فتح لهذا السبب
+reveal-done = تم الفتح والتسجيل
+reveal-done-lede = لا تُحفظ هذه الصفحة. لرؤية القيمة مرة أخرى، اطلبها من جديد.
+reveal-back = رجوع
+
+quote = العرض
+quote-what = البند
+quote-payer = يدفعه
+quote-sum = المبلغ
+quote-tax = ضريبة القيمة المضافة { $rate } ٪
+quote-total = الإجمالي
+quote-deposit = المستحق قبل تقديم طلب التصريح
+quote-worker-nothing = لا يدفع صاحب الملف أي رسوم، لا الآن ولا لاحقًا.

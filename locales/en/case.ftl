@@ -1,0 +1,74 @@
+# One case: the way, what to do now, who sees what, what happened.
+case-title = Case { $reference }
+my-cases-lede = Cases that wait for you come first.
+my-cases-empty = You have no case yet.
+my-cases-find = Find help for your home
+
+progress = Progress
+progress-done = done
+progress-step = Step { $number } of 7: { $name }
+progress-number = Step { $number } of 7
+progress-next = Next: { $name }
+group-request = Request
+group-held = Held for you
+group-meeting = Meeting
+group-agreement = Agreement
+group-payment = Payment
+group-papers = Papers
+group-arrival = Arrival
+
+turn-yours = Your turn
+next-yours = What to do now
+next-theirs = Waiting for somebody else
+next-over = This case is over
+next-nothing = You need to do nothing. You get a message when it is your turn.
+next-by = by { $when }
+wait-operator = Waiting for the operator
+wait-agency = Waiting for the agency
+wait-customer = Waiting for the household
+wait-worker = Waiting for the worker
+wait-both = Waiting for the other side
+wait-time = This step comes by itself
+
+timeline = What happened
+timeline-older = Older events
+sees = Who sees what, right now
+sees-thing = Item
+sees-visible = visible
+sees-masked = masked
+sees-hidden = hidden
+sees-log = See who opened your data
+sees-you = You
+sees-agency = Agency
+sees-customer = Household
+sees-worker = Worker
+sees-operator = Operator
+
+opens-at = Opens at step { $number }, { $name }
+opens-never = Sealed
+opens-not-shared = Not shared
+
+panel-worker = The worker
+panel-customer = The household
+panel-agency = The agency
+panel-mine = Your own data
+end-title = Need to stop?
+
+reveal-open = Open sealed data
+reveal-title = Why do you need this?
+reveal-readers = Your reason is kept. It will be read by: { $readers }.
+reveal-what = What to open
+reveal-why = Reason
+reveal-confirm = Open for this reason
+reveal-done = Opened and recorded
+reveal-done-lede = This page is not kept. To see the value again, ask again.
+reveal-back = Back
+
+quote = The offer
+quote-what = Item
+quote-payer = Paid by
+quote-sum = Sum
+quote-tax = VAT { $rate } %
+quote-total = Total
+quote-deposit = Due before the permit is filed
+quote-worker-nothing = The worker pays nothing, now or later.

@@ -1,0 +1,11 @@
+# The demo's own words. None of them is ever shown outside the demo.
+demo = Demo
+demo-mode = Demo mode
+demo-nothing-real = Demo. Nobody and nothing here is real.
+demo-eyes = Look through the eyes of
+demo-nobody = a visitor
+demo-look = Look
+demo-hour = + 1 hour
+demo-day = + 1 day
+demo-fortnight = + 15 days
+demo-inbox = Messages sent
