@@ -1,0 +1,110 @@
+//! One case, for whoever may look at it: a household, an agency, the operator. The words and the parts differ, the page does not.
+
+use askama::Template;
+use domain::words::StateToken;
+
+use super::Page;
+use crate::i18n::Lang;
+use crate::ui::{Badge, Next, Reveal, Sees, Shown, StepForm, Stepper, Timeline, Tone};
+
+/// Facts about one party, as far as the reader may see them.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    /// "The worker", "The household".
+    pub title: String,
+    /// What each is called, and how much of it is shown.
+    pub facts: Vec<(String, Shown)>,
+    /// A way to open a sealed value for a stated purpose, where the policy has one.
+    pub reveal: Option<Reveal>,
+}
+
+/// One line of an offer.
+#[derive(Debug, Clone)]
+pub struct QuoteLine {
+    /// What for.
+    pub what: String,
+    /// Who pays, in words.
+    pub payer: String,
+    /// The sum, in words: [`Lang::rial`].
+    pub sum: String,
+}
+
+/// An offer, itemised; the worker's share is always nothing and the page says so.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// The lines.
+    pub lines: Vec<QuoteLine>,
+    /// The tax, in words, and its rate in percent.
+    pub tax: (String, String),
+    /// What the household pays in all.
+    pub total: String,
+    /// What is due first.
+    pub deposit: String,
+    /// The terms that the worker is offered, for those who may see them: label and value.
+    pub terms: Vec<(String, String)>,
+}
+
+/// The page of one case.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/case.html")]
+pub struct CasePage {
+    /// The frame; entry `my-cases` or `cases`.
+    pub page: Page,
+    /// The list this case belongs to: its address and its name.
+    pub back: (String, String),
+    /// The case's reference, `C-…`.
+    pub reference: String,
+    /// What it is about: "Housekeeper and cook".
+    pub title: String,
+    /// The profile's reference, `P-…`.
+    pub profile: String,
+    /// Whose turn, or how it ended: [`turn_badge`].
+    pub badge: Badge,
+    /// With whom, and until when something holds, in a sentence or two.
+    pub lede: String,
+    /// Why the case stands still, when it does: [`crate::portals::overlay_words`]; empty otherwise.
+    pub paused: String,
+    /// The way.
+    pub stepper: Stepper,
+    /// What to do now.
+    pub next: Next,
+    /// The offer, from the state in which the reader may see it.
+    pub quote: Option<Quote>,
+    /// The parties.
+    pub panels: Vec<Panel>,
+    /// Who sees what.
+    pub sees: Sees,
+    /// What happened.
+    pub timeline: Timeline,
+    /// The way out that is always there, with its price in words; nothing when the case is over.
+    pub end: Option<StepForm>,
+}
+
+/// A state and whose turn it is, as one badge; never "pending" alone.
+///
+/// `yours` when the reader can act now. A state nobody acts in any more takes its own colour.
+pub fn turn_badge(lang: Lang, state: StateToken, yours: bool) -> Badge {
+    use StateToken as S;
+    if yours {
+        return Badge::new(Tone::Turn, "hourglass", lang.t("turn-yours"));
+    }
+    let (tone, icon) = match state {
+        S::Completed | S::InGuarantee | S::HandedOver | S::Arrived => (Tone::Ok, "circle-check"),
+        S::Claim | S::RefundDue => (Tone::Wait, "scale"),
+        S::Archived
+        | S::Expired
+        | S::Declined
+        | S::Replacement
+        | S::CancelledByCustomer
+        | S::CancelledByAgency
+        | S::WorkerWithdrew
+        | S::PermitRefused => (Tone::Mute, "flag"),
+        _ => (Tone::Info, "clock"),
+    };
+    Badge::new(tone, icon, state_name(lang, state))
+}
+
+/// The name of a state of a case or of a roster record.
+pub fn state_name(lang: Lang, state: StateToken) -> String {
+    lang.t(&format!("state-{}", state.as_str().replace(':', "-")))
+}

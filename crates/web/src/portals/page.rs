@@ -1,0 +1,277 @@
+//! What every page has besides its own content: language, theme, menus, who is signed in, the demo's bar, one message.
+
+use askama::Template;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+
+use crate::i18n::{Lang, muscat};
+use crate::ui::{Tone, When};
+
+/// The policy that every page is served under: our own files only, nothing inline.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The reader's choice of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Device,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of the cookie and of `data-theme`; empty for the device's choice.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Device => "",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads the cookie; anything else is the device's choice.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Device,
+        }
+    }
+
+    pub(super) const fn other(self) -> &'static str {
+        match self {
+            Self::Dark => "light",
+            _ => "dark",
+        }
+    }
+}
+
+/// Which portal a page belongs to: it chooses the shell and the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Portal {
+    /// Everybody, signed in or not.
+    Public,
+    /// A household.
+    Customer,
+    /// An agency's staff.
+    Agency,
+    /// A worker: large type, few words.
+    Worker,
+    /// The platform's staff.
+    Operator,
+}
+
+/// One line of a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name in [`Page::entry`] and, as `menu-NAME`, its message.
+    pub name: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+}
+
+const fn entry(name: &'static str, icon: &'static str, href: &'static str) -> Entry {
+    Entry { name, icon, href }
+}
+
+impl Portal {
+    pub(super) const fn menu(self) -> &'static [Entry] {
+        const PUBLIC: &[Entry] = &[entry("catalogue", "users", "/catalogue"), entry("sign-in", "user", "/sign-in")];
+        const CUSTOMER: &[Entry] =
+            &[entry("catalogue", "users", "/catalogue"), entry("my-cases", "list-details", "/customer/cases")];
+        const AGENCY: &[Entry] = &[
+            entry("today", "home", "/agency"),
+            entry("workers", "layout-kanban", "/agency/workers"),
+            entry("cases", "list-details", "/agency/cases"),
+            entry("import", "upload", "/agency/imports/new"),
+        ];
+        const WORKER: &[Entry] = &[
+            entry("my-requests", "message-circle", "/worker"),
+            entry("my-profile", "user", "/worker/profile"),
+            entry("my-consents", "heart-handshake", "/worker/consents"),
+            entry("who-looked", "eye", "/worker/disclosures"),
+        ];
+        const OPERATOR: &[Entry] = &[
+            entry("today", "home", "/operator"),
+            entry("reviews", "eye-check", "/operator/reviews"),
+            entry("cases", "list-details", "/operator/cases"),
+            entry("jobs", "refresh", "/operator/jobs"),
+        ];
+        match self {
+            Self::Public => PUBLIC,
+            Self::Customer => CUSTOMER,
+            Self::Agency => AGENCY,
+            Self::Worker => WORKER,
+            Self::Operator => OPERATOR,
+        }
+    }
+
+    pub(super) const fn staff(self) -> bool {
+        matches!(self, Self::Agency | Self::Operator)
+    }
+
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Agency | Self::Operator => "staff",
+            Self::Worker => "large has-tabs",
+            Self::Public | Self::Customer => "has-tabs",
+        }
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// What the person is called, as they may see it themselves.
+    pub name: String,
+    /// The organisation they act for, with its reference; empty for a worker.
+    pub organisation: String,
+    /// Whether they belong to several organisations and may choose another.
+    pub several: bool,
+}
+
+/// One message above the content: what was just done, or what stands in the way.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// `Ok`, `Info`, `Wait` or `Stop`.
+    pub tone: Tone,
+    /// The message.
+    pub text: String,
+}
+
+/// Somebody through whose eyes the demo can be looked at.
+#[derive(Debug, Clone)]
+pub struct DemoPerson {
+    /// What `POST /demo/persona` takes as `person`.
+    pub id: String,
+    /// Name and organisation.
+    pub name: String,
+    /// The role, in words; people of one role must follow each other.
+    pub role: String,
+}
+
+/// The bar of the demo: it is first on the page and cannot be closed.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// The people to choose from, grouped by role.
+    pub people: Vec<DemoPerson>,
+    /// The id of the one looked through now; empty for nobody.
+    pub current: String,
+    /// The demo's time.
+    pub clock: When,
+}
+
+impl Demo {
+    /// The people by role, in the order given.
+    pub(super) fn roles(&self) -> Vec<(&str, Vec<&DemoPerson>)> {
+        let mut roles: Vec<(&str, Vec<&DemoPerson>)> = Vec::new();
+        for person in &self.people {
+            match roles.last_mut() {
+                Some((role, people)) if *role == person.role => people.push(person),
+                _ => roles.push((&person.role, vec![person])),
+            }
+        }
+        roles
+    }
+}
+
+/// The frame round a page's own content. Every page's template extends `portals/layout.html` and calls this `page`.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The reader's colours.
+    pub theme: Theme,
+    /// The portal.
+    pub portal: Portal,
+    /// Which menu entry is current, by name; empty for none.
+    pub entry: &'static str,
+    /// Path and query of this page (or, after a refused form, of the page the form stands on), for the switches of language and theme.
+    pub path: String,
+    /// Now, on the clock that the reader lives by.
+    pub now: Timestamp,
+    /// The session's CSRF token; for a visitor, the token bound to the sign-in cookie.
+    pub csrf: String,
+    /// Who is signed in; nobody on public pages of visitors.
+    pub person: Option<Person>,
+    /// How much waits behind a menu entry, by its name.
+    pub counts: Vec<(&'static str, u64)>,
+    /// The demo's bar; nothing outside the demo.
+    pub demo: Option<Demo>,
+    /// One message above the content.
+    pub notice: Option<Notice>,
+}
+
+impl Page {
+    /// A page for a visitor: public portal, nobody signed in, nothing to say.
+    pub fn visitor(lang: Lang, now: Timestamp, path: impl Into<String>) -> Self {
+        Self {
+            lang,
+            theme: Theme::default(),
+            portal: Portal::Public,
+            entry: "",
+            path: path.into(),
+            now,
+            csrf: String::new(),
+            person: None,
+            counts: Vec::new(),
+            demo: None,
+            notice: None,
+        }
+    }
+
+    /// The message under this key in the reader's language.
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        self.lang.t(key.as_ref())
+    }
+
+    /// The message under this key with one value put in.
+    pub fn t1(&self, key: &str, name: &'static str, value: impl crate::i18n::Arg) -> String {
+        self.lang.t1(key, name, value)
+    }
+
+    /// A moment as the reader sees it now.
+    pub fn when(&self, at: Timestamp) -> When {
+        When::new(self.lang, at, self.now)
+    }
+
+    /// A day as the reader sees it now.
+    pub fn date(&self, date: jiff::civil::Date) -> String {
+        self.lang.date(date, muscat(self.now).date())
+    }
+
+    pub(super) fn menu(&self) -> &'static [Entry] {
+        self.portal.menu()
+    }
+
+    pub(super) fn waiting(&self, name: &str) -> Option<u64> {
+        self.counts.iter().find(|(entry, count)| *entry == name && *count > 0).map(|(_, count)| *count)
+    }
+
+    pub(super) fn here(&self, name: &str) -> bool {
+        self.entry == name
+    }
+}
+
+/// The page as an answer: strict policy, never stored by the browser unless `public`, `Vary` by what it depends on.
+///
+/// `status` is 200, or 422 for a form that is shown again with its errors.
+pub fn answer(status: StatusCode, page: &impl Template, public: bool) -> Response {
+    let Ok(body) = page.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let mut response = (status, Html(body)).into_response();
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::VARY, "cookie, accept-language");
+    set(header::CACHE_CONTROL, if public { "no-cache" } else { "no-store" });
+    response
+}
