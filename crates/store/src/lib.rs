@@ -1,1 +1,23 @@
-//! placeholder
+//! The only place that knows SQL: one set of queries for SQLite and PostgreSQL.
+//!
+//! `engine` runs closures in transactions; `tables` holds the statements, each with its wall; `walls` says which scope sees
+//! and changes which rows.
+
+mod engine;
+mod walls;
+
+pub use engine::{
+    Cell, Column, Config, Constraint, Job, Log, Postgres, Recorded, Refused, Row, Scope, Sqlite, Store, StoreError, Tx,
+    Value,
+};
+pub(crate) use engine::{Migration, Schema, places};
+
+/// The schema of this program.
+const SCHEMA: Schema = Schema {
+    migrations: &[Migration {
+        name: "0001_first",
+        sqlite: include_str!("../migrations/sqlite/0001_first.sql"),
+        postgres: include_str!("../migrations/postgres/0001_first.sql"),
+    }],
+    walls: walls::WALLS,
+};

@@ -1,0 +1,93 @@
+//! The log's tables: records with their links, and the head.
+//!
+//! Only two threads write here, one per log: SQLite's writer, or the sequencer that holds PostgreSQL's lock.
+
+use super::config::Log;
+use super::entry::Entry;
+use super::error::StoreError;
+use super::tx::Tx;
+use crate::params;
+use audit::{Chain, Head, Link};
+
+/// Adds a record at its place in the chain.
+pub(super) fn append(tx: &mut Tx, entry: &Entry, link: Link) -> Result<(), StoreError> {
+    tx.run(
+        "insert into audit_event (n, id, org, subject, object, at, body, mac) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![
+            number(link.n)?,
+            entry.record.id(),
+            entry.org,
+            entry.subject,
+            entry.object,
+            entry.at,
+            entry.record.bytes(),
+            link.mac
+        ],
+    )
+    .map(drop)
+}
+
+/// Stores the head, in the transaction that added its last record.
+pub(super) fn set_head(tx: &mut Tx, head: Head) -> Result<(), StoreError> {
+    tx.run(
+        "insert into audit_head (one, n, mac) values (1, $1, $2) \
+         on conflict (one) do update set n = excluded.n, mac = excluded.mac",
+        params![number(head.n)?, head.mac],
+    )
+    .map(drop)
+}
+
+/// Takes up the chain where the database stands.
+///
+/// The stored head must be that of the last record, its link must be of our key, and the head file outside, if there is one,
+/// must not know more than the database: otherwise somebody cut or replaced the log.
+pub(super) fn resume(tx: &mut Tx, log: &Log, outside: Option<Head>) -> Result<Chain, StoreError> {
+    let empty = Chain::begin(log.key.clone(), log.id);
+    let stored = tx.maybe("select n, mac from audit_head where one = 1", params![], |row| {
+        Ok(Head { n: row.get::<i64>("n")?.unsigned_abs(), mac: row.get("mac")? })
+    })?;
+    let last = tx.maybe("select n, mac, body from audit_event order by n desc limit 1", params![], |row| {
+        let head = Head { n: row.get::<i64>("n")?.unsigned_abs(), mac: row.get("mac")? };
+        Ok((head, row.get::<Vec<u8>>("body")?))
+    })?;
+    let head = stored.unwrap_or_else(|| empty.head());
+    match last {
+        None if head.n == 0 => {}
+        Some((last, body)) if last == head => {
+            let previous = match head.n {
+                0 | 1 => empty.head().mac,
+                n => link_of(tx, n - 1)?,
+            };
+            if log.key.period() == 0 && log.key.link(head.n, &previous, &audit::leaf(&body)) != head.mac {
+                return Err(damaged("the last record was not linked with this installation's chain key"));
+            }
+        }
+        _ => return Err(damaged("the log's last record is not the one that its head names")),
+    }
+    if let Some(outside) = outside {
+        let known = match outside.n {
+            0 => Some(empty.head().mac),
+            n if n <= head.n => Some(link_of(tx, n)?),
+            _ => None,
+        };
+        if known != Some(outside.mac) {
+            return Err(damaged(
+                "the head kept outside is not in the log: its tail was cut, or an older copy was put back",
+            ));
+        }
+    }
+    Ok(Chain::resume(log.key.clone(), head))
+}
+
+fn link_of(tx: &mut Tx, n: u64) -> Result<audit::Hash, StoreError> {
+    let found = tx.maybe("select mac from audit_event where n = $1", params![number(n)?], |row| row.get("mac"))?;
+    found.ok_or_else(|| damaged("a record is missing before the log's end"))
+}
+
+fn number(n: u64) -> Result<i64, StoreError> {
+    i64::try_from(n).map_err(|_| damaged("the log's numbers are used up"))
+}
+
+fn damaged(what: &str) -> StoreError {
+    StoreError::Damaged(what.to_owned())
+}

@@ -1,0 +1,32 @@
+//! The engine under the tables: one face for SQLite and PostgreSQL.
+//!
+//! It runs closures in transactions of one scope, puts the walls into their statements, and commits nothing without its
+//! record. It knows no table but those of the log.
+
+mod config;
+mod entry;
+mod error;
+mod gate;
+mod head;
+mod log;
+mod migrate;
+mod postgres;
+mod recorded;
+mod scope;
+mod sqlite;
+mod statement;
+mod store;
+mod tx;
+mod work;
+
+pub use config::{Config, Log, Postgres, Sqlite};
+pub use error::{Constraint, Refused, StoreError};
+pub(crate) use migrate::Migration;
+pub use recorded::Recorded;
+pub(crate) use scope::ScopeKind;
+pub use scope::{Job, Scope};
+pub use statement::{Cell, Column, Row, Value};
+pub(crate) use statement::{Door, Wall, places};
+pub(crate) use store::Schema;
+pub use store::Store;
+pub use tx::Tx;

@@ -1,0 +1,182 @@
+//! The one writer of the embedded database, and group commit.
+//!
+//! Whatever queued during the last fsync shares the next transaction, each closure in a savepoint of its own. The last act
+//! before COMMIT links the batch's records to the chain, whose head lives here. Answers go out after COMMIT.
+//! A crash before COMMIT leaves nothing of the batch, and nobody was told otherwise; a crash after it leaves all of it.
+
+use super::readers::link;
+use crate::engine::entry::Entry;
+use crate::engine::error::StoreError;
+use crate::engine::head::HeadCell;
+use crate::engine::log;
+use crate::engine::scope::{Job, Scope};
+use crate::engine::tx::Tx;
+use crate::engine::work::{Verdict, Work};
+use audit::Chain;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Closures in one transaction: more would not save fsyncs worth having and make the first one wait.
+const BATCH_MAX: usize = 256;
+/// Denials kept over for the next batch after a failed one; beyond, the database has been gone for long.
+const CARRIED_MAX: usize = 10_000;
+
+/// The door to the writing thread. Dropping it stops the thread when the queue is empty.
+pub(in crate::engine) struct Writer {
+    queue: Option<SyncSender<Box<dyn Work>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub fn start(tx: Tx, chain: Chain, head: Arc<HeadCell>, queue: usize) -> Self {
+        let (send, receive) = sync_channel(queue);
+        let scribe = Scribe { tx, chain, head, carried: Vec::new() };
+        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || scribe.serve(&receive));
+        Self { queue: Some(send), thread: thread.ok() }
+    }
+
+    /// Queues a closure, or answers it at once that the queue is full.
+    pub fn submit(&self, work: Box<dyn Work>) {
+        let (work, error) = match self.queue.as_ref().map(|queue| queue.try_send(work)) {
+            Some(Ok(())) | None => return,
+            Some(Err(TrySendError::Full(work))) => (work, StoreError::Overloaded),
+            Some(Err(TrySendError::Disconnected(work))) => (work, StoreError::Gone),
+        };
+        work.answer(Err(error));
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer had panicked");
+        }
+    }
+}
+
+/// What the writing thread owns.
+struct Scribe {
+    tx: Tx,
+    chain: Chain,
+    head: Arc<HeadCell>,
+    /// Denials of a batch that failed: their refusals were answered 503, yet they happened.
+    carried: Vec<(Entry, Kind)>,
+}
+
+impl Scribe {
+    fn serve(mut self, queue: &Receiver<Box<dyn Work>>) {
+        loop {
+            let patience = if self.carried.is_empty() { Duration::MAX } else { Duration::from_secs(1) };
+            match receive(queue, patience) {
+                Ok(first) => self.batch(Some(first), queue),
+                Err(RecvTimeoutError::Timeout) => self.batch(None, queue),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        if !self.carried.is_empty() {
+            self.batch(None, queue);
+        }
+    }
+
+    /// One transaction, from BEGIN to the answers.
+    fn batch(&mut self, first: Option<Box<dyn Work>>, queue: &Receiver<Box<dyn Work>>) {
+        let mut batch = Batch { done: Vec::new(), entries: std::mem::take(&mut self.carried) };
+        let fate = self.fill(first, queue, &mut batch).and_then(|()| self.commit(&batch.entries));
+        if let Err(error) = &fate {
+            tracing::warn!(%error, closures = batch.done.len(), "a batch was lost");
+            if !link(&self.tx).lost_transaction() {
+                // where this fails too, the connection holds no transaction to undo
+                drop(link(&self.tx).order("rollback"));
+            }
+            batch.entries.retain(|(_, kind)| *kind == Kind::Denial);
+            batch.entries.truncate(CARRIED_MAX);
+            self.carried = batch.entries;
+        }
+        for work in batch.done {
+            work.answer(fate.clone());
+        }
+    }
+
+    fn fill(
+        &mut self,
+        first: Option<Box<dyn Work>>,
+        queue: &Receiver<Box<dyn Work>>,
+        batch: &mut Batch,
+    ) -> Result<(), StoreError> {
+        let begun = link(&self.tx).order("begin immediate");
+        let mut next = first;
+        while let Some(mut work) = next {
+            let verdict = begun.clone().and_then(|()| self.one(work.as_mut()));
+            if verdict == Err(StoreError::TooLong) {
+                // its own fault; the others of the batch may well come again
+                work.answer(Err(StoreError::TooLong));
+                return Err(StoreError::Busy);
+            }
+            batch.done.push(work);
+            match verdict? {
+                Verdict::Keep(entries) => batch.entries.extend(entries.into_iter().map(|entry| (entry, Kind::Record))),
+                Verdict::Undo(denial) => batch.entries.extend(denial.map(|entry| (entry, Kind::Denial))),
+            }
+            next = if batch.done.len() < BATCH_MAX { queue.try_recv().ok() } else { None };
+        }
+        begun
+    }
+
+    /// One closure in its savepoint. An error means that the whole transaction is lost.
+    fn one(&mut self, work: &mut dyn Work) -> Result<Verdict, StoreError> {
+        link(&self.tx).order("savepoint closure")?;
+        link(&self.tx).limit();
+        let verdict = work.run(&mut self.tx);
+        link(&self.tx).unlimit();
+        if link(&self.tx).lost_transaction() {
+            return Err(self.tx.failed().cloned().unwrap_or(StoreError::Gone));
+        }
+        if let Verdict::Undo(_) = verdict {
+            link(&self.tx).order("rollback to closure")?;
+        }
+        link(&self.tx).order("release closure")?;
+        Ok(verdict)
+    }
+
+    /// Links the batch's records and commits: its last act.
+    fn commit(&mut self, entries: &[(Entry, Kind)]) -> Result<(), StoreError> {
+        let staged = self.chain.stage(entries.iter().map(|(entry, _)| &entry.record));
+        self.tx.begin(Scope::System(Job::Sequencer));
+        for ((entry, _), link) in entries.iter().zip(staged.links()) {
+            log::append(&mut self.tx, entry, *link)?;
+        }
+        if !entries.is_empty() {
+            log::set_head(&mut self.tx, staged.head())?;
+        }
+        link(&self.tx).order("commit")?;
+        // from here on the batch is durable; a crash now loses only the answers
+        self.chain.advance(staged).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        self.head.set(self.chain.head());
+        Ok(())
+    }
+}
+
+/// What one transaction gathers.
+struct Batch {
+    done: Vec<Box<dyn Work>>,
+    entries: Vec<(Entry, Kind)>,
+}
+
+/// Whether a record belongs to changes, and is lost with them, or stands for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Record,
+    Denial,
+}
+
+fn receive(queue: &Receiver<Box<dyn Work>>, patience: Duration) -> Result<Box<dyn Work>, RecvTimeoutError> {
+    if patience == Duration::MAX {
+        return queue.recv().map_err(|_| RecvTimeoutError::Disconnected);
+    }
+    queue.recv_timeout(patience)
+}

@@ -1,0 +1,194 @@
+//! The words of a statement, as far as the walls need them: tables named, markers, placeholders.
+//!
+//! No parser of SQL: it knows strings, comments and words, and takes what stands after FROM, JOIN, INTO, UPDATE and USING
+//! for a table. What it takes for a table wrongly is refused loudly, never let through.
+
+use std::ops::Range;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// A keyword or a name.
+    Word(&'a str),
+    /// `{read:worker w}`: what stands between the braces.
+    Marker(&'a str),
+    /// `$7`.
+    Param(usize),
+    /// `:org`, `:subject`.
+    Named(&'a str),
+    /// A quoted string or name, a comment.
+    Quoted,
+    /// Any other character but white space.
+    Sign(char),
+}
+
+/// How a statement touches a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Touch {
+    Read,
+    Insert,
+    Change,
+}
+
+/// A table that a statement names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reference<'a> {
+    pub table: &'a str,
+    /// The alias, or the table's own name.
+    pub alias: &'a str,
+    pub touch: Touch,
+}
+
+/// The tokens of `text` with their places.
+pub(super) fn tokens(text: &str) -> Vec<(Token<'_>, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let (token, length) = match first {
+            '\'' | '"' => (Some(Token::Quoted), quoted(rest, first)),
+            '-' if rest.starts_with("--") => (Some(Token::Quoted), rest.find('\n').unwrap_or(rest.len())),
+            '{' => {
+                let end = rest.find('}').unwrap_or(rest.len() - 1);
+                (Some(Token::Marker(&rest[1..end])), end + 1)
+            }
+            '$' => {
+                let digits = length_while(&rest[1..], |c| c.is_ascii_digit());
+                (rest[1..=digits].parse().ok().map(Token::Param), digits + 1)
+            }
+            ':' if rest.starts_with("::") => (Some(Token::Sign(':')), 2),
+            ':' => {
+                let letters = length_while(&rest[1..], is_name);
+                (Some(Token::Named(&rest[1..=letters])), letters + 1)
+            }
+            c if is_name(c) => {
+                let letters = length_while(rest, is_name);
+                (Some(Token::Word(&rest[..letters])), letters)
+            }
+            c if c.is_whitespace() => (None, c.len_utf8()),
+            c => (Some(Token::Sign(c)), c.len_utf8()),
+        };
+        if let Some(token) = token {
+            found.push((token, at..at + length));
+        }
+        at += length;
+    }
+    found
+}
+
+/// The tables that a statement names, but for its own `with` names and for table functions.
+pub(super) fn references<'a>(tokens: &[(Token<'a>, Range<usize>)]) -> Vec<Reference<'a>> {
+    let word = |at: usize| match tokens.get(at) {
+        Some((Token::Word(word), _)) => Some(*word),
+        _ => None,
+    };
+    let is = |at: usize, expected: &str| word(at).is_some_and(|word| word.eq_ignore_ascii_case(expected));
+    let sign = |at: usize, expected: char| matches!(tokens.get(at), Some((Token::Sign(c), _)) if *c == expected);
+    let own_names: Vec<&str> =
+        (0..tokens.len()).filter(|at| is(at + 1, "as") && sign(at + 2, '(')).filter_map(word).collect();
+
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        let touch = match word(at).map(str::to_ascii_lowercase).as_deref() {
+            Some("from") if at > 0 && is(at - 1, "delete") => Touch::Change,
+            Some("from" | "join" | "using") => Touch::Read,
+            Some("into") => Touch::Insert,
+            // `do update set` and `for update of w` name no table
+            Some("update") if !is(at + 1, "set") && !is(at + 1, "of") && !is(at + 1, "skip") => Touch::Change,
+            _ => continue,
+        };
+        let mut next = at + 1;
+        while let Some(table) = word(next) {
+            next += 1;
+            if sign(next, '(') && touch != Touch::Insert {
+                break;
+            }
+            if is(next, "as") {
+                next += 1;
+            }
+            let alias = word(next).filter(|word| !CLAUSES.contains(&word.to_ascii_lowercase().as_str()));
+            next += usize::from(alias.is_some());
+            if !own_names.contains(&table) {
+                found.push(Reference { table, alias: alias.unwrap_or(table), touch });
+            }
+            if !sign(next, ',') || touch != Touch::Read {
+                break;
+            }
+            next += 1;
+        }
+    }
+    found
+}
+
+/// The first table that `text` names, for messages.
+pub(super) fn first_table(text: &str) -> &str {
+    references(&tokens(text)).first().map_or("?", |reference| reference.table)
+}
+
+/// The unique constraints that a `create table` names, with their columns: `("hold_once", "worker, slot")`.
+pub(in crate::engine) fn named_uniques(create: &str) -> Vec<(String, String)> {
+    let words: Vec<&str> =
+        create.split(|c: char| c.is_whitespace() || "(,)".contains(c)).filter(|w| !w.is_empty()).collect();
+    let after_name = |at: usize| matches!(words.get(at + 2), Some(&("unique" | "primary")));
+    let names = (0..words.len()).filter(|at| words[*at] == "constraint" && after_name(*at)).map(|at| words[at + 1]);
+    names
+        .filter_map(|name| {
+            let rest = &create[create.find(&format!("constraint {name} "))?..];
+            let columns = rest[rest.find('(')? + 1..rest.find(')')?].split(',').map(str::trim);
+            Some((name.to_owned(), columns.collect::<Vec<_>>().join(", ")))
+        })
+        .collect()
+}
+
+/// What may follow a table without being its alias.
+const CLAUSES: &[&str] = &[
+    "where",
+    "on",
+    "set",
+    "join",
+    "left",
+    "right",
+    "inner",
+    "full",
+    "cross",
+    "natural",
+    "order",
+    "group",
+    "having",
+    "limit",
+    "offset",
+    "using",
+    "values",
+    "select",
+    "returning",
+    "union",
+    "except",
+    "intersect",
+    "for",
+    "default",
+    "and",
+    "or",
+    "then",
+    "else",
+    "end",
+    "window",
+    "with",
+];
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn length_while(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}
+
+/// The length of a quoted string with its quotes; a doubled quote does not end it.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
+            return at + 1;
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,127 @@
+//! Walls between tenants: for each table and scope, which rows may be read and which written.
+//!
+//! A statement marks where a table's wall goes, `{read:worker w}` or `{write:worker}`, and the engine puts the predicate of
+//! the present scope there: on SQLite the only wall, on PostgreSQL beside forced row security.
+//! INVARIANT: a statement that names a walled table without its marker, or any table not listed here, is refused.
+
+use super::text::{Reference, Touch};
+use crate::engine::error::StoreError;
+use crate::engine::scope::ScopeKind;
+
+/// The rows of one table that one scope may read and write: predicates in SQL, `{a}` stands for the table's alias,
+/// `:org` and `:subject` for the scope's identity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Door {
+    pub scope: ScopeKind,
+    pub read: Option<&'static str>,
+    pub write: Option<&'static str>,
+}
+
+/// One table, and the door that each scope has. A scope without a door cannot name the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wall {
+    pub table: &'static str,
+    pub doors: &'static [Door],
+}
+
+const ALL_ROWS: &str = "true";
+
+impl Door {
+    /// All rows, to read and write.
+    pub const fn open(scope: ScopeKind) -> Self {
+        Self { scope, read: Some(ALL_ROWS), write: Some(ALL_ROWS) }
+    }
+
+    /// All rows, only to read.
+    pub const fn window(scope: ScopeKind) -> Self {
+        Self { scope, read: Some(ALL_ROWS), write: None }
+    }
+
+    /// All rows, only to add to.
+    pub const fn letterbox(scope: ScopeKind) -> Self {
+        Self { scope, read: None, write: Some(ALL_ROWS) }
+    }
+
+    /// The rows of one predicate, to read and write.
+    pub const fn rows(scope: ScopeKind, predicate: &'static str) -> Self {
+        Self { scope, read: Some(predicate), write: Some(predicate) }
+    }
+
+    /// The rows of one predicate, only to read.
+    pub const fn glimpse(scope: ScopeKind, predicate: &'static str) -> Self {
+        Self { scope, read: Some(predicate), write: None }
+    }
+}
+
+impl Wall {
+    fn needs_marker(&self) -> bool {
+        let partial = |predicate: Option<&str>| predicate.is_some_and(|predicate| predicate != ALL_ROWS);
+        self.doors.iter().any(|door| partial(door.read) || partial(door.write))
+    }
+}
+
+/// `{read:worker w}` taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marker<'a> {
+    table: &'a str,
+    alias: &'a str,
+    writes: bool,
+}
+
+impl<'a> Marker<'a> {
+    pub fn parse(marker: &'a str) -> Result<Self, StoreError> {
+        let wrong = || StoreError::Program(format!("no marker: {{{marker}}}"));
+        let (verb, rest) = marker.split_once(':').ok_or_else(wrong)?;
+        let (table, alias) = rest.split_once(' ').unwrap_or((rest, rest));
+        match verb {
+            "read" => Ok(Self { table, alias, writes: false }),
+            "write" => Ok(Self { table, alias, writes: true }),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// The predicate that goes in the marker's place.
+    pub fn predicate(&self, walls: &[Wall], scope: ScopeKind) -> Result<String, StoreError> {
+        let touch = if self.writes { Touch::Change } else { Touch::Read };
+        let predicate = predicate(walls, self.table, scope, touch)?;
+        Ok(format!("({})", predicate.replace("{a}", self.alias)))
+    }
+}
+
+/// Refuses a reference that its table's wall does not allow in this scope, or whose marker is missing.
+pub(super) fn check(
+    reference: &Reference<'_>,
+    markers: &[Marker<'_>],
+    binds_identity: bool,
+    walls: &[Wall],
+    scope: ScopeKind,
+) -> Result<(), StoreError> {
+    let Reference { table, alias, touch } = *reference;
+    let predicate = predicate(walls, table, scope, touch)?;
+    let marked =
+        |writes: &[bool]| markers.iter().any(|m| m.table == table && m.alias == alias && writes.contains(&m.writes));
+    let held = match touch {
+        Touch::Read => marked(&[false, true]),
+        Touch::Change => marked(&[true]),
+        // a new row has no alias to test: it belongs to the scope by naming its identity among the values
+        Touch::Insert => predicate == ALL_ROWS || binds_identity || marked(&[true]),
+    };
+    if held || !find(walls, table)?.needs_marker() {
+        return Ok(());
+    }
+    Err(StoreError::Program(format!("{table} {alias} is named without its wall")))
+}
+
+fn find<'a>(walls: &'a [Wall], table: &str) -> Result<&'a Wall, StoreError> {
+    let unlisted = || StoreError::Program(format!("{table} is not in the list of walls"));
+    walls.iter().find(|wall| wall.table == table).ok_or_else(unlisted)
+}
+
+fn predicate(walls: &[Wall], table: &str, scope: ScopeKind, touch: Touch) -> Result<&'static str, StoreError> {
+    let door = find(walls, table)?.doors.iter().find(|door| door.scope == scope);
+    let predicate = match touch {
+        Touch::Read => door.and_then(|door| door.read),
+        Touch::Insert | Touch::Change => door.and_then(|door| door.write),
+    };
+    predicate.ok_or_else(|| StoreError::Walled(format!("{touch:?} of {table} in scope {scope:?}")))
+}
