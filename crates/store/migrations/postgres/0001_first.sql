@@ -316,6 +316,7 @@ create table hold (
     firm boolean not null,
     until_at timestamptz not null,
     live boolean not null,
+    lapsed boolean not null,                 -- ended by a clock: the same customer waits before holding this worker again
     created_at timestamptz not null,
     ended_at timestamptz
 );
@@ -323,6 +324,18 @@ create unique index hold_worker_live on hold (worker) where live;
 create unique index hold_slot_live on hold (customer_org, slot) where live;
 create index hold_case on hold (case_id);
 create index hold_lapsed on hold (customer_org, worker, ended_at);
+
+-- What somebody states to have happened outside the product, about a case or a roster record.
+create table attested (
+    object uuid not null,
+    statement text not null,
+    role text not null,
+    by_user uuid not null,
+    at timestamptz not null,
+    customer_org uuid,
+    agency_org uuid not null,
+    primary key (object, statement, at)
+);
 
 create table approval (
     object uuid not null,
@@ -546,9 +559,9 @@ create policy signin_all on session to amana_signin using (true) with check (tru
 
 -- Organisations.
 grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,
-    case_answer, case_quote, case_event, hold, timer, approval, idempotency, import, audit_event, profile_link to amana_org;
+    case_answer, case_quote, case_event, hold, timer, attested, approval, idempotency, import, audit_event, profile_link to amana_org;
 grant insert on worker, worker_identity, moderation_index, consent, customer, case_file, case_access, case_agency, case_answer,
-    case_quote, case_event, hold, timer, approval, idempotency, import, subject_key to amana_org;
+    case_quote, case_event, hold, timer, attested, approval, idempotency, import, subject_key to amana_org;
 grant update on worker, worker_identity, consent, customer, case_file, case_agency, case_quote, hold, timer to amana_org;
 grant delete on case_access, timer to amana_org;
 create policy org_sees on organisation for select to amana_org using (
@@ -589,6 +602,8 @@ create policy org_party on hold to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_party on timer to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+create policy org_party on attested to amana_org
+    using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_case on approval to amana_org using (exists (select 1 from case_file c where c.id = approval.object))
     with check (exists (select 1 from case_file c where c.id = approval.object));
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
@@ -599,8 +614,8 @@ create policy org_sees on profile_link for select to amana_org using (true);
 
 -- The person concerned.
 grant select on organisation, worker, worker_identity, consent, customer, case_file, case_access, case_answer, case_event, hold,
-    timer, idempotency, audit_event, profile_link to amana_subject;
-grant insert on consent, case_access, case_answer, case_event, timer, idempotency to amana_subject;
+    timer, attested, idempotency, audit_event, profile_link to amana_subject;
+grant insert on consent, case_access, case_answer, case_event, timer, attested, idempotency to amana_subject;
 grant update on worker, consent, case_file, hold, timer to amana_subject;
 grant delete on case_access, timer to amana_subject;
 create policy subject_sees on organisation for select to amana_subject using (kind in ('agency', 'operator'));
@@ -632,6 +647,9 @@ create policy subject_case on hold to amana_subject
 create policy subject_case on timer to amana_subject
     using (exists (select 1 from case_file c where c.id = timer.object) or exists (select 1 from worker w where w.id = timer.object))
     with check (exists (select 1 from case_file c where c.id = timer.object) or exists (select 1 from worker w where w.id = timer.object));
+create policy subject_case on attested to amana_subject
+    using (exists (select 1 from case_file c where c.id = attested.object) or exists (select 1 from worker w where w.id = attested.object))
+    with check (exists (select 1 from case_file c where c.id = attested.object) or exists (select 1 from worker w where w.id = attested.object));
 create policy subject_own on idempotency to amana_subject using (user_id = app_subject()) with check (user_id = app_subject());
 create policy subject_own on audit_event for select to amana_subject using (
     exists (select 1 from worker w where w.id = audit_event.subject));
@@ -640,10 +658,10 @@ create policy subject_own on profile_link for select to amana_subject using (
 
 -- The operator: rows of all organisations; which fields, the policy decides.
 grant select on organisation, membership, app_user, worker, worker_identity, moderation_index, consent, customer, case_file,
-    case_access, case_agency, case_answer, case_quote, case_event, hold, timer, approval, outbox, idempotency, import,
+    case_access, case_agency, case_answer, case_quote, case_event, hold, timer, attested, approval, outbox, idempotency, import,
     denial_window, audit_event, audit_head, profile_link to amana_operator;
 grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
-    timer, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key to amana_operator;
+    timer, attested, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key to amana_operator;
 grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;
 grant delete on case_access, timer, approval to amana_operator;
 do $$
@@ -651,7 +669,7 @@ declare t text;
 begin
     foreach t in array array['organisation', 'membership', 'app_user', 'worker', 'worker_identity', 'moderation_index', 'consent',
         'customer', 'case_file', 'case_access', 'case_agency', 'case_answer', 'case_quote', 'case_event', 'hold', 'timer',
-        'approval', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
+        'attested', 'approval', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
         'subject_key'] loop
         execute format('create policy operator_all on %I to amana_operator using (true) with check (true)', t);
     end loop;

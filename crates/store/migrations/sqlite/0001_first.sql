@@ -316,6 +316,7 @@ create table hold (
     firm integer not null,
     until_at integer not null,
     live integer not null,
+    lapsed integer not null,                 -- ended by a clock: the same customer waits before holding this worker again
     created_at integer not null,
     ended_at integer
 ) strict;
@@ -323,6 +324,18 @@ create unique index hold_worker_live on hold (worker) where live;
 create unique index hold_slot_live on hold (customer_org, slot) where live;
 create index hold_case on hold (case_id);
 create index hold_lapsed on hold (customer_org, worker, ended_at);
+
+-- What somebody states to have happened outside the product, about a case or a roster record.
+create table attested (
+    object blob not null,
+    statement text not null,
+    role text not null,
+    by_user blob not null,
+    at integer not null,
+    customer_org blob,
+    agency_org blob not null,
+    primary key (object, statement, at)
+) strict;
 
 create table approval (
     object blob not null,
