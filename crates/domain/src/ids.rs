@@ -87,7 +87,7 @@ impl Reference {
         let mut text = String::with_capacity(10);
         text.push(kind.letter());
         text.push('-');
-        text.extend(digits.iter().chain([&check(&digits)]).map(|d| ALPHABET[*d as usize] as char));
+        text.extend(digits.iter().chain([&check(digits)]).map(|d| ALPHABET[*d as usize] as char));
         Self(text)
     }
 
@@ -101,7 +101,7 @@ impl Reference {
             Some((given, rest)) => (given, rest.try_into().ok()?),
             None => return None,
         };
-        (*given == check(digits)).then(|| {
+        (*given == check(*digits)).then(|| {
             let body: String = digits.iter().chain([given]).map(|d| ALPHABET[*d as usize] as char).collect();
             Self(format!("{}-{body}", kind.letter()))
         })
@@ -120,7 +120,7 @@ impl std::fmt::Display for Reference {
 }
 
 /// Weighted sum modulo 31, a prime, so that every single wrong character and every swap of neighbours is found.
-fn check(digits: &[u8; 7]) -> u8 {
+fn check(digits: [u8; 7]) -> u8 {
     let sum: u32 = digits.iter().zip(2u32..).map(|(d, weight)| u32::from(*d) * weight).sum();
     (sum % 31) as u8
 }
@@ -131,7 +131,7 @@ fn digit(byte: u8) -> Option<u8> {
         b'I' | b'L' => b'1',
         other => other,
     };
-    ALPHABET.iter().position(|a| *a == byte).map(|i| i as u8)
+    ALPHABET.iter().position(|a| *a == byte).and_then(|i| u8::try_from(i).ok())
 }
 
 #[cfg(test)]

@@ -2,8 +2,22 @@
 //!
 //! Pure: no clock, no randomness, no SQL, no HTTP, no async. Time and evidence are passed in, refusals come back as values.
 
+pub mod attest;
+pub mod calendar;
+pub mod case;
+pub mod consent;
+pub mod digest;
 pub mod ids;
+pub mod money;
+pub mod pack;
+pub mod refusal;
+#[cfg(test)]
+mod sample;
 pub mod words;
+pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
-pub use words::{Class, ClassSet, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
+pub use words::{
+    Class, ClassSet, FieldAction, Overlay, OverlayKind, Purpose, Relation, RelationSet, Role, RosterTimer, Side,
+    StateToken, StepToken, TimerKind,
+};

@@ -252,6 +252,142 @@ words! {
     }
 }
 
+words! {
+    /// Whom somebody acts for on a case. It follows from the role: see [`Side::of`].
+    Side, "side" {
+        Customer = "customer",
+        Agency = "agency",
+        Worker = "worker",
+        Operator = "operator",
+        System = "system",
+    }
+}
+
+impl Side {
+    /// The side that this role speaks for.
+    pub const fn of(role: Role) -> Self {
+        match role {
+            Role::Anonymous | Role::Customer | Role::CustomerApprover => Self::Customer,
+            Role::AgencyUser | Role::AgencyAdmin => Self::Agency,
+            Role::Worker => Self::Worker,
+            Role::System => Self::System,
+            Role::Moderator
+            | Role::Finance
+            | Role::Support
+            | Role::WelfareOfficer
+            | Role::Dpo
+            | Role::Auditor
+            | Role::PlatformAdmin => Self::Operator,
+        }
+    }
+}
+
+words! {
+    /// H1-H5 of CASES.md 3.3: what can lie over a case. [`Overlay`] is how policies see the gravest of them.
+    OverlayKind, "overlay kind" {
+        Safeguarding = "safeguarding",
+        Dispute = "dispute",
+        LegalHold = "legal_hold",
+        LicenceLapsed = "licence_lapsed",
+        Outage = "outage",
+    }
+}
+
+words! {
+    /// The clocks of a placement case. Each is a key of `[clocks]` in the jurisdiction pack.
+    TimerKind, "timer" {
+        EnquiryLapses = "enquiry_lapses",
+        SoftHoldLapses = "soft_hold_lapses",
+        FirmHoldLapses = "firm_hold_lapses",
+        AgencyAnswer = "agency_answer",
+        MeetingAgreed = "meeting_agreed",
+        MeetingEnds = "meeting_ends",
+        AnswersReminder = "answers_reminder",
+        AnswersDue = "answers_due",
+        OfferDue = "offer_due",
+        SigningDue = "signing_due",
+        DepositReminder = "deposit_reminder",
+        DepositDue = "deposit_due",
+        PermitFiling = "permit_filing",
+        PermitDecision = "permit_decision",
+        ArrivalLate = "arrival_late",
+        ArrivalCancellable = "arrival_cancellable",
+        ArrivalOverdue = "arrival_overdue",
+        HandOverDue = "hand_over_due",
+        ResidencyDue = "residency_due",
+        WelfareCheck = "welfare_check",
+        ProbationEnds = "probation_ends",
+        WageReceipt = "wage_receipt",
+        GuaranteeEnds = "guarantee_ends",
+        ClaimAnswer = "claim_answer",
+        ClaimRuling = "claim_ruling",
+        ReplacementOpen = "replacement_open",
+        RefundPay = "refund_pay",
+        ArchiveDue = "archive_due",
+    }
+}
+
+words! {
+    /// The clocks of a roster record. Each is a key of `[roster]` in the jurisdiction pack.
+    RosterTimer, "roster timer" {
+        DraftPurge = "draft_purge",
+        ReviewDue = "review_due",
+        Reconfirm = "reconfirm",
+        EraseDue = "erase_due",
+    }
+}
+
+words! {
+    /// What somebody states to have happened outside the product (DECISIONS 13). Who may state it: [`crate::attest`].
+    Statement, "statement" {
+        ConflictChecked = "conflict_checked",
+        InterpreterArranged = "interpreter_arranged",
+        WorkerHasCopy = "worker_has_copy",
+        PapersComplete = "papers_complete",
+        CustomerEligible = "customer_eligible",
+        PermitScansClean = "permit_scans_clean",
+        ArrivalProven = "arrival_proven",
+        MedicalBooked = "medical_booked",
+        WorkerUnfit = "worker_unfit",
+        BalanceSettled = "balance_settled",
+        ContractRegistered = "contract_registered",
+        CustodyEntered = "custody_entered",
+        Insured = "insured",
+        WelfareChecked = "welfare_checked",
+        WageReceived = "wage_received",
+        ResidencyCompleted = "residency_completed",
+        WorkerHeard = "worker_heard",
+        LodgingAssured = "lodging_assured",
+        CostsDocumented = "costs_documented",
+        FormulaPrinted = "formula_printed",
+        ScansClean = "scans_clean",
+        ReidentificationChecked = "reidentification_checked",
+        WorkerPaidNothing = "worker_paid_nothing",
+        PublicFieldsOnly = "public_fields_only",
+    }
+}
+
+words! {
+    /// What a consent receipt is for.
+    ConsentKind, "consent" {
+        Listing = "listing",
+        Meet = "meet",
+        FirstName = "first_name",
+        Photo = "photo",
+        Papers = "papers",
+        Contact = "contact",
+    }
+}
+
+words! {
+    /// How consent was given.
+    ConsentMethod, "consent method" {
+        InApp = "in_app",
+        Paper = "paper",
+        Recorded = "recorded",
+    }
+}
+
 /// The relations that a caller holds to one object, as a small bit set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RelationSet(u8);

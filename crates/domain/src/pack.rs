@@ -1,0 +1,343 @@
+//! Jurisdiction packs: the clocks, ages, shares and limits of one country, versioned, so that none of them lives in code.
+//!
+//! A case keeps the pack that was in force at its offer: see [`PackPin`].
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Calendar, Term};
+use crate::digest::Digest;
+use crate::money::{BasisPoints, Currency};
+use crate::words::{RosterTimer, TimerKind};
+
+/// One country's rules. Every key of the file is required and no other is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pack {
+    pin: PackPin,
+    calendar: Calendar,
+    clocks: BTreeMap<TimerKind, Term>,
+    rules: Rules,
+}
+
+/// Which pack, which version, which bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackPin {
+    /// For example `om`.
+    pub id: String,
+    /// For example `2026-1`.
+    pub version: String,
+    /// Of the file's bytes.
+    pub sha256: Digest,
+}
+
+impl std::fmt::Display for PackPin {
+    /// `om-2026-1`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.id, self.version)
+    }
+}
+
+/// The figures of a pack that are not clocks of a case.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// The roster record.
+    pub roster: RosterRules,
+    /// Holds.
+    pub hold: HoldRules,
+    /// Meetings.
+    pub meeting: MeetingRules,
+    /// What an agreement must grant the worker at least.
+    pub terms: TermsRules,
+    /// Value added tax.
+    pub vat: VatRules,
+    /// Deposit and reserve.
+    pub money: MoneyRules,
+    /// The guarantee.
+    pub guarantee: GuaranteeRules,
+    /// Refunds.
+    pub refund: RefundRules,
+    /// Steps that need two people.
+    pub two_people: TwoPeopleRules,
+}
+
+/// `[roster]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RosterRules {
+    /// Nobody younger is listed.
+    pub age_min_years: u16,
+    /// A draft without consent is erased after this.
+    pub draft_purge: Term,
+    /// The operator's review is due after this.
+    pub review_due: Term,
+    /// A listing is hidden unless confirmed within this.
+    pub reconfirm: Term,
+    /// How long a worker rests before consenting anew.
+    pub rest: Term,
+    /// A withdrawn worker is erased within this. Statutory: no overlay stops it.
+    pub erase_due: Term,
+}
+
+/// `[hold]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRules {
+    /// How many workers one customer may hold at once.
+    pub per_customer_max: u8,
+    /// A customer whose hold lapsed waits this long before holding the same worker again.
+    pub again_after: Term,
+}
+
+/// `[meeting]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingRules {
+    /// How often each side may move an agreed meeting.
+    pub reschedules_max: u8,
+    /// How many times may be proposed at once.
+    pub slots_max: u8,
+}
+
+/// `[terms]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermsRules {
+    /// Monthly wage, minor units.
+    pub wage_min_minor: i64,
+    /// Working hours a day.
+    pub hours_per_day_max: u8,
+    /// Full days of rest a week.
+    pub rest_days_per_week_min: u8,
+    /// Languages that every agreement is written in, beside the worker's own.
+    pub languages: Vec<String>,
+}
+
+/// `[vat]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VatRules {
+    /// On the service fee.
+    pub rate_basis_points: BasisPoints,
+}
+
+/// `[money]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneyRules {
+    /// All sums of a case are in this.
+    pub currency: Currency,
+    /// Share of the total that is paid at signature and held.
+    pub deposit_basis_points: BasisPoints,
+    /// Share of the total that stays held until the guarantee ends.
+    pub reserve_basis_points: BasisPoints,
+}
+
+/// `[guarantee]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuaranteeRules {
+    /// Counted from the day of arrival.
+    pub days: u16,
+}
+
+/// `[refund]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefundRules {
+    /// When a customer cancels after the deposit: the largest share of it that documented costs may take.
+    pub cancel_cost_cap_basis_points: BasisPoints,
+    /// Whether a finding that the employer abused the worker forfeits refund and replacement.
+    pub forfeit_on_employer_abuse: bool,
+}
+
+/// `[two_people]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwoPeopleRules {
+    /// A first approval is forgotten after this.
+    pub approval_lasts: Term,
+}
+
+/// Why a pack was refused, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct PackError {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    id: String,
+    version: String,
+    calendar: toml::Spanned<Days>,
+    clocks: toml::Spanned<BTreeMap<TimerKind, Term>>,
+    roster: RosterRules,
+    hold: HoldRules,
+    meeting: MeetingRules,
+    terms: TermsRules,
+    vat: VatRules,
+    money: MoneyRules,
+    guarantee: GuaranteeRules,
+    refund: RefundRules,
+    two_people: TwoPeopleRules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    weekend: Vec<Day>,
+    holidays: Vec<Date>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Day {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl From<Day> for Weekday {
+    fn from(day: Day) -> Self {
+        Weekday::Monday.wrapping_add(day as i32)
+    }
+}
+
+impl Pack {
+    /// Reads a pack. `sha256` is of exactly these bytes; the caller computes it.
+    pub fn parse(text: &str, sha256: Digest) -> Result<Self, PackError> {
+        let file: File = toml::from_str(text)
+            .map_err(|e| error(text, e.span().map_or(0, |span| span.start), e.message().to_owned()))?;
+        let days = file.calendar.get_ref();
+        let weekend = days.weekend.iter().copied().map(Weekday::from).collect();
+        let calendar = Calendar::new(weekend, days.holidays.clone())
+            .ok_or_else(|| error(text, file.calendar.span().start, "no working day is left".to_owned()))?;
+        let clocks_at = file.clocks.span().start;
+        let clocks = file.clocks.into_inner();
+        for kind in TimerKind::ALL.iter().filter(|kind| kind.is_in_pack()) {
+            if !clocks.contains_key(kind) {
+                return Err(error(text, clocks_at, format!("the clock {kind} is missing")));
+            }
+        }
+        if let Some(kind) = clocks.keys().find(|kind| !kind.is_in_pack()) {
+            return Err(error(text, clocks_at, format!("the clock {kind} follows from the case, not from a pack")));
+        }
+        Ok(Self {
+            pin: PackPin { id: file.id, version: file.version, sha256 },
+            calendar,
+            clocks,
+            rules: Rules {
+                roster: file.roster,
+                hold: file.hold,
+                meeting: file.meeting,
+                terms: file.terms,
+                vat: file.vat,
+                money: file.money,
+                guarantee: file.guarantee,
+                refund: file.refund,
+                two_people: file.two_people,
+            },
+        })
+    }
+
+    /// What a case keeps of the pack.
+    pub const fn pin(&self) -> &PackPin {
+        &self.pin
+    }
+
+    /// The figures.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The moment when a term that starts now is over, by this country's calendar.
+    pub fn after(&self, at: Timestamp, term: Term) -> Timestamp {
+        self.calendar.after(at, term)
+    }
+
+    /// When this clock of a case is due if it starts now. `None` for a clock that follows from the case itself.
+    pub fn due(&self, kind: TimerKind, from: Timestamp) -> Option<Timestamp> {
+        self.clocks.get(&kind).map(|term| self.after(from, *term))
+    }
+
+    /// When this clock of a roster record is due if it starts now.
+    pub fn roster_due(&self, kind: RosterTimer, from: Timestamp) -> Timestamp {
+        let roster = &self.rules.roster;
+        let term = match kind {
+            RosterTimer::DraftPurge => roster.draft_purge,
+            RosterTimer::ReviewDue => roster.review_due,
+            RosterTimer::Reconfirm => roster.reconfirm,
+            RosterTimer::EraseDue => roster.erase_due,
+        };
+        self.after(from, term)
+    }
+}
+
+impl TimerKind {
+    /// Whether a pack states how long this clock runs. The others follow from the case: a meeting ends when its slot
+    /// does, a guarantee on the date set at arrival.
+    pub const fn is_in_pack(self) -> bool {
+        !matches!(self, Self::MeetingEnds | Self::GuaranteeEnds)
+    }
+}
+
+fn error(text: &str, offset: usize, message: String) -> PackError {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    PackError { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    const OM: &str = include_str!("../../../packs/om.toml");
+
+    fn refused(from: &str, to: &str) -> PackError {
+        assert!(OM.contains(from), "the sample changed: {from}");
+        Pack::parse(&OM.replacen(from, to, 1), Digest::from([0; 32])).expect_err("a damaged pack")
+    }
+
+    #[test]
+    fn the_omani_pack_is_pinned_by_name_version_and_bytes() {
+        let pack = sample::pack();
+        assert_eq!(pack.pin().to_string(), "om-2026-1");
+        assert_eq!(pack.rules().guarantee.days, 180);
+        let noon: Timestamp = "2026-11-01T08:00:00Z".parse().expect("a time");
+        assert_eq!(pack.due(TimerKind::SoftHoldLapses, noon), Some("2026-11-01T08:15:00Z".parse().expect("a time")));
+        assert_eq!(pack.due(TimerKind::GuaranteeEnds, noon), None);
+    }
+
+    #[test]
+    fn an_error_names_the_line() {
+        let line = |needle: &str| OM.lines().position(|l| l.starts_with(needle)).expect("in the pack") + 1;
+        assert_eq!(refused("signing_due = \"7 days\"", "signing_due = \"7 dayz\"").line, line("signing_due"));
+        assert_eq!(refused("rate_basis_points = 500", "rate_basis_points = 50000").line, line("rate_basis_points"));
+        assert_eq!(refused("age_min_years = 21", "age_min_yearz = 21").line, line("age_min_years"));
+        let missing = refused("signing_due = \"7 days\"", "");
+        assert_eq!((missing.line, missing.message.as_str()), (line("[clocks]"), "the clock signing_due is missing"));
+    }
+
+    #[test]
+    fn a_clock_that_no_pack_may_set_is_refused() {
+        let wrong = refused("[clocks]", "[clocks]\nguarantee_ends = \"1 day\"");
+        assert_eq!(wrong.message, "the clock guarantee_ends follows from the case, not from a pack");
+        assert!(refused("weekend = [\"friday\", \"saturday\"]", "weekend = [\"freeday\"]").message.contains("freeday"));
+    }
+}
