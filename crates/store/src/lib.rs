@@ -4,6 +4,7 @@
 //! and changes which rows.
 
 mod engine;
+pub mod tables;
 mod walls;
 
 pub use engine::{

@@ -1,16 +1,206 @@
-//! The reviewed list of walls: for each table, which rows each scope may read and write.
+//! The list of walls: every table, and which of its rows each scope may read and write.
+//!
+//! On SQLite these predicates are the wall; on PostgreSQL row security says the same once more, in the migrations.
+//! A table joins the two-party wall only by standing in this reviewed list: case_file, case_access, case_quote, case_event,
+//! hold, timer, attested.
 
-use crate::engine::{Door, ScopeKind, Wall};
+use crate::engine::ScopeKind::{Operator, Org, Public, SignIn, Subject, System};
+use crate::engine::{Door, Wall};
 
-/// Every table of the schema. A statement that names another one is refused.
+/// The row belongs to my organisation.
+const MINE: &str = "{a}.org = :org";
+/// My organisation is one of the two parties.
+const PARTY: &str = "({a}.customer_org = :org or {a}.agency_org = :org)";
+/// The row is about me.
+const ABOUT_ME: &str = "exists (select 1 from worker mw where mw.id = {a}.worker and mw.person = :subject)";
+/// Mine, or opened to me by a case.
+const OPENED_WORKER: &str =
+    "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.id))";
+const OPENED_IDENTITY: &str =
+    "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.worker))";
+const OPENED_CUSTOMER: &str =
+    "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.customer_org = {a}.org))";
+const KNOWN_ORGANISATION: &str = "({a}.id = :org or {a}.kind in ('agency', 'operator') \
+    or exists (select 1 from case_access ca where ca.org = :org and ca.customer_org = {a}.id))";
+const MY_CASES_CUSTOMER: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
+    where mc.customer_org = {a}.org and mw.person = :subject)";
+const MY_TIMER: &str = "(exists (select 1 from worker mw where mw.id = {a}.object and mw.person = :subject) \
+    or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.object and mw.person = :subject))";
+const CASE_OF_MINE: &str = "exists (select 1 from case_file mc where mc.id = {a}.object \
+    and (mc.customer_org = :org or mc.agency_org = :org))";
+
+/// Every table of the schema.
 pub(crate) const WALLS: &[Wall] = &[
+    Wall {
+        table: "organisation",
+        doors: &[
+            Door::glimpse(Org, KNOWN_ORGANISATION),
+            Door::glimpse(Subject, "{a}.kind in ('agency', 'operator')"),
+            Door::open(Operator),
+            Door::glimpse(Public, "{a}.kind = 'agency'"),
+            Door::window(SignIn),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "app_user", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
+    Wall { table: "address", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall {
+        table: "membership",
+        doors: &[Door::glimpse(Org, MINE), Door::open(Operator), Door::window(SignIn), Door::open(System)],
+    },
+    Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::open(System)] },
+    Wall {
+        table: "subject_key",
+        doors: &[Door { scope: Org, read: None, write: Some(MINE) }, Door::letterbox(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "worker",
+        doors: &[
+            Door { scope: Org, read: Some(OPENED_WORKER), write: Some(MINE) },
+            Door::rows(Subject, "{a}.person = :subject"),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "worker_identity",
+        doors: &[
+            Door { scope: Org, read: Some(OPENED_IDENTITY), write: Some(MINE) },
+            Door::glimpse(Subject, ABOUT_ME),
+            Door::window(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "moderation_index",
+        doors: &[
+            Door { scope: Org, read: None, write: Some(":org is not null") },
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "consent",
+        doors: &[Door::rows(Org, MINE), Door::rows(Subject, ABOUT_ME), Door::window(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "profile",
+        doors: &[
+            Door::window(Org),
+            Door::window(Subject),
+            Door::open(Operator),
+            Door::window(Public),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "profile_tag",
+        doors: &[
+            Door::window(Org),
+            Door::window(Subject),
+            Door::open(Operator),
+            Door::window(Public),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "catalogue",
+        doors: &[
+            Door::window(Org),
+            Door::window(Subject),
+            Door::window(Operator),
+            Door::window(Public),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "profile_link",
+        doors: &[Door::window(Org), Door::glimpse(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "customer",
+        doors: &[
+            Door { scope: Org, read: Some(OPENED_CUSTOMER), write: Some(MINE) },
+            Door::glimpse(Subject, MY_CASES_CUSTOMER),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "case_file",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "case_access",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall { table: "case_agency", doors: &[Door::rows(Org, MINE), Door::window(Operator), Door::open(System)] },
+    Wall {
+        table: "case_answer",
+        doors: &[
+            Door::rows(Org, "({a}.org = :org and {a}.party = 'customer')"),
+            Door::rows(Subject, "({a}.person = :subject and {a}.party = 'worker')"),
+            Door::window(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "case_answers_agree",
+        doors: &[Door::window(Org), Door::window(Subject), Door::window(Operator), Door::window(System)],
+    },
+    Wall { table: "case_quote", doors: &[Door::rows(Org, PARTY), Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "case_event",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "hold",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "timer",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, MY_TIMER), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
+        table: "attested",
+        doors: &[Door::rows(Org, PARTY), Door::rows(Subject, MY_TIMER), Door::open(Operator), Door::open(System)],
+    },
+    Wall { table: "approval", doors: &[Door::rows(Org, CASE_OF_MINE), Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "idempotency",
+        doors: &[
+            Door::rows(Org, MINE),
+            Door::rows(Subject, "{a}.user_id = :subject"),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "import", doors: &[Door::rows(Org, MINE), Door::window(Operator), Door::open(System)] },
+    Wall {
+        table: "outbox",
+        doors: &[
+            Door::letterbox(Org),
+            Door::letterbox(Subject),
+            Door::letterbox(SignIn),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "denial_window", doors: &[Door::window(Operator), Door::open(System)] },
     Wall {
         table: "audit_event",
         doors: &[
-            Door::glimpse(ScopeKind::Org, "{a}.org = :org"),
-            Door::window(ScopeKind::Operator),
-            Door::open(ScopeKind::System),
+            Door::glimpse(Org, MINE),
+            Door::glimpse(
+                Subject,
+                "exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject)",
+            ),
+            Door::window(Operator),
+            Door::open(System),
         ],
     },
-    Wall { table: "audit_head", doors: &[Door::window(ScopeKind::Operator), Door::open(ScopeKind::System)] },
+    Wall { table: "audit_head", doors: &[Door::window(Operator), Door::open(System)] },
+    Wall { table: "audit_pending", doors: &[Door::window(Operator), Door::open(System)] },
 ];

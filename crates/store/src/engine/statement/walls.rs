@@ -103,8 +103,9 @@ pub(super) fn check(
     let held = match touch {
         Touch::Read => marked(&[false, true]),
         Touch::Change => marked(&[true]),
-        // a new row has no alias to test: it belongs to the scope by naming its identity among the values
-        Touch::Insert => predicate == ALL_ROWS || binds_identity || marked(&[true]),
+        // a new row has no alias to test: it belongs to the scope by naming its identity among the values, or by being made
+        // from rows that stand behind their own wall (`insert ... select ... from case_file c where {read:case_file c}`)
+        Touch::Insert => predicate == ALL_ROWS || binds_identity || !markers.is_empty(),
     };
     if held || !find(walls, table)?.needs_marker() {
         return Ok(());

@@ -1,0 +1,246 @@
+//! Cases: what both organisations may know, who may look across the wall, private answers, the quote, what happened.
+
+use domain::{CaseId, OrgId, Overlay, Role, StateToken, StepToken, UserId, WorkerId};
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+use super::{Binds, Limit};
+use crate::{Row, StoreError, Tx, params};
+
+/// A case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseRow {
+    /// The identifier.
+    pub id: CaseId,
+    /// The public reference, `C-…`.
+    pub reference: String,
+    /// Who hires.
+    pub customer: OrgId,
+    /// Whose roster.
+    pub agency: OrgId,
+    /// The worker.
+    pub worker: WorkerId,
+    /// Where the case is.
+    pub state: StateToken,
+    /// What lies over it.
+    pub overlay: Overlay,
+    /// The case as the domain keeps it.
+    pub body: Json,
+    /// The case that this one replaces.
+    pub previous: Option<CaseId>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it last moved.
+    pub moved_at: Timestamp,
+    /// By when the next step is due.
+    pub due_at: Option<Timestamp>,
+    /// Grows by one with each step.
+    pub version: i64,
+}
+
+const COLUMNS: &str = "c.id, c.reference, c.customer_org, c.agency_org, c.worker, c.state, c.overlay, c.body, c.previous, \
+    c.opened_at, c.moved_at, c.due_at, c.version";
+
+fn read(row: &Row<'_>) -> Result<CaseRow, StoreError> {
+    Ok(CaseRow {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        customer: row.get("customer_org")?,
+        agency: row.get("agency_org")?,
+        worker: row.get("worker")?,
+        state: row.get("state")?,
+        overlay: row.get("overlay")?,
+        body: row.get("body")?,
+        previous: row.get("previous")?,
+        opened_at: row.get("opened_at")?,
+        moved_at: row.get("moved_at")?,
+        due_at: row.get("due_at")?,
+        version: row.get("version")?,
+    })
+}
+
+/// Opens a case about a listed worker; a customer's scope can only open its own.
+pub fn insert(tx: &mut Tx, new: &CaseRow) -> Result<(), StoreError> {
+    let own = if matches!(tx.scope(), crate::Scope::Org(_)) { "and o.id = :org" } else { "" };
+    let sql = format!(
+        "insert into case_file (id, reference, customer_org, agency_org, worker, state, overlay, body, previous, opened_at, \
+         moved_at, due_at, version) select $1, $2, o.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 \
+         from organisation o where o.id = $3 and o.kind = 'customer' {own} and {{read:organisation o}}"
+    );
+    super::one(tx.run(
+        &sql,
+        params![
+            new.id,
+            &new.reference,
+            new.customer,
+            new.agency,
+            new.worker,
+            new.state,
+            new.overlay,
+            &new.body,
+            new.previous,
+            new.opened_at,
+            new.moved_at,
+            new.due_at,
+            new.version
+        ],
+    )?)
+}
+
+/// The case, if this scope is a party to it.
+pub fn get(tx: &mut Tx, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
+    let sql = format!("select {COLUMNS} from case_file c where c.id = $1 and {{read:case_file c}}");
+    tx.maybe(&sql, params![id], read)
+}
+
+/// The case with this public reference.
+pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<CaseRow>, StoreError> {
+    let sql = format!("select {COLUMNS} from case_file c where c.reference = $1 and {{read:case_file c}}");
+    tx.maybe(&sql, params![reference], read)
+}
+
+/// One page of the cases that this scope is a party to, newest first, with one row more when another page follows.
+pub fn page(
+    tx: &mut Tx,
+    state: Option<StateToken>,
+    after: Option<CaseId>,
+    limit: Limit,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let mut binds = Binds::none();
+    let state = state.map_or(String::new(), |state| format!("and c.state = {}", binds.add(state)));
+    let keyset = after.map_or(String::new(), |after| format!("and c.id < {}", binds.add(after)));
+    let sql = format!(
+        "select {COLUMNS} from case_file c where {{read:case_file c}} {state} {keyset} order by c.id desc limit {}",
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
+/// The case of a worker that is still under way, if there is one.
+pub fn live_of_worker(tx: &mut Tx, worker: WorkerId) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from case_file c where c.worker = $1 and {{read:case_file c}} order by c.id desc limit 10"
+    );
+    tx.all(&sql, params![worker], read)
+}
+
+/// Keeps the case after a step. [`StoreError::Stale`] when `version` is not the present one.
+pub fn save(tx: &mut Tx, version: i64, case: &CaseRow) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update case_file set state = $3, overlay = $4, body = $5, moved_at = $6, due_at = $7, version = $8 \
+         where id = $1 and version = $2 and {write:case_file}",
+        params![case.id, version, case.state, case.overlay, &case.body, case.moved_at, case.due_at, case.version],
+    )?)
+}
+
+/// Lets one of the parties look across the wall in this case.
+pub fn open_access(tx: &mut Tx, case: CaseId, org: OrgId) -> Result<(), StoreError> {
+    tx.run(
+        "insert into case_access (case_id, org, worker, customer_org, agency_org) \
+         select c.id, $2, c.worker, c.customer_org, c.agency_org from case_file c \
+         where c.id = $1 and (c.customer_org = $2 or c.agency_org = $2) and {read:case_file c} on conflict do nothing",
+        params![case, org],
+    )?;
+    Ok(())
+}
+
+/// Closes the view of one party.
+pub fn close_access(tx: &mut Tx, case: CaseId, org: OrgId) -> Result<(), StoreError> {
+    tx.run("delete from case_access where case_id = $1 and org = $2 and {write:case_access}", params![case, org])?;
+    Ok(())
+}
+
+/// Keeps the private answer of one side after the meeting.
+pub fn answer(
+    tx: &mut Tx,
+    case: CaseId,
+    party: &str,
+    org: Option<OrgId>,
+    person: Option<UserId>,
+    yes: bool,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "insert into case_answer (case_id, party, org, person, yes, at) \
+         select c.id, $2, $3, $4, $5, $6 from case_file c where c.id = $1 and {read:case_file c}",
+        params![case, party, org, person, yes, at],
+    )?)
+}
+
+/// How the private answers stand together: `None` until both have answered, then whether both said yes. Nobody learns
+/// what one side alone answered.
+pub fn answers_agree(tx: &mut Tx, case: CaseId) -> Result<Option<bool>, StoreError> {
+    tx.maybe("select agree from case_answers_agree where case_id = $1", params![case], |row| row.get("agree"))
+        .map(Option::flatten)
+}
+
+/// Keeps the quote that the agency made; a new one takes the place of an old one.
+pub fn save_quote(tx: &mut Tx, case: CaseId, body: &Json, at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "insert into case_quote (case_id, customer_org, agency_org, body, at) \
+         select c.id, c.customer_org, c.agency_org, $2, $3 from case_file c where c.id = $1 and {read:case_file c} \
+         on conflict (case_id) do update set body = excluded.body, at = excluded.at",
+        params![case, body, at],
+    )?)
+}
+
+/// The quote.
+pub fn quote(tx: &mut Tx, case: CaseId) -> Result<Option<Json>, StoreError> {
+    tx.maybe("select q.body from case_quote q where q.case_id = $1 and {read:case_quote q}", params![case], |row| {
+        row.get("body")
+    })
+}
+
+/// Something that happened in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The case's version after it.
+    pub n: i64,
+    /// The step.
+    pub step: StepToken,
+    /// The state before.
+    pub from: StateToken,
+    /// The state after.
+    pub to: StateToken,
+    /// Which side took it.
+    pub side: String,
+    /// In which role.
+    pub role: Role,
+    /// Who; shown to the operator only.
+    pub actor: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Adds to what happened.
+pub fn happened(tx: &mut Tx, case: CaseId, event: &Happened) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "insert into case_event (case_id, n, customer_org, agency_org, worker, step, from_state, to_state, side, role, actor, at) \
+         select c.id, $2, c.customer_org, c.agency_org, c.worker, $3, $4, $5, $6, $7, $8, $9 \
+         from case_file c where c.id = $1 and {read:case_file c}",
+        params![case, event.n, event.step, event.from, event.to, &event.side, event.role, event.actor, event.at],
+    )?)
+}
+
+/// What happened in a case, newest first.
+pub fn timeline(tx: &mut Tx, case: CaseId, before: Option<i64>, limit: Limit) -> Result<Vec<Happened>, StoreError> {
+    let mut binds = Binds::new(case);
+    let keyset = before.map_or(String::new(), |before| format!("and e.n < {}", binds.add(before)));
+    let sql = format!(
+        "select e.n, e.step, e.from_state, e.to_state, e.side, e.role, e.actor, e.at from case_event e \
+         where e.case_id = $1 {keyset} and {{read:case_event e}} order by e.n desc limit {}",
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, |row| {
+        Ok(Happened {
+            n: row.get("n")?,
+            step: row.get("step")?,
+            from: row.get("from_state")?,
+            to: row.get("to_state")?,
+            side: row.get("side")?,
+            role: row.get("role")?,
+            actor: row.get("actor")?,
+            at: row.get("at")?,
+        })
+    })
+}

@@ -1,0 +1,195 @@
+//! The public catalogue: a projection of listed workers with public fields only.
+
+use domain::{OrgId, WorkerId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Binds, Limit};
+use crate::{Row, StoreError, Tx, params};
+
+/// A published profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The public reference, `P-…`.
+    pub reference: String,
+    /// The agency's code.
+    pub agency_code: String,
+    /// Kinds of work.
+    pub work: Vec<String>,
+    /// Age in years.
+    pub age: i64,
+    /// Years of experience.
+    pub experience_years: i64,
+    /// Skills.
+    pub skills: Vec<String>,
+    /// Languages.
+    pub languages: Vec<String>,
+    /// From which day on.
+    pub available_from: Date,
+    /// Whether a case holds the worker at the moment.
+    pub held: bool,
+    /// When it was listed.
+    pub listed_at: Timestamp,
+}
+
+policy::fields! {
+    Profile {
+        /// The public reference.
+        REFERENCE = reference: String, key;
+        /// The agency's code.
+        AGENCY_CODE = agency_code: String, PublicProfile;
+        /// Kinds of work.
+        WORK = work: Vec<String>, PublicProfile;
+        /// Age in years.
+        AGE = age: i64, PublicProfile;
+        /// Years of experience.
+        EXPERIENCE_YEARS = experience_years: i64, PublicProfile;
+        /// Skills.
+        SKILLS = skills: Vec<String>, PublicProfile;
+        /// Languages.
+        LANGUAGES = languages: Vec<String>, PublicProfile;
+        /// From which day on.
+        AVAILABLE_FROM = available_from: Date, PublicProfile;
+        /// Whether a case holds the worker.
+        HELD = held: bool, PublicProfile;
+        /// When it was listed.
+        LISTED_AT = listed_at: Timestamp, PublicProfile;
+    }
+}
+
+/// What a visitor may filter by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// A kind of work.
+    pub work: Option<String>,
+    /// A language.
+    pub language: Option<String>,
+    /// At least so many years.
+    pub experience_min: Option<u32>,
+    /// Available on this day.
+    pub available_from: Option<Date>,
+}
+
+/// Where a page ended: the order is newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// The last profile's time of listing.
+    pub listed_at: Timestamp,
+    /// Its reference.
+    pub reference: String,
+}
+
+const COLUMNS: &str = "p.reference, p.agency_code, p.work, p.age, p.experience_years, p.skills, p.languages, \
+    p.available_from, p.held, p.listed_at";
+
+fn read(row: &Row<'_>) -> Result<Profile, StoreError> {
+    Ok(Profile {
+        reference: row.get("reference")?,
+        agency_code: row.get("agency_code")?,
+        work: super::json(row, "work")?,
+        age: row.get("age")?,
+        experience_years: row.get("experience_years")?,
+        skills: super::json(row, "skills")?,
+        languages: super::json(row, "languages")?,
+        available_from: row
+            .get::<String>("available_from")?
+            .parse()
+            .map_err(|_| row.contradiction("available_from"))?,
+        held: row.get("held")?,
+        listed_at: row.get("listed_at")?,
+    })
+}
+
+/// The catalogue's version: moves with every change of what the public sees.
+pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.one("select version from catalogue where one = 1", params![], |row| row.get("version"))
+}
+
+/// One page of profiles, newest first, with one row more when another page follows.
+pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
+    let mut sql = format!("select {COLUMNS} from profile p");
+    let mut binds = Binds::none();
+    // A word's own index leads when there is one, so that a rare word does not walk the whole catalogue.
+    let mut order = "p";
+    if let Some(work) = &filter.work {
+        let word = binds.add(work);
+        sql += &format!(" join profile_tag t on t.kind = 'work' and t.word = {word} and t.reference = p.reference");
+        order = "t";
+    }
+    if let Some(language) = &filter.language {
+        let word = binds.add(language);
+        sql += &format!(" join profile_tag l on l.kind = 'language' and l.word = {word} and l.reference = p.reference");
+        if order == "p" {
+            order = "l";
+        }
+    }
+    sql += " where 1 = 1";
+    if let Some(years) = filter.experience_min {
+        sql += &format!(" and p.experience_years >= {}", binds.add(years));
+    }
+    if let Some(day) = filter.available_from {
+        sql += &format!(" and p.available_from <= {}", binds.add(day.to_string()));
+    }
+    if let Some(After { listed_at, reference }) = after {
+        let (at, reference) = (binds.add(*listed_at), binds.add(reference));
+        sql += &format!(" and ({order}.listed_at, {order}.reference) < ({at}, {reference})");
+    }
+    sql += &format!(" order by {order}.listed_at desc, {order}.reference desc limit {}", limit.and_one());
+    tx.all(&sql, &binds.values, read)
+}
+
+/// One profile.
+pub fn get(tx: &mut Tx, reference: &str) -> Result<Option<Profile>, StoreError> {
+    let sql = format!("select {COLUMNS} from profile p where p.reference = $1");
+    tx.maybe(&sql, params![reference], read)
+}
+
+/// Who is behind a published profile: for a signed-in customer's step, never for the public.
+pub fn behind(tx: &mut Tx, reference: &str) -> Result<Option<(WorkerId, OrgId)>, StoreError> {
+    tx.maybe(
+        "select l.worker, l.agency_org from profile_link l where l.reference = $1 and {read:profile_link l}",
+        params![reference],
+        |row| Ok((row.get("worker")?, row.get("agency_org")?)),
+    )
+}
+
+/// The public reference of a listed worker.
+pub fn reference_of(tx: &mut Tx, worker: WorkerId) -> Result<Option<String>, StoreError> {
+    tx.maybe(
+        "select l.reference from profile_link l where l.worker = $1 and {read:profile_link l}",
+        params![worker],
+        |row| row.get("reference"),
+    )
+}
+
+/// Publishes a profile. Taking it back is a trigger's work when the worker's state or case says so.
+pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) -> Result<(), StoreError> {
+    tx.run(
+        "insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, \
+         listed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            &profile.reference,
+            &profile.agency_code,
+            super::as_json(&profile.work),
+            profile.age,
+            profile.experience_years,
+            super::as_json(&profile.skills),
+            super::as_json(&profile.languages),
+            profile.available_from.to_string(),
+            profile.held,
+            profile.listed_at
+        ],
+    )?;
+    let tags = profile.work.iter().map(|word| ("work", word));
+    for (kind, word) in tags.chain(profile.languages.iter().map(|word| ("language", word))) {
+        tx.run(
+            "insert into profile_tag (kind, word, listed_at, reference) values ($1, $2, $3, $4)",
+            params![kind, word, profile.listed_at, &profile.reference],
+        )?;
+    }
+    tx.run(
+        "insert into profile_link (reference, worker, agency_org) values ($1, $2, $3)",
+        params![&profile.reference, worker, agency],
+    )?;
+    Ok(())
+}

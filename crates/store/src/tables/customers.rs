@@ -1,0 +1,94 @@
+//! Customers: sealed identity, and the area, household and duties that an agency may be told.
+
+use domain::{OrgId, UserId};
+use jiff::Timestamp;
+
+use crate::{Row, StoreError, Tx, params};
+
+/// A household or company that hires.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Customer {
+    /// The name, sealed.
+    pub name: Option<Vec<u8>>,
+    /// The civil ID's number, sealed.
+    pub civil_id: Option<Vec<u8>>,
+    /// The address, sealed.
+    pub address: Option<Vec<u8>>,
+    /// The telephone number, sealed.
+    pub phone: Option<Vec<u8>>,
+    /// The keyed hash of the civil ID's number.
+    pub civil_id_index: Option<Vec<u8>>,
+    /// The area, for example `Al Khuwair`.
+    pub area: Option<String>,
+    /// The household in one line.
+    pub household: Option<String>,
+    /// The duties in one line.
+    pub duties: Option<String>,
+    /// When the operator verified the customer's identity.
+    pub verified_at: Option<Timestamp>,
+    /// Which privacy notice was accepted.
+    pub privacy_notice: Option<String>,
+    /// Grows by one with each change.
+    pub version: i64,
+}
+
+fn read(row: &Row<'_>) -> Result<Customer, StoreError> {
+    Ok(Customer {
+        name: row.get("name_sealed")?,
+        civil_id: row.get("civil_id_sealed")?,
+        address: row.get("address_sealed")?,
+        phone: row.get("phone_sealed")?,
+        civil_id_index: row.get("civil_id_index")?,
+        area: row.get("area")?,
+        household: row.get("household")?,
+        duties: row.get("duties")?,
+        verified_at: row.get("verified_at")?,
+        privacy_notice: row.get("privacy_notice")?,
+        version: row.get("version")?,
+    })
+}
+
+/// Adds the customer's record to its organisation; in an organisation's scope, to its own.
+pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError> {
+    let own = if matches!(tx.scope(), crate::Scope::Org(_)) { "and o.id = :org" } else { "" };
+    let sql = format!(
+        "insert into customer (org, name_sealed, civil_id_sealed, address_sealed, phone_sealed, civil_id_index, area, household, \
+         duties, verified_at, privacy_notice, version) select o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1 \
+         from organisation o where o.id = $1 and o.kind = 'customer' {own} and {{read:organisation o}}"
+    );
+    super::one(tx.run(
+        &sql,
+        params![
+            org,
+            new.name.clone(),
+            new.civil_id.clone(),
+            new.address.clone(),
+            new.phone.clone(),
+            new.civil_id_index.clone(),
+            new.area.clone(),
+            new.household.clone(),
+            new.duties.clone(),
+            new.verified_at,
+            new.privacy_notice.clone()
+        ],
+    )?)
+}
+
+/// The customer's record, if this scope may know of it.
+pub fn get(tx: &mut Tx, org: OrgId) -> Result<Option<Customer>, StoreError> {
+    tx.maybe(
+        "select c.name_sealed, c.civil_id_sealed, c.address_sealed, c.phone_sealed, c.civil_id_index, c.area, c.household, \
+         c.duties, c.verified_at, c.privacy_notice, c.version from customer c where c.org = $1 and {read:customer c}",
+        params![org],
+        read,
+    )
+}
+
+/// Records that the operator has seen the customer's ID.
+pub fn verify(tx: &mut Tx, org: OrgId, version: i64, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update customer set verified_at = $3, verified_by = $4, version = version + 1 \
+         where org = $1 and version = $2 and {write:customer}",
+        params![org, version, at, by],
+    )?)
+}

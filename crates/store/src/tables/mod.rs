@@ -1,0 +1,90 @@
+//! The tables: for each, its rows as plain structs and the few statements that the use cases need.
+//!
+//! Nothing here decides anything: who may is the policy's, what may is the domain's. Every statement carries its wall.
+
+pub mod approvals;
+pub mod attested;
+pub mod cases;
+pub mod catalogue;
+pub mod consents;
+pub mod customers;
+pub mod denials;
+pub mod holds;
+pub mod idempotency;
+pub mod identities;
+pub mod imports;
+pub mod keys;
+pub mod organisations;
+pub mod outbox;
+pub mod people;
+pub mod records;
+pub mod sign_in;
+pub mod timers;
+pub mod workers;
+
+use serde::de::DeserializeOwned;
+
+use crate::{Row, StoreError, Value};
+
+/// A JSON column read as the type that wrote it.
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
+    let value: serde_json::Value = row.get(column)?;
+    serde_json::from_value(value).map_err(|_| row.contradiction(column))
+}
+
+/// A type of ours as a JSON column.
+fn as_json<T: serde::Serialize>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).expect("types of the house serialise")
+}
+
+/// One row must have been changed; none means that the version moved on, or that the row is behind the wall.
+fn one(changed: u64) -> Result<(), StoreError> {
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// A page's size: between 1 and 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl Limit {
+    /// What lists show unless told otherwise.
+    pub const PAGE: Self = Self(24);
+
+    /// A size between 1 and 100.
+    pub fn new(size: u32) -> Option<Self> {
+        (1..=100).contains(&size).then_some(Self(size))
+    }
+
+    /// The size.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// One more than the page, to learn whether another page follows.
+    const fn and_one(self) -> u32 {
+        self.0 + 1
+    }
+}
+
+/// Values of a statement that is put together from optional parts.
+struct Binds {
+    values: Vec<Value>,
+}
+
+impl Binds {
+    /// Starts with `$1`.
+    fn new(first: impl Into<Value>) -> Self {
+        Self { values: vec![first.into()] }
+    }
+
+    /// Starts with nothing.
+    const fn none() -> Self {
+        Self { values: Vec::new() }
+    }
+
+    /// Adds a value and names its place.
+    fn add(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+}

@@ -1,0 +1,162 @@
+//! The outbox: work for the outside, left in the same transaction as the change that asks for it.
+
+use domain::{OrgId, UserId};
+use jiff::Timestamp;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::Limit;
+use crate::{Row, StoreError, Tx, params};
+
+/// A notice to be carried out at least once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// The identifier.
+    pub id: Uuid,
+    /// Makes a second notice of the same thing disappear.
+    pub key: String,
+    /// `message` or the name of another job.
+    pub kind: String,
+    /// The message's template, or the job's verb.
+    pub template: String,
+    /// References only, never a person's data.
+    pub args: Json,
+    /// The organisation that it concerns.
+    pub org: Option<OrgId>,
+    /// Whom it goes to.
+    pub user: Option<UserId>,
+    /// `sms` or `email`.
+    pub channel: Option<String>,
+    /// The address, sealed.
+    pub address: Option<Vec<u8>>,
+    /// A one-time code, sealed.
+    pub code: Option<Vec<u8>>,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+    /// When it was given up.
+    pub dead_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str = "id, idempotency_key, kind, template, args, org, user_id, channel, address_sealed, code_sealed, run_at, \
+    attempts, last_error, dead_at";
+
+fn read(row: &Row<'_>) -> Result<Notice, StoreError> {
+    Ok(Notice {
+        id: row.get("id")?,
+        key: row.get("idempotency_key")?,
+        kind: row.get("kind")?,
+        template: row.get("template")?,
+        args: row.get("args")?,
+        org: row.get("org")?,
+        user: row.get("user_id")?,
+        channel: row.get("channel")?,
+        address: row.get("address_sealed")?,
+        code: row.get("code_sealed")?,
+        run_at: row.get("run_at")?,
+        attempts: row.get("attempts")?,
+        last_error: row.get("last_error")?,
+        dead_at: row.get("dead_at")?,
+    })
+}
+
+/// Leaves a notice. One with the same key changes nothing.
+pub fn leave(tx: &mut Tx, new: &Notice, at: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "insert into outbox (id, idempotency_key, kind, template, args, org, user_id, channel, address_sealed, code_sealed, \
+         run_at, attempts, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12) on conflict do nothing",
+        params![
+            new.id,
+            &new.key,
+            &new.kind,
+            &new.template,
+            &new.args,
+            new.org,
+            new.user,
+            new.channel.clone(),
+            new.address.clone(),
+            new.code.clone(),
+            new.run_at,
+            at
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes what is due under a lease, oldest first. A lease that runs out makes the notice due again.
+pub fn claim(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> Result<Vec<Notice>, StoreError> {
+    let sql = format!(
+        "update outbox set lease_until = $2, attempts = attempts + 1 where id in (select o.id from outbox o \
+         where o.run_at <= $1 and o.done_at is null and o.dead_at is null and (o.lease_until is null or o.lease_until <= $1) \
+         and {{read:outbox o}} order by o.run_at, o.id limit {most}) \
+         and done_at is null and dead_at is null and (lease_until is null or lease_until <= $1) and {{write:outbox}} \
+         returning {COLUMNS}"
+    );
+    let mut claimed = tx.all(&sql, params![now, lease_until], read)?;
+    claimed.sort_by(|a, b| (a.run_at, a.id).cmp(&(b.run_at, b.id)));
+    Ok(claimed)
+}
+
+/// Done: address and code are forgotten. False when it was done before.
+pub fn done(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
+    let done = tx.run(
+        "update outbox set done_at = $2, address_sealed = null, code_sealed = null, lease_until = null \
+         where id = $1 and done_at is null and {write:outbox}",
+        params![id, at],
+    )?;
+    Ok(done == 1)
+}
+
+/// Failed: tried again at `run_at`, or given up.
+pub fn failed(
+    tx: &mut Tx,
+    id: Uuid,
+    error: &str,
+    run_at: Timestamp,
+    dead_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update outbox set last_error = $2, run_at = $3, dead_at = $4, lease_until = null where id = $1 and {write:outbox}",
+        params![id, error, run_at, dead_at],
+    )?)
+}
+
+/// What was given up, newest first.
+pub fn dead(tx: &mut Tx, limit: Limit) -> Result<Vec<Notice>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from outbox where dead_at is not null and {{read:outbox}} order by dead_at desc, id desc limit {}",
+        limit.get()
+    );
+    tx.all(&sql, params![], read)
+}
+
+/// Brings a dead letter back; false when there is none such.
+pub fn revive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let revived = tx.run(
+        "update outbox set dead_at = null, attempts = 0, run_at = $2 where id = $1 and dead_at is not null and {write:outbox}",
+        params![id, now],
+    )?;
+    Ok(revived == 1)
+}
+
+/// How many wait and how many are dead.
+pub fn counts(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
+    tx.one(
+        "select count(*) as waiting, (select count(*) from outbox d where d.dead_at is not null and {read:outbox d}) as dead \
+         from outbox o where o.done_at is null and o.dead_at is null and {read:outbox o}",
+        params![],
+        |row| Ok((row.get("waiting")?, row.get("dead")?)),
+    )
+}
+
+/// When the next notice is due.
+pub fn next(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    tx.one(
+        "select min(o.run_at) as next from outbox o where o.done_at is null and o.dead_at is null and {read:outbox o}",
+        params![],
+        |row| row.get("next"),
+    )
+}

@@ -1,0 +1,150 @@
+//! People who can sign in, where they can be reached, and what they are in which organisation.
+
+use domain::ids::MembershipId;
+use domain::{OrgId, Role, UserId};
+use jiff::Timestamp;
+
+use crate::{Row, StoreError, Tx, params};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The identifier.
+    pub id: UserId,
+    /// The name, sealed under the person's own key.
+    pub name_sealed: Option<Vec<u8>>,
+    /// `en` or `ar`.
+    pub language: String,
+    /// Whether it was made by the demo.
+    pub demo: bool,
+}
+
+/// What a person is in one organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The identifier.
+    pub id: MembershipId,
+    /// The person.
+    pub user: UserId,
+    /// The organisation.
+    pub org: OrgId,
+    /// The role in it.
+    pub role: Role,
+}
+
+/// Where a person can be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// `sms` or `email`.
+    pub channel: String,
+    /// The installation-wide keyed hash of the normalised address.
+    pub index: Vec<u8>,
+    /// The address, sealed under the person's own key.
+    pub sealed: Vec<u8>,
+}
+
+/// Adds a person.
+pub fn insert(tx: &mut Tx, person: &Person, at: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "insert into app_user (id, name_sealed, language, demo, created_at, version) values ($1, $2, $3, $4, $5, 1)",
+        params![person.id, person.name_sealed.clone(), &person.language, person.demo, at],
+    )?;
+    Ok(())
+}
+
+/// The person.
+pub fn get(tx: &mut Tx, id: UserId) -> Result<Option<Person>, StoreError> {
+    tx.maybe(
+        "select id, name_sealed, language, demo from app_user where id = $1 and {read:app_user}",
+        params![id],
+        |row| {
+            Ok(Person {
+                id: row.get("id")?,
+                name_sealed: row.get("name_sealed")?,
+                language: row.get("language")?,
+                demo: row.get("demo")?,
+            })
+        },
+    )
+}
+
+/// Sets the language that mails and messages use.
+pub fn set_language(tx: &mut Tx, id: UserId, language: &str) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update app_user set language = $2, version = version + 1 where id = $1 and {write:app_user}",
+        params![id, language],
+    )?)
+}
+
+/// Adds an address. One address belongs to one person: `address_once`.
+pub fn insert_address(tx: &mut Tx, user: UserId, address: &Address, verified: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "insert into address (user_id, channel, address_index, address_sealed, verified_at) values ($1, $2, $3, $4, $5)",
+        params![user, &address.channel, address.index.clone(), address.sealed.clone(), verified],
+    )?;
+    Ok(())
+}
+
+/// Who can be reached at the address with this keyed hash.
+pub fn by_address(tx: &mut Tx, channel: &str, index: &[u8]) -> Result<Option<UserId>, StoreError> {
+    tx.maybe(
+        "select user_id from address where channel = $1 and address_index = $2 and {read:address}",
+        params![channel, index],
+        |row| row.get("user_id"),
+    )
+}
+
+/// A person's addresses.
+pub fn addresses(tx: &mut Tx, user: UserId) -> Result<Vec<Address>, StoreError> {
+    tx.all(
+        "select channel, address_index, address_sealed from address where user_id = $1 and {read:address} order by channel",
+        params![user],
+        |row| {
+            Ok(Address {
+                channel: row.get("channel")?,
+                index: row.get("address_index")?,
+                sealed: row.get("address_sealed")?,
+            })
+        },
+    )
+}
+
+fn membership(row: &Row<'_>) -> Result<Membership, StoreError> {
+    Ok(Membership { id: row.get("id")?, user: row.get("user_id")?, org: row.get("org")?, role: row.get("role")? })
+}
+
+/// Adds a membership.
+pub fn insert_membership(tx: &mut Tx, new: &Membership, at: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "insert into membership (id, user_id, org, role, created_at, version) values ($1, $2, $3, $4, $5, 1)",
+        params![new.id, new.user, new.org, new.role, at],
+    )?;
+    Ok(())
+}
+
+/// A person's living memberships, oldest first.
+pub fn memberships(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>, StoreError> {
+    tx.all(
+        "select id, user_id, org, role from membership where user_id = $1 and ended_at is null and {read:membership} order by id",
+        params![user],
+        membership,
+    )
+}
+
+/// The living memberships of an organisation.
+pub fn members(tx: &mut Tx, org: OrgId) -> Result<Vec<Membership>, StoreError> {
+    tx.all(
+        "select id, user_id, org, role from membership where org = $1 and ended_at is null and {read:membership} order by id",
+        params![org],
+        membership,
+    )
+}
+
+/// One living membership.
+pub fn get_membership(tx: &mut Tx, id: MembershipId) -> Result<Option<Membership>, StoreError> {
+    tx.maybe(
+        "select id, user_id, org, role from membership where id = $1 and ended_at is null and {read:membership}",
+        params![id],
+        membership,
+    )
+}

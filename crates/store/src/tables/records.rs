@@ -1,0 +1,62 @@
+//! Reading the log: one's own events by their id; number and order are for operators, auditors and proofs.
+
+use domain::OrgId;
+use domain::ids::RecordId;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Binds, Limit};
+use crate::{Row, StoreError, Tx, params};
+
+/// A record of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the log; shown to the operator only.
+    pub n: i64,
+    /// Its identifier.
+    pub id: RecordId,
+    /// When.
+    pub at: Timestamp,
+    /// The bytes that were hashed.
+    pub body: Vec<u8>,
+}
+
+fn read(row: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event { n: row.get("n")?, id: row.get("id")?, at: row.get("at")?, body: row.get("body")? })
+}
+
+/// Which events to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Those that an organisation caused.
+    Org(OrgId),
+    /// Those about a person.
+    Subject(Uuid),
+    /// Those about one object.
+    Object(Uuid),
+    /// All that the scope may know of.
+    All,
+}
+
+/// One page of events, newest first, with one more when another page follows.
+pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Result<Vec<Event>, StoreError> {
+    let mut binds = Binds::none();
+    let about = match about {
+        About::Org(org) => format!("and e.org = {}", binds.add(org)),
+        About::Subject(subject) => format!("and e.subject = {}", binds.add(subject)),
+        About::Object(object) => format!("and e.object = {}", binds.add(object)),
+        About::All => String::new(),
+    };
+    let keyset = before.map_or(String::new(), |before| format!("and e.n < {}", binds.add(before)));
+    let sql = format!(
+        "select e.n, e.id, e.at, e.body from audit_event e where {{read:audit_event e}} {about} {keyset} \
+         order by e.n desc limit {}",
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
+/// Where an event stands, for a cursor that names it by its id.
+pub fn place_of(tx: &mut Tx, id: RecordId) -> Result<Option<i64>, StoreError> {
+    tx.maybe("select e.n from audit_event e where e.id = $1 and {read:audit_event e}", params![id], |row| row.get("n"))
+}

@@ -1,0 +1,220 @@
+//! Challenges and sessions. Codes and tokens stand here only as keyed hashes.
+
+use domain::ids::{MembershipId, SessionId};
+use domain::{OrgId, Role, UserId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{Row, StoreError, Tx, params};
+
+/// A code that was sent, or would have been: an unknown address gets a challenge that nobody can answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    /// The identifier, given to whoever asked.
+    pub id: Uuid,
+    /// Whose address it is.
+    pub user: Option<UserId>,
+    /// `sms` or `email`.
+    pub channel: String,
+    /// The keyed hash of the address.
+    pub address_index: Vec<u8>,
+    /// The keyed hash of the code, bound to this challenge.
+    pub code_hash: Vec<u8>,
+    /// How often a wrong code was given.
+    pub attempts: i64,
+    /// Until when the code holds.
+    pub expires_at: Timestamp,
+    /// When it was used up.
+    pub used_at: Option<Timestamp>,
+}
+
+/// Adds a challenge.
+pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at) \
+         values ($1, $2, $3, $4, $5, 0, $6, $7)",
+        params![new.id, new.user, &new.channel, new.address_index.clone(), new.code_hash.clone(), at, new.expires_at],
+    )?;
+    Ok(())
+}
+
+/// The challenge.
+pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError> {
+    tx.maybe(
+        "select id, user_id, channel, address_index, code_hash, attempts, expires_at, used_at from challenge \
+         where id = $1 and {read:challenge}",
+        params![id],
+        |row| {
+            Ok(Challenge {
+                id: row.get("id")?,
+                user: row.get("user_id")?,
+                channel: row.get("channel")?,
+                address_index: row.get("address_index")?,
+                code_hash: row.get("code_hash")?,
+                attempts: row.get("attempts")?,
+                expires_at: row.get("expires_at")?,
+                used_at: row.get("used_at")?,
+            })
+        },
+    )
+}
+
+/// How many codes were asked for at this address since then.
+pub fn challenges_since(tx: &mut Tx, channel: &str, index: &[u8], since: Timestamp) -> Result<i64, StoreError> {
+    tx.one(
+        "select count(*) as asked from challenge \
+         where channel = $1 and address_index = $2 and created_at >= $3 and {read:challenge}",
+        params![channel, index, since],
+        |row| row.get("asked"),
+    )
+}
+
+/// Takes one of the attempts before the code is compared, so that two guesses at once cannot share one. False when
+/// `most` are used up, the code is used or past its time.
+pub fn take_attempt(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let taken = tx.run(
+        "update challenge set attempts = attempts + 1 \
+         where id = $1 and attempts < $2 and used_at is null and expires_at > $3 and {write:challenge}",
+        params![id, most, now],
+    )?;
+    Ok(taken == 1)
+}
+
+/// Uses the code up; false when somebody was quicker.
+pub fn use_up(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let used = tx.run(
+        "update challenge set used_at = $2 where id = $1 and used_at is null and {write:challenge}",
+        params![id, now],
+    )?;
+    Ok(used == 1)
+}
+
+/// A signed-in device with the membership that it acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The identifier.
+    pub id: SessionId,
+    /// The person.
+    pub user: UserId,
+    /// The membership chosen, if any yet.
+    pub membership: Option<MembershipId>,
+    /// `api` or `portal`: a token of one is refused by the other.
+    pub portal: String,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Until when the access token holds.
+    pub expires_at: Timestamp,
+    /// Until when it can be renewed.
+    pub refresh_until: Timestamp,
+    /// When it was ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A living session, its person's language, and the membership that is still living.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The session.
+    pub session: Session,
+    /// `en` or `ar`.
+    pub language: String,
+    /// The organisation and role chosen, if the membership lives.
+    pub acting: Option<(OrgId, Role)>,
+}
+
+const COLUMNS: &str =
+    "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ended_at";
+
+fn read(row: &Row<'_>) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: row.get("id")?,
+        user: row.get("user_id")?,
+        membership: row.get("membership")?,
+        portal: row.get("portal")?,
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
+        refresh_until: row.get("refresh_until")?,
+        ended_at: row.get("ended_at")?,
+    })
+}
+
+/// Opens a session.
+pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_hash: &[u8]) -> Result<(), StoreError> {
+    tx.run(
+        "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            new.id,
+            new.user,
+            new.membership,
+            &new.portal,
+            token_hash,
+            refresh_hash,
+            new.created_at,
+            new.expires_at,
+            new.refresh_until
+        ],
+    )?;
+    Ok(())
+}
+
+/// The living session of an access token.
+pub fn signed(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Signed>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}, u.language, m.org, m.role from session s join app_user u on u.id = s.user_id \
+         left join membership m on m.id = s.membership and m.ended_at is null and {{read:membership m}} \
+         where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and {{read:session s}} and {{read:app_user u}}"
+    );
+    tx.maybe(&sql, params![token_hash, now], |row| {
+        let org: Option<OrgId> = row.get("org")?;
+        let role: Option<Role> = row.get("role")?;
+        Ok(Signed { session: read(row)?, language: row.get("language")?, acting: org.zip(role) })
+    })
+}
+
+/// The session that this refresh token renews.
+pub fn by_refresh(tx: &mut Tx, refresh_hash: &[u8]) -> Result<Option<Session>, StoreError> {
+    let sql = format!("select {COLUMNS} from session s where s.refresh_hash = $1 and {{read:session s}}");
+    tx.maybe(&sql, params![refresh_hash], read)
+}
+
+/// Gives the session new tokens; the old ones are dead from the next request on.
+pub fn renew(
+    tx: &mut Tx,
+    id: SessionId,
+    old_refresh: &[u8],
+    token_hash: &[u8],
+    refresh_hash: &[u8],
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update session set token_hash = $3, refresh_hash = $4, expires_at = $5 \
+         where id = $1 and refresh_hash = $2 and ended_at is null and {write:session}",
+        params![id, old_refresh, token_hash, refresh_hash, expires_at],
+    )?)
+}
+
+/// Chooses the membership that a session acts for.
+pub fn choose(tx: &mut Tx, id: SessionId, membership: MembershipId) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update session set membership = $2 where id = $1 and ended_at is null and {write:session}",
+        params![id, membership],
+    )?)
+}
+
+/// A person's living sessions, newest first.
+pub fn sessions(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from session s where s.user_id = $1 and s.ended_at is null and s.refresh_until > $2 \
+         and {{read:session s}} order by s.id desc"
+    );
+    tx.all(&sql, params![user, now], read)
+}
+
+/// Ends a session of this person; false when there is none such.
+pub fn end(tx: &mut Tx, id: SessionId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let ended = tx.run(
+        "update session set ended_at = $3 where id = $1 and user_id = $2 and ended_at is null and {write:session}",
+        params![id, user, now],
+    )?;
+    Ok(ended == 1)
+}
