@@ -93,7 +93,7 @@ pub enum Fact {
     Number(i64),
     /// Yes or no.
     Flag(bool),
-    /// A word: lower-case letters, digits and `_ . : -`, at most 64 bytes.
+    /// A word: a lower-case letter, then lower-case letters, digits and `_ . : -`, at most 64 bytes.
     Word(String),
     /// A pseudonym.
     Id(Uuid),

@@ -2,6 +2,7 @@
 //!
 //! The first byte keeps them apart, so that no inner node can ever be passed off as a record.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{Context, SHA256};
 
 /// A SHA-256 value: a leaf, a node, a link (MAC) or the hash of a policy set.
@@ -27,6 +28,11 @@ fn digest(parts: &[&[u8]]) -> Hash {
 
 pub(crate) fn to_hash(bytes: &[u8]) -> Hash {
     bytes.try_into().expect("SHA-256 gives 32 bytes")
+}
+
+/// Whether two keyed values are equal, in constant time: a clock must not help to find a link byte by byte.
+pub(crate) fn same(one: &Hash, other: &Hash) -> bool {
+    verify_slices_are_equal(one, other).is_ok()
 }
 
 /// Lower-case hexadecimal, as records and head files spell hashes.

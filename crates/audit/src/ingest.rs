@@ -9,11 +9,11 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use aws_lc_rs::{constant_time, hmac};
+use aws_lc_rs::hmac;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::hash::{Hash, to_hash};
+use crate::hash::{Hash, same, to_hash};
 use crate::record::Record;
 
 /// At most this many void counters are announced by one stamp; the rest wait for the next.
@@ -155,7 +155,7 @@ impl Intake {
     pub fn take(&mut self, key: &IngestKey, stamp: &Stamp, leaf: &Hash) -> Result<(), IngestError> {
         let (writer, counter) = (stamp.writer, stamp.counter);
         let expected = key.stamp(writer, counter, &stamp.void, leaf);
-        if writer != self.writer || constant_time::verify_slices_are_equal(&expected, &stamp.mac).is_err() {
+        if writer != self.writer || !same(&expected, &stamp.mac) {
             return Err(IngestError::Altered { writer, counter });
         }
         if !self.void.remove(&counter) && (counter < self.next || self.seen.contains(&counter)) {
@@ -199,7 +199,9 @@ impl Intake {
     pub fn from_bytes(key: &IngestKey, writer: Uuid, bytes: &[u8]) -> Result<Self, IngestError> {
         let altered = || IngestError::StateAltered(writer);
         let (state, mac) = bytes.split_last_chunk::<32>().ok_or_else(altered)?;
-        constant_time::verify_slices_are_equal(&key.state(writer, state), mac).map_err(|_| altered())?;
+        if !same(&key.state(writer, state), mac) {
+            return Err(altered());
+        }
         let mut numbers = counters(state);
         let next = numbers.next().ok_or_else(altered)?;
         let mut set = || -> Option<BTreeSet<u64>> {

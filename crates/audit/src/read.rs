@@ -30,6 +30,9 @@ pub enum FormatError {
     /// Written by a newer version of the product.
     #[error("record: format version {0}, this program reads version 1")]
     Version(u64),
+    /// The record turns the chain's key, which no pending record may.
+    #[error("record: only the log itself turns its key")]
+    Reserved,
     /// A key is absent.
     #[error("record: {0} is missing")]
     Missing(&'static str),

@@ -24,11 +24,11 @@ pub const RATCHET: &str = "audit.ratchet";
 /// Why a draft cannot become a record. Names the field, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// The field is no word: `[a-z0-9][a-z0-9_.:-]*`, at most 64 bytes.
-    #[error("audit record: {0} must be a word of at most 64 lower-case letters, digits and _ . : -")]
+    /// The field is no word: `[a-z][a-z0-9_.:-]*`, at most 64 bytes.
+    #[error("audit record: {0} must be a word: a lower-case letter, then at most 63 of those, digits and _ . : -")]
     NotAWord(&'static str),
-    /// The action is kept for the log itself.
-    #[error("audit record: actions that begin with audit. are written by the log alone")]
+    /// The action is that of the record that turns the chain's key; only [`Record::ratchet`] makes it.
+    #[error("audit record: only the log itself turns its key")]
     Reserved,
     /// The record would be longer than [`MAX_RECORD_BYTES`].
     #[error("audit record: {0} bytes, the limit is 16384; name fewer objects per record")]
@@ -47,7 +47,7 @@ pub struct Record {
 impl Record {
     /// Writes the draft's bytes. Whatever is refused here must end the transaction: no record, no action.
     pub fn seal(draft: &Draft) -> Result<Self, SealError> {
-        if draft.action.starts_with("audit.") {
+        if draft.action == RATCHET {
             return Err(SealError::Reserved);
         }
         Self::write(draft, None)
@@ -60,10 +60,15 @@ impl Record {
         Self::write(&draft, Some(to)).expect("a ratchet record is short and made of words")
     }
 
-    /// Takes back bytes that were stored (the pending table). They are read strictly and kept as they are.
+    /// Takes back bytes that were stored in the pending table. They are read strictly and kept as they are.
+    ///
+    /// A ratchet record is refused: it never waits there, and whoever could put one in would stop the log.
     pub fn from_stored(bytes: Vec<u8>) -> Result<Self, FormatError> {
         let event = Event::parse(&bytes)?;
-        Ok(Self { id: event.draft.id, leaf: leaf(&bytes), ratchet: ratchet_of(&event.draft), bytes })
+        if event.draft.action == RATCHET {
+            return Err(FormatError::Reserved);
+        }
+        Ok(Self { id: event.draft.id, leaf: leaf(&bytes), ratchet: None, bytes })
     }
 
     /// The record's identifier.
@@ -106,7 +111,7 @@ pub(crate) fn ratchet_of(draft: &Draft) -> Option<u32> {
 
 pub(crate) fn is_word(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b':' | b'-');
-    (1..=64).contains(&text.len()) && text.as_bytes()[0].is_ascii_alphanumeric() && text.bytes().all(inner)
+    (1..=64).contains(&text.len()) && text.as_bytes()[0].is_ascii_lowercase() && text.bytes().all(inner)
 }
 
 fn check_words(draft: &Draft) -> Result<(), SealError> {

@@ -133,32 +133,41 @@ impl KeyFile {
         Ok(key)
     }
 
-    /// Writes a new file, mode 0600, durable when this returns. Never overwrites.
+    /// Writes a new file, mode 0600, durable when this returns. Never overwrites, and never leaves half a file under
+    /// this name. The caller holds the lock of the installation's folder.
     pub fn create(&self, path: &Path) -> Result<(), KeyFileError> {
-        self.write(path).map_err(|source| KeyFileError::Io { path: path.to_owned(), source })
+        self.put(path, |new| {
+            // Unlike a rename, a link fails when the name is taken.
+            fs::hard_link(new, path)?;
+            fs::remove_file(new)
+        })
     }
 
     /// Puts this key in place of the file's, in one step: a crash leaves the old file or the new one.
     pub fn replace(&self, path: &Path) -> Result<(), KeyFileError> {
-        let new = path.with_extension("new");
-        let replace = || {
-            if let Err(error) = fs::remove_file(&new)
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                return Err(error);
-            }
-            self.write(&new)?;
-            fs::rename(&new, path)?;
-            sync_folder(path)
-        };
-        replace().map_err(|source| KeyFileError::Io { path: path.to_owned(), source })
+        self.put(path, |new| fs::rename(new, path))
     }
 
-    fn write(&self, path: &Path) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(self.to_line().as_bytes())?;
-        file.sync_all()?;
-        sync_folder(path)
+    /// Writes the whole file beside its place, makes it durable, then lets `place` give it its name.
+    fn put(&self, path: &Path, place: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), KeyFileError> {
+        let new = path.with_extension("new");
+        let put = || {
+            match fs::remove_file(&new) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+            file.write_all(self.to_line().as_bytes())?;
+            file.sync_all()?;
+            let placed = place(&new);
+            if placed.is_err() {
+                // The reason that counts is the first; a secret must not stay behind.
+                let _ = fs::remove_file(&new);
+            }
+            placed?;
+            sync_folder(path)
+        };
+        put().map_err(|source| KeyFileError::Io { path: path.to_owned(), source })
     }
 
     fn to_line(&self) -> Zeroizing<String> {

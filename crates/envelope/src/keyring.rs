@@ -96,12 +96,18 @@ impl Keyring {
         Self { root: Cipher::new(&root.0, "amana/root/v1"), entropy, cache: Mutex::default() }
     }
 
-    /// Makes the key of an organisation's epoch (1 for a new organisation) and remembers it. Store the row.
-    pub fn new_org(&self, org: OrgId, epoch: u32) -> WrappedOrgKey {
-        let secret = SecretKey::random(&*self.entropy);
-        let bytes = self.root.seal(&org_data(org, epoch), &**secret.bytes());
-        self.remember(org, epoch, &secret);
-        WrappedOrgKey { org, epoch, bytes }
+    /// Makes the first key of a new organisation and remembers it, so that its founding can seal at once. Store the row
+    /// in the same transaction.
+    pub fn new_org(&self, org: OrgId) -> WrappedOrgKey {
+        let (row, secret) = self.make_org_key(org, 1);
+        self.remember(org, 1, &secret);
+        row
+    }
+
+    /// Makes the key of an organisation's next epoch. Store the row, and [`Self::learn`] it only when it is committed:
+    /// two nodes may make the same epoch, and what the loser's key wrapped could never be opened.
+    pub fn new_epoch(&self, org: OrgId, epoch: u32) -> WrappedOrgKey {
+        self.make_org_key(org, epoch).0
     }
 
     /// Unwraps an organisation's stored key and remembers it.
@@ -116,9 +122,9 @@ impl Keyring {
     pub fn new_subject(&self, org: OrgId, subject: Uuid) -> Result<(Arc<SubjectKey>, WrappedKey), KeyringError> {
         let (epoch, wrapping) = self.org_key(org, None)?;
         let secret = SecretKey::random(&*self.entropy);
-        let bytes = wrapping.seal(&subject_data(org, subject, epoch), &**secret.bytes());
+        let bytes = wrapping.seal(&subject_data(org, subject, epoch), &secret.bytes()[..]);
         let row = WrappedKey { org, subject, epoch, bytes };
-        let key = Arc::new(SubjectKey::new(org, subject, &secret));
+        let key = Arc::new(SubjectKey::new(org, subject, secret));
         self.cache().keep(row.clone(), Arc::clone(&key));
         Ok((key, row))
     }
@@ -130,7 +136,7 @@ impl Keyring {
         }
         let (_, wrapping) = self.org_key(row.org, Some(row.epoch))?;
         let secret = unwrap(&wrapping, &subject_data(row.org, row.subject, row.epoch), &row.bytes)?;
-        let key = Arc::new(SubjectKey::new(row.org, row.subject, &secret));
+        let key = Arc::new(SubjectKey::new(row.org, row.subject, secret));
         self.cache().keep(row.clone(), Arc::clone(&key));
         Ok(key)
     }
@@ -140,7 +146,7 @@ impl Keyring {
         let (_, from) = self.org_key(row.org, Some(row.epoch))?;
         let (epoch, to) = self.org_key(row.org, None)?;
         let secret = unwrap(&from, &subject_data(row.org, row.subject, row.epoch), &row.bytes)?;
-        let bytes = to.seal(&subject_data(row.org, row.subject, epoch), &**secret.bytes());
+        let bytes = to.seal(&subject_data(row.org, row.subject, epoch), &secret.bytes()[..]);
         Ok(WrappedKey { epoch, bytes, ..row.clone() })
     }
 
@@ -165,6 +171,12 @@ impl Keyring {
     pub fn sweep(&self) {
         let mut cache = self.cache();
         cache.old = std::mem::take(&mut cache.young);
+    }
+
+    fn make_org_key(&self, org: OrgId, epoch: u32) -> (WrappedOrgKey, SecretKey) {
+        let secret = SecretKey::random(&*self.entropy);
+        let bytes = self.root.seal(&org_data(org, epoch), &secret.bytes()[..]);
+        (WrappedOrgKey { org, epoch, bytes }, secret)
     }
 
     fn org_key(&self, org: OrgId, epoch: Option<u32>) -> Result<(u32, Arc<Cipher>), KeyringError> {

@@ -5,6 +5,7 @@
 //! The formats are final: the fixed vectors under `tests/` stay for ever; change a format only under a new version.
 
 mod cipher;
+mod delivery;
 pub mod entropy;
 pub mod file;
 pub mod index;
@@ -18,6 +19,7 @@ mod subject;
 pub mod token;
 
 pub use cipher::{KeyId, OpenError};
+pub use delivery::ForDelivery;
 pub use entropy::{Entropy, SystemEntropy};
 pub use file::{FileError, FileKey, FileOpener, FileSealer};
 pub use index::{BlindIndex, BlindIndexKey};

@@ -164,6 +164,29 @@ fn a_file_that_was_not_finished_does_not_open() {
     assert!(open(&sealed).1.is_err());
 }
 
+/// Takes so many bytes and no more, like a full disk.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn after_a_failed_write_the_sealer_refuses_to_go_on() {
+    let mut sealer = FileSealer::new(Full(HEADER + 100), &key(), CONTEXT, &Counting::from(0)).expect("the header fits");
+    assert_eq!(sealer.write_all(&sample(2 * CHUNK)).expect_err("full").kind(), io::ErrorKind::StorageFull);
+    assert!(sealer.write(b"more").is_err());
+    assert!(sealer.finish().is_err());
+}
+
 /// Gives one to three bytes at a time, and an interruption now and then.
 struct Trickle<'a>(&'a [u8], usize);
 

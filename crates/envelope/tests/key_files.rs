@@ -44,10 +44,11 @@ fn a_key_file_reads_back_and_only_its_owner_can_read_it() {
 
 #[test]
 fn a_key_file_is_never_overwritten_by_a_new_one() {
-    let (_folder, path, key) = made();
+    let (folder, path, key) = made();
     let other = KeyFile::generate(KeyKind::Root, HERE, &Counting::from(100));
     assert!(matches!(other.create(&path), Err(KeyFileError::Io { .. })));
     assert_eq!(load(&path).expect("the first").secret.bytes(), key.secret.bytes());
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1, "the refused key is not left behind");
 }
 
 #[test]

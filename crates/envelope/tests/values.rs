@@ -3,7 +3,7 @@
 mod house;
 
 use domain::{Class, FieldAction, OrgId};
-use envelope::{OpenError, Phone, Place, Sealed, WrappedKey, WrappedOrgKey};
+use envelope::{ForDelivery, OpenError, Phone, Place, Sealed, WrappedKey, WrappedOrgKey};
 use house::{ORG, PLACE, WORKER, id, keyring, permit, reveal, subject};
 use proptest::prelude::*;
 
@@ -118,6 +118,21 @@ fn a_record_detail_opens_for_its_record_only() {
 }
 
 #[test]
+fn what_was_sealed_for_delivery_can_be_delivered_and_nothing_else_can() {
+    let (_, _, key, _) = subject();
+    let place = Place { table: "address", column: "email", ..PLACE };
+    let address = key.seal_for_delivery(&place, &"salma@example.om".to_owned());
+    assert_eq!(address.open(&key, &place).as_deref(), Ok("salma@example.om"));
+    assert_eq!(address.open(&key, &PLACE), Err(OpenError::MovedOrDamaged));
+    let field = key.seal(&place, &NAME.to_owned());
+    let posing = ForDelivery::<String>::from_bytes(field.as_bytes().to_vec());
+    assert_eq!(posing.open(&key, &place), Err(OpenError::MovedOrDamaged), "a field is not for delivery");
+    let posing = Sealed::<String>::from_bytes(address.as_bytes().to_vec());
+    let permit = permit(FieldAction::View, place.row, &[Class::Credentials]);
+    assert_eq!(posing.open(&key, &place, Class::Credentials, &permit), Err(OpenError::MovedOrDamaged));
+}
+
+#[test]
 fn dates_and_normal_values_come_back_as_they_were_and_other_types_do_not() {
     let (_, _, key, _) = subject();
     let date: jiff::civil::Date = "1996-02-29".parse().expect("a date");
@@ -147,7 +162,7 @@ fn every_single_bit_of_wrapped_keys_counts() {
         assert!(keyring().learn(&org).is_err(), "organisation key, bit {bit}");
         row.bytes[bit / 8] ^= 1 << (bit % 8);
         let keyring = keyring();
-        keyring.new_org(ORG, 1);
+        keyring.learn(&subject().1).expect("the same root");
         assert!(keyring.subject(&row).is_err(), "subject key, bit {bit}");
     }
 }
@@ -159,7 +174,7 @@ fn wrapped_keys_open_only_for_their_organisation_subject_and_epoch() {
     assert!(keyring.learn(&WrappedOrgKey { epoch: 2, ..org.clone() }).is_err());
     assert!(keyring.subject(&WrappedKey { subject: id(3), ..row.clone() }).is_err());
     let other = OrgId(id(9));
-    keyring.new_org(other, 1);
+    keyring.new_org(other);
     assert!(keyring.subject(&WrappedKey { org: other, ..row.clone() }).is_err());
     assert!(keyring.subject(&row).is_ok(), "the row as it is");
 }
@@ -187,7 +202,9 @@ fn a_missing_organisation_key_asks_for_its_row() {
 fn rewrapping_keeps_values_readable_and_the_old_epoch_can_go() {
     let (keyring, _, key, row) = subject();
     let sealed = key.seal(&PLACE, &NAME.to_owned());
-    keyring.new_org(ORG, 2);
+    let next = keyring.new_epoch(ORG, 2);
+    assert_eq!(keyring.rewrap(&row).expect("loaded").epoch, 1, "a key that is not yet committed wraps nothing");
+    keyring.learn(&next).expect("the same root");
     let moved = keyring.rewrap(&row).expect("both epochs are loaded");
     keyring.forget_epoch(ORG, 1);
     assert_eq!(moved.epoch, 2);

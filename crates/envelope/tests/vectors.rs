@@ -16,6 +16,7 @@ const ORG_KEY: &str = "019628eba6d765aa550a0b0c0d0e0f1011121314158f9679403122b89
 const SUBJECT_KEY: &str = "01f48143c8a67582811e1f202122232425262728290c7d0f82544ea81a9f0c413be3d36ca873a28adbd21867d289fbf6361c64b83b74715ebbc1a73a87375ad51f46b4f1c1";
 const NAME: &str = "01159e208d97dd060f32333435363738393a3b3c3d4fe92a181de566c2248b3d0deddd2426f96048422e5eb19b18fde39c77166f5150276882c7346cf6f47245301b1f36a4";
 const DETAIL: &str = "01159e208d97dd060f464748494a4b4c4d4e4f5051ea6ded4f1451029899e8bca0f6acac1f8e1a6d01badfc7a8a4c6efbbccd9caf2c8076fe82a09ecc37abe81d5425e0d88";
+const ADDRESS: &str = "01159e208d97dd060f5a5b5c5d5e5f606162636465e88a21488bcba479a720ac9d6bcabc3f44fc7c2938af4422e8ee24b95f1741050b832855ff7934729856c81d3b6cf530";
 const FILE: &str = "616d616e612d66696c65018c5e48ac815a620c000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f437de3304c6d277dd8a10abe1299cecb873087716a40430e7d1ebe70964a03a39a34e15c16749068f88f9320";
 const INDEX_PHONE: &str = "6f738fc7ad945d9bc27d33a744d5119f89c6e480be9134c3d96b79dbbc6cc3f1";
 const INDEX_EMAIL: &str = "7bc01953471b4f12b93a3c3140a03817e308136ade661fda1e531689d559da08";
@@ -39,6 +40,9 @@ fn keys_and_values_of_version_1_open() {
     let key = keyring.subject(&row).expect("the organisation key of the vectors");
     let name = Sealed::<String>::from_bytes(bytes(NAME)).open(&key, &PLACE, Class::WorkerName, &reveal());
     assert_eq!(name.as_deref(), Ok("Almaz Tadesse"));
+    let place = envelope::Place { table: "address", column: "email", ..PLACE };
+    let address = envelope::ForDelivery::<String>::from_bytes(bytes(ADDRESS)).open(&key, &place);
+    assert_eq!(address.as_deref(), Ok("salma@example.om"));
     let audit = permit(FieldAction::View, id(50), &[Class::Audit]);
     assert_eq!(key.open_detail(id(50), &bytes(DETAIL), &audit).expect("the audit subkey").as_slice(), b"Muttrah");
 }

@@ -14,6 +14,8 @@ pub struct FileSealer<W: Write> {
     out: W,
     stream: Stream,
     chunk: Zeroizing<Vec<u8>>,
+    /// A write to the sink failed: what it holds can no longer become a whole file.
+    failed: bool,
 }
 
 impl<W: Write> FileSealer<W> {
@@ -28,7 +30,7 @@ impl<W: Write> FileSealer<W> {
         }
         out.write_all(&header)?;
         // With its whole capacity from the start the buffer never moves and leaves no copy behind.
-        Ok(Self { out, stream, chunk: Zeroizing::new(Vec::with_capacity(CHUNK + TAG)) })
+        Ok(Self { out, stream, chunk: Zeroizing::new(Vec::with_capacity(CHUNK + TAG)), failed: false })
     }
 
     /// Writes the last chunk and gives the sink back; the caller makes it durable.
@@ -39,9 +41,14 @@ impl<W: Write> FileSealer<W> {
     }
 
     fn flush_chunk(&mut self, last: bool) -> io::Result<()> {
+        if self.failed {
+            return Err(io::Error::other("an earlier write of this sealed file failed"));
+        }
+        self.failed = true;
         self.stream.seal(last, &mut self.chunk)?;
         self.out.write_all(&self.chunk)?;
         self.chunk.clear();
+        self.failed = false;
         Ok(())
     }
 }
@@ -49,7 +56,7 @@ impl<W: Write> FileSealer<W> {
 impl<W: Write> Write for FileSealer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A full chunk waits for more before it goes out, because it may be the last.
-        if self.chunk.len() == CHUNK && !bytes.is_empty() {
+        if self.failed || self.chunk.len() == CHUNK && !bytes.is_empty() {
             self.flush_chunk(false)?;
         }
         let taken = bytes.len().min(CHUNK - self.chunk.len());

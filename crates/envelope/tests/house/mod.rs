@@ -46,7 +46,7 @@ pub fn keyring() -> Keyring {
 
 pub fn subject() -> (Keyring, WrappedOrgKey, Arc<SubjectKey>, WrappedKey) {
     let keyring = keyring();
-    let org = keyring.new_org(ORG, 1);
+    let org = keyring.new_org(ORG);
     let (key, row) = keyring.new_subject(ORG, WORKER).expect("the organisation's key was just made");
     (keyring, org, key, row)
 }
