@@ -1,6 +1,7 @@
 //! The rules of the house that no compiler holds: floors, words, file lengths, front end, documents, licences.
 //! Every check is a plain function from texts to findings, so that each has two tests: the house has none, a bad sample has one.
 
+mod circles;
 mod documents;
 mod floors;
 mod front;

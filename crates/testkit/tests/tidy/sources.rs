@@ -48,7 +48,7 @@ fn for_tests(path: &str) -> bool {
 }
 
 /// The part of a file that is built into the product: what stands before the first `#[cfg(test)]` on a line of its own.
-fn production(body: &str) -> &str {
+pub fn production(body: &str) -> &str {
     body.find("\n#[cfg(test)]\nmod ").map_or(body, |at| &body[..=at])
 }
 
