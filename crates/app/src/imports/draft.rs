@@ -1,0 +1,305 @@
+//! Rows into workers: each row becomes a draft or a list of everything that is wrong with it. One row never stops another.
+
+use super::faults::{Reason, RowFault};
+use super::field::WorkerField as F;
+use super::mapping::Columns;
+use super::read::{Cell, Row, Sheet};
+use super::text::items;
+use super::values::{self, Given};
+use super::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+/// What the jurisdiction's pack says about a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Ages at which a worker may be placed, completed years.
+    pub age_years: RangeInclusive<i16>,
+    /// Monthly wages that can be meant, in minor units of the pack's currency (three decimals).
+    pub wage_minor: RangeInclusive<i64>,
+    /// Telephone code of the country, without plus.
+    pub calling_code: String,
+}
+
+/// A worker as a roster describes her. Everything is checked and in one form; nothing is stored yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WorkerDraft {
+    /// The whole name, as in the passport.
+    pub full_name: String,
+    /// What she is called by.
+    pub first_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// Country of origin, ISO 3166-1.
+    pub origin: &'static str,
+    /// Languages, tokens of [`LANGUAGES`].
+    pub languages: Vec<&'static str>,
+    /// Skills, tokens of [`SKILLS`].
+    pub skills: Vec<&'static str>,
+    /// Kinds of work, tokens of [`WORK`].
+    pub work: Vec<&'static str>,
+    /// Completed years of experience.
+    pub experience_years: Option<u8>,
+    /// First day on which she can start.
+    pub available_from: Option<Date>,
+    /// Monthly wage asked, in minor units (baisa).
+    pub wage_minor: Option<i64>,
+    /// Passport number, capitals and digits.
+    pub passport_number: String,
+    /// Last day of the passport.
+    pub passport_expiry: Option<Date>,
+    /// Civil number, digits.
+    pub civil_id: Option<String>,
+    /// Telephone, E.164.
+    pub phone: Option<String>,
+    /// Next of kin.
+    pub kin_name: Option<String>,
+    /// Telephone of the next of kin, E.164.
+    pub kin_phone: Option<String>,
+    /// Result of the fitness examination, a token of [`FITNESS`].
+    pub fitness_result: Option<&'static str>,
+    /// Day of the examination.
+    pub fitness_date: Option<Date>,
+    /// Work history, without names.
+    pub work_history: Option<String>,
+}
+
+/// Names no person: drafts hold what is sealed later, and must not reach a log by way of `{:?}`.
+impl std::fmt::Debug for WorkerDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WorkerDraft").field("origin", &self.origin).field("work", &self.work).finish_non_exhaustive()
+    }
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowOutcome {
+    /// A worker that can be taken in.
+    Ready {
+        /// The row's line.
+        line: u32,
+        /// The worker.
+        worker: Box<WorkerDraft>,
+    },
+    /// A row that stays out, with all that is wrong, in column order of the fields.
+    Refused(Vec<RowFault>),
+}
+
+/// Reads every row of a sheet. `today` is the day in the jurisdiction, for ages and expiry.
+///
+/// Of two rows with one passport or civil number the first that can be taken in is, and the second says where that one stands.
+pub fn draft_rows(sheet: &Sheet, columns: &Columns, today: Date, rules: &Rules) -> Vec<RowOutcome> {
+    let mut seen: HashMap<(F, String), u32> = HashMap::new();
+    sheet
+        .rows
+        .iter()
+        .map(|row| Reading { sheet, columns, row, faults: Vec::new() }.outcome(today, rules, &mut seen))
+        .collect()
+}
+
+/// One row while it is read. Faults gather; what could not be read is `None`.
+struct Reading<'a> {
+    sheet: &'a Sheet,
+    columns: &'a Columns,
+    row: &'a Row,
+    faults: Vec<RowFault>,
+}
+
+impl Reading<'_> {
+    fn outcome(mut self, today: Date, rules: &Rules, seen: &mut HashMap<(F, String), u32>) -> RowOutcome {
+        if let Some(reason) = self.row.fault.clone().or_else(|| self.names_nobody().then_some(Reason::NoPerson)) {
+            return RowOutcome::Refused(vec![RowFault { line: self.row.line, column: None, field: None, reason }]);
+        }
+        let worker = self.worker(today, rules);
+        if let Some(worker) = &worker {
+            self.check_together(worker, today, rules);
+            self.check_seen(worker, seen);
+        }
+        match worker {
+            Some(worker) if self.faults.is_empty() => {
+                seen.insert((F::PassportNumber, worker.passport_number.clone()), self.row.line);
+                if let Some(number) = &worker.civil_id {
+                    seen.insert((F::CivilId, number.clone()), self.row.line);
+                }
+                RowOutcome::Ready { line: self.row.line, worker: Box::new(worker) }
+            }
+            _ => RowOutcome::Refused(self.faults),
+        }
+    }
+
+    /// Reads all fields, so that all faults are told at once.
+    fn worker(&mut self, today: Date, rules: &Rules) -> Option<WorkerDraft> {
+        let (full_name, first_name) = self.names();
+        let birth_date = self.needed(F::BirthDate, values::date);
+        let origin = self.needed(F::Origin, |given| word(given, &COUNTRIES));
+        let passport_number = self.needed(F::PassportNumber, values::passport);
+        let languages = self.given(F::Languages, |given| words(given, &LANGUAGES)).unwrap_or_default();
+        let skills = self.given(F::Skills, |given| words(given, &SKILLS)).unwrap_or_default();
+        let work = self.given(F::Work, |given| words(given, &WORK)).unwrap_or_default();
+        let experience_years = self.given(F::ExperienceYears, values::years);
+        let available_from = self.given(F::AvailableFrom, |given| start(given, today));
+        let wage_minor = self.given(F::Wage, |given| values::wage_minor(given, &rules.wage_minor));
+        let passport_expiry = self.given(F::PassportExpiry, values::date);
+        let civil_id = self.given(F::CivilId, values::civil_id);
+        let phone = self.given(F::Phone, |given| values::phone(given, &rules.calling_code));
+        let kin_name = self.given(F::KinName, values::name);
+        let kin_phone = self.given(F::KinPhone, |given| values::phone(given, &rules.calling_code));
+        let fitness_result = self.given(F::FitnessResult, |given| word(given, &FITNESS));
+        let fitness_date = self.given(F::FitnessDate, values::date);
+        let work_history = self.given(F::WorkHistory, values::note);
+        Some(WorkerDraft {
+            full_name: full_name?,
+            first_name: first_name?,
+            birth_date: birth_date?,
+            origin: origin?,
+            languages,
+            skills,
+            work,
+            experience_years,
+            available_from,
+            wage_minor,
+            passport_number: passport_number?,
+            passport_expiry,
+            civil_id,
+            phone,
+            kin_name,
+            kin_phone,
+            fitness_result,
+            fitness_date,
+            work_history,
+        })
+    }
+
+    /// Full name and first name; either may have to be made of what the sheet has.
+    fn names(&mut self) -> (Option<String>, Option<String>) {
+        let first = self.given(F::FirstName, values::name);
+        let family = self.given(F::FamilyName, values::name);
+        let full = match (&first, &family) {
+            (Some(first), Some(family)) if !self.filled(F::FullName) => Some(format!("{first} {family}")),
+            _ => self.needed(F::FullName, values::name),
+        };
+        let called = first.or_else(|| full.as_ref()?.split_whitespace().next().map(str::to_owned));
+        (full, called)
+    }
+
+    /// Rules that look at more than one field, or at the day.
+    fn check_together(&mut self, worker: &WorkerDraft, today: Date, rules: &Rules) {
+        let age = values::age_years(worker.birth_date, today);
+        let (min, max) = (*rules.age_years.start(), *rules.age_years.end());
+        if worker.birth_date > today {
+            self.fault(F::BirthDate, Reason::InFuture);
+        } else if age < min {
+            self.fault(F::BirthDate, Reason::TooYoung { age: age.into(), min: min.into() });
+        } else if age > max {
+            self.fault(F::BirthDate, Reason::TooOld { age: age.into(), max: max.into() });
+        } else if let Some(years) = worker.experience_years.filter(|years| i16::from(*years) > age - YOUNGEST_AT_WORK) {
+            self.fault(F::ExperienceYears, Reason::ExperienceTooLong { years: years.into(), age: age.into() });
+        }
+        if worker.passport_expiry.is_some_and(|last_day| last_day < today) {
+            self.fault(F::PassportExpiry, Reason::Expired);
+        }
+        if worker.fitness_date.is_some_and(|day| day > today) {
+            self.fault(F::FitnessDate, Reason::InFuture);
+        }
+    }
+
+    fn check_seen(&mut self, worker: &WorkerDraft, seen: &HashMap<(F, String), u32>) {
+        let passport = seen.get(&(F::PassportNumber, worker.passport_number.clone())).copied();
+        let civil_id = worker.civil_id.clone().and_then(|number| seen.get(&(F::CivilId, number)).copied());
+        for (field, line) in [(F::PassportNumber, passport), (F::CivilId, civil_id)] {
+            if let Some(line) = line {
+                self.fault(field, Reason::DuplicateOf { line });
+            }
+        }
+    }
+
+    fn names_nobody(&self) -> bool {
+        let who = [F::FullName, F::FirstName, F::FamilyName, F::PassportNumber, F::BirthDate];
+        let filled = who.iter().filter(|field| self.filled(**field)).count();
+        // "Total: 58" may stand in the column of names, and nowhere else does such a row say who.
+        let alone = filled == 1 && self.filled(F::FullName) && !self.filled(F::Origin);
+        filled == 0 || alone
+    }
+
+    fn filled(&self, field: F) -> bool {
+        let cell = self.columns.of(field).and_then(|index| self.row.cells.get(index));
+        cell.is_some_and(|cell| Given::of(cell) != Ok(None))
+    }
+
+    /// The value of a field that may be empty.
+    fn given<T>(&mut self, field: F, read: impl FnOnce(&Given) -> Result<T, Reason>) -> Option<T> {
+        let cell = self.columns.of(field).and_then(|index| self.row.cells.get(index))?;
+        // Years of experience know a "none" of their own: it means a newcomer, not an empty cell.
+        let given = match Given::of(cell) {
+            Ok(None) if field == F::ExperienceYears => Ok(said_none(cell)),
+            other => other,
+        };
+        match given.and_then(|given| given.as_ref().map(read).transpose()) {
+            Ok(value) => value,
+            Err(reason) => {
+                self.fault(field, reason);
+                None
+            }
+        }
+    }
+
+    /// The value of a field that may not be empty.
+    fn needed<T>(&mut self, field: F, read: impl FnOnce(&Given) -> Result<T, Reason>) -> Option<T> {
+        if !self.filled(field) {
+            self.fault(field, Reason::Missing);
+            return None;
+        }
+        self.given(field, read)
+    }
+
+    fn fault(&mut self, field: F, reason: Reason) {
+        let column = self.columns.of(field).map(|index| self.sheet.header.column(index));
+        self.faults.push(RowFault { line: self.row.line, column, field: Some(field), reason });
+    }
+}
+
+/// Nobody's years before this age are counted as experience.
+const YOUNGEST_AT_WORK: i16 = 15;
+
+/// A word for "nothing", which a dash or an empty cell is not.
+fn said_none(cell: &Cell) -> Option<Given> {
+    match cell {
+        Cell::Text(text) if text.chars().any(char::is_alphabetic) => Some(Given::Text("none".to_owned())),
+        _ => None,
+    }
+}
+
+fn word(given: &Given, list: &Vocabulary) -> Result<&'static str, Reason> {
+    let text = given.text();
+    list.find(&text).ok_or_else(|| unknown(&text, list))
+}
+
+fn words(given: &Given, list: &Vocabulary) -> Result<Vec<&'static str>, Reason> {
+    let text = given.text();
+    list.find_all(items(&text)).map_err(|item| unknown(&item, list))
+}
+
+fn unknown(said: &str, list: &Vocabulary) -> Reason {
+    let suggestion = list.nearest(said).map(str::to_owned);
+    Reason::UnknownWord { word: said.chars().take(40).collect(), suggestion }
+}
+
+/// A day, or a word for "now".
+fn start(given: &Given, today: Date) -> Result<Date, Reason> {
+    const NOW: &[&str] = &[
+        "now",
+        "immediately",
+        "immediate",
+        "available",
+        "ready",
+        "yes",
+        "فورا",
+        "الان",
+        "حالا",
+        "متاحه",
+        "جاهزه",
+        "نعم",
+    ];
+    if NOW.contains(&super::text::fold(&given.text()).as_str()) { Ok(today) } else { values::date(given) }
+}

@@ -1,0 +1,388 @@
+//! What can be wrong with a file, a mapping or a row, each as a message key with its arguments.
+//!
+//! The sentences stand in `locales/*/import.ftl`. A reason never repeats what stands in a sealed field: line, column and
+//! heading are enough to find it, and answers end up in terminals and tickets.
+
+use super::field::WorkerField;
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arg {
+    /// A word or a short text.
+    Text(String),
+    /// A number, which also chooses the plural form.
+    Number(i64),
+}
+
+/// Names and values for the placeholders of one message.
+pub type Args = Vec<(&'static str, Arg)>;
+
+fn text(value: impl Into<String>) -> Arg {
+    Arg::Text(value.into())
+}
+
+fn number(value: impl TryInto<i64>) -> Arg {
+    Arg::Number(value.try_into().unwrap_or(i64::MAX))
+}
+
+/// Why a whole file is refused. Nothing of it has been kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileFault {
+    /// There are no bytes in it, or blanks only.
+    #[error("the file is empty")]
+    Empty,
+    /// More bytes than are read.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// Most bytes that a file may have.
+        limit: usize,
+    },
+    /// It unpacks to more than is read: a zip bomb, or a workbook with far more than a roster in it.
+    #[error("the workbook unpacks to more than {limit} bytes")]
+    UnpacksTooLarge {
+        /// Most bytes that all parts together may have once unpacked.
+        limit: usize,
+    },
+    /// Neither text in columns nor a workbook.
+    #[error("this is {found}, neither CSV nor XLSX")]
+    OtherKind {
+        /// What it is, as a token: `pdf`, `png`, `zip`, `xls` ...
+        found: &'static str,
+    },
+    /// A workbook that is cut or broken.
+    #[error("the workbook is damaged or was cut short")]
+    Damaged,
+    /// A workbook that asks for a password.
+    #[error("the workbook is protected by a password")]
+    Protected,
+    /// Text, but not in UTF-8.
+    #[error("line {line} is not UTF-8")]
+    Encoding {
+        /// The first line that cannot be read, from 1.
+        line: u32,
+    },
+    /// More rows than one import takes.
+    #[error("more than {limit} rows")]
+    TooManyRows {
+        /// Most rows under the headings.
+        limit: usize,
+    },
+    /// More columns than one import takes.
+    #[error("more than {limit} columns")]
+    TooManyColumns {
+        /// Most columns.
+        limit: usize,
+    },
+    /// No row in the first lines looks like headings.
+    #[error("no row of headings was found")]
+    NoHeader,
+    /// Headings, and nothing under them.
+    #[error("there are no rows under the headings")]
+    NoRows,
+    /// So many quotation marks stay open that the rows cannot be told apart.
+    #[error("a quotation mark opened in line {line} is never closed")]
+    OpenQuotes {
+        /// Where the last one was opened, from 1.
+        line: u32,
+    },
+}
+
+impl FileFault {
+    /// The message in `import.ftl`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Empty => "import-file-empty",
+            Self::TooLarge { .. } => "import-file-too-large",
+            Self::UnpacksTooLarge { .. } => "import-file-unpacks-too-large",
+            Self::OtherKind { .. } => "import-file-other-kind",
+            Self::Damaged => "import-file-damaged",
+            Self::Protected => "import-file-protected",
+            Self::Encoding { .. } => "import-file-encoding",
+            Self::TooManyRows { .. } => "import-file-too-many-rows",
+            Self::TooManyColumns { .. } => "import-file-too-many-columns",
+            Self::NoHeader => "import-file-no-header",
+            Self::NoRows => "import-file-no-rows",
+            Self::OpenQuotes { .. } => "import-file-open-quotes",
+        }
+    }
+
+    /// The arguments of that message.
+    pub fn args(&self) -> Args {
+        match self {
+            Self::TooLarge { limit } | Self::UnpacksTooLarge { limit } => {
+                vec![("megabytes", number(limit / (1 << 20)))]
+            }
+            Self::OtherKind { found } => vec![("found", text(*found))],
+            Self::Encoding { line } | Self::OpenQuotes { line } => vec![("line", number(*line))],
+            Self::TooManyRows { limit } | Self::TooManyColumns { limit } => vec![("limit", number(*limit))],
+            Self::Empty | Self::Damaged | Self::Protected | Self::NoHeader | Self::NoRows => vec![],
+        }
+    }
+}
+
+/// Why a mapping cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingFault {
+    /// It is neither TOML nor JSON of the form field = heading.
+    #[error("the mapping cannot be read: {problem}")]
+    Unreadable {
+        /// What the parser says, in English.
+        problem: String,
+    },
+    /// It names a heading that the file does not have.
+    #[error("the file has no column {heading:?} for {field}")]
+    NoSuchColumn {
+        /// The field that was to come from it.
+        field: WorkerField,
+        /// The heading as the mapping spells it.
+        heading: String,
+    },
+    /// Two fields are to come from one column.
+    #[error("{first} and {second} both point to column {heading:?}")]
+    SharedColumn {
+        /// One of them.
+        first: WorkerField,
+        /// The other.
+        second: WorkerField,
+        /// The column's heading.
+        heading: String,
+    },
+    /// Fields without which no worker can be made have no column.
+    #[error("no column for {field}")]
+    MissingField {
+        /// The first of them.
+        field: WorkerField,
+    },
+}
+
+impl MappingFault {
+    /// The message in `import.ftl`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "import-mapping-unreadable",
+            Self::NoSuchColumn { .. } => "import-mapping-no-such-column",
+            Self::SharedColumn { .. } => "import-mapping-shared-column",
+            Self::MissingField { .. } => "import-mapping-missing-field",
+        }
+    }
+
+    /// The arguments of that message; fields are given as tokens.
+    pub fn args(&self) -> Args {
+        match self {
+            Self::Unreadable { problem } => vec![("problem", text(problem))],
+            Self::NoSuchColumn { field, heading } => {
+                vec![("field", text(field.as_str())), ("heading", text(heading))]
+            }
+            Self::SharedColumn { first, second, heading } => {
+                vec![("first", text(first.as_str())), ("second", text(second.as_str())), ("heading", text(heading))]
+            }
+            Self::MissingField { field } => vec![("field", text(field.as_str()))],
+        }
+    }
+}
+
+/// Where in the sheet something stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Place in the row, from 0.
+    pub index: usize,
+    /// The heading over it, as written.
+    pub heading: String,
+}
+
+impl Column {
+    /// The column's name in a spreadsheet: A, B, ... Z, AA.
+    pub fn letters(&self) -> String {
+        let mut letters = Vec::new();
+        let mut rest = self.index + 1;
+        while rest > 0 {
+            letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+            rest = (rest - 1) / 26;
+        }
+        letters.iter().rev().collect()
+    }
+}
+
+/// One thing wrong with one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// Line of the file or row of the sheet, from 1, as editors and spreadsheets count.
+    pub line: u32,
+    /// The column, where the fault stands in one.
+    pub column: Option<Column>,
+    /// The field that was read, where there is one.
+    pub field: Option<WorkerField>,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+/// What is wrong with a cell or a row, in terms that say how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The row fills neither name nor passport nor birth date: a subtotal, a section title, a remark.
+    NoPerson,
+    /// A needed cell is empty, or there is no such column.
+    Missing,
+    /// More letters than the field takes.
+    TooLong {
+        /// Most letters.
+        limit: usize,
+    },
+    /// NUL and other control characters.
+    ControlCharacter,
+    /// A formula as text; it would run when the roster is exported.
+    Formula,
+    /// The spreadsheet shows an error such as #N/A there.
+    CellError,
+    /// More cells than headings: a separator inside an unquoted text has moved the rest.
+    TooManyCells {
+        /// Cells in the row.
+        found: usize,
+        /// Headings.
+        expected: usize,
+    },
+    /// A quotation mark that is opened here swallows the lines after it.
+    OpenQuote,
+    /// A name without letters or with digits in it.
+    NotAName,
+    /// A year of two digits.
+    TwoDigitYear,
+    /// A year from 1300 to 1499, a Hijri month or mark.
+    HijriDate,
+    /// The middle number is no month: month and day stand the wrong way round.
+    MonthFirst,
+    /// Only a year.
+    YearOnly,
+    /// A day that the calendar does not have.
+    NoSuchDay,
+    /// Not to be read as a date.
+    DateUnclear,
+    /// A date that must lie in the past.
+    InFuture,
+    /// The passport has run out.
+    Expired,
+    /// Younger than the jurisdiction allows.
+    TooYoung {
+        /// Completed years today.
+        age: i64,
+        /// Youngest age allowed.
+        min: i64,
+    },
+    /// Older than the jurisdiction allows.
+    TooOld {
+        /// Completed years today.
+        age: i64,
+        /// Oldest age allowed.
+        max: i64,
+    },
+    /// A word that is not in the field's list.
+    UnknownWord {
+        /// The word, cut to 40 letters.
+        word: String,
+        /// The listed word nearest to it, in English.
+        suggestion: Option<String>,
+    },
+    /// Not to be read as a telephone number.
+    PhoneUnclear,
+    /// A national number of another country, without its code.
+    PhoneCountry,
+    /// More than one telephone number.
+    SeveralPhones,
+    /// The spreadsheet has shortened the number (9.68912E+11): its last digits are lost.
+    NumberShortened,
+    /// Not in the form of a passport number.
+    PassportForm,
+    /// Not in the form of a civil number.
+    CivilIdForm,
+    /// Not to be read as an amount.
+    AmountUnclear,
+    /// An amount that no monthly wage has.
+    AmountOutOfRange {
+        /// Least, minor units.
+        min_minor: i64,
+        /// Most, minor units.
+        max_minor: i64,
+    },
+    /// Another currency than the pack's.
+    OtherCurrency,
+    /// Not to be read as a number of years.
+    YearsUnclear,
+    /// More years of experience than the person can have worked.
+    ExperienceTooLong {
+        /// Years given.
+        years: i64,
+        /// Completed years of life.
+        age: i64,
+    },
+    /// A telephone number or an address in a text that customers will read.
+    ContactInText,
+    /// The same passport or civil number as in an earlier row.
+    DuplicateOf {
+        /// That row's line.
+        line: u32,
+    },
+}
+
+impl Reason {
+    /// The message in `import.ftl`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::NoPerson => "import-row-no-person",
+            Self::Missing => "import-row-missing",
+            Self::TooLong { .. } => "import-row-too-long",
+            Self::ControlCharacter => "import-row-control-character",
+            Self::Formula => "import-row-formula",
+            Self::CellError => "import-row-cell-error",
+            Self::TooManyCells { .. } => "import-row-too-many-cells",
+            Self::OpenQuote => "import-row-open-quote",
+            Self::NotAName => "import-row-not-a-name",
+            Self::TwoDigitYear => "import-row-two-digit-year",
+            Self::HijriDate => "import-row-hijri-date",
+            Self::MonthFirst => "import-row-month-first",
+            Self::YearOnly => "import-row-year-only",
+            Self::NoSuchDay => "import-row-no-such-day",
+            Self::DateUnclear => "import-row-date-unclear",
+            Self::InFuture => "import-row-in-future",
+            Self::Expired => "import-row-expired",
+            Self::TooYoung { .. } => "import-row-too-young",
+            Self::TooOld { .. } => "import-row-too-old",
+            Self::UnknownWord { suggestion: None, .. } => "import-row-unknown-word",
+            Self::UnknownWord { suggestion: Some(_), .. } => "import-row-unknown-word-near",
+            Self::PhoneUnclear => "import-row-phone-unclear",
+            Self::PhoneCountry => "import-row-phone-country",
+            Self::SeveralPhones => "import-row-several-phones",
+            Self::NumberShortened => "import-row-number-shortened",
+            Self::PassportForm => "import-row-passport-form",
+            Self::CivilIdForm => "import-row-civil-id-form",
+            Self::AmountUnclear => "import-row-amount-unclear",
+            Self::AmountOutOfRange { .. } => "import-row-amount-out-of-range",
+            Self::OtherCurrency => "import-row-other-currency",
+            Self::YearsUnclear => "import-row-years-unclear",
+            Self::ExperienceTooLong { .. } => "import-row-experience-too-long",
+            Self::ContactInText => "import-row-contact-in-text",
+            Self::DuplicateOf { .. } => "import-row-duplicate-of",
+        }
+    }
+
+    /// The arguments of that message.
+    pub fn args(&self) -> Args {
+        match self {
+            Self::TooLong { limit } => vec![("limit", number(*limit))],
+            Self::TooManyCells { found, expected } => {
+                vec![("found", number(*found)), ("expected", number(*expected))]
+            }
+            Self::TooYoung { age, min } => vec![("age", number(*age)), ("min", number(*min))],
+            Self::TooOld { age, max } => vec![("age", number(*age)), ("max", number(*max))],
+            Self::UnknownWord { word, suggestion: None } => vec![("word", text(word))],
+            Self::UnknownWord { word, suggestion: Some(near) } => {
+                vec![("word", text(word)), ("suggestion", text(near))]
+            }
+            Self::AmountOutOfRange { min_minor, max_minor } => {
+                vec![("min", number(min_minor / 1000)), ("max", number(max_minor / 1000))]
+            }
+            Self::ExperienceTooLong { years, age } => vec![("years", number(*years)), ("age", number(*age))],
+            Self::DuplicateOf { line } => vec![("line", number(*line))],
+            _ => vec![],
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Reading an agency's roster: bytes in, workers or reasons out. Pure: no database, no clock, no network.
+//!
+//! `read` tells what the file is and finds the headings; `guess` or a [`Mapping`] says which column holds which field;
+//! `draft_rows` makes a worker of each row, or says with line and column why not. What is already on the agency's roster
+//! is not known here: the use case finds those by keyed hash.
+
+mod draft;
+mod faults;
+mod field;
+mod headings;
+mod mapping;
+mod read;
+mod text;
+pub mod values;
+pub mod vocabulary;
+
+pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
+pub use faults::{Arg, Args, Column, FileFault, MappingFault, Reason, RowFault};
+pub use field::WorkerField;
+pub use headings::Confidence;
+pub use mapping::{Columns, Guess, Guessed, Mapping, guess};
+pub use read::{Cell, Header, Limits, Row, Sheet, read, read_mapped};

@@ -1,0 +1,116 @@
+//! Text in columns: comma, semicolon or tab, with the separator told by which one makes the best row of headings.
+//!
+//! A quotation mark that is never closed would swallow the rest of the file. Such a row is given up and reading goes on
+//! with the line after it.
+
+use super::{Cell, HEADER_WITHIN, Limits, Row, Sheet, Wanted, text_cell, under_header};
+use crate::imports::faults::{FileFault, Reason};
+
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// LIMIT: a cell with more line breaks than this was never meant to have them.
+const LINES_PER_CELL: usize = 30;
+
+/// LIMIT: each restart may read to the end of the file again.
+const RESTARTS: usize = 20;
+
+pub(super) fn read(text: &str, limits: &Limits, wanted: &Wanted) -> Result<Sheet, FileFault> {
+    let mut best: Option<(usize, usize, u8)> = None;
+    let mut too_wide = None;
+    for separator in SEPARATORS {
+        match rows(text, separator, limits, Some(HEADER_WITHIN)) {
+            Ok(first) => {
+                if let Some((at, score)) = wanted.header(&first)
+                    && best.is_none_or(|(most, _, _)| score > most)
+                {
+                    best = Some((score, at, separator));
+                }
+            }
+            Err(fault) => too_wide = Some(fault),
+        }
+    }
+    let (_, at, separator) = best.ok_or(too_wide.unwrap_or(FileFault::NoHeader))?;
+    let all = rows(text, separator, limits, None)?;
+    // Columns without a heading count too: their cells are where they should be.
+    let width = all[at].cells.len();
+    let (header, mut rows) = under_header(all, at, limits)?;
+    for row in &mut rows {
+        if row.cells.iter().skip(width).any(|cell| *cell != Cell::Empty) {
+            row.fault.get_or_insert(Reason::TooManyCells { found: row.cells.len(), expected: width });
+        }
+    }
+    Ok(Sheet { name: None, passed_over: Vec::new(), header, rows })
+}
+
+/// The rows that are not empty: all of them, or the first few.
+fn rows(text: &str, separator: u8, limits: &Limits, first: Option<usize>) -> Result<Vec<Row>, FileFault> {
+    let most = first.unwrap_or(limits.rows + HEADER_WITHIN + 1);
+    let mut rows = Vec::new();
+    let mut place = Place { text, at: 0, line: 1 };
+    let mut restarts = 0;
+    'restart: loop {
+        let from = place.at;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(&text.as_bytes()[from..]);
+        let mut record = csv::StringRecord::new();
+        // The bytes are UTF-8 and come from memory: no error is left that reading on could mend.
+        while reader.read_record(&mut record).map_err(|_| FileFault::Damaged)? {
+            let start = record.position().map_or(0, csv::Position::byte);
+            place.forward(from + usize::try_from(start).unwrap_or(0));
+            if rows.len() >= most {
+                let full = if first.is_some() { Ok(rows) } else { Err(FileFault::TooManyRows { limit: limits.rows }) };
+                return full;
+            }
+            if record.iter().any(|cell| cell.bytes().filter(|&b| b == b'\n').count() > LINES_PER_CELL) {
+                restarts += 1;
+                if restarts > RESTARTS {
+                    return Err(FileFault::OpenQuotes { line: place.line });
+                }
+                rows.push(Row { line: place.line, cells: Vec::new(), fault: Some(Reason::OpenQuote) });
+                place.next_line();
+                continue 'restart;
+            }
+            if record.len() > limits.columns && record.iter().skip(limits.columns).any(|cell| !cell.trim().is_empty()) {
+                return Err(FileFault::TooManyColumns { limit: limits.columns });
+            }
+            let cells: Vec<Cell> = record.iter().take(limits.columns).map(|cell| text_cell(cell, limits)).collect();
+            // `sep=;` is a note to Excel, not a row.
+            let note =
+                rows.is_empty() && place.line == 1 && text.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("sep="));
+            if !note && cells.iter().any(|cell| *cell != Cell::Empty) {
+                rows.push(Row { line: place.line, cells, fault: None });
+            }
+        }
+        return Ok(rows);
+    }
+}
+
+/// A byte of the text and the line it stands in. Kept here because the reader counts blank lines to the record after them.
+struct Place<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Place<'_> {
+    /// Goes on to where a record begins: at `to`, or after the blank lines that stand there.
+    fn forward(&mut self, to: usize) {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() && (self.at < to || matches!(bytes[self.at], b'\n' | b'\r')) {
+            let ends_line =
+                bytes[self.at] == b'\n' || (bytes[self.at] == b'\r' && bytes.get(self.at + 1) != Some(&b'\n'));
+            self.line += u32::from(ends_line);
+            self.at += 1;
+        }
+    }
+
+    /// Goes on to the first byte after the line's end.
+    fn next_line(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        let to = rest.iter().position(|&b| b == b'\n').map_or(self.text.len(), |end| self.at + end + 1);
+        self.forward(to);
+    }
+}

@@ -1,0 +1,239 @@
+//! The closed lists behind origin, languages, skills, kinds of work and fitness, and the words by which agencies call them.
+//!
+//! Tokens are what is stored and searched; labels stand in `locales/*/vocabulary.ftl` (`skill-ironing`). A new token is a
+//! line in one of the tables and a label in each language: a test holds them together.
+
+mod countries;
+mod languages;
+mod work;
+
+use super::text::{fold, mistyped};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One entry: a token and what it is called in both languages.
+pub(super) struct Word {
+    pub token: &'static str,
+    pub en: &'static [&'static str],
+    pub ar: &'static [&'static str],
+}
+
+/// A closed list of words.
+pub struct Vocabulary {
+    /// What labels in `vocabulary.ftl` begin with: `skill`, `language` ...
+    pub name: &'static str,
+    words: &'static [Word],
+    index: LazyLock<HashMap<String, &'static Word>>,
+}
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $list:ident, $name:literal, $words:expr) => {
+        $(#[$doc])*
+        pub static $list: Vocabulary =
+            Vocabulary { name: $name, words: $words, index: LazyLock::new(|| Vocabulary::index_of($words)) };
+    };
+}
+
+vocabulary!(/// Countries of origin: ISO 3166-1 codes, found by name and by demonym.
+    COUNTRIES, "country", countries::COUNTRIES);
+vocabulary!(/// Languages: ISO 639 codes.
+    LANGUAGES, "language", languages::LANGUAGES);
+vocabulary!(/// What a worker can do.
+    SKILLS, "skill", work::SKILLS);
+vocabulary!(/// What a worker is offered for.
+    WORK, "work", work::WORK);
+vocabulary!(/// Outcome of the fitness examination.
+    FITNESS, "fitness", work::FITNESS);
+
+impl Vocabulary {
+    fn index_of(words: &'static [Word]) -> HashMap<String, &'static Word> {
+        let mut index = HashMap::new();
+        for word in words {
+            for said in word.en.iter().chain(word.ar).chain(std::iter::once(&word.token)) {
+                index.entry(fold(said)).or_insert(word);
+            }
+        }
+        index
+    }
+
+    /// All tokens, in the list's order.
+    pub fn tokens(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().map(|word| word.token)
+    }
+
+    /// The token that a word or phrase stands for, without guessing.
+    ///
+    /// What stands in brackets and how well something is known ("Arabic (good)", "ممتاز") is left aside.
+    pub fn find(&self, said: &str) -> Option<&'static str> {
+        let whole = fold(said);
+        if let Some(word) = self.index.get(&whole) {
+            return Some(word.token);
+        }
+        let outside = fold(&without_brackets(said));
+        let core: Vec<&str> = outside.split(' ').filter(|word| !work::DEGREES.contains(word)).collect();
+        self.index.get(&core.join(" ")).map(|word| word.token)
+    }
+
+    /// The tokens of a list such as "Arabic, English" or "طبخ وتنظيف", each once; the first item that is not known otherwise.
+    pub fn find_all<'a>(&self, items: impl Iterator<Item = &'a str>) -> Result<Vec<&'static str>, String> {
+        let mut found: Vec<&'static str> = Vec::new();
+        for item in items {
+            let tokens = match self.find(item) {
+                Some(token) => vec![token],
+                None => self.joined(item).ok_or_else(|| item.to_owned())?,
+            };
+            for token in tokens {
+                if !found.contains(&token) {
+                    found.push(token);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Items joined by "and" or by the Arabic "و", which is written together with the word after it.
+    fn joined(&self, item: &str) -> Option<Vec<&'static str>> {
+        let marked = fold(item).replace(" and ", "\n").replace(" و ", "\n").replace(" و", "\n");
+        let parts: Vec<&str> = marked.split('\n').collect();
+        if parts.len() < 2 {
+            return None;
+        }
+        parts.into_iter().map(|part| self.find(part)).collect()
+    }
+
+    /// The entry that was probably meant, by its English name.
+    pub fn nearest(&self, said: &str) -> Option<&'static str> {
+        let said = fold(said);
+        let mut near: Vec<(&String, &&'static Word)> =
+            self.index.iter().filter(|(known, _)| mistyped(known, &said)).collect();
+        near.sort_by_key(|(known, word)| (super::text::distance(known, &said), word.token));
+        near.first().map(|(_, word)| word.en[0])
+    }
+}
+
+fn without_brackets(said: &str) -> String {
+    let mut depth = 0_u32;
+    let mut out = String::new();
+    for c in said.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The telephone code of a country of origin, without plus: `254` for `KE`.
+pub fn calling_code(country: &str) -> Option<&'static str> {
+    countries::CALLING_CODES.iter().find(|(token, _)| *token == country).map(|(_, code)| *code)
+}
+
+/// Whether an international number begins with the code of a country in the list, or of a Gulf state.
+pub fn known_calling_code(digits: &str) -> bool {
+    countries::CALLING_CODES
+        .iter()
+        .map(|(_, code)| *code)
+        .chain(countries::GULF_CODES.iter().copied())
+        .any(|code| digits.starts_with(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [&Vocabulary; 5] = [&COUNTRIES, &LANGUAGES, &SKILLS, &WORK, &FITNESS];
+
+    #[test]
+    fn no_word_stands_for_two_tokens_of_one_list() {
+        for list in ALL {
+            let mut seen: HashMap<String, &str> = HashMap::new();
+            for word in list.words {
+                for said in word.en.iter().chain(word.ar) {
+                    let before = seen.insert(fold(said), word.token);
+                    assert!(before.is_none_or(|token| token == word.token), "{said} in {} and {before:?}", word.token);
+                }
+                assert!(!word.ar.is_empty(), "{} has no Arabic", word.token);
+            }
+        }
+    }
+
+    #[test]
+    fn every_token_has_a_label_in_both_languages() {
+        for (language, messages) in [
+            ("en", include_str!("../../../../../locales/en/vocabulary.ftl")),
+            ("ar", include_str!("../../../../../locales/ar/vocabulary.ftl")),
+        ] {
+            for list in ALL {
+                for token in list.tokens() {
+                    let line = format!("{}-{} = ", list.name, token.replace('_', "-"));
+                    assert!(messages.lines().any(|given| given.starts_with(&line)), "{language}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_country_has_a_calling_code() {
+        for country in COUNTRIES.tokens() {
+            assert!(calling_code(country).is_some_and(known_calling_code), "{country}");
+        }
+    }
+
+    #[test]
+    fn names_demonyms_and_codes_are_one_country() {
+        for (said, token) in [
+            ("Ethiopia", "ET"),
+            ("ethiopian", "ET"),
+            ("إثيوبيا", "ET"),
+            ("اثيوبية", "ET"),
+            ("حبشية", "ET"),
+            ("ET", "ET"),
+            ("Filipina", "PH"),
+            ("الفلبين", "PH"),
+            ("فلبينيه", "PH"),
+            ("Sri-Lanka", "LK"),
+            ("سيريلانكا", "LK"),
+            ("Kenyan", "KE"),
+            ("INDONESIA", "ID"),
+            ("بنغالية", "BD"),
+            ("Tanzania", "TZ"),
+            ("أوغندا", "UG"),
+        ] {
+            assert_eq!(COUNTRIES.find(said), Some(token), "{said}");
+        }
+    }
+
+    #[test]
+    fn degrees_and_brackets_do_not_hide_a_language() {
+        for said in [
+            "Arabic",
+            "Arabic (good)",
+            "good Arabic",
+            "Arabic - fair",
+            "Arabic: 50%",
+            "العربية",
+            "عربي جيد",
+            "اللغة العربية",
+            "a little Arabic",
+        ] {
+            assert_eq!(LANGUAGES.find(said), Some("ar"), "{said}");
+        }
+    }
+
+    #[test]
+    fn lists_joined_by_and_are_taken_apart() {
+        assert_eq!(SKILLS.find_all(["طبخ وتنظيف"].into_iter()), Ok(vec!["cooking", "cleaning"]));
+        assert_eq!(SKILLS.find_all(["washing and ironing", "ironing"].into_iter()), Ok(vec!["laundry", "ironing"]));
+        assert_eq!(SKILLS.find_all(["cooking", "astrology"].into_iter()), Err("astrology".to_owned()));
+    }
+
+    #[test]
+    fn a_mistyped_word_is_suggested_and_never_taken() {
+        assert_eq!(SKILLS.find("cokking"), None);
+        assert_eq!(SKILLS.nearest("cokking"), Some("Cooking"));
+        assert_eq!(COUNTRIES.nearest("Ethopia"), Some("Ethiopia"));
+        assert_eq!(SKILLS.nearest("astrophysics"), None);
+    }
+}
