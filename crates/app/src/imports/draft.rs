@@ -7,6 +7,8 @@ use super::read::{Cell, Row, Sheet};
 use super::text::items;
 use super::values::{self, Given};
 use super::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
+use domain::pack::Pack;
+use envelope::{CivilId, Passport, Phone};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -18,8 +20,20 @@ pub struct Rules {
     pub age_years: RangeInclusive<i16>,
     /// Monthly wages that can be meant, in minor units of the pack's currency (three decimals).
     pub wage_minor: RangeInclusive<i64>,
-    /// Telephone code of the country, without plus.
-    pub calling_code: String,
+}
+
+/// Proposal: the pack names the youngest age only.
+const OLDEST_AGE_YEARS: i16 = 60;
+
+/// Amounts outside of this are no monthly wage but a slip: OMR 20 to 2,000. What an agreement must grant is checked at the offer.
+const PLAUSIBLE_WAGE_MINOR: RangeInclusive<i64> = 20_000..=2_000_000;
+
+impl Rules {
+    /// The rules of a pack.
+    pub fn of(pack: &Pack) -> Self {
+        let youngest = i16::try_from(pack.rules().roster.age_min_years).unwrap_or(i16::MAX);
+        Self { age_years: youngest..=OLDEST_AGE_YEARS, wage_minor: PLAUSIBLE_WAGE_MINOR }
+    }
 }
 
 /// A worker as a roster describes her. Everything is checked and in one form; nothing is stored yet.
@@ -45,18 +59,18 @@ pub struct WorkerDraft {
     pub available_from: Option<Date>,
     /// Monthly wage asked, in minor units (baisa).
     pub wage_minor: Option<i64>,
-    /// Passport number, capitals and digits.
-    pub passport_number: String,
+    /// Passport number.
+    pub passport_number: Passport,
     /// Last day of the passport.
     pub passport_expiry: Option<Date>,
-    /// Civil number, digits.
-    pub civil_id: Option<String>,
-    /// Telephone, E.164.
-    pub phone: Option<String>,
+    /// Civil number.
+    pub civil_id: Option<CivilId>,
+    /// Telephone.
+    pub phone: Option<Phone>,
     /// Next of kin.
     pub kin_name: Option<String>,
-    /// Telephone of the next of kin, E.164.
-    pub kin_phone: Option<String>,
+    /// Telephone of the next of kin.
+    pub kin_phone: Option<Phone>,
     /// Result of the fitness examination, a token of [`FITNESS`].
     pub fitness_result: Option<&'static str>,
     /// Day of the examination.
@@ -118,9 +132,9 @@ impl Reading<'_> {
         }
         match worker {
             Some(worker) if self.faults.is_empty() => {
-                seen.insert((F::PassportNumber, worker.passport_number.clone()), self.row.line);
+                seen.insert((F::PassportNumber, worker.passport_number.as_str().to_owned()), self.row.line);
                 if let Some(number) = &worker.civil_id {
-                    seen.insert((F::CivilId, number.clone()), self.row.line);
+                    seen.insert((F::CivilId, number.as_str().to_owned()), self.row.line);
                 }
                 RowOutcome::Ready { line: self.row.line, worker: Box::new(worker) }
             }
@@ -142,9 +156,9 @@ impl Reading<'_> {
         let wage_minor = self.given(F::Wage, |given| values::wage_minor(given, &rules.wage_minor));
         let passport_expiry = self.given(F::PassportExpiry, values::date);
         let civil_id = self.given(F::CivilId, values::civil_id);
-        let phone = self.given(F::Phone, |given| values::phone(given, &rules.calling_code));
+        let phone = self.given(F::Phone, values::phone);
         let kin_name = self.given(F::KinName, values::name);
-        let kin_phone = self.given(F::KinPhone, |given| values::phone(given, &rules.calling_code));
+        let kin_phone = self.given(F::KinPhone, values::phone);
         let fitness_result = self.given(F::FitnessResult, |given| word(given, &FITNESS));
         let fitness_date = self.given(F::FitnessDate, values::date);
         let work_history = self.given(F::WorkHistory, values::note);
@@ -205,8 +219,9 @@ impl Reading<'_> {
     }
 
     fn check_seen(&mut self, worker: &WorkerDraft, seen: &HashMap<(F, String), u32>) {
-        let passport = seen.get(&(F::PassportNumber, worker.passport_number.clone())).copied();
-        let civil_id = worker.civil_id.clone().and_then(|number| seen.get(&(F::CivilId, number)).copied());
+        let passport = seen.get(&(F::PassportNumber, worker.passport_number.as_str().to_owned())).copied();
+        let civil_id =
+            worker.civil_id.as_ref().and_then(|number| seen.get(&(F::CivilId, number.as_str().to_owned())).copied());
         for (field, line) in [(F::PassportNumber, passport), (F::CivilId, civil_id)] {
             if let Some(line) = line {
                 self.fault(field, Reason::DuplicateOf { line });

@@ -116,7 +116,7 @@ fn reading(text: &str, point: char, group: char) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::text::ascii_digits;
+    use envelope::normal::ascii_digits;
 
     const PLAUSIBLE: RangeInclusive<i64> = 20_000..=2_000_000;
 

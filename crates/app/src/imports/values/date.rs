@@ -199,7 +199,7 @@ const HIJRI: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::text::ascii_digits;
+    use envelope::normal::ascii_digits;
 
     fn read(text: &str) -> Result<Date, Reason> {
         date(&Given::Text(ascii_digits(text)))

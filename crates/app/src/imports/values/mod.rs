@@ -13,7 +13,8 @@ pub use number::{civil_id, passport, phone, years};
 
 use super::faults::Reason;
 use super::read::Cell;
-use super::text::{ascii_digits, fold, tidy};
+use super::text::{fold, tidy};
+use envelope::normal::ascii_digits;
 use jiff::civil::Date;
 
 /// What stands in a cell, tidied.
