@@ -1,4 +1,4 @@
-//! The audit record and what makes it hold: record bytes, hash chain, pending rows, verification.
+//! The audit record and what makes it hold: record bytes, hash chain, pending rows, tree, verification.
 //!
 //! Pure but for hashing: no clock, no randomness, no files, no SQL. The bytes of a record are written once and are
 //! the truth from then on; nothing here ever writes a stored record again.
@@ -11,6 +11,7 @@ pub mod ingest;
 pub mod key;
 pub mod read;
 pub mod record;
+pub mod tree;
 pub mod verify;
 
 pub use chain::{Chain, Head, Link, Staged};

@@ -41,7 +41,7 @@ pub struct Email(Zeroizing<String>);
 normal!(Email, "email");
 
 impl Email {
-    /// Reads an address: trimmed, composed (NFC), in lower case.
+    /// Reads an address: trimmed, in lower case, composed (NFC).
     ///
     /// LIMIT: the part before the @ is lowered although RFC 5321 lets hosts tell case apart; no host in use does, and two
     /// spellings must not become two accounts.
@@ -54,7 +54,7 @@ impl Email {
         if text.len() > 3 * 254 {
             return Err(EmailError::TooLong);
         }
-        let lower = Zeroizing::new(Zeroizing::new(text.nfc().collect::<String>()).to_lowercase());
+        let lower = Zeroizing::new(text.to_lowercase());
         let whole = Zeroizing::new(lower.nfc().collect::<String>());
         let (local, domain) = whole.split_once('@').ok_or(EmailError::At)?;
         if domain.contains('@') {
