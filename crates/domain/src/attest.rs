@@ -32,7 +32,8 @@ impl Statement {
             Self::WorkerUnfit | Self::ScansClean | Self::ReidentificationChecked | Self::PublicFieldsOnly => {
                 &[Role::Moderator]
             }
-            Self::BalanceSettled | Self::FormulaPrinted => &[Role::Finance],
+            Self::BalanceSettled => &[Role::Finance],
+            Self::FormulaPrinted => &[Role::Finance, Role::Moderator],
             Self::WelfareChecked | Self::WorkerHeard | Self::LodgingAssured => &[Role::Moderator, Role::WelfareOfficer],
             Self::WageReceived => &[Role::Worker],
         }

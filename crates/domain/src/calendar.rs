@@ -27,6 +27,11 @@ pub fn days_after(date: Date, days: u16) -> Date {
     date.saturating_add(jiff::Span::new().days(i64::from(days)))
 }
 
+/// The date so many days earlier.
+pub fn days_before(date: Date, days: u16) -> Date {
+    date.saturating_sub(jiff::Span::new().days(i64::from(days)))
+}
+
 /// The same day of the month so many months later, or that month's last day.
 pub fn months_after(date: Date, months: i32) -> Date {
     date.saturating_add(jiff::Span::new().months(i64::from(months)))

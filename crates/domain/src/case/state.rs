@@ -108,6 +108,8 @@ pub enum State {
     Replacement {
         /// What this case ended with.
         end: End,
+        /// The case that replaces it reached hand-over.
+        placed: bool,
     },
     /// C16: a refund is to be approved or paid.
     RefundDue {
@@ -172,6 +174,13 @@ pub struct Arranging {
     pub chosen: Option<u8>,
 }
 
+impl Arranging {
+    /// The time picked.
+    pub fn chosen(&self) -> Option<&Slot> {
+        self.slots.get(usize::from(self.chosen?))
+    }
+}
+
 /// How often each side moved an agreed meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -180,6 +189,28 @@ pub struct Reschedules {
     pub customer: u8,
     /// The agency.
     pub agency: u8,
+}
+
+impl Reschedules {
+    /// How often this side did.
+    pub const fn of(self, side: Side) -> u8 {
+        match side {
+            Side::Customer => self.customer,
+            Side::Agency => self.agency,
+            Side::Worker | Side::Operator | Side::System => 0,
+        }
+    }
+
+    /// Once more by this side.
+    #[must_use]
+    pub const fn and_by(mut self, side: Side) -> Self {
+        match side {
+            Side::Customer => self.customer += 1,
+            Side::Agency => self.agency += 1,
+            Side::Worker | Side::Operator | Side::System => {}
+        }
+        self
+    }
 }
 
 /// The day that the guarantee counts from, and its end. INVARIANT: written once, never moved.
@@ -333,7 +364,7 @@ impl State {
     /// What the case ended with, once it has.
     pub const fn end(&self) -> Option<&End> {
         match self {
-            Self::Replacement { end }
+            Self::Replacement { end, .. }
             | Self::RefundDue { end, .. }
             | Self::Completed { end }
             | Self::Archived { end }

@@ -50,30 +50,16 @@ const LIVE: &[StateToken] = &[
 ];
 
 /// The whole machine.
+#[rustfmt::skip]
 pub const ROSTER: &[RosterRow] = &[
     row(&[StateToken::None], Draft, AGU, &[G::LicenceValid], RosterDraft),
     row(&[RosterDraft], Consent, WRK, &[G::OldEnough, G::ConsentInOwnLanguage], RosterConsented),
-    row(
-        &[RosterResting],
-        Consent,
-        WRK,
-        &[G::RestOver, G::OldEnough, G::ConsentInOwnLanguage, G::ConsentFresh],
-        RosterConsented,
-    ),
-    row(
-        &[RosterConsented],
-        Review,
-        OPS,
-        &[G::NotCreator, G::ScansClean, G::NotReidentifiable, G::WorkerPaidNothing, G::NotListedElsewhere],
-        RosterReviewed,
-    ),
-    row(
-        &[RosterReviewed],
-        List,
-        OPS,
-        &[G::LicenceValid, G::ConsentInOwnLanguage, G::PublicFieldsOnly, G::NotListedElsewhere],
-        RosterListed,
-    ),
+    row(&[RosterResting], Consent, WRK,
+        &[G::RestOver, G::OldEnough, G::ConsentInOwnLanguage, G::ConsentFresh], RosterConsented),
+    row(&[RosterConsented], Review, OPS,
+        &[G::NotCreator, G::ScansClean, G::NotReidentifiable, G::WorkerPaidNothing, G::NotListedElsewhere], RosterReviewed),
+    row(&[RosterReviewed], List, OPS,
+        &[G::LicenceValid, G::ConsentInOwnLanguage, G::PublicFieldsOnly, G::NotListedElsewhere], RosterListed),
     row(&[RosterListed], List, AGU, &[G::LicenceValid, G::ConsentInOwnLanguage], RosterListed),
     row(&[RosterListed], Unlist, &[AgencyUser, AgencyAdmin, Moderator, Worker], &[], RosterReviewed),
     row(&[RosterListed], Unlist, SYS, &[G::ConfirmationOverdue], RosterListed),

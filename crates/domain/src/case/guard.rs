@@ -1,0 +1,214 @@
+//! What must be proved before a step, by evidence or by the step's own input.
+
+use super::apply::Attempt;
+use super::{Case, Facts, RefundRule, State, Step, Terms};
+use crate::calendar;
+use crate::consent::ConsentKind;
+use crate::pack::Pack;
+use crate::refusal::Unmet;
+use crate::words::{OverlayKind, Side, StateToken, Statement};
+
+/// A guard of [`super::TRANSITIONS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Somebody whose word counts has stated this about the case.
+    Attested(Statement),
+    /// The customer proved a telephone.
+    PhoneVerified,
+    /// The customer accepted the privacy notice.
+    NoticeAccepted,
+    /// The customer's identity is verified.
+    CustomerVerified,
+    /// The agency may trade today.
+    LicenceValid,
+    /// The worker is listed and free.
+    WorkerListed,
+    /// The customer holds fewer workers than the pack allows.
+    HoldsBelowLimit,
+    /// The customer's last hold on this worker did not lapse just now.
+    NoRecentLapse,
+    /// The times proposed lie ahead and are neither too many nor too long.
+    SlotsPossible,
+    /// The time picked exists and lies ahead.
+    SlotAhead,
+    /// The worker consents to meet.
+    ConsentToMeet,
+    /// They share a language, or somebody interprets.
+    LanguageShared,
+    /// Once both have answered, both answers are taken together.
+    AnswersTogether,
+    /// The quote is complete and exact; no line charges the worker (there is no way to write one).
+    QuoteAddsUp,
+    /// A replacement costs no service fee.
+    ReplacementFree,
+    /// The terms grant what the law asks.
+    TermsLawful,
+    /// What is signed is what was offered.
+    TermsUnchanged,
+    /// The terms are written in the pack's languages and in one the worker speaks.
+    TermsUnderstood,
+    /// The worker has a copy before signing.
+    CopyDelivered,
+    /// The deposit came in exactly.
+    DepositExact,
+    /// The date given is today or before.
+    DateNotAhead,
+    /// The date given is today or later.
+    DateNotPast,
+    /// The agency typed the worker's code.
+    ArrivalCode,
+    /// The sum is what the rule of this ending allows.
+    RefundByRule,
+    /// The sum paid is the sum approved.
+    RefundExact,
+}
+
+impl Guard {
+    /// The stable name of the rule: the key of the message that says what to do next.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Attested(statement) => statement.as_str(),
+            Self::PhoneVerified => "phone_verified",
+            Self::NoticeAccepted => "notice_accepted",
+            Self::CustomerVerified => "customer_verified",
+            Self::LicenceValid => "licence_valid",
+            Self::WorkerListed => "worker_listed",
+            Self::HoldsBelowLimit => "holds_below_limit",
+            Self::NoRecentLapse => "no_recent_lapse",
+            Self::SlotsPossible => "slots_possible",
+            Self::SlotAhead => "slot_ahead",
+            Self::ConsentToMeet => "consent_to_meet",
+            Self::LanguageShared => "language_shared",
+            Self::AnswersTogether => "answers_together",
+            Self::QuoteAddsUp => "quote_adds_up",
+            Self::ReplacementFree => "replacement_free",
+            Self::TermsLawful => "terms_lawful",
+            Self::TermsUnchanged => "terms_unchanged",
+            Self::TermsUnderstood => "terms_understood",
+            Self::CopyDelivered => "copy_delivered",
+            Self::DepositExact => "deposit_exact",
+            Self::DateNotAhead => "date_not_ahead",
+            Self::DateNotPast => "date_not_past",
+            Self::ArrivalCode => "arrival_code",
+            Self::RefundByRule => "refund_by_rule",
+            Self::RefundExact => "refund_exact",
+        }
+    }
+
+    pub(super) fn check(self, ask: &Attempt<'_>) -> Result<(), Unmet> {
+        if self.holds(ask) { Ok(()) } else { Err(self.unmet(ask)) }
+    }
+
+    fn unmet(self, ask: &Attempt<'_>) -> Unmet {
+        let rules = ask.pack.rules();
+        match self {
+            Self::HoldsBelowLimit => Unmet::with(self.rule(), "limit", rules.hold.per_customer_max),
+            Self::NoRecentLapse => match ask.facts.hold_lapsed_at {
+                Some(lapsed) => Unmet::with(self.rule(), "from", ask.pack.after(lapsed, rules.hold.again_after)),
+                None => Unmet::rule(self.rule()),
+            },
+            Self::SlotsPossible => Unmet::with(self.rule(), "limit", rules.meeting.slots_max),
+            _ => Unmet::rule(self.rule()),
+        }
+    }
+
+    fn holds(self, ask: &Attempt<'_>) -> bool {
+        let Attempt { case, step, facts, at, pack, .. } = *ask;
+        let rules = pack.rules();
+        let today = calendar::muscat(at);
+        match (self, step) {
+            (Self::Attested(statement), _) => facts.attests(statement).is_some(),
+            (Self::PhoneVerified, _) => facts.phone_verified,
+            (Self::NoticeAccepted, _) => facts.notice_accepted,
+            (Self::CustomerVerified, _) => facts.customer_verified,
+            (Self::LicenceValid, _) => facts.licence_valid && !case.overlays.has(OverlayKind::LicenceLapsed),
+            (Self::WorkerListed, _) => facts.worker == StateToken::RosterListed,
+            (Self::HoldsBelowLimit, _) => facts.customer_holds < rules.hold.per_customer_max,
+            (Self::NoRecentLapse, _) => {
+                facts.hold_lapsed_at.is_none_or(|lapsed| at >= pack.after(lapsed, rules.hold.again_after))
+            }
+            (Self::SlotsPossible, Step::ProposeMeeting { slots }) => {
+                (1..=usize::from(rules.meeting.slots_max)).contains(&slots.len())
+                    && slots.iter().all(|slot| slot.starts_at > at && (1..=240).contains(&slot.minutes))
+            }
+            (Self::SlotAhead, _) => slot_meant(case, step).is_some_and(|slot| slot.starts_at > at),
+            (Self::ConsentToMeet, _) => facts.consents_to(ConsentKind::Meet, at),
+            (Self::LanguageShared, _) => {
+                facts.common_language || facts.attests(Statement::InterpreterArranged).is_some()
+            }
+            (Self::AnswersTogether, _) => case.state.done_by().is_empty() || facts.answers_agree.is_some(),
+            (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack),
+            (Self::ReplacementFree, Step::Offer { quote, .. }) => {
+                case.replaces.is_none() || quote.customer_pays(super::Item::ServiceFee) == 0
+            }
+            (Self::TermsLawful, Step::Offer { terms, .. }) => lawful(terms, pack),
+            (Self::TermsUnchanged, Step::Sign { terms_sha256 }) => {
+                case.state.agreement().is_some_and(|agreement| agreement.terms.sha256 == *terms_sha256)
+            }
+            (Self::TermsUnderstood, _) => {
+                case.state.agreement().is_some_and(|agreement| understood(&agreement.terms, facts, pack))
+            }
+            (Self::CopyDelivered, _) => {
+                ask.by.side() != Side::Worker || facts.attests(Statement::WorkerHasCopy).is_some()
+            }
+            (Self::DepositExact, Step::ConfirmDeposit { amount_minor }) => {
+                case.state.agreement().is_some_and(|agreement| agreement.deposit_minor == *amount_minor)
+            }
+            (
+                Self::DateNotAhead,
+                Step::RecordPermit { granted_on: date } | Step::RecordArrival { arrived_on: date },
+            ) => {
+                // An arrival or a permit before the case began is a typing error that would shorten the guarantee.
+                (calendar::days_before(calendar::muscat(case.since), 1)..=today).contains(date)
+            }
+            (Self::DateNotPast, Step::RecordTravel { promised_on }) => *promised_on >= today,
+            (Self::ArrivalCode, _) => facts.arrival_code_matches,
+            (Self::RefundByRule, Step::ApproveRefund { amount_minor }) => refund_allowed(ask, *amount_minor),
+            (Self::RefundExact, Step::PayRefund { amount_minor }) => match &case.state {
+                State::RefundDue { approval: Some(approval), .. } => approval.amount_minor == *amount_minor,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+fn slot_meant<'a>(case: &'a Case, step: &Step) -> Option<&'a super::Slot> {
+    let State::Accepted { arranging, .. } = &case.state else { return None };
+    match step {
+        Step::ChooseSlot { slot } => arranging.slots.get(usize::from(*slot)),
+        _ => arranging.chosen(),
+    }
+}
+
+fn lawful(terms: &Terms, pack: &Pack) -> bool {
+    let law = &pack.rules().terms;
+    terms.wage_minor >= law.wage_min_minor
+        && (1..=law.hours_per_day_max).contains(&terms.hours_per_day)
+        && (law.rest_days_per_week_min..=7).contains(&terms.rest_days_per_week)
+}
+
+fn understood(terms: &Terms, facts: &Facts, pack: &Pack) -> bool {
+    let written = |language: &String| terms.languages.contains(language);
+    pack.rules().terms.languages.iter().all(written) && facts.worker_languages.iter().any(written)
+}
+
+/// CASES.md 3.3, exits: how much may go back. Anything less than all of it needs its costs documented.
+fn refund_allowed(ask: &Attempt<'_>, amount: i64) -> bool {
+    let paid = ask.case.account.paid_minor;
+    let documented = ask.facts.attests(Statement::CostsDocumented).is_some();
+    let less_at_most = |costs: i64| amount == paid || (documented && (paid - costs..=paid).contains(&amount));
+    let agreement = ask.case.state.agreement();
+    amount >= 0
+        && match ask.case.refund_rule(ask.pack) {
+            RefundRule::Nothing => false,
+            RefundRule::Full => amount == paid,
+            RefundRule::LessActualCost => {
+                let cap = ask.pack.rules().refund.cancel_cost_cap_basis_points;
+                less_at_most(agreement.map_or(0, |agreed| cap.of(agreed.deposit_minor)))
+            }
+            RefundRule::LessGovernmentFee => less_at_most(agreement.map_or(0, |agreed| agreed.government_minor)),
+            RefundRule::ByFormula => amount <= paid && ask.facts.attests(Statement::FormulaPrinted).is_some(),
+            RefundRule::Forfeited => amount == 0,
+        }
+}

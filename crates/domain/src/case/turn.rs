@@ -1,0 +1,130 @@
+//! Whose turn it is, what they can do, and how far the case has come: read from the table, for pages and answers.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::table::{TRANSITIONS, Then, timeout_of};
+use super::{Actor, Case, OVERLAYS, State};
+use crate::ids::UserId;
+use crate::pack::Pack;
+use crate::words::{Role, Side, StateToken, StepToken, TimerKind};
+
+/// Who is waited for, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// The sides that can move the case on. Empty while it waits for the passing of time, or stands still.
+    pub sides: Vec<Side>,
+    /// When the next clock that does more than remind runs out.
+    pub due_at: Option<Timestamp>,
+}
+
+/// The eight stages of the customer's stepper (DECISIONS 42).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// C01
+    Request,
+    /// C02-C03
+    Held,
+    /// C04-C05
+    Meeting,
+    /// C06-C07
+    Agreement,
+    /// C08
+    Payment,
+    /// C09
+    Papers,
+    /// C10-C12
+    Arrival,
+    /// C13 and later, and every exit.
+    Closed,
+}
+
+impl Stage {
+    /// In order.
+    pub const ALL: [Self; 8] = [
+        Self::Request,
+        Self::Held,
+        Self::Meeting,
+        Self::Agreement,
+        Self::Payment,
+        Self::Papers,
+        Self::Arrival,
+        Self::Closed,
+    ];
+
+    /// The stage of a placement's state.
+    pub const fn of(state: StateToken) -> Self {
+        use StateToken as S;
+        match state {
+            S::None | S::Enquiry => Self::Request,
+            S::Held | S::Accepted => Self::Held,
+            S::MeetingSet | S::Met => Self::Meeting,
+            S::Offered | S::Signed => Self::Agreement,
+            S::DepositPaid => Self::Payment,
+            S::Permit => Self::Papers,
+            S::Travel | S::Arrived | S::HandedOver => Self::Arrival,
+            _ => Self::Closed,
+        }
+    }
+}
+
+impl Case {
+    /// The steps that this actor could take now: every row whose conditions hold. Guards are asked when it is taken.
+    pub fn open_steps(&self, by: &Actor, at: Timestamp, pack: &Pack) -> Vec<StepToken> {
+        let from = self.state.token();
+        let rows = TRANSITIONS.iter().filter(|row| row.from.contains(&from));
+        let mut steps: Vec<StepToken> =
+            rows.map(|row| row.step).filter(|step| self.row(from, *step, by, at, pack).is_ok()).collect();
+        if OVERLAYS.iter().any(|rule| !self.overlays.has(rule.kind) && rule.raised_by.contains(&by.role)) {
+            steps.push(StepToken::Pause);
+        }
+        if OVERLAYS.iter().any(|rule| self.overlays.has(rule.kind) && rule.lifted_by.contains(&by.role)) {
+            steps.push(StepToken::Lift);
+        }
+        steps.dedup();
+        steps
+    }
+
+    /// Whose turn it is.
+    pub fn turn(&self, at: Timestamp, pack: &Pack) -> Turn {
+        let moves = |kind: TimerKind| !matches!(timeout_of(self.state.token(), kind), Some(Then::Remind(_)) | None);
+        let due_at =
+            self.clocks.iter().filter(|(kind, _)| moves(*kind)).filter_map(|(kind, _)| self.clocks.due_at(kind)).min();
+        let sides = [Side::Customer, Side::Agency, Side::Worker, Side::Operator];
+        Turn { sides: sides.into_iter().filter(|side| self.is_turn_of(*side, at, pack)).collect(), due_at }
+    }
+
+    /// How far the case has come.
+    pub const fn stage(&self) -> Stage {
+        Stage::of(self.state.token())
+    }
+
+    /// Until when the worker is held, while a clock says so.
+    pub(super) fn hold_until(&self) -> Option<Timestamp> {
+        [TimerKind::SoftHoldLapses, TimerKind::FirmHoldLapses].into_iter().find_map(|kind| self.clocks.due_at(kind))
+    }
+
+    fn is_turn_of(&self, side: Side, at: Timestamp, pack: &Pack) -> bool {
+        let org = match side {
+            Side::Customer => Some(self.customer),
+            Side::Agency => Some(self.agency),
+            Side::Worker | Side::Operator | Side::System => None,
+        };
+        let of_side = Role::ALL.iter().filter(|role| Side::of(**role) == side);
+        let mut actors = of_side.map(|role| Actor { role: *role, org, user: UserId(uuid::Uuid::nil()) });
+        actors.any(|by| self.open_steps(&by, at, pack).into_iter().any(|step| !self.is_aside(step)))
+    }
+
+    /// Steps that are open beside the way on: leaving, complaining, asking for another time.
+    fn is_aside(&self, step: StepToken) -> bool {
+        use StepToken as Do;
+        match (step, &self.state) {
+            (Do::Cancel | Do::Withdraw | Do::Decline | Do::Claim | Do::Pause | Do::Lift, _)
+            | (Do::Hold, State::Held { .. })
+            | (Do::ProposeMeeting, State::MeetingSet { .. }) => true,
+            (Do::ProposeMeeting, State::Accepted { arranging, .. }) => arranging.proposed_by.is_some(),
+            _ => false,
+        }
+    }
+}
