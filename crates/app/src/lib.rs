@@ -1,3 +1,27 @@
-//! What the house does: one file per use case, and the reading and checking that use cases share.
+//! The use cases: one sentence each — admit, apply, save, enqueue, commit, show.
+//!
+//! Synchronous inside a transaction; whatever is async happens on the edges around it. Knows no HTTP, no SQL and no adapter.
 
+pub mod admit;
+pub mod caller;
+pub mod cases;
+pub mod catalogue;
+pub mod desk;
+pub mod error;
+pub mod house;
 pub mod imports;
+pub mod jobs;
+pub mod organisations;
+pub mod ports;
+pub mod record;
+pub mod setup;
+pub mod sign_in;
+pub mod vault;
+pub mod workers;
+
+pub use caller::Caller;
+pub use desk::Desk;
+pub use error::{AppError, Fault};
+pub use house::{House, Parts};
+pub use store::StoreError;
+pub use store::tables::Limit;

@@ -1,0 +1,87 @@
+//! Who asks now: a person in one role of one organisation, with the purpose they stated.
+
+use audit::Actor;
+use domain::{OrgId, Purpose, Role, UserId};
+use store::Scope;
+use uuid::Uuid;
+
+/// The caller of a use case.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The person; none for a visitor and for jobs.
+    pub user: Option<UserId>,
+    /// The organisation whose membership is used.
+    pub org: Option<OrgId>,
+    /// The role in it.
+    pub role: Role,
+    /// The purpose stated with the request.
+    pub purpose: Option<Purpose>,
+    /// The request's identifier, for the record.
+    pub request: Option<Uuid>,
+    /// `en` or `ar`.
+    pub language: &'static str,
+}
+
+impl Caller {
+    /// A visitor who is not signed in.
+    pub const fn anonymous(language: &'static str) -> Self {
+        Self { user: None, org: None, role: Role::Anonymous, purpose: None, request: None, language }
+    }
+
+    /// The system itself: timers and jobs.
+    pub const fn system() -> Self {
+        Self { user: None, org: None, role: Role::System, purpose: None, request: None, language: "en" }
+    }
+
+    /// A member of an organisation.
+    pub const fn member(user: UserId, org: OrgId, role: Role, language: &'static str) -> Self {
+        Self { user: Some(user), org: Some(org), role, purpose: None, request: None, language }
+    }
+
+    /// The same caller with a stated purpose.
+    #[must_use]
+    pub const fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = Some(purpose);
+        self
+    }
+
+    /// On whose behalf the store works for this caller. Fixed here, never by the use case.
+    pub fn scope(&self) -> Scope {
+        match (self.role, self.user, self.org) {
+            (Role::Customer | Role::CustomerApprover | Role::AgencyUser | Role::AgencyAdmin, _, Some(org)) => Scope::Org(org),
+            (Role::Worker, Some(user), _) => Scope::Subject(user),
+            (
+                Role::Moderator
+                | Role::Finance
+                | Role::Support
+                | Role::WelfareOfficer
+                | Role::Dpo
+                | Role::Auditor
+                | Role::PlatformAdmin,
+                Some(_),
+                Some(_),
+            ) => Scope::Operator,
+            (Role::System, None, _) => Scope::System(store::Job::Timers),
+            _ => Scope::Public,
+        }
+    }
+
+    /// Whether this is staff of the platform.
+    pub fn is_operator(&self) -> bool {
+        self.scope() == Scope::Operator
+    }
+
+    /// Who is written in the record.
+    pub fn actor(&self) -> Actor {
+        match (self.user, self.role) {
+            (Some(user), _) => Actor::User(user),
+            (None, Role::System) => Actor::Job("timers".to_owned()),
+            (None, _) => Actor::Anonymous,
+        }
+    }
+
+    /// The pseudonym that rows name as the actor: the nil id for jobs.
+    pub fn actor_id(&self) -> UserId {
+        self.user.unwrap_or(UserId(Uuid::nil()))
+    }
+}

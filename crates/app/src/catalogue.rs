@@ -1,0 +1,77 @@
+//! The public catalogue: what anybody may browse without a name.
+
+use policy::Seen;
+pub use store::tables::catalogue::{After, Filter, Profile};
+use store::tables::catalogue as table;
+use store::tables::{Limit, organisations};
+use store::{Scope, Tx};
+
+use crate::caller::Caller;
+use crate::{AppError, House, admit};
+
+/// A page of the catalogue.
+#[derive(Debug)]
+pub struct Page {
+    /// The profiles, newest first.
+    pub profiles: Vec<Seen<Profile>>,
+    /// Where the next page starts.
+    pub next: Option<After>,
+    /// The catalogue's version that this page shows.
+    pub version: i64,
+}
+
+/// One page, as a visitor may see it. Needs no record: all of it is public.
+pub async fn page(
+    house: &House, caller: &Caller, filter: Filter, after: Option<After>, limit: Limit,
+) -> Result<Page, AppError> {
+    let (desk, caller) = (house.desk(), caller.clone());
+    house
+        .store
+        .read(Scope::Public, move |tx: &mut Tx| -> Result<_, AppError> {
+            let version = table::version(tx)?;
+            let mut profiles = table::page(tx, &filter, after.as_ref(), limit)?;
+            let more = profiles.len() > limit.get() as usize;
+            profiles.truncate(limit.get() as usize);
+            let next = profiles
+                .last()
+                .filter(|_| more)
+                .map(|last| After { listed_at: last.listed_at, reference: last.reference.clone() });
+            let eyes = admit::public_eyes(&desk, &caller);
+            Ok(Page { profiles: profiles.into_iter().map(|profile| eyes.of(profile)).collect(), next, version })
+        })
+        .await
+}
+
+/// A profile and the agency behind it, by its trade name.
+#[derive(Debug)]
+pub struct Shown {
+    /// The profile.
+    pub profile: Seen<Profile>,
+    /// The agency's name in Latin script.
+    pub agency: Option<String>,
+    /// The agency's name in Arabic script.
+    pub agency_ar: Option<String>,
+    /// Whether the operator has verified the licence.
+    pub licence_valid: bool,
+    /// When it was last checked.
+    pub licence_checked_at: Option<jiff::Timestamp>,
+}
+
+/// One profile by its public reference.
+pub async fn profile(house: &House, caller: &Caller, reference: &str) -> Result<Shown, AppError> {
+    let (desk, caller, reference) = (house.desk(), caller.clone(), reference.to_owned());
+    house
+        .store
+        .read(Scope::Public, move |tx: &mut Tx| -> Result<_, AppError> {
+            let profile = table::get(tx, &reference)?.ok_or(AppError::NotFound)?;
+            let agency = organisations::public_agency(tx, &profile.agency_code)?;
+            Ok(Shown {
+                agency: agency.as_ref().and_then(|agency| agency.name.clone()),
+                agency_ar: agency.as_ref().and_then(|agency| agency.name_ar.clone()),
+                licence_valid: agency.as_ref().is_some_and(|agency| agency.licence_valid),
+                licence_checked_at: agency.and_then(|agency| agency.licence_checked_at),
+                profile: admit::public_eyes(&desk, &caller).of(profile),
+            })
+        })
+        .await
+}

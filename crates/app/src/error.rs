@@ -1,0 +1,109 @@
+//! The one error of the use cases. What a caller may learn of it is decided by the web's one mapping.
+
+use audit::Draft;
+use policy::Denial;
+use store::{Refused, StoreError};
+
+/// Why a use case did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nothing that this caller may know of has this name. Foreign and unused ids both end here.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in, or the session has ended.
+    #[error("not signed in")]
+    SignedOut,
+    /// Policy says no. The draft is kept as the record of the denial.
+    #[error("{0}")]
+    Denied(Box<Denial>, Box<Draft>),
+    /// The trade's rules say no.
+    #[error("{0:?}")]
+    Refused(Box<domain::case::Refusal>),
+    /// The object moved on since the caller read it.
+    #[error("version {given} is not the present one")]
+    Stale {
+        /// The version that the caller named.
+        given: i64,
+    },
+    /// Somebody else was quicker, or there already is one.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// The input says something that cannot be.
+    #[error("{} faults in the input", .0.len())]
+    Invalid(Vec<Fault>),
+    /// Too often.
+    #[error("too many; again in {seconds} s")]
+    TooMany {
+        /// When to try again.
+        seconds: u32,
+    },
+    /// The store did not carry it out.
+    #[error(transparent)]
+    Store(StoreError),
+    /// A key is missing, or a ciphertext does not open.
+    #[error("sealed value: {0}")]
+    Sealed(String),
+}
+
+/// One thing that is wrong with the input, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter.
+    pub pointer: String,
+    /// The key of the message that says what to do.
+    pub reason: &'static str,
+}
+
+impl AppError {
+    /// One fault.
+    pub fn invalid(pointer: impl Into<String>, reason: &'static str) -> Self {
+        Self::Invalid(vec![Fault { pointer: pointer.into(), reason }])
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        for (constraint, word) in CONFLICTS {
+            if error.is_conflict(constraint) {
+                return Self::Conflict(word);
+            }
+        }
+        match error {
+            StoreError::Stale => Self::Stale { given: 0 },
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Expected conflicts: the constraint that has the last word, and the reason that people read.
+const CONFLICTS: &[(&str, &str)] = &[
+    (store::tables::holds::ONE_PER_WORKER, "worker_held"),
+    (store::tables::holds::TWO_PER_CUSTOMER, "hold_limit"),
+    ("worker_passport_once", "duplicate_passport"),
+    ("worker_civil_id_once", "duplicate_civil_id"),
+    ("listed_once", "listed_elsewhere"),
+    ("address_once", "address_taken"),
+    ("idempotency_pkey", "same_key_at_once"),
+    ("case_event_pkey", "moved_at_once"),
+];
+
+impl From<Box<domain::case::Refusal>> for AppError {
+    fn from(refusal: Box<domain::case::Refusal>) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<domain::case::Refusal> for AppError {
+    fn from(refusal: domain::case::Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl Refused for AppError {
+    fn denial(&self) -> Option<Draft> {
+        match self {
+            Self::Denied(_, draft) => Some((**draft).clone()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The house: everything that use cases share, and the two doors into the store.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use domain::pack::Pack;
+use envelope::{BlindIndexKey, CodeKey, Entropy, Keyring};
+use policy::Table;
+use store::{Recorded, Store, Tx};
+
+use crate::AppError;
+use crate::caller::Caller;
+use crate::desk::Desk;
+use crate::ports::{Clock, Messenger, Random, Texts};
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    inner: Arc<Parts>,
+}
+
+/// The parts of a house, put together once at start.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The policy in force; replaced as a whole.
+    pub policy: ArcSwap<Table>,
+    /// The jurisdiction pack in force.
+    pub pack: Arc<Pack>,
+    /// Unwraps keys.
+    pub keyring: Keyring,
+    /// Finds without reading.
+    pub indexes: BlindIndexKey,
+    /// Hashes one-time codes.
+    pub codes: CodeKey,
+    /// Secrets are drawn here.
+    pub entropy: Arc<dyn Entropy>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers.
+    pub random: Arc<dyn Random>,
+    /// Reaches people.
+    pub messenger: Arc<dyn Messenger>,
+    /// Writes messages.
+    pub texts: Arc<dyn Texts>,
+    /// Whether this is the demo: its data is marked, its per-IP limits are wide.
+    pub demo: bool,
+}
+
+impl std::ops::Deref for House {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.inner
+    }
+}
+
+impl House {
+    /// Puts the house together.
+    pub fn new(parts: Parts) -> Self {
+        Self { inner: Arc::new(parts) }
+    }
+
+    /// The desk of one request: time and identifiers are drawn here, before any transaction.
+    pub fn desk(&self) -> Desk {
+        Desk::new(
+            self.clock.now(),
+            self.clock.real(),
+            self.policy.load_full(),
+            Arc::clone(&self.pack),
+            self.demo,
+            self.random.seed(),
+        )
+    }
+
+    /// Carries out a use case that changes something, in the caller's scope.
+    pub async fn write<T, F>(&self, caller: &Caller, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx, &Desk, &Caller) -> Result<Recorded<T>, AppError> + Send + 'static,
+    {
+        let (desk, caller) = (self.desk(), caller.clone());
+        self.store.write(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
+    }
+
+    /// Carries out a use case that only reads, in the caller's scope.
+    pub async fn read<T, F>(&self, caller: &Caller, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx, &Desk, &Caller) -> Result<T, AppError> + Send + 'static,
+    {
+        let (desk, caller) = (self.desk(), caller.clone());
+        self.store.read(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
+    }
+}

@@ -1,0 +1,56 @@
+//! What runs by itself: the outbox relay, timers, the summary of repeated denials, housekeeping.
+//!
+//! Everything here may be killed at any moment and started again: claims are leases, effects are idempotent.
+
+pub mod denials;
+pub mod relay;
+pub mod timers;
+
+use store::tables::{idempotency, outbox, timers as timer_table};
+use store::{Job, Recorded, Scope, Tx};
+
+use crate::{AppError, House};
+
+/// One round of everything that is due. Returns how much was done; 0 means that nothing waits.
+pub async fn round(house: &House) -> Result<usize, AppError> {
+    let timers = timers::round(house).await?;
+    let notices = relay::round(house).await?;
+    let summaries = denials::round(house).await?;
+    Ok(timers + notices + summaries)
+}
+
+/// Forgets what is past its time: idempotency keys after 24 hours, unwrapped keys that nobody used.
+pub async fn tidy(house: &House) -> Result<(), AppError> {
+    let before = house.desk().now.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap_or(jiff::Timestamp::MIN);
+    house
+        .store
+        .write(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
+            idempotency::forget(tx, before)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await?;
+    house.keyring.sweep();
+    Ok(())
+}
+
+/// What waits and what was given up, for health and metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Notices that wait or are under way.
+    pub waiting: i64,
+    /// Notices that were given up.
+    pub dead: i64,
+    /// When the next timer is due.
+    pub next_timer: Option<jiff::Timestamp>,
+}
+
+/// What waits now.
+pub async fn waiting(house: &House) -> Result<Waiting, AppError> {
+    house
+        .store
+        .read(Scope::System(Job::Relay), |tx: &mut Tx| -> Result<_, AppError> {
+            let (waiting, dead) = outbox::counts(tx)?;
+            Ok(Waiting { waiting, dead, next_timer: timer_table::next(tx)? })
+        })
+        .await
+}

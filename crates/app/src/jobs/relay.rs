@@ -1,0 +1,131 @@
+//! The relay: takes notices from the outbox under a lease, carries them out, and marks them done or to be tried again.
+//!
+//! At least once: a crash between delivery and the mark delivers again under the same key, never loses.
+
+use domain::Class;
+use envelope::{Opens, Place, Sealed};
+use jiff::{SignedDuration, Timestamp};
+use store::tables::outbox::{self, Notice};
+use store::tables::people;
+use store::{Job, Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use crate::ports::{Message, SendError};
+use crate::{AppError, House};
+
+/// How long one worker has for one notice.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// After so many attempts a notice is given up and shown to the operator.
+pub const ATTEMPTS_MAX: i64 = 8;
+/// Taken at once.
+const BATCH: u32 = 32;
+
+const RELAY: Scope = Scope::System(Job::Relay);
+
+/// Carries out what is due; returns how many notices were taken.
+pub async fn round(house: &House) -> Result<usize, AppError> {
+    let now = house.desk().real;
+    let lease = now.saturating_add(LEASE).unwrap_or(now);
+    let claimed = house
+        .store
+        .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            Ok(Recorded::housekeeping(outbox::claim(tx, now, lease, BATCH)?))
+        })
+        .await?;
+    let taken = claimed.len();
+    for notice in claimed {
+        let id = notice.id;
+        let attempts = notice.attempts;
+        match carry_out(house, notice).await {
+            Ok(()) => done(house, id).await?,
+            Err(SendError::Later(reason)) => failed(house, id, attempts, &reason, false).await?,
+            Err(SendError::Never(reason)) => failed(house, id, attempts, &reason, true).await?,
+        }
+    }
+    Ok(taken)
+}
+
+async fn carry_out(house: &House, notice: Notice) -> Result<(), SendError> {
+    match notice.kind.as_str() {
+        "message" => message(house, notice).await,
+        "job" => super::timers::follow_up(house, &notice).await.map_err(|error| SendError::Later(error.to_string())),
+        other => Err(SendError::Never(format!("no job of kind {other}"))),
+    }
+}
+
+/// Opens the address and the code of one notice for its delivery, which is what they were given for.
+struct Delivery {
+    row: Uuid,
+    user: Uuid,
+}
+
+impl Opens for Delivery {
+    fn opens(&self, object: Uuid, class: Class) -> bool {
+        class == Class::Credentials && (object == self.row || object == self.user)
+    }
+}
+
+async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
+    let later = |error: AppError| SendError::Later(error.to_string());
+    let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
+    let (person, addresses) = house
+        .store
+        .read(RELAY, move |tx: &mut Tx| -> Result<_, AppError> { Ok((people::get(tx, user)?, people::addresses(tx, user)?)) })
+        .await
+        .map_err(later)?;
+    let Some(person) = person else { return Err(SendError::Never("the person is gone".to_owned())) };
+    // A code goes to the address that asked for it; anything else to the first that the person has.
+    let wanted = notice.channel.clone();
+    let Some(address) = addresses.into_iter().find(|address| wanted.as_ref().is_none_or(|channel| *channel == address.channel))
+    else {
+        return Err(SendError::Never("the person has no such address".to_owned()));
+    };
+    let key = house.key_of(user.0).await.map_err(later)?;
+    let permit = Delivery { row: notice.id, user: user.0 };
+    let damaged = |error: envelope::OpenError| SendError::Never(format!("a sealed value does not open: {error}"));
+    let column = if address.channel == "sms" { "sms" } else { "email" };
+    let place = Place { org: key.org(), table: "address", row: user.0, column };
+    let to = Sealed::<String>::from_bytes(address.sealed).open(&key, &place, Class::Credentials, &permit).map_err(damaged)?;
+    let code = match notice.code {
+        Some(sealed) => {
+            let place = Place { org: key.org(), table: "outbox", row: notice.id, column: "code" };
+            Some(Sealed::<String>::from_bytes(sealed).open(&key, &place, Class::Credentials, &permit).map_err(damaged)?)
+        }
+        None => None,
+    };
+    let Some((subject, text)) = house.texts.render(&person.language, &notice.template, &notice.args, code.as_deref()) else {
+        return Err(SendError::Never(format!("no template {}", notice.template)));
+    };
+    house.messenger.send(Message { key: notice.key, channel: address.channel, to, subject, text }).await
+}
+
+async fn done(house: &House, id: Uuid) -> Result<(), AppError> {
+    let now = house.desk().real;
+    house
+        .store
+        .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            outbox::done(tx, id, now)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+async fn failed(house: &House, id: Uuid, attempts: i64, reason: &str, never: bool) -> Result<(), AppError> {
+    let now = house.desk().real;
+    let given_up = never || attempts >= ATTEMPTS_MAX;
+    let reason: String = reason.chars().take(200).collect();
+    tracing::warn!(%id, attempts, given_up, "notice not delivered");
+    house
+        .store
+        .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            outbox::failed(tx, id, &reason, again_at(now, attempts), given_up.then_some(now))?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+/// Twice as long after each failure: 2, 4, 8 ... seconds, at most an hour.
+fn again_at(now: Timestamp, attempts: i64) -> Timestamp {
+    let seconds = 1_i64.checked_shl(u32::try_from(attempts).unwrap_or(12).min(12)).unwrap_or(3600).min(3600);
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+}

@@ -1,0 +1,67 @@
+//! What the core needs from outside: time, randomness, and ways to reach people. Adapters live in the binary and in tests.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jiff::Timestamp;
+
+/// Time, in two kinds that the demo keeps apart.
+pub trait Clock: Send + Sync {
+    /// The trade's time: what cases, timers and records carry. In the demo it can be moved forward, never back.
+    fn now(&self) -> Timestamp;
+
+    /// Real time: for sessions, codes, limits and leases, which no demo clock may move.
+    fn real(&self) -> Timestamp;
+}
+
+/// Randomness for identifiers and references. Secrets draw theirs inside the envelope.
+pub trait Random: Send + Sync {
+    /// Sixteen random bytes.
+    fn seed(&self) -> [u8; 16];
+}
+
+/// A message on its way out. Debug prints no address and no text.
+pub struct Message {
+    /// Stays the same when the same message is tried again.
+    pub key: String,
+    /// `sms` or `email`.
+    pub channel: String,
+    /// Where to.
+    pub to: String,
+    /// The subject line; empty for SMS.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Message").field("key", &self.key).field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// Why a message did not go out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It may go out later.
+    #[error("not now: {0}")]
+    Later(String),
+    /// It never will: an address that the provider refuses.
+    #[error("never: {0}")]
+    Never(String),
+}
+
+/// A boxed future, because ports are used as trait objects.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;
+
+/// Carries messages to people.
+pub trait Messenger: Send + Sync {
+    /// Sends once; the relay calls again after [`SendError::Later`].
+    fn send(&self, message: Message) -> Sending<'_>;
+}
+
+/// Writes the text of a message in the reader's language. Fluent lives in the web; the core knows templates by name.
+pub trait Texts: Send + Sync {
+    /// Subject and text of a template, or `None` when there is no such template.
+    fn render(&self, language: &str, template: &str, args: &serde_json::Value, code: Option<&str>) -> Option<(String, String)>;
+}

@@ -1,0 +1,85 @@
+//! Answers a code with a session.
+
+use domain::ids::SessionId;
+use envelope::{Token, random_token, token_hash};
+use jiff::SignedDuration;
+use store::tables::sign_in::Session;
+use store::tables::{people, sign_in as table};
+use store::{Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use super::{ACCESS_MINUTES, ATTEMPTS, PORTAL_HOURS, REFRESH_DAYS, after_minutes};
+use crate::caller::Caller;
+use crate::{AppError, House, record};
+
+/// A new session and its tokens, which are shown once and stored only as hashes.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The session.
+    pub id: SessionId,
+    /// Sent with each request.
+    pub access: Token,
+    /// Renews the session.
+    pub refresh: Token,
+    /// Seconds that the access token holds.
+    pub expires_in: i64,
+}
+
+/// Opens a session for whoever knows the code. `portal` is `api` or `portal`: a token of one is refused by the other.
+///
+/// An unknown challenge, a wrong code, a used one and one past its time are the same answer: the field `code` is wrong.
+pub async fn finish(
+    house: &House, caller: &Caller, challenge: Uuid, code: &str, portal: &'static str,
+) -> Result<Opened, AppError> {
+    // The attempt is taken in a transaction of its own that stays, whatever the code turns out to be.
+    let real = house.desk().real;
+    let found = house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let taken = table::take_attempt(tx, challenge, ATTEMPTS, real)?;
+            let found = if taken { table::challenge(tx, challenge)? } else { None };
+            Ok(Recorded::housekeeping(found))
+        })
+        .await?;
+    let right = found.as_ref().is_some_and(|found| house.codes.matches(challenge, code, &found.code_hash));
+    let user = found.and_then(|found| found.user).filter(|_| right);
+
+    let desk = house.desk();
+    let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
+    let (access_hash, refresh_hash) = (token_hash(access.as_str()), token_hash(refresh.as_str()));
+    let id = SessionId(desk.id(0));
+    let minutes = if portal == "portal" { PORTAL_HOURS * 60 } else { ACCESS_MINUTES };
+    let caller = caller.clone();
+    let opened = house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<bool>, AppError> {
+            let Some(user) = user else {
+                return Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
+            };
+            if !table::use_up(tx, challenge, desk.real)? {
+                return Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
+            }
+            let memberships = people::memberships(tx, user)?;
+            // One membership is no choice; several are chosen by the person.
+            let membership = (memberships.len() == 1).then(|| memberships[0].id);
+            let session = Session {
+                id,
+                user,
+                membership,
+                portal: portal.to_owned(),
+                created_at: desk.real,
+                expires_at: after_minutes(desk.real, minutes),
+                refresh_until: desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
+                ended_at: None,
+            };
+            table::insert_session(tx, &session, &access_hash, &refresh_hash)?;
+            let draft = record::plain(&desk, &caller, "signed_in", 0).object(audit::Object::new("user", user.0));
+            Ok(Recorded::with(true, draft))
+        })
+        .await?;
+    if opened {
+        Ok(Opened { id, access, refresh, expires_in: minutes * 60 })
+    } else {
+        Err(AppError::invalid("/code", "code_wrong"))
+    }
+}

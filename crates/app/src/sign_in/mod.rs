@@ -1,0 +1,77 @@
+//! Signing in: a code to a known address, a session from the code, tokens that are renewed and sessions that end.
+//!
+//! Unknown addresses get the same answer, the same work and the same time class. Codes and sessions live in real time.
+
+mod finish;
+mod sessions;
+mod start;
+
+pub use finish::{Opened, finish};
+pub use sessions::{choose, end_session, memberships, renew, sessions, whoami, Me, Who};
+pub use start::{Started, start};
+
+use envelope::{Email, Phone};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::AppError;
+
+/// How long a code holds (RFC 6238 speaks of short-lived codes; ASVS 5.0 6.6.3 asks for at most 10 minutes).
+pub const CODE_MINUTES: i64 = 5;
+/// How many guesses a code allows.
+pub const ATTEMPTS: i64 = 5;
+/// How many codes one address may ask for in an hour.
+pub const CODES_PER_HOUR: i64 = 10;
+/// How long an access token holds.
+pub const ACCESS_MINUTES: i64 = 15;
+/// How long a portal session holds before it must be renewed by signing in.
+pub const PORTAL_HOURS: i64 = 12;
+/// How long a session can be renewed.
+pub const REFRESH_DAYS: i64 = 14;
+
+/// A normalised sign-in address.
+#[derive(Debug, Clone)]
+pub enum Address {
+    /// A mobile number.
+    Sms(Phone),
+    /// An e-mail address.
+    Email(Email),
+}
+
+impl Address {
+    /// Reads an address as people type it.
+    pub fn parse(channel: &str, text: &str) -> Result<Self, AppError> {
+        match channel {
+            "sms" => Phone::parse(text).map(Self::Sms).map_err(|_| AppError::invalid("/address", "phone_wrong")),
+            "email" => Email::parse(text).map(Self::Email).map_err(|_| AppError::invalid("/address", "email_wrong")),
+            _ => Err(AppError::invalid("/channel", "channel_unknown")),
+        }
+    }
+
+    /// `sms` or `email`.
+    pub const fn channel(&self) -> &'static str {
+        match self {
+            Self::Sms(_) => "sms",
+            Self::Email(_) => "email",
+        }
+    }
+
+    /// The normalised text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Sms(phone) => phone.as_str(),
+            Self::Email(email) => email.as_str(),
+        }
+    }
+
+    /// The installation-wide keyed hash.
+    pub fn index(&self, key: &envelope::BlindIndexKey) -> Vec<u8> {
+        match self {
+            Self::Sms(phone) => key.sign_in(phone).as_bytes().to_vec(),
+            Self::Email(email) => key.sign_in(email).as_bytes().to_vec(),
+        }
+    }
+}
+
+fn after_minutes(at: Timestamp, minutes: i64) -> Timestamp {
+    at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(at)
+}

@@ -1,0 +1,137 @@
+//! Living sessions: who asks, the choice of organisation, renewal, the end.
+
+use domain::ids::{MembershipId, SessionId};
+use domain::{OrgId, Role, UserId};
+use envelope::{Token, random_token, token_hash};
+use store::tables::organisations::{self, Organisation};
+use store::tables::people::Membership;
+use store::tables::sign_in::{Session, Signed};
+use store::tables::{people, sign_in as table};
+use store::{Recorded, Scope, Tx};
+
+use super::{ACCESS_MINUTES, after_minutes};
+use crate::caller::Caller;
+use crate::{AppError, House, record};
+
+/// Whoever is signed in with a token.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The session and what it acts for.
+    pub signed: Signed,
+}
+
+impl Who {
+    /// The caller that this session stands for; `None` while no organisation is chosen.
+    pub fn caller(&self) -> Option<Caller> {
+        let (org, role) = self.signed.acting?;
+        Some(Caller::member(self.signed.session.user, org, role, language(&self.signed.language)))
+    }
+
+    /// The person.
+    pub const fn user(&self) -> UserId {
+        self.signed.session.user
+    }
+}
+
+/// The two languages of the house.
+pub fn language(word: &str) -> &'static str {
+    if word == "ar" { "ar" } else { "en" }
+}
+
+/// Validates a token: on every request, against the database.
+pub async fn whoami(house: &House, token: &str, portal: &str) -> Result<Who, AppError> {
+    let (hash, now) = (token_hash(token), house.desk().real);
+    let signed = house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::signed(tx, &hash, now)?) })
+        .await?;
+    match signed {
+        Some(signed) if signed.session.portal == portal => Ok(Who { signed }),
+        _ => Err(AppError::SignedOut),
+    }
+}
+
+/// A person and what they are where.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// The person.
+    pub user: UserId,
+    /// The memberships with their organisations.
+    pub memberships: Vec<(Membership, Organisation)>,
+}
+
+/// The memberships of a person.
+pub async fn memberships(house: &House, user: UserId) -> Result<Me, AppError> {
+    house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let mut found = Vec::new();
+            for membership in people::memberships(tx, user)? {
+                if let Some(org) = organisations::get(tx, membership.org)? {
+                    found.push((membership, org));
+                }
+            }
+            Ok(Me { user, memberships: found })
+        })
+        .await
+}
+
+/// Chooses the organisation that a session acts for: one of the person's own memberships.
+pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Result<(OrgId, Role), AppError> {
+    let (desk, session, user) = (house.desk(), who.signed.session.id, who.user());
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| {
+            let chosen = people::get_membership(tx, membership)?.filter(|m| m.user == user).ok_or(AppError::NotFound)?;
+            table::choose(tx, session, chosen.id)?;
+            let caller = Caller::member(user, chosen.org, chosen.role, "en");
+            let draft = record::plain(&desk, &caller, "organisation_chosen", 0);
+            Ok(Recorded::with((chosen.org, chosen.role), draft))
+        })
+        .await
+}
+
+/// New tokens for a living session. A refresh token that was used before ends the session: somebody has a copy.
+pub async fn renew(house: &House, refresh: &str) -> Result<(Token, Token, i64), AppError> {
+    let desk = house.desk();
+    let old = token_hash(refresh);
+    let (access, next) = (random_token(&*house.entropy), random_token(&*house.entropy));
+    let (access_hash, next_hash) = (token_hash(access.as_str()), token_hash(next.as_str()));
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| {
+            let session = table::by_refresh(tx, &old)?
+                .filter(|session| session.ended_at.is_none() && session.refresh_until > desk.real)
+                .ok_or(AppError::SignedOut)?;
+            let expires = after_minutes(desk.real, ACCESS_MINUTES);
+            table::renew(tx, session.id, &old, &access_hash, &next_hash, expires)?;
+            let caller = Caller { user: Some(session.user), ..Caller::anonymous("en") };
+            Ok(Recorded::with((), record::plain(&desk, &caller, "session_renewed", 0)))
+        })
+        .await?;
+    Ok((access, next, ACCESS_MINUTES * 60))
+}
+
+/// A person's living sessions.
+pub async fn sessions(house: &House, user: UserId) -> Result<Vec<Session>, AppError> {
+    let now = house.desk().real;
+    house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::sessions(tx, user, now)?) })
+        .await
+}
+
+/// Ends one of a person's sessions.
+pub async fn end_session(house: &House, user: UserId, session: SessionId) -> Result<(), AppError> {
+    let desk = house.desk();
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| {
+            if !table::end(tx, session, user, desk.real)? {
+                return Err(AppError::NotFound);
+            }
+            let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
+            Ok(Recorded::with((), record::plain(&desk, &caller, "signed_out", 0)))
+        })
+        .await
+}

@@ -1,0 +1,98 @@
+//! Asks for a code.
+
+use envelope::{Place, random_code};
+use jiff::SignedDuration;
+use serde_json::json;
+use store::tables::outbox::{self, Notice};
+use store::tables::sign_in::Challenge;
+use store::tables::{people, sign_in as table};
+use store::{Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use super::{Address, CODE_MINUTES, CODES_PER_HOUR, after_minutes};
+use crate::caller::Caller;
+use crate::{AppError, House, record};
+
+/// What everybody is told, whether the address is known or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// Names the code that was sent.
+    pub challenge: Uuid,
+    /// Seconds that it holds.
+    pub expires_in: i64,
+}
+
+/// Sends a code to this address, if somebody has it. The code leaves through the outbox, sealed until it is delivered.
+pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<Started, AppError> {
+    let desk = house.desk();
+    let (channel, index) = (address.channel(), address.index(&house.indexes));
+    let challenge = desk.id(0);
+    let code = random_code(&*house.entropy, 6);
+    let code_hash = house.codes.hash(challenge, code.as_str()).to_vec();
+
+    // The person's key seals the code on its way to the relay; a stranger's challenge does the same look-ups.
+    let lookup = index.clone();
+    let known = house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let Some(user) = people::by_address(tx, channel, &lookup)? else { return Ok(None) };
+            let sealed = people::addresses(tx, user)?.into_iter().find(|address| address.channel == channel);
+            Ok(Some((user, sealed.map(|address| address.sealed))))
+        })
+        .await?;
+    let sealed_code = match &known {
+        Some((user, _)) => {
+            let key = house.key_of(user.0).await?;
+            let place = Place { org: key.org(), table: "outbox", row: challenge, column: "code" };
+            Some(key.seal(&place, &code.as_str().to_owned()).as_bytes().to_vec())
+        }
+        None => None,
+    };
+
+    let caller = caller.clone();
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| {
+            let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
+            if table::challenges_since(tx, channel, &index, hour_ago)? >= CODES_PER_HOUR {
+                return Err(AppError::TooMany { seconds: 600 });
+            }
+            let user = known.as_ref().map(|(user, _)| *user);
+            let new = Challenge {
+                id: challenge,
+                user,
+                channel: channel.to_owned(),
+                address_index: index.clone(),
+                code_hash: code_hash.clone(),
+                attempts: 0,
+                expires_at: after_minutes(desk.real, CODE_MINUTES),
+                used_at: None,
+            };
+            table::insert_challenge(tx, &new, desk.real)?;
+            if let Some((user, address)) = &known {
+                let notice = Notice {
+                    id: challenge,
+                    key: format!("code:{challenge}"),
+                    kind: "message".to_owned(),
+                    template: "sign-in-code".to_owned(),
+                    args: json!({ "minutes": CODE_MINUTES }),
+                    org: None,
+                    user: Some(*user),
+                    channel: Some(channel.to_owned()),
+                    address: address.clone(),
+                    code: sealed_code.clone(),
+                    run_at: desk.real,
+                    attempts: 0,
+                    last_error: None,
+                    dead_at: None,
+                };
+                outbox::leave(tx, &notice, desk.real)?;
+            }
+            let mut draft = record::plain(&desk, &caller, "sign_in_asked", 0);
+            if let Some(user) = user {
+                draft = draft.object(audit::Object::new("user", user.0));
+            }
+            Ok(Recorded::with(Started { challenge, expires_in: CODE_MINUTES * 60 }, draft))
+        })
+        .await
+}

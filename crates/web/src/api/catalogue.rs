@@ -1,0 +1,141 @@
+//! The public catalogue.
+
+use app::catalogue;
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::ids::{Reference, ReferenceKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use policy::Seen;
+use serde::{Deserialize, Serialize};
+use app::catalogue::{After, Filter, Profile};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::fields::{FieldView, Fields, put};
+use crate::api::{Listing, cursor};
+use crate::input::Query;
+use crate::problem::Problem;
+use crate::signed::AnyCaller;
+use crate::site::Site;
+
+/// What to look for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Search {
+    /// A kind of work, for example `cook`.
+    #[param(max_length = 40)]
+    work: Option<String>,
+    /// A language, for example `ar`.
+    #[param(max_length = 40)]
+    language: Option<String>,
+    /// At least so many years of experience.
+    #[param(maximum = 60)]
+    experience_min: Option<u32>,
+    /// Available on this day.
+    #[param(value_type = Option<String>, format = Date)]
+    available_from: Option<Date>,
+    /// Items of a page, 1 to 100; 24 unless given.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// The cursor from `next`.
+    after: Option<String>,
+}
+
+/// A masked profile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProfileView {
+    /// The public reference.
+    reference: String,
+    /// The public fields by name.
+    #[schema(value_type = std::collections::BTreeMap<String, FieldView>)]
+    fields: Fields,
+}
+
+/// Where a page of the catalogue ended.
+#[derive(Debug, Serialize, Deserialize)]
+struct Place {
+    at: i64,
+    reference: String,
+}
+
+/// Masked profiles, newest first.
+#[utoipa::path(get, path = "/api/v1/catalogue", tag = "catalogue", params(Search), responses(
+    (status = 200, description = "A page", body = Listing<ProfileView>),
+    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "The token sent does not hold", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    State(site): State<Site>, AnyCaller(caller): AnyCaller, Query(search): Query<Search>,
+) -> Result<Json<Listing<ProfileView>>, Problem> {
+    let limit = cursor::limit(search.limit)?;
+    let after = match cursor::read::<Place>(search.after.as_deref())? {
+        Some(place) => Some(After {
+            listed_at: Timestamp::from_microsecond(place.at).map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?,
+            reference: place.reference,
+        }),
+        None => None,
+    };
+    let filter = Filter {
+        work: search.work,
+        language: search.language,
+        experience_min: search.experience_min,
+        available_from: search.available_from,
+    };
+    let page = catalogue::page(&site.house, &caller, filter, after, limit).await?;
+    let next = page.next.map(|after| cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference }));
+    Ok(Json(Listing { items: page.profiles.iter().map(view).collect(), next }))
+}
+
+/// One masked profile with its agency.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProfileDetail {
+    /// The public reference.
+    reference: String,
+    /// The public fields by name.
+    #[schema(value_type = std::collections::BTreeMap<String, FieldView>)]
+    fields: Fields,
+    /// The agency's trade name.
+    agency: Option<String>,
+    /// Whether the operator has verified the agency's licence.
+    licence_verified: bool,
+}
+
+/// One masked profile.
+#[utoipa::path(get, path = "/api/v1/catalogue/{reference}", tag = "catalogue",
+    params(("reference" = String, Path, description = "P-…")),
+    responses(
+    (status = 200, description = "The profile", body = ProfileDetail),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "The token sent does not hold", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No such profile", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn profile(
+    State(site): State<Site>, AnyCaller(caller): AnyCaller, Path(reference): Path<String>,
+) -> Result<Json<ProfileDetail>, Problem> {
+    let reference = Reference::parse(ReferenceKind::Profile, &reference).ok_or_else(Problem::not_found)?;
+    let shown = catalogue::profile(&site.house, &caller, reference.as_str()).await?;
+    let ProfileView { reference, fields } = view(&shown.profile);
+    Ok(Json(ProfileDetail { reference, fields, agency: shown.agency, licence_verified: shown.licence_valid }))
+}
+
+fn view(profile: &Seen<Profile>) -> ProfileView {
+    let mut fields = Fields::new();
+    put(&mut fields, "agency", profile.show(&Profile::AGENCY_CODE));
+    put(&mut fields, "work", profile.show(&Profile::WORK));
+    put(&mut fields, "age", profile.show(&Profile::AGE));
+    put(&mut fields, "experience_years", profile.show(&Profile::EXPERIENCE_YEARS));
+    put(&mut fields, "skills", profile.show(&Profile::SKILLS));
+    put(&mut fields, "languages", profile.show(&Profile::LANGUAGES));
+    put(&mut fields, "available_from", profile.show(&Profile::AVAILABLE_FROM));
+    put(&mut fields, "held", profile.show(&Profile::HELD));
+    ProfileView { reference: profile.key(&Profile::REFERENCE).clone(), fields }
+}

@@ -1,0 +1,120 @@
+//! The person who is signed in: memberships and devices.
+
+use app::sign_in;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::ids::SessionId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::{Listing, Private};
+use crate::problem::Problem;
+use crate::signed::ApiWho;
+use crate::site::Site;
+
+/// The person and what they are where.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    /// The person's pseudonym.
+    id: Uuid,
+    /// `en` or `ar`.
+    language: String,
+    /// The memberships.
+    memberships: Vec<Membership>,
+}
+
+/// A role in an organisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Membership {
+    /// The membership.
+    id: Uuid,
+    /// The role.
+    role: &'static str,
+    /// The organisation's public reference: what `Amana-Organisation` takes.
+    organisation: String,
+    /// The code of an agency.
+    code: Option<String>,
+    /// The trade name; customers have none here.
+    name: Option<String>,
+    /// `operator`, `agency` or `customer`.
+    kind: String,
+    /// Whether this session acts for it.
+    acting: bool,
+}
+
+/// The person who is signed in, and their memberships.
+#[utoipa::path(get, path = "/api/v1/me", tag = "me", security(("bearer" = [])), responses(
+    (status = 200, description = "The person", body = Me),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn me(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<Private<Me>, Problem> {
+    let me = sign_in::memberships(&site.house, who.user()).await?;
+    let acting = who.signed.session.membership;
+    let memberships = me
+        .memberships
+        .into_iter()
+        .map(|(membership, org)| Membership {
+            id: membership.id.0,
+            role: membership.role.as_str(),
+            organisation: org.reference,
+            code: org.code,
+            name: org.name,
+            kind: org.kind,
+            acting: Some(membership.id) == acting,
+        })
+        .collect();
+    Ok(Private(Me { id: me.user.0, language: who.signed.language, memberships }))
+}
+
+/// A signed-in device.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Device {
+    /// The session.
+    id: Uuid,
+    /// `api` or `portal`.
+    portal: String,
+    /// When it was opened.
+    #[schema(value_type = String, format = DateTime)]
+    opened_at: jiff::Timestamp,
+    /// Whether it is this one.
+    this: bool,
+}
+
+/// The devices on which this person is signed in.
+#[utoipa::path(get, path = "/api/v1/sessions", tag = "me", security(("bearer" = [])), responses(
+    (status = 200, description = "Living sessions, newest first", body = Listing<Device>),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn sessions(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<Private<Listing<Device>>, Problem> {
+    let found = sign_in::sessions(&site.house, who.user()).await?;
+    let items = found
+        .into_iter()
+        .map(|session| Device {
+            id: session.id.0,
+            portal: session.portal,
+            opened_at: session.created_at,
+            this: session.id == who.signed.session.id,
+        })
+        .collect();
+    Ok(Private(Listing { items, next: None }))
+}
+
+/// Ends one of this person's sessions, at once and everywhere.
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "me", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The session")),
+    responses(
+    (status = 204, description = "Ended"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No such session of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn end_session(
+    State(site): State<Site>, ApiWho(who): ApiWho, Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::not_found())?;
+    sign_in::end_session(&site.house, who.user(), SessionId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

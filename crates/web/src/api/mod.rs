@@ -1,0 +1,89 @@
+//! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
+
+pub mod catalogue;
+pub mod cursor;
+pub mod fields;
+pub mod me;
+pub mod organisations;
+pub mod sign_in;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use serde::Serialize;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::site::Site;
+
+/// A page of a list: the items and where the next page starts.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Listing<T> {
+    /// At most `limit` items.
+    pub items: Vec<T>,
+    /// Send it as `after` for the next page; null on the last.
+    pub next: Option<String>,
+}
+
+/// An answer with personal data: never kept by anybody on the way.
+pub struct Private<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Private<T> {
+    fn into_response(self) -> Response {
+        let mut response = Json(self.0).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Amana",
+        description = "Controlled brokerage of people's work. Fields of a person come as \
+            `{state: visible|masked|hidden, value?, opens?}`; a hidden one has no value. Errors are RFC 9457 problem details.",
+        version = "1.0.0",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    servers((url = "/")),
+    modifiers(&Bearer),
+)]
+struct Description;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        openapi.components.get_or_insert_default().add_security_scheme("bearer", scheme);
+    }
+}
+
+fn described() -> OpenApiRouter<Site> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(sign_in::start))
+        .routes(routes!(sign_in::finish))
+        .routes(routes!(sign_in::renew))
+        .routes(routes!(me::me))
+        .routes(routes!(me::sessions))
+        .routes(routes!(me::end_session))
+        .routes(routes!(organisations::list))
+        .routes(routes!(organisations::members))
+        .routes(routes!(catalogue::list))
+        .routes(routes!(catalogue::profile))
+}
+
+/// The description of the whole interface.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().into_openapi()
+}
+
+/// The routes, the description and its readable form, served by us.
+pub fn router() -> axum::Router<Site> {
+    let (routes, openapi) = described().split_for_parts();
+    let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", openapi);
+    routes.merge(docs)
+}

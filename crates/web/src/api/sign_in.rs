@@ -1,0 +1,142 @@
+//! Signing in with a code, and renewing a session.
+
+use app::Caller;
+use app::sign_in::{self, Address};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::Private;
+use crate::input::Body;
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// Where a code goes.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A text message.
+    Sms,
+    /// A mail.
+    Email,
+}
+
+/// Asks for a code.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskCode {
+    /// By which way.
+    channel: Channel,
+    /// The mobile number (E.164, or a number of Oman) or the e-mail address.
+    #[schema(max_length = 254)]
+    address: String,
+}
+
+/// The same answer for known and unknown addresses.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodeAsked {
+    /// Names the code that was sent.
+    challenge: Uuid,
+    /// Seconds that the code holds.
+    expires_in: i64,
+}
+
+/// Sends a code to this address, if it belongs to somebody.
+#[utoipa::path(post, path = "/api/v1/sign-in", tag = "sign-in", request_body = AskCode, responses(
+    (status = 202, description = "If the address belongs to somebody, a code is on its way.", body = CodeAsked),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "No address", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn start(State(site): State<Site>, Body(ask): Body<AskCode>) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
+    let channel = match ask.channel {
+        Channel::Sms => "sms",
+        Channel::Email => "email",
+    };
+    let address = Address::parse(channel, &ask.address)?;
+    let started = sign_in::start(&site.house, &Caller::anonymous("en"), address).await?;
+    let body = CodeAsked { challenge: started.challenge, expires_in: started.expires_in };
+    Ok((StatusCode::ACCEPTED, Private(body)))
+}
+
+/// A code.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Six digits.
+    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    code: String,
+}
+
+/// A session's tokens. Show them to nobody.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tokens {
+    /// Sent as `Authorization: Bearer`.
+    access_token: String,
+    /// Renews the session once.
+    refresh_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds that the access token holds.
+    expires_in: i64,
+}
+
+/// Answers with the code that was sent.
+#[utoipa::path(post, path = "/api/v1/sign-in/{challenge}", tag = "sign-in", request_body = Code,
+    params(("challenge" = String, Path, description = "From the first answer")),
+    responses(
+    (status = 200, description = "Signed in", body = Tokens),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong, used or old code", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn finish(
+    State(site): State<Site>, Path(challenge): Path<String>, Body(code): Body<Code>,
+) -> Result<Private<Tokens>, Problem> {
+    // A malformed challenge is answered like an unknown one: the code is wrong.
+    let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
+    let opened = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
+    Ok(Private(Tokens {
+        access_token: opened.access.as_str().to_owned(),
+        refresh_token: opened.refresh.as_str().to_owned(),
+        token_type: "Bearer",
+        expires_in: opened.expires_in,
+    }))
+}
+
+/// A refresh token.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// The latest one; it works once.
+    #[schema(max_length = 128)]
+    refresh_token: String,
+}
+
+/// New tokens for a living session.
+#[utoipa::path(post, path = "/api/v1/tokens", tag = "sign-in", request_body = Renewal, responses(
+    (status = 200, description = "New tokens; the old ones are dead", body = Tokens),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not a living session", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn renew(State(site): State<Site>, Body(ask): Body<Renewal>) -> Result<Private<Tokens>, Problem> {
+    let (access, refresh, expires_in) = sign_in::renew(&site.house, &ask.refresh_token).await?;
+    Ok(Private(Tokens {
+        access_token: access.as_str().to_owned(),
+        refresh_token: refresh.as_str().to_owned(),
+        token_type: "Bearer",
+        expires_in,
+    }))
+}
+

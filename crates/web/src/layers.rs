@@ -1,0 +1,65 @@
+//! What every request passes through: identifier, limits, time-out, panic guard, security headers.
+
+use std::time::Duration;
+
+use aws_lc_rs::rand;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use uuid::Uuid;
+
+use crate::problem::Problem;
+use crate::signed::RequestId;
+use crate::site::Settings;
+
+/// No request lives longer; uploads stream within it.
+const TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Puts the layers around the routes.
+pub fn around(routes: Router, settings: &Settings) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(settings.body_max))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
+        .layer(middleware::from_fn(dress))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "/problems/internal", "Something is broken on our side")
+        .detail("Nothing was changed. The operator can find the reason by the request id in the header.")
+        .into_response()
+}
+
+/// Names the request and sets the headers that hold for every answer.
+#[expect(clippy::disallowed_methods, reason = "a request id is no secret and belongs to the edge")]
+async fn dress(mut request: Request, next: Next) -> Response {
+    let mut bytes = [0u8; 16];
+    let _ = rand::fill(&mut bytes);
+    let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+    request.extensions_mut().insert(RequestId(id));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("x-request-id", &text(id));
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "no-referrer");
+    set("x-frame-options", "DENY");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    response
+}
+
+fn text(id: Uuid) -> String {
+    id.simple().to_string()
+}

@@ -1,0 +1,107 @@
+//! Who asks: read from the bearer token or the portal's cookie on every request, with purpose and organisation.
+
+use app::sign_in::{self, Who};
+use app::Caller;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use domain::Purpose;
+use uuid::Uuid;
+
+use crate::problem::Problem;
+use crate::site::Site;
+
+/// The request's identifier: made by us, sent back as a header, written into the record.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestId(pub Uuid);
+
+/// Somebody who is signed in through the API, whether or not they act for an organisation.
+pub struct ApiWho(pub Who);
+
+impl FromRequestParts<Site> for ApiWho {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let token = bearer(&parts.headers).ok_or_else(Problem::signed_out)?;
+        Ok(Self(sign_in::whoami(&site.house, token, "api").await?))
+    }
+}
+
+/// A caller of the API who acts for one organisation in one role.
+pub struct ApiCaller(pub Caller);
+
+impl FromRequestParts<Site> for ApiCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let ApiWho(who) = ApiWho::from_request_parts(parts, site).await?;
+        let caller = match one_header(&parts.headers, "amana-organisation")? {
+            Some(reference) => named(site, &who, reference).await?,
+            None => who.caller().ok_or_else(choose_first)?,
+        };
+        Ok(Self(with_request(caller, parts)?))
+    }
+}
+
+/// The API's caller, or a visitor when no token is sent. A token that does not hold is an error, never a visitor.
+pub struct AnyCaller(pub Caller);
+
+impl FromRequestParts<Site> for AnyCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            return ApiCaller::from_request_parts(parts, site).await.map(|caller| Self(caller.0));
+        }
+        let mut caller = Caller::anonymous("en");
+        caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
+        Ok(Self(caller))
+    }
+}
+
+/// The purpose and the request's id, put into the caller.
+pub fn with_request(mut caller: Caller, parts: &Parts) -> Result<Caller, Problem> {
+    caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
+    if let Some(word) = one_header(&parts.headers, "amana-purpose")? {
+        let purpose = Purpose::parse(word).map_err(|unknown| Problem::invalid("Amana-Purpose", unknown.to_string()))?;
+        caller.purpose = Some(purpose);
+    }
+    Ok(caller)
+}
+
+/// One of the person's other memberships, by the organisation's reference or code.
+async fn named(site: &Site, who: &Who, reference: &str) -> Result<Caller, Problem> {
+    let me = sign_in::memberships(&site.house, who.user()).await?;
+    let found = me
+        .memberships
+        .iter()
+        .find(|(_, org)| org.reference == reference || org.code.as_deref() == Some(reference))
+        .ok_or_else(|| {
+            Problem::new(StatusCode::FORBIDDEN, "/problems/not-a-member", "You are not a member there")
+                .detail("The header Amana-Organisation names one of the organisations that GET /api/v1/me lists.")
+        })?;
+    Ok(Caller::member(who.user(), found.0.org, found.0.role, sign_in::language(&who.signed.language)))
+}
+
+fn choose_first() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "/problems/choose-organisation", "Say for whom you act")
+        .detail("You are a member of several organisations, or of none. Name one in the header Amana-Organisation.")
+}
+
+/// A header that may stand once. Twice is an error: two readers could take different ones.
+fn one_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Problem> {
+    let mut values = headers.get_all(name).iter();
+    let (first, second) = (values.next(), values.next());
+    if second.is_some() {
+        return Err(Problem::bad_request(format!("The header {name} stands more than once.")));
+    }
+    first
+        .map(|value| value.to_str().map_err(|_| Problem::bad_request(format!("The header {name} is not plain text."))))
+        .transpose()
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}

@@ -1,0 +1,79 @@
+//! What every handler shares, and the settings of the edge.
+
+use std::sync::Arc;
+
+use app::House;
+
+/// How the edge is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whether the demo's bar, inbox and clock exist. Never under `serve`.
+    pub demo: bool,
+    /// Whether cookies travel over TLS only and carry the `__Host-` prefix; off on plain-http loopback alone.
+    pub secure_cookies: bool,
+    /// The most bytes of a JSON body or form.
+    pub body_max: usize,
+    /// The most bytes of an uploaded file.
+    pub file_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { demo: false, secure_cookies: true, body_max: 64 * 1024, file_max: 10 * 1024 * 1024 }
+    }
+}
+
+/// The demo's own powers: moving the clock, reading the inbox, signing in as anybody.
+pub trait DemoPowers: Send + Sync {
+    /// Moves the clock forward; `None` when it cannot be moved.
+    fn advance(&self, by: jiff::SignedDuration) -> Option<jiff::Timestamp>;
+    /// Every mail and message that was sent to this address, newest first; to anybody without one.
+    fn inbox(&self, to: Option<&str>) -> Vec<Sent>;
+    /// The people of the demo.
+    fn people(&self) -> Vec<DemoPerson>;
+}
+
+/// A message that the demo sent.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Sent {
+    /// Where to.
+    pub to: String,
+    /// `sms` or `email`.
+    pub channel: String,
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// When, in real time.
+    pub at: jiff::Timestamp,
+}
+
+/// A person of the demo, as `demo.json` lists them.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct DemoPerson {
+    /// The invented name.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The organisation's name or code.
+    pub organisation: String,
+    /// The organisation's or worker's reference.
+    pub reference: String,
+    /// An address that ends in `.example`.
+    pub email: String,
+    /// A fictitious number.
+    pub phone: String,
+    /// Where this person starts, for example `/customer`.
+    pub portal: String,
+}
+
+/// The shared state of all handlers.
+#[derive(Clone)]
+pub struct Site {
+    /// The use cases.
+    pub house: House,
+    /// The edge's settings.
+    pub settings: Arc<Settings>,
+    /// The demo's powers; none under `serve`.
+    pub demo: Option<Arc<dyn DemoPowers>>,
+}
