@@ -88,7 +88,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "profile",
         doors: &[
-            Door::window(Org),
+            Door { scope: Org, read: Some("true"), write: Some(":org is not null") },
             Door::window(Subject),
             Door::open(Operator),
             Door::window(Public),
@@ -98,7 +98,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "profile_tag",
         doors: &[
-            Door::window(Org),
+            Door { scope: Org, read: Some("true"), write: Some(":org is not null") },
             Door::window(Subject),
             Door::open(Operator),
             Door::window(Public),
@@ -117,7 +117,12 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall {
         table: "profile_link",
-        doors: &[Door::window(Org), Door::glimpse(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+        doors: &[
+            Door { scope: Org, read: Some("true"), write: Some("{a}.agency_org = :org") },
+            Door::glimpse(Subject, ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
     },
     Wall {
         table: "customer",

@@ -440,7 +440,14 @@ create table audit_pending (
     at timestamptz not null,
     body bytea not null,
     ingest_mac bytea not null,
+    void bytea not null,                    -- counters that came to nothing, eight bytes each
+    set_aside boolean not null default false,  -- not as its writer stamped it: kept for a person to look at
     constraint audit_pending_counter unique (writer, counter)
+);
+-- Which counters of each writer have arrived, under a MAC of the sequencer.
+create table audit_intake (
+    writer uuid primary key,
+    state bytea not null
 );
 
 -- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
@@ -610,6 +617,14 @@ create policy org_own on idempotency to amana_org using (org = app_org()) with c
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on audit_event for select to amana_org using (org = app_org());
 create policy org_adds on subject_key for insert to amana_org with check (org = app_org());
+grant insert on profile, profile_tag, profile_link to amana_org;
+create policy org_relists on profile for insert to amana_org with check (
+    exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code));
+create policy org_relists on profile_tag for insert to amana_org with check (
+    exists (select 1 from profile p join organisation o on o.code = p.agency_code
+        where p.reference = profile_tag.reference and o.id = app_org()));
+create policy org_relists on profile_link for insert to amana_org with check (
+    agency_org = app_org() and exists (select 1 from worker w where w.id = profile_link.worker and w.org = app_org()));
 create policy org_sees on profile_link for select to amana_org using (true);
 
 -- The person concerned.

@@ -22,6 +22,12 @@ impl<T> Recorded<T> {
         self
     }
 
+    /// This value, with the records of another use case behind its own.
+    pub fn join<U>(mut self, other: Recorded<U>) -> Self {
+        self.drafts.extend(other.drafts);
+        self
+    }
+
     /// `value` without a record. Only sign-in and system scopes are allowed it; elsewhere the transaction is refused
     /// with [`StoreError::Unrecorded`](super::StoreError::Unrecorded).
     pub fn housekeeping(value: T) -> Self {

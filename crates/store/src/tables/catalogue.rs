@@ -164,9 +164,10 @@ pub fn reference_of(tx: &mut Tx, worker: WorkerId) -> Result<Option<String>, Sto
 
 /// Publishes a profile. Taking it back is a trigger's work when the worker's state or case says so.
 pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) -> Result<(), StoreError> {
-    tx.run(
+    super::one(tx.run(
         "insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, \
-         listed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         listed_at) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10 from organisation o \
+         where o.code = $2 and {read:organisation o}",
         params![
             &profile.reference,
             &profile.agency_code,
@@ -179,17 +180,30 @@ pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) 
             profile.held,
             profile.listed_at
         ],
-    )?;
+    )?)?;
     let tags = profile.work.iter().map(|word| ("work", word));
     for (kind, word) in tags.chain(profile.languages.iter().map(|word| ("language", word))) {
-        tx.run(
-            "insert into profile_tag (kind, word, listed_at, reference) values ($1, $2, $3, $4)",
+        super::one(tx.run(
+            "insert into profile_tag (kind, word, listed_at, reference) select $1, $2, $3, p.reference \
+             from profile p where p.reference = $4 and {read:profile p}",
             params![kind, word, profile.listed_at, &profile.reference],
-        )?;
+        )?)?;
     }
-    tx.run(
-        "insert into profile_link (reference, worker, agency_org) values ($1, $2, $3)",
+    super::one(tx.run(
+        "insert into profile_link (reference, worker, agency_org) select $1, w.id, w.org from worker w \
+         where w.id = $2 and w.org = $3 and {read:worker w}",
         params![&profile.reference, worker, agency],
+    )?)?;
+    Ok(())
+}
+
+/// Takes a profile out of the catalogue while its worker stays listed: hidden until the agency confirms.
+pub fn unpublish(tx: &mut Tx, worker: WorkerId) -> Result<(), StoreError> {
+    tx.run(
+        "delete from profile where reference in (select l.reference from profile_link l where l.worker = $1 and {read:profile_link l}) \
+         and {write:profile}",
+        params![worker],
     )?;
+    tx.run("delete from profile_link where worker = $1 and {write:profile_link}", params![worker])?;
     Ok(())
 }

@@ -1,0 +1,222 @@
+//! The only way to load something for an action: the row behind its wall, how the caller stands to it, and the policy's word.
+//!
+//! Turning facts into the words that policies know (relation, state, overlay) happens here and nowhere else.
+
+use domain::case::Case;
+use domain::ids::{Reference, ReferenceKind};
+use domain::worker::Worker as RosterRecord;
+use domain::{CaseId, FieldAction, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId};
+use policy::{Ask, ObjectRef, Permit, View};
+use store::Tx;
+use store::tables::cases::{self, CaseRow};
+use store::tables::holds;
+use store::tables::workers::{self, Worker};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::{AppError, Desk, record};
+
+/// What a path or a form names: an identifier or a public reference. A malformed one is answered like an unused one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// A UUID.
+    Id(Uuid),
+    /// A public reference.
+    Reference(Reference),
+}
+
+impl Key {
+    /// Reads either form.
+    pub fn parse(kind: ReferenceKind, text: &str) -> Result<Self, AppError> {
+        if let Ok(id) = Uuid::try_parse(text) {
+            return Ok(Self::Id(id));
+        }
+        Reference::parse(kind, text).map(Self::Reference).ok_or(AppError::NotFound)
+    }
+}
+
+/// The eyes of anybody on what is published.
+pub fn public_eyes(desk: &Desk, caller: &Caller) -> View {
+    let ask = Ask::new(caller.role, RelationSet::NONE, StateToken::RosterListed, Overlay::None);
+    desk.policy.view(&stated(ask, caller))
+}
+
+/// A case loaded for an action.
+#[derive(Debug, Clone)]
+pub struct OpenCase {
+    /// The row.
+    pub row: CaseRow,
+    /// The case as the domain keeps it.
+    pub case: Case,
+    /// How the caller stands to it.
+    pub relations: RelationSet,
+}
+
+/// Loads a case. Whoever is no party to it gets the answer for an unused name.
+pub fn case(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
+    let row = match key {
+        Key::Id(id) => cases::get(tx, CaseId(*id))?,
+        Key::Reference(reference) => cases::by_reference(tx, reference.as_str())?,
+    };
+    open(row.ok_or(AppError::NotFound)?, caller)
+}
+
+/// A case row with what the caller is to it.
+pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
+    let case: Case = serde_json::from_value(row.body.clone())
+        .map_err(|_| store::StoreError::Damaged(format!("case_file.body of {} cannot be read", row.id)))?;
+    let mut relations = RelationSet::NONE;
+    if caller.org.is_some_and(|org| org == row.customer || org == row.agency) {
+        relations = relations.with(Relation::Party);
+    }
+    // Under a person's scope the wall shows only cases about that person.
+    if caller.role == Role::Worker {
+        relations = relations.with(Relation::Subject);
+    }
+    if works_on_cases(caller.role) {
+        relations = relations.with(Relation::Assigned);
+    }
+    Ok(OpenCase { row, case, relations })
+}
+
+/// Operator roles whose open queue is every case that needs them. Auditors and platform admins have no such task.
+const fn works_on_cases(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Moderator | Role::Finance | Role::Support | Role::WelfareOfficer | Role::Dpo | Role::System
+    )
+}
+
+impl OpenCase {
+    /// The question about this case, with the purpose that the caller stated or the state's working purpose.
+    pub fn ask(&self, caller: &Caller) -> Ask {
+        let ask = Ask::new(caller.role, self.relations, self.case.state.token(), self.case.overlay());
+        stated(ask, caller)
+    }
+
+    /// The question about the customer's or the worker's own row, read through this case: the owner also owns it here.
+    pub fn ask_owned(&self, caller: &Caller, owner: Option<domain::OrgId>) -> Ask {
+        let relations =
+            if owner.is_some() && owner == caller.org { self.relations.with(Relation::OwnOrg) } else { self.relations };
+        stated(Ask::new(caller.role, relations, self.case.state.token(), self.case.overlay()), caller)
+    }
+
+    /// The case as an object of decisions.
+    pub fn object(&self) -> ObjectRef {
+        ObjectRef { kind: "case", id: self.row.id.0, version: self.row.version }
+    }
+
+    /// May the caller take this step now?
+    pub fn step(&self, desk: &Desk, caller: &Caller, step: StepToken) -> Result<Permit, AppError> {
+        desk.policy
+            .admit_step(&self.ask(caller), step, self.object())
+            .map_err(|denial| record::denied(desk, caller, denial))
+    }
+}
+
+/// A worker's roster record loaded for an action.
+#[derive(Debug, Clone)]
+pub struct OpenWorker {
+    /// The row.
+    pub row: Worker,
+    /// The record as the domain keeps it.
+    pub record: RosterRecord,
+    /// Where it stands, with what follows from holds and cases.
+    pub standing: StateToken,
+    /// Whether a live hold names the worker.
+    pub held: bool,
+    /// Where the worker's live case stands.
+    pub case: Option<StateToken>,
+    /// How the caller stands to it.
+    pub relations: RelationSet,
+}
+
+/// Loads a worker of the caller's own roster, the caller's own record, or any for staff with a task.
+pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, AppError> {
+    let row = match key {
+        Key::Id(id) => workers::get(tx, WorkerId(*id))?,
+        Key::Reference(reference) => workers::by_reference(tx, reference.as_str())?,
+    };
+    let row = row.ok_or(AppError::NotFound)?;
+    // A customer reads a worker through a case, never by the roster's own name.
+    if caller.org != Some(row.org) && !caller.is_operator() && caller.user != row.person && caller.role != Role::System {
+        return Err(AppError::NotFound);
+    }
+    standing(tx, row, caller)
+}
+
+/// A worker row with its standing and what the caller is to it.
+pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker, AppError> {
+    let record: RosterRecord = serde_json::from_value(row.body.clone())
+        .map_err(|_| store::StoreError::Damaged(format!("worker.body of {} cannot be read", row.id)))?;
+    let held = holds::of_worker(tx, row.id)?.is_some();
+    let case = cases::live_of_worker(tx, row.id)?.into_iter().map(|case| case.state).find(|state| is_live(*state));
+    let standing = record.standing(held, case);
+    let mut relations = RelationSet::NONE;
+    if caller.role == Role::Worker && caller.user.is_some() && caller.user == row.person {
+        relations = relations.with(Relation::Subject);
+    } else if caller.org == Some(row.org) {
+        relations = relations.with(Relation::OwnOrg);
+    }
+    if matches!(caller.role, Role::Moderator | Role::Dpo | Role::WelfareOfficer | Role::System) {
+        relations = relations.with(Relation::Assigned);
+    }
+    Ok(OpenWorker { row, record, standing, held, case, relations })
+}
+
+/// Whether a case in this state still engages its worker.
+pub const fn is_live(state: StateToken) -> bool {
+    use StateToken as S;
+    matches!(
+        state,
+        S::Held
+            | S::Accepted
+            | S::MeetingSet
+            | S::Met
+            | S::Offered
+            | S::Signed
+            | S::DepositPaid
+            | S::Permit
+            | S::Travel
+            | S::Arrived
+            | S::HandedOver
+            | S::InGuarantee
+            | S::Claim
+    )
+}
+
+impl OpenWorker {
+    /// The question about this record.
+    pub fn ask(&self, caller: &Caller) -> Ask {
+        stated(Ask::new(caller.role, self.relations, self.standing, Overlay::None), caller)
+    }
+
+    /// The record as an object of decisions.
+    pub fn object(&self) -> ObjectRef {
+        ObjectRef { kind: "worker", id: self.row.id.0, version: self.row.version }
+    }
+
+    /// May the caller take this step now?
+    pub fn step(&self, desk: &Desk, caller: &Caller, step: StepToken) -> Result<Permit, AppError> {
+        desk.policy
+            .admit_step(&self.ask(caller), step, self.object())
+            .map_err(|denial| record::denied(desk, caller, denial))
+    }
+
+    /// May the caller do this with all of these classes?
+    pub fn fields(
+        &self, desk: &Desk, caller: &Caller, action: FieldAction, wanted: domain::ClassSet,
+    ) -> Result<Permit, AppError> {
+        desk.policy
+            .admit_fields(&self.ask(caller), action, self.object(), wanted)
+            .map_err(|denial| record::denied(desk, caller, denial))
+    }
+}
+
+/// The purpose that the caller stated, else the state's working purpose where the relation allows one.
+fn stated(ask: Ask, caller: &Caller) -> Ask {
+    match caller.purpose {
+        Some(purpose) => ask.with_stated_purpose(purpose),
+        None => ask.with_working_purpose(),
+    }
+}

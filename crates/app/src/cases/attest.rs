@@ -1,0 +1,45 @@
+//! Statements about what happened outside the product, made by the role that may make them and shown as "attested by".
+
+use domain::attest::Statement;
+use store::tables::attested;
+use store::{Recorded, Tx};
+
+use crate::admit::{self, Key, OpenCase};
+use crate::caller::Caller;
+use crate::{AppError, Desk, record};
+
+/// Makes statements about a case without a step.
+pub fn attest(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, states: &[Statement]) -> Result<Recorded<()>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    if states.is_empty() {
+        return Err(AppError::invalid("/attest", "statements_wanted"));
+    }
+    state(tx, desk, caller, &open, states)?;
+    let mut draft = record::plain(desk, caller, "attest", 0)
+        .object(audit::Object::new("case", open.row.id.0).at(open.row.version))
+        .relation(open.relations)
+        .state(open.row.state);
+    for statement in states {
+        draft = draft.fact(statement.as_str(), audit::Fact::Flag(true));
+    }
+    Ok(Recorded::with((), draft))
+}
+
+/// Keeps the statements, each only from a role whose word counts.
+pub(super) fn state(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenCase, states: &[Statement],
+) -> Result<(), AppError> {
+    for (at, statement) in states.iter().enumerate() {
+        if !statement.by().contains(&caller.role) {
+            return Err(AppError::invalid(format!("/attest/{at}"), "not_your_statement"));
+        }
+        let new = attested::Statement {
+            statement: statement.as_str().to_owned(),
+            role: caller.role,
+            by: caller.actor_id(),
+            at: desk.now,
+        };
+        attested::about_case(tx, open.row.id.0, &new)?;
+    }
+    Ok(())
+}

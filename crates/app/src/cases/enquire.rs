@@ -1,0 +1,72 @@
+//! A customer asks for a published worker: the case begins.
+
+use domain::case::{Actor, Case, Opening};
+use domain::ids::{Reference, ReferenceKind};
+use domain::{CaseId, Overlay, Relation, RelationSet, StateToken, StepToken};
+use policy::{Ask, ObjectRef};
+use store::tables::cases::{self, CaseRow};
+use store::tables::{catalogue, customers, idempotency};
+use store::{Recorded, Tx};
+
+use super::{carry, facts};
+use crate::admit::{self, Key};
+use crate::caller::Caller;
+use crate::{AppError, Desk, record};
+
+/// What a customer asks for.
+#[derive(Debug, Clone)]
+pub struct Enquiry {
+    /// The published profile.
+    pub profile: Reference,
+    /// The case that this one replaces.
+    pub replaces: Option<Key>,
+    /// The client's key, so that the same request opens one case.
+    pub once: Option<(idempotency::Key, Vec<u8>)>,
+}
+
+/// Opens a case and returns its identifier.
+pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Result<Recorded<CaseId>, AppError> {
+    let customer = caller.org.ok_or(AppError::NotFound)?;
+    let id = CaseId(desk.id(0));
+    let question = Ask::new(caller.role, RelationSet::NONE.with(Relation::OwnOrg), StateToken::None, Overlay::None)
+        .with_working_purpose();
+    let object = ObjectRef { kind: "case", id: id.0, version: 0 };
+    let permit = desk
+        .policy
+        .admit_step(&question, StepToken::Enquire, object)
+        .map_err(|denial| record::denied(desk, caller, denial))?;
+    let (worker, agency) = catalogue::behind(tx, ask.profile.as_str())?.ok_or(AppError::NotFound)?;
+    let replaces = match &ask.replaces {
+        Some(key) => Some(admit::case(tx, caller, key)?.row.id),
+        None => None,
+    };
+    let record_of = customers::get(tx, customer)?.ok_or(AppError::NotFound)?;
+    let evidence = facts::of_customer(&record_of);
+    let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
+    let opening = Opening { id, worker, customer, agency, replaces };
+    let moved = Case::enquire(&opening, &by, &evidence, desk.now, &desk.pack)?;
+
+    let row = CaseRow {
+        id,
+        reference: desk.reference(ReferenceKind::Case, 3).to_string(),
+        customer,
+        agency,
+        worker,
+        state: moved.case.state.token(),
+        overlay: moved.case.overlay(),
+        body: serde_json::to_value(&moved.case).expect("a case serialises"),
+        previous: replaces,
+        opened_at: desk.now,
+        moved_at: desk.now,
+        due_at: carry::next_due(&moved.case),
+        version: moved.case.version,
+    };
+    cases::insert(tx, &row)?;
+    carry::out(tx, desk, &row, &moved)?;
+    if let Some((key, body_hash)) = &ask.once {
+        let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(id.to_string()) };
+        idempotency::keep(tx, key, &outcome, desk.now)?;
+    }
+    let draft = record::allowed(desk, caller, &permit, 0).object(audit::Object::new("worker", worker.0));
+    Ok(Recorded::with(id, draft))
+}

@@ -1,0 +1,17 @@
+//! Placement cases: opened by a customer, moved by steps, seen by each party as far as role, purpose and state allow.
+
+mod attest;
+mod carry;
+mod enquire;
+mod facts;
+mod see;
+mod step;
+
+pub use attest::attest;
+pub use enquire::{Enquiry, enquire};
+pub use see::{
+    CaseView, CustomerRecord, Party, SeesRow, case, customer, list, open_customer, quote, timeline, visibility, worker,
+};
+pub use step::{Taken, open_steps, take, take_as_system};
+
+pub use domain::case::Step;

@@ -1,0 +1,318 @@
+//! What a caller may see of a case and of the parties in it, through the policy's eyes.
+
+use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
+use envelope::{Place, Sealed};
+use jiff::Timestamp;
+use policy::{ObjectRef, Permit, Seen, Sight};
+use serde_json::Value as Json;
+use store::tables::cases::{self, Happened};
+use store::tables::customers::Customer;
+use store::tables::{Limit, catalogue, customers, organisations, workers};
+use store::{Recorded, Tx};
+
+use super::step::open_steps;
+use crate::admit::{self, Key, OpenCase};
+use crate::caller::Caller;
+use crate::workers::WorkerRecord;
+use crate::{AppError, Desk, House, record};
+
+/// What a party knows of the organisation on the other side, before any class of data is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Party {
+    /// The public reference, once it may be known.
+    pub reference: Option<String>,
+    /// The code of an agency.
+    pub code: Option<String>,
+    /// The trade name of an agency.
+    pub name: Option<String>,
+    /// The trade name in Arabic script.
+    pub name_ar: Option<String>,
+}
+
+/// A case as its parties share it.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The case, loaded for this caller.
+    pub open: OpenCase,
+    /// The customer, by its code.
+    pub customer: Party,
+    /// The agency.
+    pub agency: Party,
+    /// The published profile, while there is one.
+    pub profile: Option<String>,
+    /// Kinds of work, as far as they may still be known.
+    pub work: Vec<String>,
+    /// The steps open to this caller now.
+    pub steps: Vec<StepToken>,
+}
+
+/// One case.
+pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<CaseView, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    view(tx, desk, caller, open)
+}
+
+fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<CaseView, AppError> {
+    let steps = open_steps(desk, caller, &open);
+    let profile = catalogue::reference_of(tx, open.row.worker)?;
+    let work = match workers::get(tx, open.row.worker)? {
+        Some(worker) => worker.facts.work,
+        None => match &profile {
+            Some(reference) => catalogue::get(tx, reference)?.map(|profile| profile.work).unwrap_or_default(),
+            None => Vec::new(),
+        },
+    };
+    let customer = party(tx, open.row.customer)?;
+    let agency = party(tx, open.row.agency)?;
+    Ok(CaseView { open, customer, agency, profile, work, steps })
+}
+
+fn party(tx: &mut Tx, org: OrgId) -> Result<Party, AppError> {
+    let found = organisations::get(tx, org)?;
+    Ok(found.map_or_else(Party::default, |org| Party {
+        reference: Some(org.reference),
+        code: org.code,
+        name: org.name,
+        name_ar: org.name_ar,
+    }))
+}
+
+/// One page of the cases that the caller is a party to, newest first.
+pub fn list(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, state: Option<StateToken>, after: Option<domain::CaseId>, limit: Limit,
+) -> Result<(Vec<CaseView>, Option<domain::CaseId>), AppError> {
+    let mut rows = cases::page(tx, state, after, limit)?;
+    let more = rows.len() > limit.get() as usize;
+    rows.truncate(limit.get() as usize);
+    let next = rows.last().filter(|_| more).map(|last| last.id);
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let open = admit::open(row, caller)?;
+        views.push(view(tx, desk, caller, open)?);
+    }
+    Ok((views, next))
+}
+
+/// The worker of a case, as far as this caller may see them now. `None` when nothing of them may be known any more.
+pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let ask = open.ask_owned(caller, Some(open.row.agency));
+    let row = workers::get(tx, open.row.worker)?;
+    let shown = match row {
+        Some(row) => WorkerRecord::of(&row, StateToken::None),
+        None => {
+            let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(None) };
+            let Some(profile) = catalogue::get(tx, &reference)? else { return Ok(None) };
+            // Before the agency accepts, a customer knows what the catalogue shows and nothing else.
+            let published = WorkerRecord {
+                id: open.row.worker.0,
+                reference: reference.clone(),
+                age: profile.age,
+                languages: profile.languages,
+                skills: profile.skills,
+                work: profile.work,
+                experience_years: profile.experience_years,
+                available_from: profile.available_from,
+                ..WorkerRecord::default()
+            };
+            let eyes = admit::public_eyes(desk, caller);
+            return Ok(Some(eyes.of(published)));
+        }
+    };
+    Ok(Some(desk.policy.see(&ask, shown)))
+}
+
+/// A customer as views are built from it. Sealed values are empty unless they were opened with a record of it.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerRecord {
+    /// The organisation.
+    pub org: uuid::Uuid,
+    /// The area.
+    pub area: Option<String>,
+    /// The household in one line.
+    pub household: Option<String>,
+    /// The duties in one line.
+    pub duties: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// The civil ID's number.
+    pub civil_id: Option<String>,
+    /// The address.
+    pub address: Option<String>,
+    /// The telephone number.
+    pub phone: Option<String>,
+}
+
+policy::fields! {
+    CustomerRecord {
+        /// The organisation.
+        ORG = org: uuid::Uuid, key;
+        /// The area.
+        AREA = area: Option<String>, CustomerArea;
+        /// The household in one line.
+        HOUSEHOLD = household: Option<String>, CustomerArea;
+        /// The duties in one line.
+        DUTIES = duties: Option<String>, CustomerArea;
+        /// The name.
+        NAME = name: Option<String>, CustomerIdentity;
+        /// The civil ID's number.
+        CIVIL_ID = civil_id: Option<String>, CustomerIdentity;
+        /// The address.
+        ADDRESS = address: Option<String>, CustomerIdentity;
+        /// The telephone number.
+        PHONE = phone: Option<String>, CustomerIdentity;
+    }
+}
+
+/// The sealed columns of a customer.
+const SEALED: &[&str] = &["name", "civil_id", "address", "phone"];
+
+/// The customer of a case, as far as this caller may see them now. What is opened of it is recorded first.
+pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option<Seen<CustomerRecord>>, AppError> {
+    let first = key.clone();
+    let (view, row, org) = house
+        .read(caller, move |tx, desk, caller| {
+            let open = admit::case(tx, caller, &first)?;
+            let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
+            Ok((view, customers::get(tx, open.row.customer)?, open.row.customer))
+        })
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut shown = CustomerRecord {
+        org: org.0,
+        area: row.area,
+        household: row.household,
+        duties: row.duties,
+        ..CustomerRecord::default()
+    };
+    if view.visible().has(Class::CustomerIdentity) {
+        let fields = SEALED.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        for (name, value) in open_customer(house, caller, key, fields, FieldAction::View).await? {
+            let place = match name {
+                "name" => &mut shown.name,
+                "civil_id" => &mut shown.civil_id,
+                "address" => &mut shown.address,
+                _ => &mut shown.phone,
+            };
+            *place = Some(value);
+        }
+    }
+    Ok(Some(view.of(shown)))
+}
+
+/// Opens sealed fields of the customer of a case: records it, then opens.
+pub async fn open_customer(
+    house: &House, caller: &Caller, key: Key, fields: Vec<String>, action: FieldAction,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let (org, sealed, permit): (OrgId, Customer, Permit) = house
+        .write(caller, move |tx, desk, caller| {
+            let open = admit::case(tx, caller, &key)?;
+            let sealed = customers::get(tx, open.row.customer)?.ok_or(AppError::NotFound)?;
+            let object = ObjectRef { kind: "customer", id: open.row.customer.0, version: sealed.version };
+            let ask = open.ask_owned(caller, Some(open.row.customer));
+            let permit = desk
+                .policy
+                .admit_fields(&ask, action, object, ClassSet::EMPTY.with(Class::CustomerIdentity))
+                .map_err(|denial| record::denied(desk, caller, denial))?;
+            let draft = record::allowed(desk, caller, &permit, 0).object(audit::Object::new("case", open.row.id.0));
+            Ok(Recorded::with((open.row.customer, sealed, permit), draft))
+        })
+        .await?;
+    let key = house.key_of(org.0).await?;
+    let mut opened = Vec::new();
+    for name in SEALED.iter().filter(|name| fields.iter().any(|field| field == *name)) {
+        let bytes = match *name {
+            "name" => &sealed.name,
+            "civil_id" => &sealed.civil_id,
+            "address" => &sealed.address,
+            _ => &sealed.phone,
+        };
+        let Some(bytes) = bytes else { continue };
+        let place = Place { org, table: "customer", row: org.0, column: name };
+        let value = Sealed::<String>::from_bytes(bytes.clone())
+            .open(&key, &place, Class::CustomerIdentity, &permit)
+            .map_err(|error| AppError::Sealed(format!("customer.{name}: {error}")))?;
+        opened.push((*name, value));
+    }
+    Ok(opened)
+}
+
+/// The quote, for those who may see the customer's side of the money.
+pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Json>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let sight = desk.policy.view(&open.ask(caller)).sight(Class::CustomerMoney);
+    if sight != Sight::Visible {
+        return Ok(None);
+    }
+    Ok(cases::quote(tx, open.row.id)?)
+}
+
+/// What happened in a case, newest first.
+pub fn timeline(
+    tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key, before: Option<i64>, limit: Limit,
+) -> Result<(Vec<Happened>, Option<i64>), AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let mut events = cases::timeline(tx, open.row.id, before, limit)?;
+    let more = events.len() > limit.get() as usize;
+    events.truncate(limit.get() as usize);
+    let next = events.last().filter(|_| more).map(|last| last.n);
+    Ok((events, next))
+}
+
+/// Who sees one class of data now, and when it was last so decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeesRow {
+    /// The class.
+    pub class: Class,
+    /// The customer: how it looks, and whether it can be opened for a stated purpose.
+    pub customer: (Sight, bool),
+    /// The agency.
+    pub agency: (Sight, bool),
+    /// The operator's moderators.
+    pub operator: (Sight, bool),
+}
+
+/// The classes that people ask about.
+const ASKED: &[Class] = &[
+    Class::WorkerFirstName,
+    Class::WorkerName,
+    Class::WorkerIdentity,
+    Class::WorkerSensitiveResult,
+    Class::WorkerContact,
+    Class::CustomerArea,
+    Class::CustomerIdentity,
+    Class::CustomerMoney,
+    Class::InternalMoney,
+];
+
+/// Who sees what in this case now.
+pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Vec<SeesRow>, Timestamp), AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let (state, overlay) = (open.case.state.token(), open.case.overlay());
+    let rows = ASKED
+        .iter()
+        .map(|class| SeesRow {
+            class: *class,
+            customer: looks(desk, Role::Customer, owner(*class, Role::Customer), state, overlay, *class),
+            agency: looks(desk, Role::AgencyUser, owner(*class, Role::AgencyUser), state, overlay, *class),
+            operator: looks(desk, Role::Moderator, RelationSet::NONE.with(Relation::Assigned), state, overlay, *class),
+        })
+        .collect();
+    Ok((rows, desk.now))
+}
+
+/// A party to the case; its owner, where the class is that party's own.
+fn owner(class: Class, role: Role) -> RelationSet {
+    let party = RelationSet::NONE.with(Relation::Party);
+    let of_customer = matches!(class, Class::CustomerIdentity | Class::CustomerArea | Class::CustomerMoney);
+    let own = (role == Role::Customer) == of_customer;
+    if own { party.with(Relation::OwnOrg) } else { party }
+}
+
+fn looks(
+    desk: &Desk, role: Role, relations: RelationSet, state: StateToken, overlay: Overlay, class: Class,
+) -> (Sight, bool) {
+    let ask = policy::Ask::new(role, relations, state, overlay).with_working_purpose();
+    let view = desk.policy.view(&ask);
+    (view.sight(class), view.revealable(class))
+}

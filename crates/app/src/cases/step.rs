@@ -1,0 +1,99 @@
+//! One step of a case: admit, apply, save, carry out, record.
+
+use domain::attest::Statement;
+use domain::case::{Actor, Moved, Step};
+use domain::{CaseId, Role, StepToken};
+use store::tables::cases::{self, CaseRow};
+use store::tables::idempotency;
+use store::{Recorded, Tx};
+
+use super::attest::state;
+use super::{carry, facts};
+use crate::admit::{self, Key, OpenCase};
+use crate::caller::Caller;
+use crate::{AppError, Desk, record};
+
+/// A step as it is asked for.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Which case.
+    pub case: Key,
+    /// The version that the caller saw.
+    pub version: i64,
+    /// The step with its input.
+    pub step: Step,
+    /// Statements that the caller makes with it.
+    pub states: Vec<Statement>,
+    /// Whether the code that the agency typed at the arrival is the worker's.
+    pub arrival_code: bool,
+    /// The client's key, so that the same request moves the case once.
+    pub once: Option<(idempotency::Key, Vec<u8>)>,
+}
+
+/// Takes a step and returns the case's identifier.
+pub fn take(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Taken) -> Result<Recorded<CaseId>, AppError> {
+    let open = admit::case(tx, caller, &ask.case)?;
+    let permit = open.step(desk, caller, ask.step.token())?;
+    if open.row.version != ask.version {
+        return Err(AppError::Stale { given: ask.version });
+    }
+    state(tx, desk, caller, &open, &ask.states)?;
+    let moved = apply(tx, desk, caller, &open, &ask.step, ask.arrival_code)?;
+    if let Some((key, body_hash)) = &ask.once {
+        let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(open.row.id.to_string()) };
+        idempotency::keep(tx, key, &outcome, desk.now)?;
+    }
+    let draft = record::allowed(desk, caller, &permit, 0)
+        .object(audit::Object::new("worker", open.row.worker.0))
+        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    Ok(Recorded::with(open.row.id, draft))
+}
+
+/// The system's step when a clock has run out, on whatever version is there.
+pub fn take_as_system(tx: &mut Tx, desk: &Desk, case: CaseId, step: &Step) -> Result<Recorded<()>, AppError> {
+    let caller = Caller::system();
+    let open = admit::case(tx, &caller, &Key::Id(case.0))?;
+    let permit = open.step(desk, &caller, step.token())?;
+    let moved = apply(tx, desk, &caller, &open, step, false)?;
+    let draft = record::allowed(desk, &caller, &permit, 0)
+        .object(audit::Object::new("worker", open.row.worker.0))
+        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    Ok(Recorded::with((), draft))
+}
+
+fn apply(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenCase, step: &Step, arrival_code: bool,
+) -> Result<Moved, AppError> {
+    let by = Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
+    if let (Step::Answer { yes }, domain::StateToken::Met) = (step, open.case.state.token()) {
+        let (party, org, person) = match caller.role {
+            Role::Worker => ("worker", None, caller.user),
+            _ => ("customer", caller.org, None),
+        };
+        cases::answer(tx, open.row.id, party, org, person, *yes, desk.now)?;
+    }
+    let evidence = facts::load(tx, desk, caller, open, step, arrival_code)?;
+    let moved = open.case.apply(step, &by, &evidence, desk.now, &desk.pack)?;
+    let row = CaseRow {
+        state: moved.case.state.token(),
+        overlay: moved.case.overlay(),
+        body: serde_json::to_value(&moved.case).expect("a case serialises"),
+        moved_at: desk.now,
+        due_at: carry::next_due(&moved.case),
+        version: moved.case.version,
+        ..open.row.clone()
+    };
+    cases::save(tx, open.row.version, &row)?;
+    carry::out(tx, desk, &row, &moved)?;
+    Ok(moved)
+}
+
+/// The steps that policy and lifecycle leave open to this caller now.
+pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenCase) -> Vec<StepToken> {
+    let by = Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
+    let ask = open.ask(caller);
+    let mut steps = open.case.open_steps(&by, desk.now, &desk.pack);
+    steps.retain(|step| desk.policy.may_step(&ask, *step));
+    steps.dedup();
+    steps
+}

@@ -1,0 +1,172 @@
+//! Timers: what has become due is a step of the system; and the follow-up jobs that steps leave in the outbox.
+
+use domain::case::Step;
+use domain::worker::{RosterDue, RosterStep};
+use domain::{CaseId, RosterTimer, TimerKind, UserId, WorkerId};
+use jiff::SignedDuration;
+use serde_json::Value as Json;
+use store::tables::cases;
+use store::tables::outbox::Notice;
+use store::tables::timers::{self as table, Due};
+use store::tables::{organisations, people, workers as roster};
+use store::{Job, Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use super::notices;
+use crate::admit::{self, Key};
+use crate::caller::Caller;
+use crate::{AppError, Desk, House, record, workers};
+
+const TIMERS: Scope = Scope::System(Job::Timers);
+/// Taken at once.
+const BATCH: u32 = 64;
+
+/// Takes every step that has become due, each in a transaction of its own. Returns how many timers fired.
+pub async fn round(house: &House) -> Result<usize, AppError> {
+    let now = house.desk().now;
+    let due = house
+        .store
+        .read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, BATCH)?) })
+        .await?;
+    let fired = due.len();
+    for one in due {
+        let shown = (one.object, one.kind.clone());
+        if let Err(error) = fire(house, one).await {
+            // A refused step of the system is shown to the operator and asked again in a day; it never blocks the others.
+            tracing::warn!(object = %shown.0, kind = %shown.1, %error, "a timer's step was refused");
+            postpone(house, shown.0, shown.1).await?;
+        }
+    }
+    Ok(fired)
+}
+
+async fn fire(house: &House, due: Due) -> Result<(), AppError> {
+    let desk = house.desk();
+    if let Ok(kind) = TimerKind::parse(&due.kind) {
+        return house
+            .store
+            .write(TIMERS, move |tx: &mut Tx| crate::cases::take_as_system(tx, &desk, CaseId(due.object), &Step::Expire { timer: kind }))
+            .await;
+    }
+    let Ok(kind) = RosterTimer::parse(&due.kind) else {
+        return Err(AppError::Conflict("timer_unknown"));
+    };
+    house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| match kind.when_due() {
+            RosterDue::Step(step) => workers::take_as_system(tx, &desk, WorkerId(due.object), step),
+            RosterDue::Alert => {
+                table::clear(tx, due.object, &due.kind)?;
+                let key = format!("roster-overdue:{}:{}", due.object, due.due_at.as_microsecond());
+                notices::tell_operator(tx, &desk, "task-overdue", &key, &serde_json::json!({ "worker": due.object }))?;
+                let draft = record::plain(&desk, &Caller::system(), "clock_ran_out", 0)
+                    .object(audit::Object::new("worker", due.object))
+                    .fact("timer", audit::Fact::Word(due.kind.clone()));
+                Ok(Recorded::with((), draft))
+            }
+        })
+        .await
+}
+
+async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppError> {
+    let desk = house.desk();
+    house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
+            table::postpone(tx, object, &kind, desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now))?;
+            let draft = record::plain(&desk, &Caller::system(), "timer_refused", 0)
+                .object(audit::Object::new("object", object))
+                .fact("timer", audit::Fact::Word(kind.clone()));
+            Ok(Recorded::with((), draft))
+        })
+        .await
+}
+
+/// Carries out a job that a step left behind. Every one of them may run twice.
+pub async fn follow_up(house: &House, notice: &Notice) -> Result<(), AppError> {
+    match notice.template.as_str() {
+        "rest-worker" => roster_step(house, object(&notice.args)?, RosterStep::Rest {}).await,
+        "leave-case" => leave_case(house, WorkerId(object(&notice.args)?)).await,
+        "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
+        // Erasure is a later release's; until then the record says that it was asked for.
+        "destroy-key" => Ok(()),
+        _ => Err(AppError::Conflict("job_unknown")),
+    }
+}
+
+fn object(args: &Json) -> Result<Uuid, AppError> {
+    args["object"].as_str().and_then(|text| Uuid::parse_str(text).ok()).ok_or(AppError::Conflict("job_without_object"))
+}
+
+/// A step that was already taken is done: the job may run twice.
+async fn roster_step(house: &House, worker: Uuid, step: RosterStep) -> Result<(), AppError> {
+    let desk = house.desk();
+    let taken = house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| workers::take_as_system(tx, &desk, WorkerId(worker), step))
+        .await;
+    match taken {
+        Err(AppError::Refused(refusal)) if refusal.rule == "out_of_order" => Ok(()),
+        other => other,
+    }
+}
+
+/// A worker who leaves the roster leaves the case that holds them.
+async fn leave_case(house: &House, worker: WorkerId) -> Result<(), AppError> {
+    let desk = house.desk();
+    house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
+            let mut done = Recorded::housekeeping(());
+            let Some(person) = roster::get(tx, worker)?.and_then(|row| row.person) else { return Ok(done) };
+            let Some(row) = cases::live_of_worker(tx, worker)?.into_iter().find(|row| admit::is_live(row.state)) else {
+                return Ok(done);
+            };
+            let caller = Caller { user: Some(person), role: domain::Role::Worker, ..Caller::system() };
+            let ask = crate::cases::Taken {
+                case: Key::Id(row.id.0),
+                version: row.version,
+                step: Step::Withdraw {},
+                states: Vec::new(),
+                arrival_code: false,
+                once: None,
+            };
+            done = done.join(crate::cases::take(tx, &desk, &caller, &ask)?);
+            Ok(done)
+        })
+        .await
+}
+
+/// Turns "tell this side" into one message per person.
+async fn tell(house: &House, notice: Notice) -> Result<(), AppError> {
+    let desk = house.desk();
+    house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
+            let template = notice.args["template"].as_str().unwrap_or("case-moved");
+            for user in readers(tx, &desk, &notice)? {
+                notices::message(tx, &desk, user, template, &notice.key, &notice.args)?;
+            }
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+fn readers(tx: &mut Tx, _: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppError> {
+    if notice.template == "tell-worker" {
+        let worker = notice.args["worker"].as_str().and_then(|text| Uuid::parse_str(text).ok());
+        let Some(worker) = worker else { return Ok(Vec::new()) };
+        return Ok(roster::get(tx, WorkerId(worker))?.and_then(|row| row.person).into_iter().collect());
+    }
+    let org = match notice.org {
+        Some(org) => Some(org),
+        None => organisations::operator(tx)?.map(|operator| operator.id),
+    };
+    let Some(org) = org else { return Ok(Vec::new()) };
+    let members = people::members(tx, org)?;
+    let told = members.into_iter().filter(|member| {
+        // A worker's sign-in hangs under the agency, but is told about their own cases only; auditors watch, nobody tells them.
+        !matches!(member.role, domain::Role::Worker | domain::Role::Auditor | domain::Role::PlatformAdmin)
+    });
+    Ok(told.map(|member| member.user).collect())
+}

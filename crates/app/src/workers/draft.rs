@@ -1,0 +1,129 @@
+//! Enters a worker on the agency's roster: sealed on the edge, stored in one transaction with its key and its record.
+
+use domain::ids::ReferenceKind;
+use domain::worker::{RosterFacts, Worker as RosterRecord};
+use domain::case::Actor;
+use domain::{Overlay, Relation, RelationSet, StateToken, StepToken, WorkerId};
+use envelope::{CivilId, Passport, Phone, Place};
+use jiff::civil::Date;
+use policy::{Ask, ObjectRef};
+use store::tables::identities::{self, Indexes, Sealed};
+use store::tables::workers::{self, Facts, Worker};
+use store::tables::{keys, organisations};
+use store::{Recorded, Tx};
+
+use super::step::set_timers;
+use crate::caller::Caller;
+use crate::{AppError, House, record};
+
+/// A worker as an agency enters them.
+#[derive(Clone)]
+pub struct NewWorker {
+    /// The full name, as in the passport.
+    pub name: String,
+    /// The birth date.
+    pub birth_date: Date,
+    /// What a case may see in clear.
+    pub facts: Facts,
+    /// The passport's number.
+    pub passport: Option<Passport>,
+    /// Its last day.
+    pub passport_until: Option<Date>,
+    /// The civil ID's number.
+    pub civil_id: Option<CivilId>,
+    /// The worker's own telephone number.
+    pub phone: Option<Phone>,
+    /// The next of kin's name.
+    pub kin_name: Option<String>,
+    /// The next of kin's telephone number.
+    pub kin_phone: Option<Phone>,
+    /// The fitness result.
+    pub fitness: Option<String>,
+    /// The day of the fitness result.
+    pub fitness_on: Option<Date>,
+}
+
+impl std::fmt::Debug for NewWorker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewWorker(<sealed>)")
+    }
+}
+
+/// Enters a worker and returns the identifier. The same passport or civil ID on this roster is a conflict.
+pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<WorkerId, AppError> {
+    let org = caller.org.ok_or(AppError::NotFound)?;
+    let desk = house.desk();
+    let id = WorkerId(desk.id(0));
+    let fresh = house.fresh_key(org, id.0).await?;
+    let seal = |column: &'static str, value: &str| {
+        let place = Place { org, table: "worker_identity", row: id.0, column };
+        fresh.key.seal(&place, &value.to_owned()).as_bytes().to_vec()
+    };
+    let sealed = Sealed {
+        name: seal("name", &new.name),
+        birth_date: seal("birth_date", &new.birth_date.to_string()),
+        passport: new.passport.as_ref().map(|number| seal("passport", number.as_str())),
+        passport_until: new.passport_until.map(|day| seal("passport_until", &day.to_string())),
+        civil_id: new.civil_id.as_ref().map(|number| seal("civil_id", number.as_str())),
+        phone: new.phone.as_ref().map(|number| seal("phone", number.as_str())),
+        kin_name: new.kin_name.as_deref().map(|name| seal("kin_name", name)),
+        kin_phone: new.kin_phone.as_ref().map(|number| seal("kin_phone", number.as_str())),
+        fitness: new.fitness.as_deref().map(|result| seal("fitness", result)),
+        fitness_on: new.fitness_on.map(|day| seal("fitness_on", &day.to_string())),
+    };
+    let index = |of: Option<envelope::BlindIndex>| of.map(|index| index.as_bytes().to_vec());
+    let indexes = Indexes {
+        passport: index(new.passport.as_ref().map(|number| house.indexes.in_org(org, number))),
+        civil_id: index(new.civil_id.as_ref().map(|number| house.indexes.in_org(org, number))),
+        phone: index(new.phone.as_ref().map(|number| house.indexes.in_org(org, number))),
+    };
+    let elsewhere = [
+        ("passport", index(new.passport.as_ref().map(|number| house.indexes.moderation(number)))),
+        ("civil_id", index(new.civil_id.as_ref().map(|number| house.indexes.moderation(number)))),
+    ];
+    let age = u16::try_from(new.facts.age).ok();
+    let caller = caller.clone();
+    house
+        .store
+        .write(caller.scope(), move |tx: &mut Tx| {
+            let agency = organisations::get(tx, org)?.filter(|org| org.kind == "agency").ok_or(AppError::NotFound)?;
+            let object = ObjectRef { kind: "worker", id: id.0, version: 0 };
+            let relations = RelationSet::NONE.with(Relation::OwnOrg);
+            let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
+            let permit = desk
+                .policy
+                .admit_step(&ask, StepToken::Draft, object)
+                .map_err(|denial| record::denied(&desk, &caller, denial))?;
+            let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
+            let evidence = RosterFacts {
+                licence_valid: agency.licence_valid(desk.today()),
+                age_years: age,
+                ..RosterFacts::default()
+            };
+            let moved = RosterRecord::draft(id, org, &by, &evidence, desk.now, &desk.pack)?;
+            let row = Worker {
+                id,
+                org,
+                person: None,
+                reference: desk.reference(ReferenceKind::Worker, 0).to_string(),
+                state: moved.worker.state.token(),
+                body: serde_json::to_value(&moved.worker).expect("a roster record serialises"),
+                facts: new.facts.clone(),
+                created_by: by.user,
+                created_at: desk.now,
+                updated_at: desk.now,
+                version: moved.worker.version,
+            };
+            keys::insert_subject(tx, id.0, &fresh.row, desk.now)?;
+            workers::insert(tx, &row)?;
+            identities::insert(tx, id, &sealed, &indexes)?;
+            for (kind, value) in &elsewhere {
+                if let Some(value) = value {
+                    identities::insert_moderation(tx, id, kind, value)?;
+                }
+            }
+            set_timers(tx, id, &moved.timers)?;
+            Ok(Recorded::with(id, record::allowed(&desk, &caller, &permit, 0)))
+        })
+        .await
+}

@@ -1,0 +1,16 @@
+//! An agency's roster: drafts, reviews, listings, and what each caller may see of a worker.
+
+mod consents;
+mod disclose;
+mod draft;
+mod see;
+mod step;
+
+pub use consents::{Given, consents, give, withdraw};
+pub use disclose::{Disclosed, Through, disclose};
+pub use draft::{NewWorker, draft};
+pub use see::{Roster, WorkerRecord, get, list, names, queue};
+pub use step::{attest, open_steps, take};
+pub(crate) use step::{receipts, statements, take_as_system};
+
+pub use domain::worker::RosterStep;

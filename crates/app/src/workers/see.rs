@@ -1,0 +1,309 @@
+//! What a caller may see of a worker, through the policy's eyes.
+
+use domain::{Class, ClassSet, FieldAction, StateToken, WorkerId};
+use envelope::{Place, Sealed};
+use jiff::civil::Date;
+use policy::{ObjectRef, Permit, Seen};
+use store::tables::identities;
+use store::tables::workers::{self, Worker};
+use store::tables::Limit;
+use store::{Recorded, Tx};
+
+use crate::admit::{self, Key, OpenWorker};
+use crate::caller::Caller;
+use crate::{AppError, Desk, House, record};
+
+/// A worker's record as views are built from it. Sealed values are empty unless they were opened with a record of it.
+#[derive(Debug, Clone, Default)]
+pub struct WorkerRecord {
+    /// The identifier.
+    pub id: uuid::Uuid,
+    /// The agency's reference.
+    pub reference: String,
+    /// Grows by one with each change.
+    pub version: i64,
+    /// Where the record stands.
+    pub state: String,
+    /// The first name.
+    pub first_name: String,
+    /// Age in years.
+    pub age: i64,
+    /// Country of origin.
+    pub origin: String,
+    /// Languages.
+    pub languages: Vec<String>,
+    /// Skills.
+    pub skills: Vec<String>,
+    /// Kinds of work.
+    pub work: Vec<String>,
+    /// Years of experience.
+    pub experience_years: i64,
+    /// From which day on.
+    pub available_from: Date,
+    /// The monthly wage asked, in baisa.
+    pub wage_minor: Option<i64>,
+    /// Work history without names.
+    pub history: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// The birth date.
+    pub birth_date: Option<String>,
+    /// The passport's number.
+    pub passport: Option<String>,
+    /// The civil ID's number.
+    pub civil_id: Option<String>,
+    /// The worker's telephone number.
+    pub phone: Option<String>,
+    /// The next of kin's name.
+    pub kin_name: Option<String>,
+    /// The next of kin's telephone number.
+    pub kin_phone: Option<String>,
+    /// The fitness result.
+    pub fitness: Option<String>,
+}
+
+policy::fields! {
+    WorkerRecord {
+        /// The identifier.
+        ID = id: uuid::Uuid, key;
+        /// The agency's reference.
+        REFERENCE = reference: String, key;
+        /// Grows by one with each change.
+        VERSION = version: i64, key;
+        /// Where the record stands.
+        STATE = state: String, CaseState;
+        /// The first name.
+        FIRST_NAME = first_name: String, WorkerFirstName, policy::mask::initial;
+        /// Age in years.
+        AGE = age: i64, PublicProfile;
+        /// Country of origin.
+        ORIGIN = origin: String, ExtendedProfile;
+        /// Languages.
+        LANGUAGES = languages: Vec<String>, PublicProfile;
+        /// Skills.
+        SKILLS = skills: Vec<String>, PublicProfile;
+        /// Kinds of work.
+        WORK = work: Vec<String>, PublicProfile;
+        /// Years of experience.
+        EXPERIENCE_YEARS = experience_years: i64, PublicProfile;
+        /// From which day on.
+        AVAILABLE_FROM = available_from: Date, PublicProfile;
+        /// The monthly wage asked, in baisa.
+        WAGE_MINOR = wage_minor: Option<i64>, ExtendedProfile;
+        /// Work history without names.
+        HISTORY = history: Option<String>, ExtendedProfile;
+        /// The full name.
+        NAME = name: Option<String>, WorkerName;
+        /// The birth date.
+        BIRTH_DATE = birth_date: Option<String>, WorkerIdentity;
+        /// The passport's number.
+        PASSPORT = passport: Option<String>, WorkerIdentity;
+        /// The civil ID's number.
+        CIVIL_ID = civil_id: Option<String>, WorkerIdentity;
+        /// The worker's telephone number.
+        PHONE = phone: Option<String>, WorkerContact;
+        /// The next of kin's name.
+        KIN_NAME = kin_name: Option<String>, WorkerContact;
+        /// The next of kin's telephone number.
+        KIN_PHONE = kin_phone: Option<String>, WorkerContact;
+        /// The fitness result.
+        FITNESS = fitness: Option<String>, WorkerSensitiveResult;
+    }
+}
+
+/// The sealed columns with their classes.
+pub(crate) const SEALED: &[(&str, Class)] = &[
+    ("name", Class::WorkerName),
+    ("birth_date", Class::WorkerIdentity),
+    ("passport", Class::WorkerIdentity),
+    ("civil_id", Class::WorkerIdentity),
+    ("phone", Class::WorkerContact),
+    ("kin_name", Class::WorkerContact),
+    ("kin_phone", Class::WorkerContact),
+    ("fitness", Class::WorkerSensitiveResult),
+];
+
+/// What may be opened in a view, with a record; the rest of the sealed classes opens by a disclosure only.
+const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact];
+
+impl WorkerRecord {
+    /// The record without its sealed values.
+    pub(crate) fn of(row: &Worker, standing: StateToken) -> Self {
+        let facts = row.facts.clone();
+        Self {
+            id: row.id.0,
+            reference: row.reference.clone(),
+            version: row.version,
+            state: standing.as_str().to_owned(),
+            first_name: facts.first_name,
+            age: facts.age,
+            origin: facts.origin,
+            languages: facts.languages,
+            skills: facts.skills,
+            work: facts.work,
+            experience_years: facts.experience_years,
+            available_from: facts.available_from,
+            wage_minor: facts.wage_minor,
+            history: facts.history,
+            ..Self::default()
+        }
+    }
+
+    /// Puts an opened value where it belongs.
+    pub(crate) fn put(&mut self, column: &str, value: String) {
+        let place = match column {
+            "name" => &mut self.name,
+            "birth_date" => &mut self.birth_date,
+            "passport" => &mut self.passport,
+            "civil_id" => &mut self.civil_id,
+            "phone" => &mut self.phone,
+            "kin_name" => &mut self.kin_name,
+            "kin_phone" => &mut self.kin_phone,
+            "fitness" => &mut self.fitness,
+            _ => return,
+        };
+        *place = Some(value);
+    }
+}
+
+/// The ciphertext of one sealed column.
+pub(crate) fn column<'a>(sealed: &'a identities::Sealed, name: &str) -> Option<&'a Vec<u8>> {
+    match name {
+        "name" => Some(&sealed.name),
+        "birth_date" => Some(&sealed.birth_date),
+        "passport" => sealed.passport.as_ref(),
+        "civil_id" => sealed.civil_id.as_ref(),
+        "phone" => sealed.phone.as_ref(),
+        "kin_name" => sealed.kin_name.as_ref(),
+        "kin_phone" => sealed.kin_phone.as_ref(),
+        "fitness" => sealed.fitness.as_ref(),
+        _ => None,
+    }
+}
+
+/// Opens the columns of the classes that a permit names. After the record is durable, on the edge, never in the writer.
+pub(crate) async fn open_columns(
+    house: &House, worker: WorkerId, sealed: &identities::Sealed, permit: &Permit,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let key = house.key_of(worker.0).await?;
+    let mut opened = Vec::new();
+    for (name, class) in SEALED {
+        let Some(bytes) = column(sealed, name).filter(|_| permit.classes().has(*class)) else { continue };
+        let place = Place { org: key.org(), table: "worker_identity", row: worker.0, column: name };
+        let value = Sealed::<String>::from_bytes(bytes.clone())
+            .open(&key, &place, *class, permit)
+            .map_err(|error| AppError::Sealed(format!("worker_identity.{name}: {error}")))?;
+        opened.push((*name, value));
+    }
+    Ok(opened)
+}
+
+/// A record for its own agency, its own person, or staff with a task. What is opened of it is recorded first.
+pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<WorkerRecord>, AppError> {
+    let first = key.clone();
+    let (open, view) = house
+        .read(caller, move |tx, desk, caller| {
+            let open = admit::worker(tx, caller, &first)?;
+            let view = desk.policy.view(&open.ask(caller));
+            Ok((open, view))
+        })
+        .await?;
+    let mut shown = WorkerRecord::of(&open.row, open.standing);
+    let wanted = VIEWABLE.iter().filter(|class| view.visible().has(**class)).fold(ClassSet::EMPTY, |set, class| set.with(*class));
+    if wanted != ClassSet::EMPTY {
+        let (sealed, permit) = house
+            .write(caller, move |tx, desk, caller| {
+                let open = admit::worker(tx, caller, &key)?;
+                let permit = open.fields(desk, caller, FieldAction::View, wanted)?;
+                let sealed = identities::get(tx, open.row.id)?.unwrap_or_default();
+                let draft = record::allowed(desk, caller, &permit, 0);
+                Ok(Recorded::with((sealed, permit), draft))
+            })
+            .await?;
+        for (name, value) in open_columns(house, open.row.id, &sealed, &permit).await? {
+            shown.put(name, value);
+        }
+    }
+    Ok(view.of(shown))
+}
+
+/// A page of a roster.
+pub struct Roster {
+    /// The workers.
+    pub workers: Vec<Seen<WorkerRecord>>,
+    /// Where the next page starts.
+    pub next: Option<WorkerId>,
+    /// How many workers the roster has in each stored state.
+    pub counts: Vec<(StateToken, i64)>,
+}
+
+/// One page of the caller's own roster.
+pub fn list(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, state: Option<StateToken>, after: Option<WorkerId>, limit: Limit,
+) -> Result<Roster, AppError> {
+    let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
+    let rows = workers::page(tx, org, state, after, limit)?;
+    let counts = workers::counts(tx, org)?;
+    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts })
+}
+
+/// One page of everything that waits in one state, for moderators.
+pub fn queue(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, state: StateToken, after: Option<WorkerId>, limit: Limit,
+) -> Result<Roster, AppError> {
+    if !caller.is_operator() {
+        return Err(AppError::NotFound);
+    }
+    let rows = workers::queue(tx, state, after, limit)?;
+    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts: Vec::new() })
+}
+
+fn page(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, mut rows: Vec<Worker>, limit: Limit,
+) -> Result<(Vec<Seen<WorkerRecord>>, Option<WorkerId>), AppError> {
+    let more = rows.len() > limit.get() as usize;
+    rows.truncate(limit.get() as usize);
+    let next = rows.last().filter(|_| more).map(|last| last.id);
+    let mut seen = Vec::with_capacity(rows.len());
+    for row in rows {
+        let open: OpenWorker = admit::standing(tx, row, caller)?;
+        let record = WorkerRecord::of(&open.row, open.standing);
+        seen.push(desk.policy.see(&open.ask(caller), record));
+    }
+    Ok((seen, next))
+}
+
+/// The full names of a page of the caller's own workers: one record that names them all, then the values.
+pub async fn names(house: &House, caller: &Caller, ids: Vec<WorkerId>) -> Result<Vec<(WorkerId, String)>, AppError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = house
+        .write(caller, move |tx, desk, caller| {
+            let sealed = identities::names(tx, &ids)?;
+            let mut permits = Vec::new();
+            let mut draft = record::plain(desk, caller, FieldAction::View.as_str(), 0).class(Class::WorkerName);
+            for (worker, bytes) in sealed {
+                let open = admit::worker(tx, caller, &Key::Id(worker.0))?;
+                let object: ObjectRef = open.object();
+                let wanted = ClassSet::EMPTY.with(Class::WorkerName);
+                let Ok(permit) = desk.policy.admit_fields(&open.ask(caller), FieldAction::View, object, wanted) else {
+                    continue;
+                };
+                draft = draft.object(audit::Object::new("worker", worker.0)).relation(permit.relations());
+                permits.push((worker, bytes, permit));
+            }
+            Ok(Recorded::with(permits, draft))
+        })
+        .await?;
+    let mut names = Vec::with_capacity(found.len());
+    for (worker, bytes, permit) in found {
+        let sealed = identities::Sealed { name: bytes, ..identities::Sealed::default() };
+        for (column, value) in open_columns(house, worker, &sealed, &permit).await? {
+            if column == "name" {
+                names.push((worker, value));
+            }
+        }
+    }
+    Ok(names)
+}

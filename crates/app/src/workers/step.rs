@@ -1,0 +1,197 @@
+//! One step of a roster record: admit, apply, save, publish, record.
+
+use domain::attest::{Attested, Statement};
+use domain::case::Actor;
+use domain::consent::{ConsentKind, ConsentMethod, Receipt};
+use domain::ids::ReferenceKind;
+use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterTimerChange};
+use domain::{StateToken, StepToken, WorkerId};
+use store::tables::catalogue::{self, Profile};
+use store::tables::{attested, consents, identities, organisations, timers, workers};
+use store::{Recorded, Tx};
+
+use crate::admit::{self, Key, OpenWorker};
+use crate::caller::Caller;
+use crate::jobs::notices;
+use crate::{AppError, Desk, record};
+
+/// Takes a step on the version that the caller saw. `states` are statements that the caller makes with it.
+pub fn take(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, version: i64, step: RosterStep, states: &[Statement],
+) -> Result<Recorded<WorkerId>, AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    let permit = open.step(desk, caller, step.token())?;
+    if open.row.version != version {
+        return Err(AppError::Stale { given: version });
+    }
+    state(tx, desk, caller, &open, states)?;
+    let moved = apply(tx, desk, caller, &open, step)?;
+    let draft = record::allowed(desk, caller, &permit, 0)
+        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    Ok(Recorded::with(open.row.id, draft))
+}
+
+/// The same for a clock that ran out or a case that ended: the system's step, on whatever version is there.
+pub(crate) fn take_as_system(
+    tx: &mut Tx, desk: &Desk, worker: WorkerId, step: RosterStep,
+) -> Result<Recorded<()>, AppError> {
+    let caller = Caller::system();
+    let open = admit::worker(tx, &caller, &Key::Id(worker.0))?;
+    let permit = open.step(desk, &caller, step.token())?;
+    apply(tx, desk, &caller, &open, step)?;
+    Ok(Recorded::with((), record::allowed(desk, &caller, &permit, 0)))
+}
+
+/// The steps that policy and lifecycle leave open to this caller now.
+pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Vec<StepToken> {
+    let ask = open.ask(caller);
+    let mut steps = open.record.open_steps(caller.role, open.held, open.case);
+    steps.retain(|step| desk.policy.may_step(&ask, *step));
+    steps.dedup();
+    steps
+}
+
+/// Makes statements about a worker without a step.
+pub fn attest(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, states: &[Statement],
+) -> Result<Recorded<()>, AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    state(tx, desk, caller, &open, states)?;
+    let mut draft = record::plain(desk, caller, "attest", 0)
+        .object(audit::Object::new("worker", open.row.id.0))
+        .relation(open.relations);
+    for statement in states {
+        draft = draft.fact(statement.as_str(), audit::Fact::Flag(true));
+    }
+    Ok(Recorded::with((), draft))
+}
+
+fn state(
+    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement],
+) -> Result<(), AppError> {
+    for statement in states {
+        if !statement.by().contains(&caller.role) {
+            return Err(AppError::invalid("/attest", "not_your_statement"));
+        }
+        let new = attested::Statement {
+            statement: statement.as_str().to_owned(),
+            role: caller.role,
+            by: caller.actor_id(),
+            at: desk.now,
+        };
+        attested::about_worker(tx, open.row.id.0, &new)?;
+    }
+    Ok(())
+}
+
+fn apply(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, step: RosterStep) -> Result<RosterMoved, AppError> {
+    let facts = facts(tx, desk, caller, open)?;
+    let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
+    let moved = open.record.apply(step, &by, &facts, desk.now, &desk.pack)?;
+    let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
+    if moved.worker.state.token() == StateToken::RosterListed && open.record.state.token() != StateToken::RosterListed {
+        identities::mark_listed(tx, open.row.id, true)?;
+    }
+    if caller.is_operator() && moved.worker.state.token() != StateToken::RosterListed {
+        identities::mark_listed(tx, open.row.id, false)?;
+    }
+    workers::save(tx, open.row.id, open.row.version, moved.worker.state.token(), &body, desk.now)?;
+    set_timers(tx, open.row.id, &moved.timers)?;
+    for effect in &moved.effects {
+        match effect {
+            RosterEffect::Publish => publish(tx, desk, open)?,
+            RosterEffect::Unpublish if moved.worker.state.token() == StateToken::RosterListed => {
+                catalogue::unpublish(tx, open.row.id)?;
+            }
+            // A record that leaves the listed state leaves the catalogue by the store's own trigger.
+            RosterEffect::Unpublish => {}
+            RosterEffect::LeaveCase => notices::job(tx, desk, "leave-case", open.row.id.0, moved.worker.version)?,
+            RosterEffect::DestroyKey => notices::job(tx, desk, "destroy-key", open.row.id.0, moved.worker.version)?,
+        }
+    }
+    Ok(moved)
+}
+
+/// Writes the public projection: nothing but public fields.
+fn publish(tx: &mut Tx, desk: &Desk, open: &OpenWorker) -> Result<(), AppError> {
+    let agency = organisations::get(tx, open.row.org)?.ok_or(AppError::NotFound)?;
+    let facts = &open.row.facts;
+    let profile = Profile {
+        reference: desk.reference(ReferenceKind::Profile, 7).to_string(),
+        agency_code: agency.code.unwrap_or_default(),
+        work: facts.work.clone(),
+        age: facts.age,
+        experience_years: facts.experience_years,
+        skills: facts.skills.clone(),
+        languages: facts.languages.clone(),
+        available_from: facts.available_from,
+        held: open.held,
+        listed_at: desk.now,
+    };
+    Ok(catalogue::publish(tx, &profile, open.row.id, open.row.org)?)
+}
+
+pub(super) fn set_timers(tx: &mut Tx, worker: WorkerId, changes: &[RosterTimerChange]) -> Result<(), AppError> {
+    for change in changes {
+        match change {
+            RosterTimerChange::Set { kind, due_at } => timers::set_for_worker(tx, worker.0, kind.as_str(), *due_at)?,
+            RosterTimerChange::Clear { kind } => timers::clear(tx, worker.0, kind.as_str())?,
+        }
+    }
+    Ok(())
+}
+
+fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<RosterFacts, AppError> {
+    let row = &open.row;
+    let licence_valid = organisations::get(tx, row.org)?.is_some_and(|agency| agency.licence_valid(desk.today()));
+    // Only whoever reviews and lists may ask whether another agency lists the same person.
+    let asks_elsewhere = caller.is_operator();
+    Ok(RosterFacts {
+        held: open.held,
+        case: open.case,
+        licence_valid,
+        age_years: age(row, desk),
+        worker_languages: row.facts.languages.clone(),
+        consents: receipts(consents::of_worker(tx, row.id)?),
+        listed_elsewhere: asks_elsewhere && identities::listed_elsewhere(tx, row.id)?,
+        legal_hold: false,
+        attested: statements(attested::of(tx, row.id.0)?),
+    })
+}
+
+/// Today's age from the age that was known on a day: at least so old.
+fn age(row: &workers::Worker, desk: &Desk) -> Option<u16> {
+    let since = domain::calendar::years_between(row.facts.age_on, desk.today());
+    u16::try_from(row.facts.age).ok().map(|age| age.saturating_add(since))
+}
+
+/// The store's receipts in the domain's words. A word that is not in the list counts for nothing.
+pub(crate) fn receipts(stored: Vec<consents::Receipt>) -> Vec<Receipt> {
+    stored
+        .into_iter()
+        .filter_map(|receipt| {
+            Some(Receipt {
+                id: receipt.id,
+                worker: receipt.worker,
+                case: receipt.case,
+                kind: ConsentKind::parse(&receipt.kind).ok()?,
+                text_version: receipt.text_version,
+                language: receipt.language,
+                method: ConsentMethod::parse(&receipt.method).ok()?,
+                at: receipt.given_at,
+                withdrawn_at: receipt.withdrawn_at,
+            })
+        })
+        .collect()
+}
+
+/// The store's statements in the domain's words.
+pub(crate) fn statements(stored: Vec<attested::Statement>) -> Vec<Attested> {
+    stored
+        .into_iter()
+        .filter_map(|said| {
+            let statement = Statement::parse(&said.statement).ok()?;
+            Some(Attested { statement, by: said.role, user: said.by, at: said.at })
+        })
+        .collect()
+}
