@@ -11,6 +11,7 @@ pub mod error;
 pub mod house;
 pub mod imports;
 pub mod jobs;
+pub mod once;
 pub mod organisations;
 pub mod ports;
 pub mod record;

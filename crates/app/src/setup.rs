@@ -68,7 +68,7 @@ pub async fn organisation(house: &House, found: Found) -> Result<OrgId, AppError
     let desk = house.desk();
     let id = OrgId(desk.id(0));
     let reference = desk.reference(ReferenceKind::Organisation, 0);
-    let org_key = house.keyring.new_org(id, 1);
+    let org_key = house.keyring.new_org(id);
     let fresh = match &found {
         Found::Customer(_) => Some(house.fresh_key(id, id.0).await?),
         Found::Operator { .. } | Found::Agency { .. } => None,
@@ -100,7 +100,7 @@ pub async fn organisation(house: &House, found: Found) -> Result<OrgId, AppError
         .store
         .write(SETUP, move |tx: &mut Tx| {
             organisations::insert(tx, &row(id, &reference, &found, demo, desk.now))?;
-            let wrapped = keys::WrappedKey { org: id, epoch: 1, wrapped: org_key.bytes.clone() };
+            let wrapped = keys::WrappedKey { org: id, epoch: org_key.epoch.into(), wrapped: org_key.bytes.clone() };
             keys::insert_org(tx, &wrapped, desk.now)?;
             if let (Some(customer), Some(fresh)) = (&sealed, &fresh) {
                 keys::insert_subject(tx, id.0, &fresh.row, desk.now)?;
@@ -163,13 +163,14 @@ pub async fn person(house: &House, org: OrgId, role: Role, new: NewPerson) -> Re
     let desk = house.desk();
     let user = UserId(desk.id(0));
     let fresh = house.fresh_key(org, user.0).await?;
-    let seal = |table, column, value: &str| {
-        let place = Place { org, table, row: user.0, column };
-        fresh.key.seal(&place, &value.to_owned()).as_bytes().to_vec()
+    let name = Place { org, table: "app_user", row: user.0, column: "name" };
+    let for_delivery = |column, value: &str| {
+        let place = Place { org, table: "address", row: user.0, column };
+        fresh.key.seal_for_delivery(&place, &value.to_owned()).as_bytes().to_vec()
     };
     let person = Person {
         id: user,
-        name_sealed: Some(seal("app_user", "name", &new.name)),
+        name_sealed: Some(fresh.key.seal(&name, &new.name).as_bytes().to_vec()),
         language: new.language.to_owned(),
         demo: house.demo,
     };
@@ -179,7 +180,7 @@ pub async fn person(house: &House, org: OrgId, role: Role, new: NewPerson) -> Re
         .map(|address| people::Address {
             channel: address.channel().to_owned(),
             index: address.index(&house.indexes),
-            sealed: seal("address", address.channel(), address.text()),
+            sealed: for_delivery(address.channel(), address.text()),
         })
         .collect();
     house

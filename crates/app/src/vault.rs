@@ -54,6 +54,13 @@ impl House {
         .map_err(|error| AppError::Sealed(error.to_string()))
     }
 
+    /// The six digits that a worker tells the agency on arrival: derived from the case, stored nowhere.
+    pub fn arrival_code(&self, case: domain::CaseId) -> String {
+        let hash = self.codes.hash(case.0, "000000");
+        let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % 1_000_000;
+        format!("{number:06}")
+    }
+
     async fn learn(&self, org: OrgId) -> Result<(), AppError> {
         let rows = self
             .store

@@ -42,6 +42,11 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
+/// Reads a part of a body that was parsed before, as strictly.
+pub fn value<T: DeserializeOwned>(part: serde_json::Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(part).map_err(|error| Problem::invalid(pointer(error.path()), plain(error.inner())))
+}
+
 /// A query string, as strictly.
 pub struct Query<T>(pub T);
 

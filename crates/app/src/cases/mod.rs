@@ -12,6 +12,6 @@ pub use enquire::{Enquiry, enquire};
 pub use see::{
     CaseView, CustomerRecord, Party, SeesRow, case, customer, list, open_customer, quote, timeline, visibility, worker,
 };
-pub use step::{Taken, open_steps, take, take_as_system};
+pub use step::{Taken, move_on, open_steps, take, take_as_system};
 
 pub use domain::case::Step;

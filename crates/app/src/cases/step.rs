@@ -2,16 +2,16 @@
 
 use domain::attest::Statement;
 use domain::case::{Actor, Moved, Step};
-use domain::{CaseId, Role, StepToken};
+use domain::{CaseId, Role, StepToken, TimerKind};
 use store::tables::cases::{self, CaseRow};
-use store::tables::idempotency;
-use store::{Recorded, Tx};
+use store::tables::{holds, idempotency, timers};
+use store::{Job, Recorded, Scope, Tx};
 
 use super::attest::state;
 use super::{carry, facts};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::{AppError, Desk, record};
+use crate::{AppError, Desk, House, record};
 
 /// A step as it is asked for.
 #[derive(Debug, Clone)]
@@ -47,6 +47,52 @@ pub fn take(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Taken) -> Result<Re
         .object(audit::Object::new("worker", open.row.worker.0))
         .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
     Ok(Recorded::with(open.row.id, draft))
+}
+
+/// Takes a step for a request: ends the worker's overdue hold first, and compares the arrival code.
+pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<String>) -> Result<CaseId, AppError> {
+    if matches!(ask.step, Step::Hold {}) {
+        end_overdue_hold(house, caller, &ask.case).await?;
+    }
+    let keys = house.clone();
+    house
+        .write(caller, move |tx, desk, caller| {
+            let mut ask = ask.clone();
+            if let (Step::RecordArrival { .. }, Some(code)) = (&ask.step, &code) {
+                let case = admit::case(tx, caller, &ask.case)?.row.id;
+                ask.arrival_code = keys.arrival_code(case) == envelope::normal::ascii_digits(code).trim();
+            }
+            take(tx, desk, caller, &ask)
+        })
+        .await
+}
+
+/// An index cannot know the time: a hold past its end is ended by its clock's own step before another one is tried.
+async fn end_overdue_hold(house: &House, caller: &Caller, key: &Key) -> Result<(), AppError> {
+    let key = key.clone();
+    let worker = house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &key)?.row.worker)).await?;
+    let now = house.desk().now;
+    let system = Scope::System(Job::Timers);
+    let overdue = house
+        .store
+        .read(system, move |tx: &mut Tx| -> Result<_, AppError> {
+            let Some(case) = holds::overdue(tx, worker, now)? else { return Ok(None) };
+            let kinds = timers::of(tx, case.0)?;
+            let due = kinds.into_iter().find(|(_, due, _)| due.is_some_and(|due| due <= now));
+            Ok(due.and_then(|(kind, ..)| TimerKind::parse(&kind).ok()).map(|kind| (case, kind)))
+        })
+        .await?;
+    let Some((case, timer)) = overdue else { return Ok(()) };
+    let desk = house.desk();
+    let ended = house
+        .store
+        .write(system, move |tx: &mut Tx| take_as_system(tx, &desk, case, &Step::Expire { timer }))
+        .await;
+    match ended {
+        // Somebody else ended it in the same moment.
+        Err(AppError::Stale { .. } | AppError::Refused(_)) => Ok(()),
+        other => other,
+    }
 }
 
 /// The system's step when a clock has run out, on whatever version is there.

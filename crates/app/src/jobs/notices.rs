@@ -1,5 +1,6 @@
 //! What a use case leaves in the outbox: jobs by their verb, messages by their template. References only.
 
+use aws_lc_rs::digest;
 use domain::{OrgId, UserId};
 use serde_json::{Value as Json, json};
 use store::Tx;
@@ -45,8 +46,7 @@ fn leave(
     tx: &mut Tx, desk: &Desk, kind: &str, template: &str, key: String, args: Json, org: Option<OrgId>, user: Option<UserId>,
 ) -> Result<(), AppError> {
     let notice = Notice {
-        // A notice's identifier only has to be its own: the key makes it one.
-        id: Uuid::new_v5(&desk.id(0x0400), key.as_bytes()),
+        id: identifier(desk, &key),
         key,
         kind: kind.to_owned(),
         template: template.to_owned(),
@@ -62,4 +62,15 @@ fn leave(
         dead_at: None,
     };
     Ok(outbox::leave(tx, &notice, desk.real)?)
+}
+
+/// One request leaves several notices: each gets an identifier of its own from the request's and its key.
+fn identifier(desk: &Desk, key: &str) -> Uuid {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(desk.id(0x0400).as_bytes());
+    context.update(key.as_bytes());
+    let mut bytes = [0u8; 10];
+    bytes.copy_from_slice(&context.finish().as_ref()[..10]);
+    let millis = u64::try_from(desk.now.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
 }

@@ -2,8 +2,7 @@
 //!
 //! At least once: a crash between delivery and the mark delivers again under the same key, never loses.
 
-use domain::Class;
-use envelope::{Opens, Place, Sealed};
+use envelope::{ForDelivery, Place};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::outbox::{self, Notice};
 use store::tables::people;
@@ -53,18 +52,6 @@ async fn carry_out(house: &House, notice: Notice) -> Result<(), SendError> {
     }
 }
 
-/// Opens the address and the code of one notice for its delivery, which is what they were given for.
-struct Delivery {
-    row: Uuid,
-    user: Uuid,
-}
-
-impl Opens for Delivery {
-    fn opens(&self, object: Uuid, class: Class) -> bool {
-        class == Class::Credentials && (object == self.row || object == self.user)
-    }
-}
-
 async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
     let later = |error: AppError| SendError::Later(error.to_string());
     let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
@@ -81,15 +68,14 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
         return Err(SendError::Never("the person has no such address".to_owned()));
     };
     let key = house.key_of(user.0).await.map_err(later)?;
-    let permit = Delivery { row: notice.id, user: user.0 };
     let damaged = |error: envelope::OpenError| SendError::Never(format!("a sealed value does not open: {error}"));
     let column = if address.channel == "sms" { "sms" } else { "email" };
     let place = Place { org: key.org(), table: "address", row: user.0, column };
-    let to = Sealed::<String>::from_bytes(address.sealed).open(&key, &place, Class::Credentials, &permit).map_err(damaged)?;
+    let to = ForDelivery::<String>::from_bytes(address.sealed).open(&key, &place).map_err(damaged)?;
     let code = match notice.code {
         Some(sealed) => {
             let place = Place { org: key.org(), table: "outbox", row: notice.id, column: "code" };
-            Some(Sealed::<String>::from_bytes(sealed).open(&key, &place, Class::Credentials, &permit).map_err(damaged)?)
+            Some(ForDelivery::<String>::from_bytes(sealed).open(&key, &place).map_err(damaged)?)
         }
         None => None,
     };

@@ -91,7 +91,7 @@ pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Resul
         .await
 }
 
-/// New tokens for a living session. A refresh token that was used before ends the session: somebody has a copy.
+/// New tokens for a living session. Each refresh token works once.
 pub async fn renew(house: &House, refresh: &str) -> Result<(Token, Token, i64), AppError> {
     let desk = house.desk();
     let old = token_hash(refresh);
@@ -99,7 +99,7 @@ pub async fn renew(house: &House, refresh: &str) -> Result<(Token, Token, i64), 
     let (access_hash, next_hash) = (token_hash(access.as_str()), token_hash(next.as_str()));
     house
         .store
-        .write(Scope::SignIn, move |tx: &mut Tx| {
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             let session = table::by_refresh(tx, &old)?
                 .filter(|session| session.ended_at.is_none() && session.refresh_until > desk.real)
                 .ok_or(AppError::SignedOut)?;

@@ -44,7 +44,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
         Some((user, _)) => {
             let key = house.key_of(user.0).await?;
             let place = Place { org: key.org(), table: "outbox", row: challenge, column: "code" };
-            Some(key.seal(&place, &code.as_str().to_owned()).as_bytes().to_vec())
+            Some(key.seal_for_delivery(&place, &code.as_str().to_owned()).as_bytes().to_vec())
         }
         None => None,
     };

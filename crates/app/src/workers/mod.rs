@@ -14,3 +14,4 @@ pub use step::{attest, open_steps, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;
+pub use store::tables::workers::Facts;

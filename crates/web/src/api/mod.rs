@@ -1,11 +1,14 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
+pub mod cases;
 pub mod catalogue;
 pub mod cursor;
 pub mod fields;
 pub mod me;
+pub mod once;
 pub mod organisations;
 pub mod sign_in;
+pub mod workers;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -74,6 +77,23 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(organisations::members))
         .routes(routes!(catalogue::list))
         .routes(routes!(catalogue::profile))
+        .routes(routes!(workers::list, workers::draft))
+        .routes(routes!(workers::get))
+        .routes(routes!(workers::step))
+        .routes(routes!(workers::disclose))
+        .routes(routes!(workers::consents, workers::consent))
+        .routes(routes!(workers::withdraw_consent))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::get))
+        .routes(routes!(cases::step))
+        .routes(routes!(cases::attest))
+        .routes(routes!(cases::worker))
+        .routes(routes!(cases::customer))
+        .routes(routes!(cases::timeline))
+        .routes(routes!(cases::visibility))
+        .routes(routes!(cases::quote))
+        .routes(routes!(workers::disclose_in_case))
+        .routes(routes!(me::disclosures))
 }
 
 /// The description of the whole interface.

@@ -1,0 +1,472 @@
+//! Placement cases: opened, moved and looked at.
+
+use app::admit::Key;
+use app::cases::{self, CaseView, Enquiry, Step, Taken};
+use app::{AppError, Caller};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use domain::attest::Statement;
+use domain::ids::{Reference, ReferenceKind};
+use domain::{CaseId, StateToken};
+use jiff::Timestamp;
+use policy::Sight;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::api::fields::{FieldView, Fields, put};
+use crate::api::{Listing, Private, cursor, once};
+use crate::input::{self, Query};
+use crate::problem::Problem;
+use crate::signed::ApiCaller;
+use crate::site::Site;
+
+/// A case as its parties share it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseBody {
+    /// The identifier.
+    id: Uuid,
+    /// The public reference.
+    reference: String,
+    /// Always `placement`.
+    kind: &'static str,
+    /// The state, as policies spell it.
+    state: &'static str,
+    /// What lies over it: `none`, `licence_lapsed`, `frozen` or `safeguarding`.
+    overlay: &'static str,
+    /// Send it with the next step.
+    version: i64,
+    /// When it was opened.
+    #[schema(value_type = String, format = DateTime)]
+    opened_at: Timestamp,
+    /// When it last moved.
+    #[schema(value_type = String, format = DateTime)]
+    moved_at: Timestamp,
+    /// By when the next step is due.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    due_at: Option<Timestamp>,
+    /// The published profile, while there is one.
+    profile: Option<String>,
+    /// The agency's code.
+    agency: Option<String>,
+    /// The customer's public reference, once it may be known.
+    customer: Option<String>,
+    /// The case that this one replaces.
+    replaces: Option<Uuid>,
+    /// The steps open to this caller now.
+    steps: Vec<&'static str>,
+}
+
+fn body(view: &CaseView) -> CaseBody {
+    let row = &view.open.row;
+    CaseBody {
+        id: row.id.0,
+        reference: row.reference.clone(),
+        kind: "placement",
+        state: row.state.as_str(),
+        overlay: row.overlay.as_str(),
+        version: row.version,
+        opened_at: row.opened_at,
+        moved_at: row.moved_at,
+        due_at: row.due_at,
+        profile: view.profile.clone(),
+        agency: view.agency.code.clone(),
+        customer: view.customer.reference.clone(),
+        replaces: row.previous.map(|case| case.0),
+        steps: view.steps.iter().map(|step| step.as_str()).collect(),
+    }
+}
+
+/// Which cases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Only those in this state.
+    state: Option<String>,
+    /// Items of a page, 1 to 100; 24 unless given.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// The cursor from `next`.
+    after: Option<String>,
+}
+
+/// The cases that the caller is a party to, newest first; for the operator, all.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", security(("bearer" = [])), params(Which), responses(
+    (status = 200, description = "A page", body = Listing<CaseBody>),
+    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor, limit or state", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Query(which): Query<Which>,
+) -> Result<Private<Listing<CaseBody>>, Problem> {
+    let limit = cursor::limit(which.limit)?;
+    let after = cursor::read::<Uuid>(which.after.as_deref())?.map(CaseId);
+    let state = which
+        .state
+        .as_deref()
+        .map(StateToken::parse)
+        .transpose()
+        .map_err(|unknown| Problem::invalid("state", unknown.to_string()))?;
+    let (views, next) =
+        site.house.read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, state, after, limit)).await?;
+    let items = views.iter().map(body).collect();
+    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
+}
+
+/// Opens a case about a published profile.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCase {
+    /// Always `placement`.
+    #[schema(pattern = "^placement$")]
+    kind: String,
+    /// The profile's public reference, `P-…`.
+    profile: String,
+    /// The case that this one replaces.
+    replaces: Option<String>,
+}
+
+/// Opens a case: only a customer can.
+#[utoipa::path(post, path = "/api/v1/cases", tag = "cases", security(("bearer" = [])), request_body = NewCase,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
+    responses(
+    (status = 201, description = "Opened", body = CaseBody),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No such profile", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not allowed by the lifecycle", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn open(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, headers: HeaderMap, bytes: Bytes,
+) -> Result<(StatusCode, Private<CaseBody>), Problem> {
+    let new: NewCase = input::parse(&bytes)?;
+    if new.kind != "placement" {
+        return Err(Problem::invalid("/kind", "The kind of a case is `placement`."));
+    }
+    let once = once::read(&headers, &caller, "POST /cases", &bytes)?;
+    let id = match once::before(&site.house, &caller, &once).await? {
+        Some(id) => id,
+        None => {
+            let profile = Reference::parse(ReferenceKind::Profile, &new.profile).ok_or_else(Problem::not_found)?;
+            let replaces = new.replaces.as_deref().map(|text| Key::parse(ReferenceKind::Case, text)).transpose()?;
+            let ask = Enquiry { profile, replaces, once };
+            let id = site.house.write(&caller, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await?;
+            id.to_string()
+        }
+    };
+    let body = load(&site, &caller, &id).await?;
+    Ok((StatusCode::CREATED, Private(body)))
+}
+
+async fn load(site: &Site, caller: &Caller, id: &str) -> Result<CaseBody, Problem> {
+    let key = Key::parse(ReferenceKind::Case, id)?;
+    let view = site.house.read(caller, move |tx, desk, caller| cases::case(tx, desk, caller, &key)).await?;
+    Ok(body(&view))
+}
+
+/// One case.
+#[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "The case", body = CaseBody),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn get(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+) -> Result<Private<CaseBody>, Problem> {
+    load(&site, &caller, &id).await.map(Private)
+}
+
+/// A step: its name, the version seen, its own input beside them.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct StepAsk {
+    /// The version that the caller saw.
+    version: i64,
+    /// Statements that the caller makes with the step.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    attest: Vec<Statement>,
+    /// The code that the worker told the agency, for `record_arrival`.
+    #[serde(default)]
+    code: Option<String>,
+    /// The step with its input, as the lifecycle has it.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    rest: serde_json::Map<String, Value>,
+}
+
+/// Takes a step of the lifecycle.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/steps", tag = "cases", security(("bearer" = [])), request_body = StepAsk,
+    params(("id" = String, Path, description = "UUID or C-…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
+    responses(
+    (status = 200, description = "Taken: the case after it", body = CaseBody),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role now", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Moved on, held by another, or not allowed by the lifecycle", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown step or wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn step(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, headers: HeaderMap, bytes: Bytes,
+) -> Result<Private<CaseBody>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let ask: StepAsk = input::parse(&bytes)?;
+    let step: Step = input::value(Value::Object(ask.rest))?;
+    let once = once::read(&headers, &caller, &format!("POST /cases/{id}/steps"), &bytes)?;
+    if once::before(&site.house, &caller, &once).await?.is_none() {
+        let taken = Taken { case: key, version: ask.version, step, states: ask.attest, arrival_code: false, once };
+        app::cases::move_on(&site.house, &caller, taken, ask.code).await?;
+    }
+    load(&site, &caller, &id).await.map(Private)
+}
+
+/// Statements about a case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Statements {
+    /// What is stated, each by a role that may state it.
+    #[schema(value_type = Vec<String>, min_items = 1)]
+    attest: Vec<Statement>,
+}
+
+/// Makes statements about what happened outside the product.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/statements", tag = "cases", security(("bearer" = [])), request_body = Statements,
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 204, description = "Kept"),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Not yours to state", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn attest(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, input::Body(ask): input::Body<Statements>,
+) -> Result<StatusCode, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let states = ask.attest;
+    site.house.write(&caller, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, &states)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A person's fields, as the caller may see them in this case now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonBody {
+    /// The fields by name.
+    #[schema(value_type = std::collections::BTreeMap<String, FieldView>)]
+    fields: Fields,
+}
+
+/// The worker of a case, as far as the caller may see them now.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/worker", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "Fields", body = PersonBody),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn worker(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+) -> Result<Private<PersonBody>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let seen = site.house.read(&caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key)).await?;
+    let fields = seen.map(|seen| super::workers::fields(&seen)).unwrap_or_default();
+    Ok(Private(PersonBody { fields }))
+}
+
+/// The customer of a case, as far as the caller may see them now.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/customer", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "Fields", body = PersonBody),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn customer(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+) -> Result<Private<PersonBody>, Problem> {
+    use app::cases::CustomerRecord as C;
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let mut fields = Fields::new();
+    if let Some(seen) = cases::customer(&site.house, &caller, key).await? {
+        put(&mut fields, "area", seen.show(&C::AREA));
+        put(&mut fields, "household", seen.show(&C::HOUSEHOLD));
+        put(&mut fields, "duties", seen.show(&C::DUTIES));
+        put(&mut fields, "name", seen.show(&C::NAME));
+        put(&mut fields, "civil_id", seen.show(&C::CIVIL_ID));
+        put(&mut fields, "address", seen.show(&C::ADDRESS));
+        put(&mut fields, "phone", seen.show(&C::PHONE));
+    }
+    Ok(Private(PersonBody { fields }))
+}
+
+/// What happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventBody {
+    /// The case's version after it.
+    version: i64,
+    /// The step.
+    step: &'static str,
+    /// The state before.
+    from: &'static str,
+    /// The state after.
+    to: &'static str,
+    /// Which side took it: `customer`, `agency`, `worker`, `operator` or `system`.
+    by: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+}
+
+/// A page of a timeline.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageOf {
+    /// Items of a page, 1 to 100; 24 unless given.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// The cursor from `next`.
+    after: Option<String>,
+}
+
+/// What happened in a case, newest first.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/timeline", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…"), PageOf), responses(
+    (status = 200, description = "A page", body = Listing<EventBody>),
+    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn timeline(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, Query(page): Query<PageOf>,
+) -> Result<Private<Listing<EventBody>>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let limit = cursor::limit(page.limit)?;
+    let before = cursor::read::<i64>(page.after.as_deref())?;
+    let (events, next) = site
+        .house
+        .read(&caller, move |tx, desk, caller| cases::timeline(tx, desk, caller, &key, before, limit))
+        .await?;
+    let items = events
+        .into_iter()
+        .map(|event| EventBody {
+            version: event.n,
+            step: event.step.as_str(),
+            from: event.from.as_str(),
+            to: event.to.as_str(),
+            by: event.side,
+            at: event.at,
+        })
+        .collect();
+    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+}
+
+/// Who sees one class of data now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SeesBody {
+    /// The class.
+    class: &'static str,
+    /// `visible`, `masked`, `on_request` (opened for a stated purpose) or `hidden`.
+    customer: &'static str,
+    /// The same for the agency.
+    agency: &'static str,
+    /// The same for the operator's moderators.
+    operator: &'static str,
+}
+
+/// Who sees what in this case now.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/visibility", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "One row a class", body = Listing<SeesBody>),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn visibility(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+) -> Result<Private<Listing<SeesBody>>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let (rows, _) = site.house.read(&caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key)).await?;
+    let items = rows
+        .into_iter()
+        .map(|row| SeesBody {
+            class: row.class.as_str(),
+            customer: looks(row.customer),
+            agency: looks(row.agency),
+            operator: looks(row.operator),
+        })
+        .collect();
+    Ok(Private(Listing { items, next: None }))
+}
+
+const fn looks(sight: (Sight, bool)) -> &'static str {
+    match sight {
+        (Sight::Visible, _) => "visible",
+        (_, true) => "on_request",
+        (Sight::Masked, false) => "masked",
+        (Sight::Hidden, false) => "hidden",
+    }
+}
+
+/// The quote of a case.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/quote", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "Itemised by payer, minor units", body = Object),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No quote for you", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn quote(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+) -> Result<Private<Value>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let quote = site.house.read(&caller, move |tx, desk, caller| cases::quote(tx, desk, caller, &key)).await?;
+    quote.map(Private).ok_or_else(|| Problem::from(AppError::NotFound))
+}
