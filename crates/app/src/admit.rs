@@ -81,10 +81,7 @@ pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
 
 /// Operator roles whose open queue is every case that needs them. Auditors and platform admins have no such task.
 const fn works_on_cases(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Moderator | Role::Finance | Role::Support | Role::WelfareOfficer | Role::Dpo | Role::System
-    )
+    matches!(role, Role::Moderator | Role::Finance | Role::Support | Role::WelfareOfficer | Role::Dpo | Role::System)
 }
 
 impl OpenCase {
@@ -139,7 +136,8 @@ pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, App
     };
     let row = row.ok_or(AppError::NotFound)?;
     // A customer reads a worker through a case, never by the roster's own name.
-    if caller.org != Some(row.org) && !caller.is_operator() && caller.user != row.person && caller.role != Role::System {
+    if caller.org != Some(row.org) && !caller.is_operator() && caller.user != row.person && caller.role != Role::System
+    {
         return Err(AppError::NotFound);
     }
     standing(tx, row, caller)
@@ -205,7 +203,11 @@ impl OpenWorker {
 
     /// May the caller do this with all of these classes?
     pub fn fields(
-        &self, desk: &Desk, caller: &Caller, action: FieldAction, wanted: domain::ClassSet,
+        &self,
+        desk: &Desk,
+        caller: &Caller,
+        action: FieldAction,
+        wanted: domain::ClassSet,
     ) -> Result<Permit, AppError> {
         desk.policy
             .admit_fields(&self.ask(caller), action, self.object(), wanted)

@@ -48,7 +48,9 @@ impl Caller {
     /// On whose behalf the store works for this caller. Fixed here, never by the use case.
     pub fn scope(&self) -> Scope {
         match (self.role, self.user, self.org) {
-            (Role::Customer | Role::CustomerApprover | Role::AgencyUser | Role::AgencyAdmin, _, Some(org)) => Scope::Org(org),
+            (Role::Customer | Role::CustomerApprover | Role::AgencyUser | Role::AgencyAdmin, _, Some(org)) => {
+                Scope::Org(org)
+            }
             (Role::Worker, Some(user), _) => Scope::Subject(user),
             (
                 Role::Moderator

@@ -1,8 +1,8 @@
 //! The public catalogue: what anybody may browse without a name.
 
 use policy::Seen;
-pub use store::tables::catalogue::{After, Filter, Profile};
 use store::tables::catalogue as table;
+pub use store::tables::catalogue::{After, Filter, Profile};
 use store::tables::{Limit, organisations};
 use store::{Scope, Tx};
 
@@ -22,7 +22,11 @@ pub struct Page {
 
 /// One page, as a visitor may see it. Needs no record: all of it is public.
 pub async fn page(
-    house: &House, caller: &Caller, filter: Filter, after: Option<After>, limit: Limit,
+    house: &House,
+    caller: &Caller,
+    filter: Filter,
+    after: Option<After>,
+    limit: Limit,
 ) -> Result<Page, AppError> {
     let (desk, caller) = (house.desk(), caller.clone());
     house

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use domain::ids::Reference;
 use domain::ids::{RecordId, ReferenceKind};
 use domain::pack::Pack;
-use domain::ids::Reference;
 use jiff::Timestamp;
 use policy::Table;
 use uuid::Uuid;
@@ -28,7 +28,14 @@ pub struct Desk {
 
 impl Desk {
     /// A desk for one request.
-    pub fn new(now: Timestamp, real: Timestamp, policy: Arc<Table>, pack: Arc<Pack>, demo: bool, seed: [u8; 16]) -> Self {
+    pub fn new(
+        now: Timestamp,
+        real: Timestamp,
+        policy: Arc<Table>,
+        pack: Arc<Pack>,
+        demo: bool,
+        seed: [u8; 16],
+    ) -> Self {
         Self { now: micros(now), real: micros(real), policy, pack, demo, seed }
     }
 

@@ -1,7 +1,7 @@
 //! Idempotency: what a request with this key answered before.
 
-pub use store::tables::idempotency::{Key, Outcome};
 use store::Tx;
+pub use store::tables::idempotency::{Key, Outcome};
 
 use crate::AppError;
 

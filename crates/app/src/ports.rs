@@ -63,5 +63,11 @@ pub trait Messenger: Send + Sync {
 /// Writes the text of a message in the reader's language. Fluent lives in the web; the core knows templates by name.
 pub trait Texts: Send + Sync {
     /// Subject and text of a template, or `None` when there is no such template.
-    fn render(&self, language: &str, template: &str, args: &serde_json::Value, code: Option<&str>) -> Option<(String, String)>;
+    fn render(
+        &self,
+        language: &str,
+        template: &str,
+        args: &serde_json::Value,
+        code: Option<&str>,
+    ) -> Option<(String, String)>;
 }

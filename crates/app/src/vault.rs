@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use domain::OrgId;
-use envelope::keyring::{KeyringError, WrappedKey, WrappedOrgKey};
 use envelope::SubjectKey;
+use envelope::keyring::{KeyringError, WrappedKey, WrappedOrgKey};
 use store::tables::keys;
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
@@ -40,7 +40,9 @@ impl House {
     pub async fn key_of(&self, subject: Uuid) -> Result<Arc<SubjectKey>, AppError> {
         let row = self
             .store
-            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_subject(tx, subject)?) })
+            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
+                Ok(keys::of_subject(tx, subject)?)
+            })
             .await?
             .ok_or_else(|| AppError::Sealed("the key of this person is gone".to_owned()))?;
         let wrapped = WrappedKey { org: row.org, subject, epoch: epoch(row.epoch)?, bytes: row.wrapped };

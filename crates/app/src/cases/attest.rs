@@ -9,7 +9,13 @@ use crate::caller::Caller;
 use crate::{AppError, Desk, record};
 
 /// Makes statements about a case without a step.
-pub fn attest(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, states: &[Statement]) -> Result<Recorded<()>, AppError> {
+pub fn attest(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    states: &[Statement],
+) -> Result<Recorded<()>, AppError> {
     let open = admit::case(tx, caller, key)?;
     if states.is_empty() {
         return Err(AppError::invalid("/attest", "statements_wanted"));
@@ -27,7 +33,11 @@ pub fn attest(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, states: &[St
 
 /// Keeps the statements, each only from a role whose word counts.
 pub(super) fn state(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenCase, states: &[Statement],
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    open: &OpenCase,
+    states: &[Statement],
 ) -> Result<(), AppError> {
     for (at, statement) in states.iter().enumerate() {
         if !statement.by().contains(&caller.role) {

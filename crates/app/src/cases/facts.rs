@@ -23,7 +23,12 @@ pub(super) fn of_customer(record: &Customer) -> Facts {
 
 /// Everything that the guards of this step may ask. `arrival_code` is whether the code that the agency typed is the worker's.
 pub(super) fn load(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenCase, step: &Step, arrival_code: bool,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    open: &OpenCase,
+    step: &Step,
+    arrival_code: bool,
 ) -> Result<Facts, AppError> {
     let row = &open.row;
     let mut facts = match customers::get(tx, row.customer)? {

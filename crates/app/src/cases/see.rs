@@ -79,7 +79,12 @@ fn party(tx: &mut Tx, org: OrgId) -> Result<Party, AppError> {
 
 /// One page of the cases that the caller is a party to, newest first.
 pub fn list(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, state: Option<StateToken>, after: Option<domain::CaseId>, limit: Limit,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    state: Option<StateToken>,
+    after: Option<domain::CaseId>,
+    limit: Limit,
 ) -> Result<(Vec<CaseView>, Option<domain::CaseId>), AppError> {
     let mut rows = cases::page(tx, state, after, limit)?;
     let more = rows.len() > limit.get() as usize;
@@ -202,7 +207,11 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
 
 /// Opens sealed fields of the customer of a case: records it, then opens.
 pub async fn open_customer(
-    house: &House, caller: &Caller, key: Key, fields: Vec<String>, action: FieldAction,
+    house: &House,
+    caller: &Caller,
+    key: Key,
+    fields: Vec<String>,
+    action: FieldAction,
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let (org, sealed, permit): (OrgId, Customer, Permit) = house
         .write(caller, move |tx, desk, caller| {
@@ -249,7 +258,12 @@ pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Opt
 
 /// What happened in a case, newest first.
 pub fn timeline(
-    tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key, before: Option<i64>, limit: Limit,
+    tx: &mut Tx,
+    _: &Desk,
+    caller: &Caller,
+    key: &Key,
+    before: Option<i64>,
+    limit: Limit,
 ) -> Result<(Vec<Happened>, Option<i64>), AppError> {
     let open = admit::case(tx, caller, key)?;
     let mut events = cases::timeline(tx, open.row.id, before, limit)?;
@@ -310,7 +324,12 @@ fn owner(class: Class, role: Role) -> RelationSet {
 }
 
 fn looks(
-    desk: &Desk, role: Role, relations: RelationSet, state: StateToken, overlay: Overlay, class: Class,
+    desk: &Desk,
+    role: Role,
+    relations: RelationSet,
+    state: StateToken,
+    overlay: Overlay,
+    class: Class,
 ) -> (Sight, bool) {
     let ask = policy::Ask::new(role, relations, state, overlay).with_working_purpose();
     let view = desk.policy.view(&ask);

@@ -84,10 +84,8 @@ async fn end_overdue_hold(house: &House, caller: &Caller, key: &Key) -> Result<(
         .await?;
     let Some((case, timer)) = overdue else { return Ok(()) };
     let desk = house.desk();
-    let ended = house
-        .store
-        .write(system, move |tx: &mut Tx| take_as_system(tx, &desk, case, &Step::Expire { timer }))
-        .await;
+    let ended =
+        house.store.write(system, move |tx: &mut Tx| take_as_system(tx, &desk, case, &Step::Expire { timer })).await;
     match ended {
         // Somebody else ended it in the same moment.
         Err(AppError::Stale { .. } | AppError::Refused(_)) => Ok(()),
@@ -108,9 +106,15 @@ pub fn take_as_system(tx: &mut Tx, desk: &Desk, case: CaseId, step: &Step) -> Re
 }
 
 fn apply(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenCase, step: &Step, arrival_code: bool,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    open: &OpenCase,
+    step: &Step,
+    arrival_code: bool,
 ) -> Result<Moved, AppError> {
-    let by = Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
+    let by =
+        Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     if let (Step::Answer { yes }, domain::StateToken::Met) = (step, open.case.state.token()) {
         let (party, org, person) = match caller.role {
             Role::Worker => ("worker", None, caller.user),
@@ -136,7 +140,8 @@ fn apply(
 
 /// The steps that policy and lifecycle leave open to this caller now.
 pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenCase) -> Vec<StepToken> {
-    let by = Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
+    let by =
+        Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     let ask = open.ask(caller);
     let mut steps = open.case.open_steps(&by, desk.now, &desk.pack);
     steps.retain(|step| desk.policy.may_step(&ask, *step));

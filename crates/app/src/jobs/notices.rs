@@ -22,7 +22,14 @@ pub fn tell_org(tx: &mut Tx, desk: &Desk, org: OrgId, template: &str, key: &str,
 }
 
 /// Tells the worker of a case, if they have a sign-in.
-pub fn tell_worker(tx: &mut Tx, desk: &Desk, worker: Uuid, template: &str, key: &str, args: &Json) -> Result<(), AppError> {
+pub fn tell_worker(
+    tx: &mut Tx,
+    desk: &Desk,
+    worker: Uuid,
+    template: &str,
+    key: &str,
+    args: &Json,
+) -> Result<(), AppError> {
     let mut args = args.clone();
     args["template"] = json!(template);
     args["worker"] = json!(worker);
@@ -43,7 +50,14 @@ pub fn message(tx: &mut Tx, desk: &Desk, user: UserId, template: &str, key: &str
 
 #[expect(clippy::too_many_arguments, reason = "one place builds every notice")]
 fn leave(
-    tx: &mut Tx, desk: &Desk, kind: &str, template: &str, key: String, args: Json, org: Option<OrgId>, user: Option<UserId>,
+    tx: &mut Tx,
+    desk: &Desk,
+    kind: &str,
+    template: &str,
+    key: String,
+    args: Json,
+    org: Option<OrgId>,
+    user: Option<UserId>,
 ) -> Result<(), AppError> {
     let notice = Notice {
         id: identifier(desk, &key),

@@ -57,13 +57,16 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
     let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
     let (person, addresses) = house
         .store
-        .read(RELAY, move |tx: &mut Tx| -> Result<_, AppError> { Ok((people::get(tx, user)?, people::addresses(tx, user)?)) })
+        .read(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            Ok((people::get(tx, user)?, people::addresses(tx, user)?))
+        })
         .await
         .map_err(later)?;
     let Some(person) = person else { return Err(SendError::Never("the person is gone".to_owned())) };
     // A code goes to the address that asked for it; anything else to the first that the person has.
     let wanted = notice.channel.clone();
-    let Some(address) = addresses.into_iter().find(|address| wanted.as_ref().is_none_or(|channel| *channel == address.channel))
+    let Some(address) =
+        addresses.into_iter().find(|address| wanted.as_ref().is_none_or(|channel| *channel == address.channel))
     else {
         return Err(SendError::Never("the person has no such address".to_owned()));
     };
@@ -79,7 +82,8 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
         }
         None => None,
     };
-    let Some((subject, text)) = house.texts.render(&person.language, &notice.template, &notice.args, code.as_deref()) else {
+    let Some((subject, text)) = house.texts.render(&person.language, &notice.template, &notice.args, code.as_deref())
+    else {
         return Err(SendError::Never(format!("no template {}", notice.template)));
     };
     house.messenger.send(Message { key: notice.key, channel: address.channel, to, subject, text }).await

@@ -24,10 +24,8 @@ const BATCH: u32 = 64;
 /// Takes every step that has become due, each in a transaction of its own. Returns how many timers fired.
 pub async fn round(house: &House) -> Result<usize, AppError> {
     let now = house.desk().now;
-    let due = house
-        .store
-        .read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, BATCH)?) })
-        .await?;
+    let due =
+        house.store.read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, BATCH)?) }).await?;
     let fired = due.len();
     for one in due {
         let shown = (one.object, one.kind.clone());
@@ -45,7 +43,9 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
     if let Ok(kind) = TimerKind::parse(&due.kind) {
         return house
             .store
-            .write(TIMERS, move |tx: &mut Tx| crate::cases::take_as_system(tx, &desk, CaseId(due.object), &Step::Expire { timer: kind }))
+            .write(TIMERS, move |tx: &mut Tx| {
+                crate::cases::take_as_system(tx, &desk, CaseId(due.object), &Step::Expire { timer: kind })
+            })
             .await;
     }
     let Ok(kind) = RosterTimer::parse(&due.kind) else {
@@ -73,7 +73,12 @@ async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppEr
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
-            table::postpone(tx, object, &kind, desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now))?;
+            table::postpone(
+                tx,
+                object,
+                &kind,
+                desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now),
+            )?;
             let draft = record::plain(&desk, &Caller::system(), "timer_refused", 0)
                 .object(audit::Object::new("object", object))
                 .fact("timer", audit::Fact::Word(kind.clone()));
@@ -101,10 +106,8 @@ fn object(args: &Json) -> Result<Uuid, AppError> {
 /// A step that was already taken is done: the job may run twice.
 async fn roster_step(house: &House, worker: Uuid, step: RosterStep) -> Result<(), AppError> {
     let desk = house.desk();
-    let taken = house
-        .store
-        .write(TIMERS, move |tx: &mut Tx| workers::take_as_system(tx, &desk, WorkerId(worker), step))
-        .await;
+    let taken =
+        house.store.write(TIMERS, move |tx: &mut Tx| workers::take_as_system(tx, &desk, WorkerId(worker), step)).await;
     match taken {
         Err(AppError::Refused(refusal)) if refusal.rule == "out_of_order" => Ok(()),
         other => other,

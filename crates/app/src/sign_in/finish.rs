@@ -29,7 +29,11 @@ pub struct Opened {
 ///
 /// An unknown challenge, a wrong code, a used one and one past its time are the same answer: the field `code` is wrong.
 pub async fn finish(
-    house: &House, caller: &Caller, challenge: Uuid, code: &str, portal: &'static str,
+    house: &House,
+    caller: &Caller,
+    challenge: Uuid,
+    code: &str,
+    portal: &'static str,
 ) -> Result<Opened, AppError> {
     // The attempt is taken in a transaction of its own that stays, whatever the code turns out to be.
     let real = house.desk().real;
@@ -69,7 +73,10 @@ pub async fn finish(
                 portal: portal.to_owned(),
                 created_at: desk.real,
                 expires_at: after_minutes(desk.real, minutes),
-                refresh_until: desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
+                refresh_until: desk
+                    .real
+                    .saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS))
+                    .unwrap_or(desk.real),
                 ended_at: None,
             };
             table::insert_session(tx, &session, &access_hash, &refresh_hash)?;

@@ -7,7 +7,7 @@ mod sessions;
 mod start;
 
 pub use finish::{Opened, finish};
-pub use sessions::{choose, end_session, memberships, renew, sessions, whoami, Me, Who};
+pub use sessions::{Me, Who, choose, end_session, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
 
 use envelope::{Email, Phone};

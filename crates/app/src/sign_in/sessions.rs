@@ -82,7 +82,8 @@ pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Resul
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
-            let chosen = people::get_membership(tx, membership)?.filter(|m| m.user == user).ok_or(AppError::NotFound)?;
+            let chosen =
+                people::get_membership(tx, membership)?.filter(|m| m.user == user).ok_or(AppError::NotFound)?;
             table::choose(tx, session, chosen.id)?;
             let caller = Caller::member(user, chosen.org, chosen.role, "en");
             let draft = record::plain(&desk, &caller, "organisation_chosen", 0);

@@ -28,7 +28,13 @@ pub struct Given {
 }
 
 /// Gives a consent. A worker gives their own; an agency may record one that was given on paper or by voice.
-pub fn give(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, given: &Given) -> Result<Recorded<ConsentId>, AppError> {
+pub fn give(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    given: &Given,
+) -> Result<Recorded<ConsentId>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     let own = caller.role == Role::Worker;
     if own != (given.method == ConsentMethod::InApp) {
@@ -59,7 +65,13 @@ pub fn give(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, given: &Given)
 }
 
 /// Takes a consent back. Without the consent to be listed the profile leaves the catalogue in the same transaction.
-pub fn withdraw(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, kind: ConsentKind) -> Result<Recorded<u64>, AppError> {
+pub fn withdraw(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    kind: ConsentKind,
+) -> Result<Recorded<u64>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     if caller.role != Role::Worker {
         return Err(AppError::NotFound);

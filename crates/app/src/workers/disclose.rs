@@ -29,7 +29,11 @@ pub enum Through {
 
 /// Opens the named fields, all or none. Unknown field names are refused; so is a caller whom policy does not let.
 pub async fn disclose(
-    house: &House, caller: &Caller, through: Through, fields: Vec<String>, purpose: Purpose,
+    house: &House,
+    caller: &Caller,
+    through: Through,
+    fields: Vec<String>,
+    purpose: Purpose,
 ) -> Result<Disclosed, AppError> {
     let wanted = classes(&fields)?;
     let caller = caller.clone().for_purpose(purpose);
@@ -43,7 +47,11 @@ pub async fn disclose(
                 Through::Case(key) => {
                     let open = admit::case(tx, caller, key)?;
                     let row = workers::get(tx, open.row.worker)?;
-                    let object = policy::ObjectRef { kind: "worker", id: open.row.worker.0, version: row.map_or(0, |row| row.version) };
+                    let object = policy::ObjectRef {
+                        kind: "worker",
+                        id: open.row.worker.0,
+                        version: row.map_or(0, |row| row.version),
+                    };
                     let owner = Some(open.row.agency);
                     let permit = desk
                         .policy
@@ -72,7 +80,8 @@ fn classes(fields: &[String]) -> Result<ClassSet, AppError> {
     let class_of = |field: &String| SEALED.iter().find(|(name, _)| name == field).map(|(_, class)| *class);
     let mut wanted = ClassSet::EMPTY;
     for (at, field) in fields.iter().enumerate() {
-        let class: Class = class_of(field).ok_or_else(|| AppError::invalid(format!("/fields/{at}"), "field_unknown"))?;
+        let class: Class =
+            class_of(field).ok_or_else(|| AppError::invalid(format!("/fields/{at}"), "field_unknown"))?;
         wanted = wanted.with(class);
     }
     Ok(wanted)

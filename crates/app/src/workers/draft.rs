@@ -1,8 +1,8 @@
 //! Enters a worker on the agency's roster: sealed on the edge, stored in one transaction with its key and its record.
 
+use domain::case::Actor;
 use domain::ids::ReferenceKind;
 use domain::worker::{RosterFacts, Worker as RosterRecord};
-use domain::case::Actor;
 use domain::{Overlay, Relation, RelationSet, StateToken, StepToken, WorkerId};
 use envelope::{CivilId, Passport, Phone, Place};
 use jiff::civil::Date;

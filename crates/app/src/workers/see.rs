@@ -4,9 +4,9 @@ use domain::{Class, ClassSet, FieldAction, StateToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
 use policy::{ObjectRef, Permit, Seen};
+use store::tables::Limit;
 use store::tables::identities;
 use store::tables::workers::{self, Worker};
-use store::tables::Limit;
 use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenWorker};
@@ -183,7 +183,10 @@ pub(crate) fn column<'a>(sealed: &'a identities::Sealed, name: &str) -> Option<&
 
 /// Opens the columns of the classes that a permit names. After the record is durable, on the edge, never in the writer.
 pub(crate) async fn open_columns(
-    house: &House, worker: WorkerId, sealed: &identities::Sealed, permit: &Permit,
+    house: &House,
+    worker: WorkerId,
+    sealed: &identities::Sealed,
+    permit: &Permit,
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let key = house.key_of(worker.0).await?;
     let mut opened = Vec::new();
@@ -209,7 +212,10 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
         })
         .await?;
     let mut shown = WorkerRecord::of(&open.row, open.standing);
-    let wanted = VIEWABLE.iter().filter(|class| view.visible().has(**class)).fold(ClassSet::EMPTY, |set, class| set.with(*class));
+    let wanted = VIEWABLE
+        .iter()
+        .filter(|class| view.visible().has(**class))
+        .fold(ClassSet::EMPTY, |set, class| set.with(*class));
     if wanted != ClassSet::EMPTY {
         let (sealed, permit) = house
             .write(caller, move |tx, desk, caller| {
@@ -239,7 +245,12 @@ pub struct Roster {
 
 /// One page of the caller's own roster.
 pub fn list(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, state: Option<StateToken>, after: Option<WorkerId>, limit: Limit,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    state: Option<StateToken>,
+    after: Option<WorkerId>,
+    limit: Limit,
 ) -> Result<Roster, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
     let rows = workers::page(tx, org, state, after, limit)?;
@@ -249,7 +260,12 @@ pub fn list(
 
 /// One page of everything that waits in one state, for moderators.
 pub fn queue(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, state: StateToken, after: Option<WorkerId>, limit: Limit,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    state: StateToken,
+    after: Option<WorkerId>,
+    limit: Limit,
 ) -> Result<Roster, AppError> {
     if !caller.is_operator() {
         return Err(AppError::NotFound);
@@ -259,7 +275,11 @@ pub fn queue(
 }
 
 fn page(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, mut rows: Vec<Worker>, limit: Limit,
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    mut rows: Vec<Worker>,
+    limit: Limit,
 ) -> Result<(Vec<Seen<WorkerRecord>>, Option<WorkerId>), AppError> {
     let more = rows.len() > limit.get() as usize;
     rows.truncate(limit.get() as usize);

@@ -17,7 +17,13 @@ use crate::{AppError, Desk, record};
 
 /// Takes a step on the version that the caller saw. `states` are statements that the caller makes with it.
 pub fn take(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, version: i64, step: RosterStep, states: &[Statement],
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    version: i64,
+    step: RosterStep,
+    states: &[Statement],
 ) -> Result<Recorded<WorkerId>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     let permit = open.step(desk, caller, step.token())?;
@@ -26,14 +32,17 @@ pub fn take(
     }
     state(tx, desk, caller, &open, states)?;
     let moved = apply(tx, desk, caller, &open, step)?;
-    let draft = record::allowed(desk, caller, &permit, 0)
-        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    let draft =
+        record::allowed(desk, caller, &permit, 0).fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
     Ok(Recorded::with(open.row.id, draft))
 }
 
 /// The same for a clock that ran out or a case that ended: the system's step, on whatever version is there.
 pub(crate) fn take_as_system(
-    tx: &mut Tx, desk: &Desk, worker: WorkerId, step: RosterStep,
+    tx: &mut Tx,
+    desk: &Desk,
+    worker: WorkerId,
+    step: RosterStep,
 ) -> Result<Recorded<()>, AppError> {
     let caller = Caller::system();
     let open = admit::worker(tx, &caller, &Key::Id(worker.0))?;
@@ -53,7 +62,11 @@ pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Vec<StepTo
 
 /// Makes statements about a worker without a step.
 pub fn attest(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, states: &[Statement],
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    states: &[Statement],
 ) -> Result<Recorded<()>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     state(tx, desk, caller, &open, states)?;
@@ -66,9 +79,7 @@ pub fn attest(
     Ok(Recorded::with((), draft))
 }
 
-fn state(
-    tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement],
-) -> Result<(), AppError> {
+fn state(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement]) -> Result<(), AppError> {
     for statement in states {
         if !statement.by().contains(&caller.role) {
             return Err(AppError::invalid("/attest", "not_your_statement"));
@@ -84,7 +95,13 @@ fn state(
     Ok(())
 }
 
-fn apply(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, step: RosterStep) -> Result<RosterMoved, AppError> {
+fn apply(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    open: &OpenWorker,
+    step: RosterStep,
+) -> Result<RosterMoved, AppError> {
     let facts = facts(tx, desk, caller, open)?;
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let moved = open.record.apply(step, &by, &facts, desk.now, &desk.pack)?;

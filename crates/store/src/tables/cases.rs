@@ -247,9 +247,7 @@ pub fn timeline(tx: &mut Tx, case: CaseId, before: Option<i64>, limit: Limit) ->
 
 /// Where the cases stand that replace this one.
 pub fn following(tx: &mut Tx, case: CaseId) -> Result<Vec<StateToken>, StoreError> {
-    tx.all(
-        "select c.state from case_file c where c.previous = $1 and {read:case_file c}",
-        params![case],
-        |row| row.get("state"),
-    )
+    tx.all("select c.state from case_file c where c.previous = $1 and {read:case_file c}", params![case], |row| {
+        row.get("state")
+    })
 }
