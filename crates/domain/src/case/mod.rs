@@ -2,23 +2,18 @@
 //!
 //! [`TRANSITIONS`] is the specification (CASES.md 3.3) as data; [`Case::apply`] is the only way to move a case.
 
-mod apply;
 mod clocks;
-mod consequence;
 mod effect;
-mod expire;
 mod facts;
-mod guard;
-mod next;
+mod moves;
 mod overlay;
-mod pause;
-mod schedule;
+mod rules;
 mod state;
 mod step;
-mod table;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod turn;
-mod when;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,14 +21,12 @@ use serde::{Deserialize, Serialize};
 pub use self::clocks::{Clock, Clocks, TimerChange};
 pub use self::effect::{Effect, MoneyEvent, Notice, Task};
 pub use self::facts::Facts;
-pub use self::guard::Guard;
 pub use self::overlay::{FirstLift, OVERLAYS, OverlayRule, Overlays, Raised};
+pub use self::rules::{Guard, TIMEOUTS, TRANSITIONS, Then, Timeout, Transition, When};
 pub use self::state::{Approval, Arranging, Arrival, ClaimFacts, End, RefundRule, Reschedules, Service, State};
 pub use self::step::{Cause, Place, Ruling, Slot, Step};
-pub use self::table::{TIMEOUTS, TRANSITIONS, Then, Timeout, Transition};
 pub use self::terms::{Account, Agreement, Item, Payer, Quote, QuoteLine, Terms};
 pub use self::turn::{Stage, Turn};
-pub use self::when::When;
 pub use crate::attest::{Attested, Statement};
 use crate::ids::{CaseId, OrgId, UserId, WorkerId};
 use crate::pack::PackPin;

@@ -79,7 +79,7 @@ pub struct FirstLift {
 /// What lies over a case now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Overlays(pub(super) BTreeMap<OverlayKind, Raised>);
+pub struct Overlays(pub(in crate::case) BTreeMap<OverlayKind, Raised>);
 
 impl Overlays {
     /// Whether this one does.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::table::{TRANSITIONS, Then, timeout_of};
+use super::rules::{TRANSITIONS, Then, timeout_of};
 use super::{Actor, Case, OVERLAYS, State};
 use crate::ids::UserId;
 use crate::pack::Pack;
@@ -101,7 +101,7 @@ impl Case {
     }
 
     /// Until when the worker is held, while a clock says so.
-    pub(super) fn hold_until(&self) -> Option<Timestamp> {
+    pub(in crate::case) fn hold_until(&self) -> Option<Timestamp> {
         [TimerKind::SoftHoldLapses, TimerKind::FirmHoldLapses].into_iter().find_map(|kind| self.clocks.due_at(kind))
     }
 

@@ -6,6 +6,8 @@
 mod apply;
 mod guard;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

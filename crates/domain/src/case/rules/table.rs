@@ -35,7 +35,7 @@ pub struct Transition {
 pub struct Timeout {
     /// Where the case stands.
     pub states: &'static [S],
-    /// The clock. It runs while the case stands there: see [`super::Case::due`].
+    /// The clock. It runs while the case stands there: see the schedule.
     pub timer: T,
     /// What happens.
     pub then: Then,
@@ -104,7 +104,7 @@ const fn row(
     Transition { from, step, who, when, guards, to }
 }
 
-/// Every legal move but those of clocks ([`TIMEOUTS`]) and overlays ([`super::OVERLAYS`]).
+/// Every legal move but those of clocks ([`TIMEOUTS`]) and overlays ([`crate::case::OVERLAYS`]).
 #[rustfmt::skip]
 pub const TRANSITIONS: &[Transition] = &[
     row(&[S::None], Do::Enquire, CUS, &[], &[PhoneVerified, NoticeAccepted], &[S::Enquiry]),
@@ -194,6 +194,6 @@ pub const TIMEOUTS: &[Timeout] = &[
 ];
 
 /// What this clock does here, if it runs here at all.
-pub(super) fn timeout_of(state: S, timer: T) -> Option<Then> {
+pub(in crate::case) fn timeout_of(state: S, timer: T) -> Option<Then> {
     TIMEOUTS.iter().find(|row| row.timer == timer && row.states.contains(&state)).map(|row| row.then)
 }

@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::apply::Attempt;
-use super::table::{Then, timeout_of};
-use super::{Effect, Moved, Notice, RefundRule, Refusal, State, Step, Task, schedule};
+use super::{Attempt, schedule};
 use crate::calendar;
+use crate::case::rules::{Then, timeout_of};
+use crate::case::{Effect, Moved, Notice, RefundRule, Refusal, State, Step, Task};
 use crate::words::{Side, StateToken, Statement, StepToken, TimerKind};
 
 /// How long a clock waits before it asks again when its step was refused.

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Actor, Case, Ruling, State};
 use crate::calendar;
+use crate::case::{Actor, Case, Ruling, State};
 use crate::pack::Pack;
 use crate::words::{OverlayKind, Side, TimerKind};
 
@@ -86,7 +86,7 @@ impl When {
     }
 
     /// Whether it holds for this actor at this moment.
-    pub(super) fn holds(self, case: &Case, by: &Actor, at: Timestamp, pack: &Pack) -> bool {
+    pub(in crate::case) fn holds(self, case: &Case, by: &Actor, at: Timestamp, pack: &Pack) -> bool {
         let side = by.side();
         match (self, &case.state) {
             (Self::HoldIsSoft, State::Held { firm, .. }) => !firm,

@@ -1,12 +1,16 @@
 //! Moving a case: find the row, ask its conditions and guards, write the new state, name what follows.
 
+mod consequence;
+mod expire;
+mod next;
+mod pause;
+mod schedule;
+
 use jiff::Timestamp;
 
-use super::guard::Guard;
-use super::table::{TRANSITIONS, Transition};
+use super::rules::{Guard, TRANSITIONS, Transition};
 use super::{
     Account, Actor, Attested, Case, Clocks, Effect, Event, Facts, Moved, Opening, Overlays, Refusal, State, Step,
-    consequence, schedule,
 };
 use crate::pack::Pack;
 use crate::refusal::Unmet;
@@ -50,7 +54,7 @@ impl Case {
     }
 
     /// The row that lets this actor take this step from there now. A row that fits but for a condition answers with it.
-    pub(super) fn row(
+    pub(in crate::case) fn row(
         &self,
         from: StateToken,
         step: StepToken,
@@ -78,7 +82,7 @@ impl Case {
 
 /// A step that somebody attempts: what guards look at.
 #[derive(Clone, Copy)]
-pub(super) struct Attempt<'a> {
+pub(in crate::case) struct Attempt<'a> {
     pub case: &'a Case,
     pub from: StateToken,
     pub step: &'a Step,

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::table::{TIMEOUTS, Then};
-use super::{Case, Clocks, State};
 use crate::calendar;
+use crate::case::rules::{TIMEOUTS, Then};
+use crate::case::{Case, Clocks, State};
 use crate::pack::Pack;
 use crate::words::{StateToken, TimerKind};
 
 /// The clocks after a move. Those of a state that was left are gone; a clock that ran on both sides of the move is untouched,
 /// so that nobody gains time by repeating a step, and a reminder that was sent is not sent again.
-pub(super) fn after_move(
+pub(in crate::case) fn after_move(
     clocks: Clocks,
     from: StateToken,
     before: &State,
@@ -32,7 +32,7 @@ pub(super) fn after_move(
 }
 
 /// A statutory clock that ran out under a freeze could move nothing: it asks again now.
-pub(super) fn set_missed(case: &mut Case, at: Timestamp, pack: &Pack) {
+pub(in crate::case) fn set_missed(case: &mut Case, at: Timestamp, pack: &Pack) {
     let state = case.state.token();
     for row in TIMEOUTS.iter().filter(|row| row.states.contains(&state) && matches!(row.then, Then::Take(_))) {
         if let (true, None, Some(due)) =
@@ -48,7 +48,7 @@ fn kinds_in(state: StateToken) -> impl Iterator<Item = TimerKind> {
 }
 
 /// When this clock is due, if the state calls for it and it starts now.
-pub(super) fn due(state: &State, kind: TimerKind, now: Timestamp, pack: &Pack) -> Option<Timestamp> {
+pub(in crate::case) fn due(state: &State, kind: TimerKind, now: Timestamp, pack: &Pack) -> Option<Timestamp> {
     use TimerKind as T;
     let after = |from: Timestamp| pack.due(kind, from);
     match (kind, state) {

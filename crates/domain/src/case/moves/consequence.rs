@@ -1,13 +1,13 @@
 //! What follows from a move: money, holds, access across the wall, rest, notices. Read from the case before and after.
 
-use super::apply::Attempt;
-use super::{Account, Case, Effect, MoneyEvent, Notice, Ruling, State, Step, Task};
+use super::Attempt;
+use crate::case::{Account, Case, Effect, MoneyEvent, Notice, Ruling, State, Step, Task};
 use crate::words::{Side, StateToken as S, StepToken as Do};
 
 const PARTIES: [Side; 3] = [Side::Customer, Side::Agency, Side::Worker];
 
 /// The account after a step, and what happened to it.
-pub(super) fn money(before: &Case, to: &State, step: &Step) -> (Account, Vec<MoneyEvent>) {
+pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account, Vec<MoneyEvent>) {
     use MoneyEvent as M;
     let account = before.account;
     let total = to.agreement().map_or(0, |agreement| agreement.total_minor);
@@ -39,7 +39,7 @@ pub(super) fn money(before: &Case, to: &State, step: &Step) -> (Account, Vec<Mon
 }
 
 /// What follows beside the money.
-pub(super) fn effects(attempt: &Attempt<'_>, after: &Case) -> Vec<Effect> {
+pub(in crate::case) fn effects(attempt: &Attempt<'_>, after: &Case) -> Vec<Effect> {
     let (before, from, step) = (attempt.case, attempt.from, attempt.step);
     let to = after.state.token();
     let mut effects = Vec::new();

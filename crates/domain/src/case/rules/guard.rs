@@ -1,8 +1,8 @@
 //! What must be proved before a step, by evidence or by the step's own input.
 
-use super::apply::Attempt;
-use super::{Case, Facts, RefundRule, State, Step, Terms};
 use crate::calendar;
+use crate::case::moves::Attempt;
+use crate::case::{Case, Facts, RefundRule, State, Step, Terms};
 use crate::consent::ConsentKind;
 use crate::pack::Pack;
 use crate::refusal::Unmet;
@@ -95,7 +95,7 @@ impl Guard {
         }
     }
 
-    pub(super) fn check(self, ask: &Attempt<'_>) -> Result<(), Unmet> {
+    pub(in crate::case) fn check(self, ask: &Attempt<'_>) -> Result<(), Unmet> {
         if self.holds(ask) { Ok(()) } else { Err(self.unmet(ask)) }
     }
 
@@ -139,7 +139,7 @@ impl Guard {
             (Self::AnswersTogether, _) => case.state.done_by().is_empty() || facts.answers_agree.is_some(),
             (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack),
             (Self::ReplacementFree, Step::Offer { quote, .. }) => {
-                case.replaces.is_none() || quote.customer_pays(super::Item::ServiceFee) == 0
+                case.replaces.is_none() || quote.customer_pays(crate::case::Item::ServiceFee) == 0
             }
             (Self::TermsLawful, Step::Offer { terms, .. }) => lawful(terms, pack),
             (Self::TermsUnchanged, Step::Sign { terms_sha256 }) => {
@@ -173,7 +173,7 @@ impl Guard {
     }
 }
 
-fn slot_meant<'a>(case: &'a Case, step: &Step) -> Option<&'a super::Slot> {
+fn slot_meant<'a>(case: &'a Case, step: &Step) -> Option<&'a crate::case::Slot> {
     let State::Accepted { arranging, .. } = &case.state else { return None };
     match step {
         Step::ChooseSlot { slot } => arranging.slots.get(usize::from(*slot)),

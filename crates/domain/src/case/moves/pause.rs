@@ -1,9 +1,7 @@
 //! Laying and lifting overlays: who may, what stops, and what runs on with the time that was left.
 
-use super::apply::Attempt;
-use super::overlay::{FirstLift, Raised};
-use super::schedule;
-use super::{Case, Effect, Moved, Notice, Refusal, State, Task};
+use super::{Attempt, schedule};
+use crate::case::{Case, Effect, FirstLift, Moved, Notice, Raised, Refusal, State, Task};
 use crate::words::{OverlayKind, Side};
 
 const PARTIES: [Side; 3] = [Side::Customer, Side::Agency, Side::Worker];

@@ -1,11 +1,11 @@
 //! The state after a step: where the facts of the old state and the input of the step become the facts of the new one.
 
-use super::apply::Attempt;
-use super::{
+use super::Attempt;
+use crate::calendar;
+use crate::case::{
     Agreement, Approval, Arranging, Arrival, Case, ClaimFacts, End, Facts, RefundRule, Reschedules, Ruling, Service,
     State, Step,
 };
-use crate::calendar;
 use crate::pack::Pack;
 use crate::words::{Side, StateToken};
 
@@ -130,7 +130,7 @@ impl Case {
     }
 
     /// The end of this case, seen from its present state.
-    pub(super) fn end_now(&self, refund: RefundRule) -> End {
+    pub(in crate::case) fn end_now(&self, refund: RefundRule) -> End {
         End {
             from: self.state.token(),
             agreement: self.state.agreement().cloned(),
@@ -162,7 +162,7 @@ impl Case {
 }
 
 impl Arranging {
-    fn proposed(by: Side, slots: &[super::Slot]) -> Self {
+    fn proposed(by: Side, slots: &[crate::case::Slot]) -> Self {
         Self { proposed_by: Some(by), slots: slots.to_vec(), chosen: None }
     }
 }

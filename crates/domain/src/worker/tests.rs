@@ -1,0 +1,356 @@
+//! The roster machine, looked at from outside.
+
+use std::fmt::Write;
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::{
+    ROSTER, RosterDue, RosterEffect, RosterFacts, RosterMoved, RosterState, RosterStep, RosterTimerChange, Worker,
+};
+use crate::consent::ConsentKind;
+use crate::ids::{OrgId, UserId, WorkerId};
+use crate::pack::Pack;
+use crate::sample::{attested, id, monday, pack, person, receipt};
+use crate::words::{Role, RosterTimer as T, StateToken as S, Statement, StepToken as Do};
+
+const STEPS: [RosterStep; 9] = [
+    RosterStep::Draft {},
+    RosterStep::Consent {},
+    RosterStep::Review {},
+    RosterStep::List {},
+    RosterStep::Unlist {},
+    RosterStep::Release {},
+    RosterStep::Rest {},
+    RosterStep::WithdrawProfile {},
+    RosterStep::Erase {},
+];
+
+fn evidence(at: Timestamp) -> RosterFacts {
+    RosterFacts {
+        held: false,
+        case: None,
+        licence_valid: true,
+        age_years: Some(21),
+        worker_languages: vec!["si".to_owned()],
+        consents: vec![receipt(ConsentKind::Listing, at)],
+        listed_elsewhere: false,
+        legal_hold: false,
+        attested: attested(at),
+    }
+}
+
+/// One record on its way.
+#[derive(Clone)]
+struct Roster {
+    worker: Worker,
+    facts: RosterFacts,
+    at: Timestamp,
+    pack: Pack,
+    effects: Vec<RosterEffect>,
+}
+
+impl Roster {
+    fn new() -> Self {
+        let (at, pack) = (monday(), pack());
+        let agency = OrgId(id(crate::sample::AGENCY_ORG));
+        let by = person(Role::AgencyUser);
+        let moved = Worker::draft(WorkerId(id(11)), agency, &by, &evidence(at), at, &pack).expect("a draft is allowed");
+        Self { worker: moved.worker, facts: evidence(at), at, pack, effects: moved.effects }
+    }
+
+    fn attempt(&self, step: RosterStep, role: Role) -> Result<RosterMoved, &'static str> {
+        self.worker.apply(step, &person(role), &self.facts, self.at, &self.pack).map_err(|refusal| refusal.rule)
+    }
+
+    fn take(&mut self, step: RosterStep, role: Role) -> S {
+        let moved = self.attempt(step, role).unwrap_or_else(|rule| panic!("{}: {rule}", step.token()));
+        (self.worker, self.effects) = (moved.worker, moved.effects);
+        moved.event.to
+    }
+
+    fn wait(&mut self, days: i64) {
+        self.at += SignedDuration::from_hours(24 * days);
+    }
+
+    fn to(state: S) -> Self {
+        let mut roster = Self::new();
+        let listed = matches!(state, S::RosterLocked | S::RosterEngaged | S::RosterPlaced | S::RosterResting);
+        for (step, role, reached) in [
+            (RosterStep::Consent {}, Role::Worker, S::RosterConsented),
+            (RosterStep::Review {}, Role::Moderator, S::RosterReviewed),
+            (RosterStep::List {}, Role::Moderator, S::RosterListed),
+        ] {
+            if roster.worker.state.token() == state || matches!(state, S::RosterWithdrawn | S::RosterErased) {
+                break;
+            }
+            assert_eq!(roster.take(step, role), reached);
+        }
+        match state {
+            S::RosterLocked | S::RosterResting => roster.facts.held = true,
+            S::RosterEngaged => roster.facts.case = Some(S::Travel),
+            S::RosterPlaced => roster.facts.case = Some(S::InGuarantee),
+            S::RosterWithdrawn | S::RosterErased => drop(roster.take(RosterStep::WithdrawProfile {}, Role::Worker)),
+            _ => assert!(!listed),
+        }
+        match state {
+            S::RosterResting => drop(roster.take(RosterStep::Rest {}, Role::System)),
+            S::RosterErased => drop(roster.take(RosterStep::Erase {}, Role::Dpo)),
+            _ => {}
+        }
+        roster.facts.held &= state != S::RosterResting;
+        assert_eq!(roster.worker.standing(roster.facts.held, roster.facts.case), state);
+        roster
+    }
+}
+
+fn states() -> impl Iterator<Item = S> {
+    S::ALL.iter().copied().skip_while(|state| *state != S::RosterDraft)
+}
+
+#[test]
+fn everybody_tries_every_step_in_every_state() {
+    let mut text = String::new();
+    for state in states() {
+        let roster = Roster::to(state);
+        writeln!(text, "{state}").expect("a string");
+        for step in STEPS {
+            for role in Role::ALL {
+                match roster.attempt(step, *role) {
+                    Ok(moved) => writeln!(text, "  {} by {role} -> {}", step.token(), moved.event.to),
+                    Err("out_of_order" | "not_yours") => Ok(()),
+                    Err(rule) => writeln!(text, "  {} by {role}: {rule}", step.token()),
+                }
+                .expect("a string");
+            }
+        }
+    }
+    insta::assert_snapshot!("state_by_step", text);
+}
+
+#[test]
+fn the_table_reads_as_the_specification() {
+    let mut text = String::new();
+    let words = |items: Vec<&str>| items.join(" ");
+    for row in ROSTER {
+        let from = words(row.from.iter().map(|state| state.as_str()).collect());
+        let who = words(row.who.iter().map(|role| role.as_str()).collect());
+        let guards = words(row.guards.iter().map(|guard| guard.rule()).collect());
+        writeln!(text, "{} by {who}: {from} -> {}\n  needs {guards}", row.step, row.to).expect("a string");
+    }
+    insta::assert_snapshot!("table", text);
+}
+
+#[test]
+fn evidence_that_is_missing_is_named() {
+    type Spoil = fn(&mut Roster);
+    let cases: &[(S, RosterStep, Role, Spoil, &str)] = &[
+        (S::RosterDraft, RosterStep::Consent {}, Role::Worker, |r| r.facts.age_years = Some(20), "old_enough"),
+        (S::RosterDraft, RosterStep::Consent {}, Role::Worker, |r| r.facts.age_years = None, "old_enough"),
+        (S::RosterDraft, RosterStep::Consent {}, Role::Worker, |r| r.facts.consents.clear(), "consent_in_own_language"),
+        (
+            S::RosterDraft,
+            RosterStep::Consent {},
+            Role::Worker,
+            |r| r.facts.worker_languages.clear(),
+            "consent_in_own_language",
+        ),
+        (
+            S::RosterConsented,
+            RosterStep::Review {},
+            Role::Moderator,
+            |r| r.worker.created_by = person(Role::Moderator).user,
+            "not_creator",
+        ),
+        (
+            S::RosterConsented,
+            RosterStep::Review {},
+            Role::Moderator,
+            |r| r.facts.listed_elsewhere = true,
+            "not_listed_elsewhere",
+        ),
+        (S::RosterReviewed, RosterStep::List {}, Role::Moderator, |r| r.facts.licence_valid = false, "licence_valid"),
+        (
+            S::RosterReviewed,
+            RosterStep::List {},
+            Role::Moderator,
+            |r| r.facts.consents[0].withdrawn_at = Some(r.at),
+            "consent_in_own_language",
+        ),
+        (
+            S::RosterReviewed,
+            RosterStep::List {},
+            Role::Moderator,
+            |r| r.facts.listed_elsewhere = true,
+            "not_listed_elsewhere",
+        ),
+        (S::RosterWithdrawn, RosterStep::Erase {}, Role::Dpo, |r| r.facts.legal_hold = true, "no_legal_hold"),
+        (S::RosterWithdrawn, RosterStep::Erase {}, Role::Dpo, |r| r.facts.case = Some(S::Claim), "no_live_case"),
+    ];
+    for (from, step, role, spoil, rule) in cases {
+        let mut roster = Roster::to(*from);
+        assert!(roster.attempt(*step, *role).is_ok(), "{} from {from} with everything in order", step.token());
+        spoil(&mut roster);
+        assert_eq!(roster.attempt(*step, *role).err(), Some(*rule));
+    }
+    for (from, step, said, rule) in [
+        (S::RosterConsented, RosterStep::Review {}, Statement::ScansClean, "scans_clean"),
+        (S::RosterConsented, RosterStep::Review {}, Statement::ReidentificationChecked, "not_reidentifiable"),
+        (S::RosterConsented, RosterStep::Review {}, Statement::WorkerPaidNothing, "worker_paid_nothing"),
+        (S::RosterReviewed, RosterStep::List {}, Statement::PublicFieldsOnly, "public_fields_only"),
+    ] {
+        let mut roster = Roster::to(from);
+        roster.facts.attested.retain(|attested| attested.statement != said);
+        assert_eq!(roster.attempt(step, Role::Moderator).err(), Some(rule));
+    }
+}
+
+#[test]
+fn no_evidence_at_all_refuses_everything_but_leaving() {
+    for state in states() {
+        let mut roster = Roster::to(state);
+        let (held, case) = (roster.facts.held, roster.facts.case);
+        roster.facts = RosterFacts { held, case, ..RosterFacts::default() };
+        for step in [RosterStep::Consent {}, RosterStep::Review {}, RosterStep::List {}, RosterStep::Erase {}] {
+            for role in Role::ALL {
+                assert!(roster.attempt(step, *role).is_err(), "{} by {role} in {state}", step.token());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stranger_agency_moves_nobody() {
+    let roster = Roster::to(S::RosterListed);
+    let mut stranger = person(Role::AgencyAdmin);
+    stranger.org = Some(OrgId(id(99)));
+    let refused = roster.worker.apply(RosterStep::Unlist {}, &stranger, &roster.facts, roster.at, &roster.pack);
+    assert_eq!(refused.map_err(|refusal| refusal.rule).err(), Some("not_a_party"));
+}
+
+#[test]
+fn locked_engaged_and_placed_follow_from_hold_and_case_of_a_listed_worker_only() {
+    let listed = Roster::to(S::RosterListed).worker;
+    assert_eq!(listed.standing(true, Some(S::Held)), S::RosterLocked);
+    assert_eq!(listed.standing(false, Some(S::Enquiry)), S::RosterListed);
+    assert_eq!(listed.standing(false, Some(S::Signed)), S::RosterEngaged);
+    assert_eq!(listed.standing(false, Some(S::Claim)), S::RosterPlaced);
+    assert_eq!(listed.standing(false, Some(S::Completed)), S::RosterListed, "the case has let her rest by then");
+    let resting = Roster::to(S::RosterResting).worker;
+    assert_eq!(resting.standing(true, Some(S::InGuarantee)), S::RosterResting);
+}
+
+#[test]
+fn a_listing_that_is_not_confirmed_is_hidden_until_it_is() {
+    let mut roster = Roster::to(S::RosterListed);
+    assert_eq!(roster.effects, [RosterEffect::Publish]);
+    assert_eq!(T::Reconfirm.when_due(), RosterDue::Step(RosterStep::Unlist {}));
+    assert_eq!(roster.attempt(RosterStep::Unlist {}, Role::System).err(), Some("confirmation_overdue"));
+    roster.wait(10);
+    roster.take(RosterStep::List {}, Role::AgencyUser);
+    roster.wait(13);
+    assert_eq!(roster.attempt(RosterStep::Unlist {}, Role::System).err(), Some("confirmation_overdue"));
+    roster.wait(1);
+    assert_eq!(roster.take(RosterStep::Unlist {}, Role::System), S::RosterListed);
+    assert_eq!(roster.effects, [RosterEffect::Unpublish]);
+    assert!(!roster.worker.is_published() && roster.worker.clocks.is_empty());
+    roster.take(RosterStep::List {}, Role::AgencyUser);
+    assert_eq!(roster.effects, [RosterEffect::Publish]);
+}
+
+#[test]
+fn after_a_case_it_takes_a_week_and_a_fresh_consent() {
+    let mut roster = Roster::to(S::RosterResting);
+    assert_eq!(roster.effects, [RosterEffect::Unpublish]);
+    roster.wait(7);
+    roster.at -= SignedDuration::from_secs(1);
+    assert_eq!(roster.attempt(RosterStep::Consent {}, Role::Worker).err(), Some("rest_over"));
+    roster.at += SignedDuration::from_secs(1);
+    assert!(roster.attempt(RosterStep::List {}, Role::Moderator).is_err(), "nobody is listed again by itself");
+    roster.facts.consents = vec![receipt(ConsentKind::Listing, monday() - SignedDuration::from_secs(1))];
+    assert_eq!(roster.attempt(RosterStep::Consent {}, Role::Worker).err(), Some("consent_fresh"));
+    roster.facts.consents.push(receipt(ConsentKind::Listing, roster.at));
+    assert_eq!(roster.take(RosterStep::Consent {}, Role::Worker), S::RosterConsented);
+}
+
+#[test]
+fn a_worker_who_leaves_is_taken_out_of_her_case_and_erased_in_time() {
+    for (state, leaves) in [(S::RosterLocked, true), (S::RosterEngaged, true), (S::RosterPlaced, false)] {
+        let mut roster = Roster::to(state);
+        roster.take(RosterStep::WithdrawProfile {}, Role::Worker);
+        assert_eq!(roster.effects.contains(&RosterEffect::LeaveCase), leaves, "{state}");
+        assert!(roster.effects.contains(&RosterEffect::Unpublish));
+    }
+    let mut roster = Roster::to(S::RosterWithdrawn);
+    assert_eq!(roster.worker.clocks.get(&T::EraseDue), Some(&(roster.at + SignedDuration::from_hours(24 * 45))));
+    assert_eq!(T::EraseDue.when_due(), RosterDue::Alert);
+    roster.take(RosterStep::Erase {}, Role::Dpo);
+    assert_eq!(roster.effects, [RosterEffect::DestroyKey]);
+}
+
+#[test]
+fn a_draft_without_consent_is_purged_after_a_month() {
+    let mut roster = Roster::new();
+    assert_eq!(T::DraftPurge.when_due(), RosterDue::Step(RosterStep::Erase {}));
+    assert_eq!(roster.attempt(RosterStep::Erase {}, Role::System).err(), Some("purge_due"));
+    roster.wait(30);
+    assert_eq!(roster.take(RosterStep::Erase {}, Role::System), S::RosterErased);
+}
+
+#[test]
+fn a_review_is_due_after_two_working_days() {
+    let roster = Roster::to(S::RosterConsented);
+    assert_eq!(roster.worker.clocks.get(&T::ReviewDue), Some(&(roster.at + SignedDuration::from_hours(48))));
+    assert_eq!(T::ReviewDue.when_due(), RosterDue::Alert);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #[test]
+    fn random_steps_never_list_without_consent_and_review(
+        draws in prop::collection::vec((0..STEPS.len(), 0..Role::COUNT, 0..20_i64, any::<[bool; 3]>()), 1..80)
+    ) {
+        let mut roster = Roster::new();
+        let mut timers = roster.worker.clocks.clone();
+        let mut published = false;
+        for (step, role, days, [held, consent, elsewhere]) in draws {
+            roster.wait(days);
+            roster.facts = RosterFacts { held, listed_elsewhere: elsewhere, ..evidence(roster.at) };
+            if !consent {
+                roster.facts.consents.clear();
+            }
+            let before = roster.worker.clone();
+            let Ok(moved) = roster.attempt(STEPS[step], Role::ALL[role]) else { continue };
+            roster.worker = moved.worker;
+            let (from, to) = (moved.event.from, moved.event.to);
+            let allowed = |row: &super::RosterRow| {
+                row.from.contains(&from) && row.to == to && row.step == moved.event.step && row.who.contains(&Role::ALL[role])
+            };
+            prop_assert!(ROSTER.iter().any(allowed), "{} led from {from} to {to}", moved.event.step);
+            prop_assert_eq!(roster.worker.version, before.version + 1);
+            if to == S::RosterListed && from == S::RosterReviewed {
+                prop_assert!(consent && !elsewhere);
+            }
+            if matches!(roster.worker.state, RosterState::Reviewed { .. }) && moved.event.step == Do::Review {
+                prop_assert_ne!(UserId(person(Role::ALL[role]).user.0), roster.worker.created_by);
+            }
+            for effect in &moved.effects {
+                match effect {
+                    RosterEffect::Publish => { prop_assert!(!published); published = true; }
+                    RosterEffect::Unpublish => { prop_assert!(published); published = false; }
+                    RosterEffect::LeaveCase | RosterEffect::DestroyKey => {}
+                }
+            }
+            prop_assert_eq!(published, roster.worker.is_published(), "the projection follows the effects");
+            for change in moved.timers {
+                match change {
+                    RosterTimerChange::Set { kind, due_at } => drop(timers.insert(kind, due_at)),
+                    RosterTimerChange::Clear { kind } => drop(timers.remove(&kind)),
+                }
+            }
+            prop_assert_eq!(&timers, &roster.worker.clocks, "timer rows follow the clocks");
+            let json = serde_json::to_string(&roster.worker).expect("JSON");
+            prop_assert_eq!(&serde_json::from_str::<Worker>(&json).expect("reads back"), &roster.worker);
+        }
+    }
+}
