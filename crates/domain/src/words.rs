@@ -3,6 +3,8 @@
 //! Every list here is finite and enumerated, so that a misspelt word is an error and never a silently open door.
 //! The order of the variants is the order of the compiled policy table: append, never reorder.
 
+// LONG: all the closed lists stand together, because they are read together; nothing here but words and sets of them.
+
 use serde::{Deserialize, Serialize};
 
 /// A word that is not in its list. Carries the list so that the message can name the valid words.

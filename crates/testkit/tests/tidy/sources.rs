@@ -32,8 +32,6 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("dbg!(", &[], "left over"),
     ("todo!(", &[], "nothing is half there"),
     ("unimplemented!(", &[], "nothing is half there"),
-    ("#[allow(", &[], "use `#[expect(.., reason = \"..\")]`"),
-    ("#![allow(", &[], "use `#![expect(.., reason = \"..\")]`"),
     ("process::exit(", &["crates/amana/", "crates/verify/", "build.rs"], "return an error"),
 ];
 const PORTS: &[&str] = &["crates/amana/", "crates/envelope/", "crates/bench/"];
