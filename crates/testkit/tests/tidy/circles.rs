@@ -31,7 +31,9 @@ fn modules(files: &[Text]) -> BTreeMap<String, Names> {
     }
     for names in crates.values_mut() {
         let there: BTreeSet<String> = names.keys().cloned().collect();
-        names.values_mut().for_each(|named| named.retain(|other| there.contains(other)));
+        for named in names.values_mut() {
+            named.retain(|other| there.contains(other));
+        }
     }
     crates
 }

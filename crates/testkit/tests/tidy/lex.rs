@@ -57,9 +57,9 @@ fn delimiters(rest: &str, before: &str) -> Option<(Kind, usize, String)> {
     if rest.starts_with('"') {
         return Some((Kind::Quoted, 1, "\"".into()));
     }
-    if rest.starts_with('\'') {
+    if let Some(after) = rest.strip_prefix('\'') {
         // A lifetime has no closing quote within the next character.
-        let mut chars = rest[1..].chars();
+        let mut chars = after.chars();
         let (first, second) = (chars.next()?, chars.next()?);
         return (first == '\\' || second == '\'').then(|| (Kind::Quoted, 1, "'".into()));
     }
