@@ -1,8 +1,5 @@
 # المعاملة الواحدة: مسارها، والمطلوب الآن، ومن يرى ماذا، وما حدث.
 case-title = المعاملة { $reference }
-my-cases-lede = تظهر أولًا المعاملات التي تنتظر منك إجراءً.
-my-cases-empty = ليس لديك أي معاملة بعد.
-my-cases-find = ابحث عن مساعدة لمنزلك
 
 progress = التقدم
 progress-done = تم
@@ -71,4 +68,27 @@ quote-sum = المبلغ
 quote-tax = ضريبة القيمة المضافة { $rate } ٪
 quote-total = الإجمالي
 quote-deposit = المستحق قبل تقديم طلب التصريح
+terms-wage = الأجر الشهري لصاحب الملف
+terms-hours = الساعات والراحة
 quote-worker-nothing = لا يدفع صاحب الملف أي رسوم، لا الآن ولا لاحقًا.
+
+cases-lede = تظهر أولًا المعاملات التي تنتظر منك إجراءً.
+cases-empty = لا توجد معاملات هنا.
+cases-find = ابحث عن مساعدة لمنزلك
+case = المعاملة
+case-about = الموضوع
+case-with = الطرف الآخر
+case-state = الحالة
+case-next = التالي
+tabs = عرض
+tab-waiting = بانتظاري
+tab-open = مفتوحة
+tab-over = منتهية
+reference = المرجع
+worker = صاحب الملف
+who-looked-title = من اطّلع على بياناتي
+who-looked-lede = كل فتح لبياناتك المختومة يُسجَّل هنا. لا يستطيع أحد حذف أي سطر.
+who-looked-empty = لم يفتح أحد بياناتك المختومة.
+who-looked-saw = ما فُتح:
+who-looked-why = السبب:
+who-looked-emergency = وصول طارئ وافق عليه شخص ثانٍ.

@@ -9,3 +9,6 @@ demo-hour = + ساعة
 demo-day = + يوم
 demo-fortnight = + 15 يومًا
 demo-inbox = الرسائل المرسلة
+demo-inbox-lede = كل بريد ورسالة نصية أرسلها العرض التجريبي. لم يغادر شيء منها هذا الجهاز.
+demo-inbox-to = أُرسلت إلى
+demo-inbox-empty = لم تُرسل أي رسالة بعد.

@@ -214,7 +214,7 @@ step-cancel = إنهاء المعاملة
     }
     .after = لا يمكن التراجع عن ذلك.
 step-withdraw = { $by ->
-        [worker] لا أريد المتابعة
+        [worker] لا، لا أريد ذلك
        *[other] تسجيل انسحاب صاحب الملف
     }
     .title = { $by ->

@@ -1,8 +1,5 @@
 # One case: the way, what to do now, who sees what, what happened.
 case-title = Case { $reference }
-my-cases-lede = Cases that wait for you come first.
-my-cases-empty = You have no case yet.
-my-cases-find = Find help for your home
 
 progress = Progress
 progress-done = done
@@ -71,4 +68,27 @@ quote-sum = Sum
 quote-tax = VAT { $rate } %
 quote-total = Total
 quote-deposit = Due before the permit is filed
+terms-wage = Monthly wage of the worker
+terms-hours = Hours and rest
 quote-worker-nothing = The worker pays nothing, now or later.
+
+cases-lede = Cases that wait for you come first.
+cases-empty = There is no case here.
+cases-find = Find help for your home
+case = Case
+case-about = About
+case-with = With
+case-state = State
+case-next = Next
+tabs = Show
+tab-waiting = Waiting for me
+tab-open = Open
+tab-over = Over
+reference = Reference
+worker = Worker
+who-looked-title = Who saw my data
+who-looked-lede = Each time somebody opens sealed data about you, it is written here. Nobody can delete a line.
+who-looked-empty = Nobody has opened your sealed data.
+who-looked-saw = Opened:
+who-looked-why = Why:
+who-looked-emergency = Emergency access, approved by a second person.

@@ -2,10 +2,13 @@
 demo = Demo
 demo-mode = Demo mode
 demo-nothing-real = Demo. Nobody and nothing here is real.
-demo-eyes = Look through the eyes of
+demo-eyes = Look as
 demo-nobody = a visitor
 demo-look = Look
 demo-hour = + 1 hour
 demo-day = + 1 day
 demo-fortnight = + 15 days
 demo-inbox = Messages sent
+demo-inbox-lede = Every e-mail and text message that the demo has sent. None of them left this machine.
+demo-inbox-to = Sent to
+demo-inbox-empty = No message was sent yet.

@@ -60,30 +60,45 @@ ask-open-link = Open the case
 ask-wait = This profile cannot be asked for just now. It comes back here when it is free.
 ask-none = Only a household can ask to meet.
 
-work-housekeeper = Housekeeper
-work-cook = Cook
-work-nanny = Nanny
-work-elder_care = Elder care
-work-driver = Driver
-work-gardener = Gardener
-work-nurse = Home nurse
-work-housekeeper_cook = Housekeeper and cook
-work-other = Other work in the home
-speaks-ar = Arabic
-speaks-en = English
-speaks-sw = Swahili
-speaks-am = Amharic
-speaks-om = Oromo
-speaks-ti = Tigrinya
-speaks-hi = Hindi
-speaks-ur = Urdu
-speaks-tl = Tagalog
-speaks-bn = Bengali
-speaks-id = Indonesian
-speaks-si = Sinhala
-speaks-ta = Tamil
-speaks-ml = Malayalam
-speaks-ne = Nepali
-speaks-fr = French
-speaks-my = Burmese
-speaks-lg = Luganda
+home-title = Help for the home, held in trust
+home-lede = Households and licensed agencies in Oman meet here. Names, faces and papers open step by step, and everybody sees who looked.
+home-go = { $count ->
+    [0] See the profiles
+    [one] See 1 profile
+   *[other] See { $count } profiles
+}
+home-hidden = Nothing personal in public
+    .why = A profile shows skills and experience. No name, no face, no papers.
+home-no = The person can say no
+    .why = Before a meeting and after it, in private, without a reason.
+home-cost = Every cost before you sign
+    .why = One offer, each item on its own line, tax included. The worker pays nothing, now or later.
+home-log = Everybody sees who looked
+    .why = Whoever opens sealed data must say why, and the person it is about can read it.
+
+sign-in-lede = We send you a code. There is no password to remember.
+sign-in-address = Phone number or e-mail
+    .hint = For example +968 9123 4567. A phone number gets a text message.
+sign-in-send = Send the code
+sign-in-never = We never ask for the code by phone. The same page comes for every address.
+sign-in-code-title = Enter the code
+sign-in-code-lede = If { $address } is known here, a code is on its way.
+sign-in-code = Code of six digits
+    .hint = You may paste it. Spaces do not matter.
+sign-in-code-until = The code works until
+sign-in-again = Send a new code
+sign-in-again-why = Nothing came? Look again after a minute, then ask for a new one. The old one stops working.
+sign-in-other = Use another address
+sign-in-address-unclear = Write a phone number with its country code, or an e-mail address.
+sign-in-code-wrong = This code is not right, or its time is over. Check it, or ask for a new one.
+organisations-title = For whom do you act now?
+organisations-lede = You belong to several organisations. You can change this at any time from the menu.
+organisations-go = Go on
+licences-lede = These packages of others come to your browser. Everything else here is our own.
+licences-text = Text of the licence
+errors = { $count ->
+    [one] One answer needs another look
+   *[other] { $count } answers need another look
+}
+preview = What the public sees
+preview-nothing-else = Nothing else is public: no name, no face, no papers, no phone.

@@ -217,7 +217,7 @@ step-cancel = { $by ->
     }
     .after = This cannot be undone.
 step-withdraw = { $by ->
-        [worker] I do not want to go on
+        [worker] No, I do not want this
        *[other] Record that the worker withdraws
     }
     .title = { $by ->

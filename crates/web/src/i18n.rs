@@ -172,6 +172,11 @@ impl Lang {
         format!("{weekday} {date}{comma}{:02}:{:02}", moment.hour(), moment.minute())
     }
 
+    /// An organisation by code and name: "AG-021 Al Waha". Each is isolated, so that neither turns the other round.
+    pub fn named(self, code: &str, name: &str) -> String {
+        self.t2("named", "code", code, "name", name)
+    }
+
     /// A list in words: "Arabic, English" / «العربية، الإنجليزية».
     pub fn list<S: AsRef<str>>(self, items: &[S]) -> String {
         items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&self.t("comma"))

@@ -1,10 +1,48 @@
-//! The pages, one folder per portal; a template lies beside the code that fills it.
+//! The pages, one folder per portal; a template lies beside the code that fills it. Pages that several portals share lie here.
+//!
+//! A page is a struct of words and parts that are ready to show: handlers fill it from what a use case let them see.
 
+pub mod agency;
 mod case;
-pub mod customer;
+mod case_list;
+pub mod demo;
+mod disclosed;
+mod disclosures;
+mod form_page;
+pub mod operator;
 mod page;
+mod panel;
+mod problem;
 pub mod public;
+mod today;
+pub mod worker;
 
-pub use case::{CasePage, Panel, Quote, QuoteLine, state_name, turn_badge};
-pub use page::{CONTENT_SECURITY_POLICY, answer};
-pub use page::{Demo, DemoPerson, Notice, Page, Person, Portal, Theme};
+pub use case::{CasePage, Quote, QuoteLine, state_name, turn_badge};
+pub use case_list::{CaseList, CaseRow};
+pub use disclosed::Disclosed;
+pub use disclosures::{Disclosure, Disclosures};
+pub use form_page::FormPage;
+pub use page::{CONTENT_SECURITY_POLICY, Demo, DemoPerson, Notice, Page, Person, Portal, Theme, answer};
+pub use panel::Panel;
+pub use problem::Problem;
+pub use today::{Stat, Task, Today};
+
+use crate::ui::Field;
+
+/// One way to narrow a list: a word, its address, whether it is the one shown, and how many it holds if that is cheap to know.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// In words.
+    pub word: String,
+    /// The list narrowed so.
+    pub href: String,
+    /// Whether it is the one shown.
+    pub here: bool,
+    /// How many.
+    pub count: Option<u64>,
+}
+
+/// What must be mended in a form, for the summary above it: the field's id and the error.
+fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, String)> {
+    fields.into_iter().filter(|field| !field.error.is_empty()).map(|field| (field.id(), field.error.clone())).collect()
+}

@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::{StateToken, StepToken};
 use jiff::Timestamp;
-use web::portals::customer::{CaseRow, Cases};
-use web::portals::{CasePage, Page, Panel, Portal, answer, state_name, turn_badge};
+use web::portals::{CaseList, CasePage, CaseRow, Disclosure, Disclosures, Disclosed, Page, Panel, Portal, Quote, QuoteLine, Tab, answer, turn_badge};
 use web::ui::{
     Choice, Event, Eye, Field, Group, Kind, Next, Pager, Sees, SeesRow, Shown, StepForm, Stepper, Timeline, Turn,
     Weight, icon,
@@ -13,42 +12,156 @@ use web::ui::{
 
 use crate::{Sample, inside, say};
 
-pub const SAMPLES: &[Sample] = &[("my-cases", my_cases), ("my-case", my_case)];
+pub const SAMPLES: &[Sample] = &[
+    ("my-cases", my_cases),
+    ("my-case", my_case),
+    ("my-offer", my_offer),
+    ("my-disclosures", my_disclosures),
+    ("disclosed", disclosed),
+    ("agency-cases", agency_cases),
+    ("agency-case", agency_case),
+    ("operator-cases", operator_cases),
+    ("operator-case", operator_case),
+];
 
-fn at(text: &str) -> Timestamp {
+pub fn at(text: &str) -> Timestamp {
     text.parse().expect("a written-down moment")
 }
 
-pub fn row(page: &Page, reference: &str, work: &str, with: String, state: StateToken, next: Option<String>) -> CaseRow {
-    CaseRow {
-        reference: reference.to_owned(),
-        title: page.t(format!("work-{work}")),
-        with,
-        state: state_name(page.lang, state),
-        badge: turn_badge(page.lang, state, next.is_some()),
-        due: next.as_ref().map(|_| page.when(at("2026-11-22T14:00:00Z"))),
-        next: next.unwrap_or_default(),
-    }
+fn rows(page: &Page, prefix: &str, next: &str) -> Vec<CaseRow> {
+    let row = |reference: &str, state, next: Option<String>| {
+        CaseRow::new(page, format!("{prefix}/{reference}"), reference.to_owned(), state, next, Some(at("2026-11-22T14:00:00Z")))
+    };
+    let with = |en, ar| say(page, en, ar);
+    vec![
+        row("C-7K2M9QX4", StateToken::MeetingSet, Some(page.t(next)))
+            .about(with("Housekeeper and cook", "أعمال المنزل والطبخ"), with("AG-021 Al Waha", "AG-021 الواحة")),
+        row("C-3HD8W5TR", StateToken::Held, None).about(with("Nanny", "رعاية أطفال"), with("AG-008 Nur", "AG-008 نور")),
+        row("C-9ZB4N6KE", StateToken::CancelledByCustomer, None).about(with("Driver", "قيادة السيارة"), with("AG-014 Sur", "AG-014 صور")),
+    ]
+}
+
+fn list(page: Page, prefix: &str, next: &str) -> Response {
+    let tab = |key: &str, here, count| Tab { word: page.t(key), href: format!("{prefix}?show={key}"), here, count };
+    let view = CaseList {
+        tabs: vec![tab("tab-waiting", true, Some(2)), tab("tab-open", false, None), tab("tab-over", false, None)],
+        cases: rows(&page, prefix, next),
+        pager: Pager { lang: page.lang, first: Some(prefix.to_owned()), next: Some(format!("{prefix}?after=x")) },
+        page,
+    };
+    answer(StatusCode::OK, &view, false)
 }
 
 fn my_cases(page: Page) -> Response {
-    let page = inside(page, Portal::Customer, "my-cases");
-    let with = |en, ar| say(&page, en, ar);
-    let choose = page.t("step-choose_slot.title");
-    let cases = vec![
-        row(
-            &page,
-            "C-7K2M9QX4",
-            "housekeeper_cook",
-            with("AG-021 Al Waha", "AG-021 الواحة"),
-            StateToken::MeetingSet,
-            Some(choose),
-        ),
-        row(&page, "C-3HD8W5TR", "nanny", with("AG-008 Nur", "AG-008 نور"), StateToken::Held, None),
-        row(&page, "C-9ZB4N6KE", "driver", with("AG-014 Sur", "AG-014 صور"), StateToken::CancelledByCustomer, None),
+    list(inside(page, Portal::Customer, "my-cases"), "/customer/cases", "step-choose_slot.title")
+}
+
+fn agency_cases(page: Page) -> Response {
+    list(inside(page, Portal::Agency, "cases"), "/agency/cases", "step-accept.title")
+}
+
+fn operator_cases(page: Page) -> Response {
+    list(inside(page, Portal::Operator, "cases"), "/operator/cases", "step-rule_claim.title")
+}
+
+pub fn disclosures(page: Page) -> Response {
+    let row = |en: (&str, &str), ar: (&str, &str), purpose: &str, emergency| Disclosure {
+        who: say(&page, en.0, ar.0),
+        what: say(&page, en.1, ar.1),
+        why: page.t(format!("purpose-{purpose}")),
+        when: page.when(at("2026-11-20T14:40:00Z")),
+        emergency,
+    };
+    let rows = vec![
+        row(("Operator, moderator", "Passport number"), ("المشغّل، مراجع", "رقم الجواز"), "verify", false),
+        row(("AG-021 Al Waha, agency owner", "Phone"), ("AG-021 الواحة، صاحب المكتب", "الهاتف"), "permit", false),
+        row(("Operator, welfare officer", "Phone"), ("المشغّل، مسؤول الرعاية", "الهاتف"), "break_glass", true),
     ];
-    let view = Cases { cases, pager: Pager { lang: page.lang, first: None, next: None }, page };
+    answer(StatusCode::OK, &Disclosures { rows, pager: Pager { lang: page.lang, first: None, next: None }, page }, false)
+}
+
+fn my_disclosures(page: Page) -> Response {
+    disclosures(inside(page, Portal::Customer, "who-looked"))
+}
+
+fn disclosed(page: Page) -> Response {
+    let page = inside(page, Portal::Agency, "workers");
+    let view = Disclosed {
+        values: vec![(say(&page, "Phone", "الهاتف"), "+968 9123 4567".to_owned())],
+        why: page.t("purpose-permit"),
+        back: "/agency/workers/W-118".to_owned(),
+        page,
+    };
     answer(StatusCode::OK, &view, false)
+}
+
+fn my_offer(page: Page) -> Response {
+    let mut view = case(inside(page, Portal::Customer, "my-cases"));
+    let page = &view.page;
+    let tick = Field::new("signed", page.t("input-signed"), Kind::Tick);
+    let line = |en, ar, baisa| QuoteLine { what: say(page, en, ar), payer: page.t("sees-customer"), sum: page.lang.rial(baisa) };
+    let turn = Turn::Yours(vec![step(page, StepToken::Sign, "customer", Weight::Turn, vec![tick])]);
+    let quote = Quote {
+        lines: vec![
+            line("Service fee", "رسوم الخدمة", 480_000),
+            line("Government fees, at cost", "الرسوم الحكومية كما هي", 101_000),
+            line("Travel", "السفر", 120_000),
+            line("Insurance", "التأمين", 36_500),
+        ],
+        tax: (page.lang.rial(24_000), "5".to_owned()),
+        total: page.lang.rial(761_500),
+        deposit: page.lang.rial(380_750),
+        terms: vec![
+            (page.t("terms-wage"), page.lang.rial(130_000)),
+            (page.t("terms-hours"), say(page, "At most 10 hours a day, 1 day of rest each week", "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع")),
+        ],
+    };
+    view.next.turn = turn;
+    view.quote = Some(quote);
+    view.stepper.now = Some(Group::Agreement);
+    view.badge = turn_badge(view.page.lang, StateToken::Offered, true);
+    answer(StatusCode::OK, &view, false)
+}
+
+fn agency_case(page: Page) -> Response {
+    let mut view = case(inside(page, Portal::Agency, "cases"));
+    let page = &view.page;
+    let reason = Field::new("reason", page.t("input-reason"), Kind::Area).optional();
+    let turn = Turn::Yours(vec![
+        step(page, StepToken::Accept, "agency", Weight::Turn, vec![]),
+        step(page, StepToken::Decline, "agency", Weight::Stop, vec![reason]),
+    ]);
+    let shown = |en, ar, shown| (say(page, en, ar), shown);
+    let panel = Panel {
+        title: page.t("panel-customer"),
+        facts: vec![
+            shown("Area", "المنطقة", Shown::clear(say(page, "Al Khoudh", "الخوض"))),
+            shown("Household", "الأسرة", Shown::clear(say(page, "2 adults, 3 children", "بالغان و3 أطفال"))),
+            shown("Name", "الاسم", Shown::Hidden { opens: page.lang.t2("opens-at", "number", 5_u32, "name", Group::Payment.name(page.lang)) }),
+        ],
+        reveal: None,
+    };
+    view.next.turn = turn;
+    view.panels = vec![panel];
+    view.stepper.now = Some(Group::Held);
+    view.back = ("/agency/cases".to_owned(), view.page.t("menu-cases"));
+    answer(StatusCode::OK, &view, false)
+}
+
+fn operator_case(page: Page) -> Response {
+    let mut view = case(inside(page, Portal::Operator, "cases"));
+    let page = &view.page;
+    view.next.turn = Turn::Theirs(page.t("wait-customer"));
+    view.paused = page.t("overlay-frozen");
+    view.stepper.yours = false;
+    view.badge = turn_badge(page.lang, StateToken::MeetingSet, false);
+    view.back = ("/operator/cases".to_owned(), page.t("menu-cases"));
+    view.end = Some(step(page, StepToken::Pause, "operator", Weight::Stop, vec![Field::new("reason", page.t("input-reason"), Kind::Area)]));
+    answer(StatusCode::OK, &view, false)
+}
+
+fn my_case(page: Page) -> Response {
+    answer(StatusCode::OK, &case(inside(page, Portal::Customer, "my-cases")), false)
 }
 
 pub fn step(page: &Page, step: StepToken, by: &'static str, weight: Weight, fields: Vec<Field>) -> StepForm {
@@ -62,6 +175,7 @@ pub fn step(page: &Page, step: StepToken, by: &'static str, weight: Weight, fiel
         key: "sample".to_owned(),
         weight,
         fields,
+        brief: false,
         cost: String::new(),
     }
 }
@@ -127,8 +241,7 @@ pub fn sees(page: &Page) -> Sees {
     }
 }
 
-fn my_case(page: Page) -> Response {
-    let page = inside(page, Portal::Customer, "my-cases");
+fn case(page: Page) -> CasePage {
     let slot =
         |value: &str, moment: &str, en, ar| Choice::new(value, page.when(at(moment)).words()).with(say(&page, en, ar));
     let slots = vec![
@@ -145,10 +258,10 @@ fn my_case(page: Page) -> Response {
     );
     let step_name = |number: usize| Group::ALL[number - 1].name(page.lang);
     let opens = |number: usize| page.lang.t2("opens-at", "number", number, "name", step_name(number));
-    let view = CasePage {
+    CasePage {
         back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),
         reference: "C-7K2M9QX4".to_owned(),
-        title: page.t("work-housekeeper_cook"),
+        title: say(&page, "Housekeeper and cook", "أعمال المنزل والطبخ"),
         profile: "P-7K2M9QX4".to_owned(),
         badge: turn_badge(page.lang, StateToken::MeetingSet, true),
         lede: say(
@@ -186,6 +299,5 @@ fn my_case(page: Page) -> Response {
         timeline: timeline(&page),
         end: Some(step(&page, StepToken::Cancel, "customer", Weight::Stop, vec![])),
         page,
-    };
-    answer(StatusCode::OK, &view, false)
+    }
 }

@@ -3,7 +3,10 @@
 //! Addresses are `/{en|ar}/{page}`, with `?theme=dark`; the answers carry the same strict policy as the product's.
 
 mod cases;
-mod people;
+mod operator;
+mod public;
+mod roster;
+mod worker;
 
 use std::net::SocketAddr;
 
@@ -21,7 +24,7 @@ use web::portals::{Demo, DemoPerson, Page, Person, Portal, Theme};
 type Sample = (&'static str, fn(Page) -> Response);
 
 fn samples() -> Vec<Sample> {
-    [people::SAMPLES, cases::SAMPLES].concat()
+    [public::SAMPLES, cases::SAMPLES, roster::SAMPLES, worker::SAMPLES, operator::SAMPLES].concat()
 }
 
 /// The moment at which every sample is set: a Saturday morning in Muscat.
@@ -42,10 +45,10 @@ fn inside(mut page: Page, portal: Portal, entry: &'static str) -> Page {
     let (name, organisation) = match portal {
         Portal::Public => return Page { entry, ..page },
         Portal::Customer => {
-            (say(&page, "Salim Al Harthi", "سالم الحارثي"), say(&page, "Household H-2Q7R", "الأسرة H-2Q7R"))
+            (say(&page, "Salim Al Harthi", "سالم الحارثي"), say(&page, "Al Harthi household", "أسرة الحارثي"))
         }
         Portal::Agency => {
-            (say(&page, "Maha Al Balushi", "مها البلوشية"), say(&page, "AG-021 Al Waha", "AG-021 الواحة"))
+            (say(&page, "Maha Al Balushi", "مها البلوشية"), page.lang.named("AG-021", &say(&page, "Al Waha", "الواحة")))
         }
         Portal::Worker => (say(&page, "Selam T.", "سلام ت."), String::new()),
         Portal::Operator => (say(&page, "Muna Said", "منى سعيد"), say(&page, "Operator", "المشغّل")),

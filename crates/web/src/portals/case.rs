@@ -3,20 +3,9 @@
 use askama::Template;
 use domain::words::StateToken;
 
-use super::Page;
+use super::{Page, Panel};
 use crate::i18n::Lang;
-use crate::ui::{Badge, Next, Reveal, Sees, Shown, StepForm, Stepper, Timeline, Tone};
-
-/// Facts about one party, as far as the reader may see them.
-#[derive(Debug, Clone)]
-pub struct Panel {
-    /// "The worker", "The household".
-    pub title: String,
-    /// What each is called, and how much of it is shown.
-    pub facts: Vec<(String, Shown)>,
-    /// A way to open a sealed value for a stated purpose, where the policy has one.
-    pub reveal: Option<Reveal>,
-}
+use crate::ui::{Badge, Next, Sees, StepForm, Stepper, Timeline, Tone};
 
 /// One line of an offer.
 #[derive(Debug, Clone)]

@@ -131,7 +131,7 @@ impl Portal {
 pub struct Person {
     /// What the person is called, as they may see it themselves.
     pub name: String,
-    /// The organisation they act for, with its reference; empty for a worker.
+    /// The organisation they act for, with its reference ([`Lang::named`]); empty for a worker.
     pub organisation: String,
     /// Whether they belong to several organisations and may choose another.
     pub several: bool,
@@ -253,6 +253,11 @@ impl Page {
 
     pub(super) fn waiting(&self, name: &str) -> Option<u64> {
         self.counts.iter().find(|(entry, count)| *entry == name && *count > 0).map(|(_, count)| *count)
+    }
+
+    /// The name of the current menu entry, for the heading of its page.
+    pub(super) fn title(&self) -> String {
+        self.t(format!("menu-{}", self.entry))
     }
 
     pub(super) fn here(&self, name: &str) -> bool {

@@ -8,7 +8,8 @@ use crate::i18n::Lang;
 /// Whose turn it is.
 #[derive(Debug, Clone)]
 pub enum Turn {
-    /// The reader's: the steps that they may take now. The first is the main one; the others stand folded below it.
+    /// The reader's: the steps that they may take now. The first is the main one; the others stand folded below it,
+    /// or as a button alone when they are brief.
     Yours(Vec<StepForm>),
     /// Somebody else's: who acts and how long it usually takes, in one sentence.
     Theirs(String),

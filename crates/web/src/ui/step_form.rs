@@ -45,6 +45,8 @@ pub struct StepForm {
     pub weight: Weight,
     /// What is asked.
     pub fields: Vec<Field>,
+    /// Only the button: for the plain "no" beside a "yes" that has said everything.
+    pub brief: bool,
     /// What it costs, when a message cannot know it; empty takes the step's own words.
     pub cost: String,
 }

@@ -1,0 +1,9 @@
+//! What an agency's staff sees: its roster, one worker's record, the import of a list. Its cases and its day are shared pages.
+
+mod import;
+mod record;
+mod roster;
+
+pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
+pub use record::WorkerRecord;
+pub use roster::{Lane, Lock, Roster, RosterRow};

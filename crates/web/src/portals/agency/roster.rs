@@ -1,0 +1,81 @@
+//! The roster, as a board of lanes or as a table: the same workers under the same address. Nothing needs to be dragged.
+
+use askama::Template;
+
+use crate::portals::{Page, Stat, Tab};
+use crate::ui::{Badge, Icon, Pager, Shown};
+
+/// Why a record cannot be changed now.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    /// Sealed by an agreement (violet), or only held (blue).
+    pub sealed: bool,
+    /// "Held, 1 day 8 h left" or "Sealed by agreement".
+    pub title: String,
+    /// Which case.
+    pub case: String,
+    /// How much of the hold's time is left, in percent; nothing when no clock runs.
+    pub left: Option<u8>,
+}
+
+/// One worker on the roster.
+#[derive(Debug, Clone)]
+pub struct RosterRow {
+    /// The record's page.
+    pub href: String,
+    /// The record's reference, or the profile's when listed.
+    pub reference: String,
+    /// The name, as far as this member of the agency may see it in lists.
+    pub name: Shown,
+    /// The work, in words.
+    pub work: String,
+    /// The state, or what is missing: "No consent", "Consent on file".
+    pub badge: Badge,
+    /// What needs attention, and whether it stops the record; nothing when all is well.
+    pub warning: Option<(String, bool)>,
+    /// Why it cannot be changed, if it cannot.
+    pub lock: Option<Lock>,
+    /// What can be done from here: word and address. Each is a page of its own, never a step at once.
+    pub actions: Vec<(String, String)>,
+}
+
+/// One lane of the board.
+#[derive(Debug, Clone)]
+pub struct Lane {
+    /// A short name for the address: `finish`, `review`, `listed`, `case`.
+    pub id: &'static str,
+    /// A sign.
+    pub icon: Icon,
+    /// "To finish".
+    pub title: String,
+    /// Who sees these, in one sentence.
+    pub note: String,
+    /// How many there are in all.
+    pub count: u64,
+    /// The first few.
+    pub workers: Vec<RosterRow>,
+    /// The table with all of this lane, when there are more.
+    pub more: Option<String>,
+}
+
+/// The roster page: lanes, or rows when the table is asked for (`?view=table`).
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/agency/roster.html")]
+pub struct Roster {
+    /// The frame; entry `workers`.
+    pub page: Page,
+    /// Figures: listed, on hold, in a case, papers ending soon.
+    pub stats: Vec<Stat>,
+    /// What was searched for (`q`).
+    pub search: String,
+    /// The ways to narrow the roster; shown as chips.
+    pub tabs: Vec<Tab>,
+    /// The board; empty when the table is shown.
+    pub lanes: Vec<Lane>,
+    /// The table; empty when the board is shown.
+    pub rows: Vec<RosterRow>,
+    /// Whether the table is shown.
+    pub table: bool,
+    /// Back and next, in the table.
+    pub pager: Pager,
+}

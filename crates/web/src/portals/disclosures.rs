@@ -1,0 +1,33 @@
+//! Who saw my data: for a household and for a worker alike.
+
+use askama::Template;
+
+use super::Page;
+use crate::ui::{Pager, When};
+
+/// One opening of the reader's data.
+#[derive(Debug, Clone)]
+pub struct Disclosure {
+    /// Who: a firm ([`crate::i18n::Lang::named`]) and the role, never more than the reader may know.
+    pub who: String,
+    /// Which data, in words.
+    pub what: String,
+    /// For which purpose, in words.
+    pub why: String,
+    /// When.
+    pub when: When,
+    /// Whether it was emergency access.
+    pub emergency: bool,
+}
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/disclosures.html")]
+pub struct Disclosures {
+    /// The frame; entry `who-looked`.
+    pub page: Page,
+    /// Newest first.
+    pub rows: Vec<Disclosure>,
+    /// Back and next.
+    pub pager: Pager,
+}

@@ -1,0 +1,7 @@
+//! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
+
+mod jobs;
+mod reviews;
+
+pub use jobs::{Dead, Jobs};
+pub use reviews::{Review, ReviewRow, Reviews};

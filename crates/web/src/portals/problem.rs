@@ -1,0 +1,45 @@
+//! What is said when something cannot be done: what happened, and what to do next. No names of ours, no personal data.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::{Page, Portal};
+
+/// An error as a page. The words of a status are the messages `problem-STATUS`, with `detail` and `do`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/problem.html")]
+pub struct Problem {
+    /// The frame; on a signed-in page the portal's, so that the way back is there.
+    pub page: Page,
+    /// 400, 401, 403, 404, 409, 413, 422, 429, 500 or 503; another one takes the words of 500.
+    pub status: StatusCode,
+    /// What exactly, in words; empty takes the status's own. For a refused step: [`refusal_words`].
+    pub detail: String,
+}
+
+impl Problem {
+    fn key(&self) -> String {
+        let known = matches!(self.status.as_u16(), 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503 | 507);
+        format!("problem-{}", if known { self.status.as_u16() } else { 500 })
+    }
+
+    fn detail(&self) -> String {
+        if self.detail.is_empty() { self.page.t(format!("{}.detail", self.key())) } else { self.detail.clone() }
+    }
+
+    /// Where the one link leads: to the sign-in, back to the same page, or to the portal's first page.
+    fn way(&self) -> String {
+        match self.status.as_u16() {
+            401 => format!("/sign-in?to={}", self.page.path),
+            409 | 429 | 503 | 507 => self.page.path.clone(),
+            _ => match self.page.portal {
+                Portal::Public => "/catalogue",
+                Portal::Customer => "/customer/cases",
+                Portal::Agency => "/agency",
+                Portal::Worker => "/worker",
+                Portal::Operator => "/operator",
+            }
+            .to_owned(),
+        }
+    }
+}

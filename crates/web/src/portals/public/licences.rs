@@ -1,0 +1,16 @@
+//! The packages of others that are sent to the browser, and the words under which we may.
+
+use askama::Template;
+
+use crate::assets::Licence;
+use crate::portals::Page;
+
+/// The licences page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/licences.html")]
+pub struct Licences {
+    /// The frame.
+    pub page: Page,
+    /// [`crate::assets::licences`].
+    pub packages: &'static [Licence],
+}

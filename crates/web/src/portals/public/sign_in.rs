@@ -1,0 +1,87 @@
+//! Sign-in in two steps: where to send a code, then the code. The answer never tells whether an address is known.
+
+use askama::Template;
+
+use crate::portals::Page;
+use crate::ui::{Field, Kind, When};
+
+/// The first step: posts `csrf`, `address` and `to` to `/sign-in`. A phone number or an e-mail address; the server tells which.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/sign_in.html")]
+pub struct SignIn {
+    /// The frame; entry `sign-in`.
+    pub page: Page,
+    /// What was typed.
+    pub address: String,
+    /// What is wrong with it; empty at first.
+    pub error: String,
+    /// The path to go to afterwards.
+    pub to: String,
+}
+
+impl SignIn {
+    fn field(&self) -> Field {
+        Field::new("address", self.page.t("sign-in-address"), Kind::Line("text"))
+            .hint(self.page.t("sign-in-address.hint"))
+            .value(&*self.address)
+            .error(&*self.error)
+            .fill("username")
+    }
+
+    fn errors(&self) -> Vec<(String, String)> {
+        crate::portals::form_errors([&self.field()])
+    }
+}
+
+/// The second step: posts `csrf`, `code` and `to` to `/sign-in/{challenge}`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/sign_in_code.html")]
+pub struct SignInCode {
+    /// The frame; entry `sign-in`.
+    pub page: Page,
+    /// The challenge's id.
+    pub challenge: String,
+    /// Where the code went, as typed by the same visitor.
+    pub address: String,
+    /// Until when the code works.
+    pub until: When,
+    /// What is wrong with the code; empty at first.
+    pub error: String,
+    /// The path to go to afterwards.
+    pub to: String,
+}
+
+impl SignInCode {
+    fn field(&self) -> Field {
+        Field::new("code", self.page.t("sign-in-code"), Kind::Code)
+            .hint(self.page.t("sign-in-code.hint"))
+            .error(&*self.error)
+    }
+
+    fn errors(&self) -> Vec<(String, String)> {
+        crate::portals::form_errors([&self.field()])
+    }
+}
+
+/// One of several organisations that a person may act for.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// What `POST /organisations` takes as `organisation`: the reference.
+    pub organisation: String,
+    /// The organisation's name.
+    pub name: String,
+    /// The role in it, in words.
+    pub role: String,
+    /// Whether it is the one acted for now.
+    pub current: bool,
+}
+
+/// The choice of an organisation: posts `csrf` and `organisation` to `/organisations`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/organisations.html")]
+pub struct Organisations {
+    /// The frame.
+    pub page: Page,
+    /// All of them.
+    pub memberships: Vec<Membership>,
+}

@@ -1,0 +1,9 @@
+//! What a worker sees, in large type and few words: requests, the own profile, consents. Nothing here can be seen by the agency.
+
+mod consents;
+mod profile;
+mod requests;
+
+pub use consents::{Consent, Consents};
+pub use profile::OwnProfile;
+pub use requests::{Request, RequestRow, Requests};

@@ -1,0 +1,53 @@
+//! Requests of households: the list, and one request with the words that are needed to say yes or no.
+
+use askama::Template;
+
+use crate::portals::Page;
+use crate::ui::{Badge, Icon, Next, Sees, StepForm, When};
+
+/// One request in the list.
+#[derive(Debug, Clone)]
+pub struct RequestRow {
+    /// The request's page: `/worker/cases/{ref}`.
+    pub href: String,
+    /// "A household in Al Khoudh".
+    pub title: String,
+    /// What is asked now, or how it stands.
+    pub detail: String,
+    /// Whose turn.
+    pub badge: Badge,
+    /// Until when an answer is needed; nothing when none is.
+    pub due: Option<When>,
+}
+
+/// The list, those that wait for an answer first.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/worker/requests.html")]
+pub struct Requests {
+    /// The frame; entry `my-requests`.
+    pub page: Page,
+    /// All that are open, and the last few that ended.
+    pub requests: Vec<RequestRow>,
+}
+
+/// One request.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/worker/request.html")]
+pub struct Request {
+    /// The frame; entry `my-requests`.
+    pub page: Page,
+    /// "A household in Al Khoudh wants to meet you".
+    pub title: String,
+    /// How it stands.
+    pub badge: Badge,
+    /// Why it stands still; empty when it does not.
+    pub paused: String,
+    /// What there is to know, each with a sign: area, household, duties, wage, rest.
+    pub facts: Vec<(Icon, String, String)>,
+    /// What is asked now.
+    pub next: Next,
+    /// To stop, always there while the request is open.
+    pub stop: Option<StepForm>,
+    /// Who sees what.
+    pub sees: Sees,
+}

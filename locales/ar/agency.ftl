@@ -1,0 +1,118 @@
+# صفحات المكتب: يومه، وقائمة العاملين، والسجل الواحد، واستيراد قائمة.
+today-lede = { ARABIC($count) ->
+    [zero] لا شيء بانتظارك.
+    [one] أمر واحد بانتظارك.
+    [two] أمران بانتظارك.
+    [few] { $count } أمور بانتظارك، الأقرب موعدًا أولًا.
+    [many] { $count } أمرًا بانتظارك، الأقرب موعدًا أولًا.
+   *[other] { $count } أمر بانتظارك، الأقرب موعدًا أولًا.
+}
+today-empty = أُنجز كل شيء. تظهر الطلبات الجديدة هنا.
+stat-listed = معروضة
+stat-held = محجوزة
+stat-in-case = في معاملة
+stat-papers = وثائق تنتهي قريبًا
+stat-waiting = بانتظارك
+stat-reply = زمن ردكم
+stat-reviews = مراجعة الملفات
+stat-open-cases = معاملات مفتوحة
+stat-late = متأخرة
+stat-dead = متروكة
+stat-sent = أُرسلت اليوم
+stat-queued = بانتظار الإرسال
+stat-oldest = أقدم رسالة منتظرة
+
+roster-lede = تبقى الأسماء داخل مكتبك. لا ترى المكاتب الأخرى عامليك أو معاملاتك.
+roster-board = عرض كلوحة
+roster-table = عرض كجدول
+roster-find = ابحث بالاسم أو المرجع
+roster-stages = المراحل
+roster-more = عرض الكل
+roster-empty = لا توجد نتائج مطابقة.
+roster-open = فتح السجل
+roster-actions = إجراءات { $reference }
+roster-locked = التعديل متوقف خلال الحجز أو المعاملة.
+roster-note = ملاحظة
+lane-finish = بحاجة لإكمال
+    .note = لا يراها إلا مكتبك.
+lane-review = قيد المراجعة
+    .note = يرد المشغّل خلال يومي عمل.
+lane-listed = معروضة
+    .note = الملف العام محجوب: بلا اسم ولا صورة.
+lane-case = محجوزة أو في معاملة
+    .note = مقفلة آليًا. لا يمكن الحجز مرتين.
+hold-left = الوقت المتبقي للحجز
+hold-held = { $left ->
+    [none] محجوز
+   *[other] محجوز، بقي { $left }
+}
+hold-sealed = مقفل باتفاق
+hold-case = المعاملة { $case }، { $state }
+consent-on-file = الموافقة محفوظة
+consent-missing = لا موافقة
+papers-ending = { ARABIC($count) ->
+    [zero] انتهت صلاحية وثيقة
+    [one] تنتهي وثيقة خلال يوم واحد
+    [two] تنتهي وثيقة خلال يومين
+    [few] تنتهي وثيقة خلال { $count } أيام
+    [many] تنتهي وثيقة خلال { $count } يومًا
+   *[other] تنتهي وثيقة خلال { $count } يوم
+}
+
+record-title = السجل { $reference }
+record-edit = تعديل
+record-asked = يطلب المشغّل:
+record-ends = الإزالة أو السحب
+record-public = بيانات عامة
+record-private = لمكتبك فقط
+record-sealed = مختومة
+worker-new = إضافة عامل أو عاملة
+worker-edit = تعديل { $reference }
+worker-form-lede = لا يظهر للعامة إلا ما تحت «بيانات عامة»، بعد موافقة صاحب الملف ومراجعة المشغّل.
+
+import-lede = استورد قائمتك كما هي: ملف CSV أو Excel، بعناوين عربية أو إنجليزية. لا يُحفظ شيء قبل أن ترى النتيجة.
+import-file = قائمتك
+    .hint = ملف CSV بترميز UTF-8 أو ملف XLSX، كل شخص في صف، والعناوين في الصف الأول.
+import-read = قراءة الملف
+import-map = ماذا تعني الأعمدة؟
+import-map-lede = { ARABIC($count) ->
+    [zero] لا صفوف في الملف.
+    [one] في الملف صف واحد. هذا تقديرنا، صححه إن أخطأنا.
+    [two] في الملف صفان. هذا تقديرنا، صححه إن أخطأنا.
+    [few] في الملف { $count } صفوف. هذا تقديرنا، صححه إن أخطأنا.
+    [many] في الملف { $count } صفًا. هذا تقديرنا، صححه إن أخطأنا.
+   *[other] في الملف { $count } صف. هذا تقديرنا، صححه إن أخطأنا.
+}
+import-column = العمود «{ $heading }»
+import-leave-out = تجاهل هذا العمود
+import-try = تجربة
+import-try-why = لا تحفظ التجربة شيئًا. ترى الصفوف التي يمكن قبولها والتي لا يمكن، مع السبب.
+import-would = ما الذي سيحدث
+import-would-lede = هذه تجربة. لم يُحفظ شيء بعد.
+import-did = ما الذي حدث
+import-did-lede = أُضيفت الصفوف الجديدة مسوداتٍ إلى قائمتك. الخطوة التالية طلب الموافقة من كل شخص.
+import-accepted = جديدة
+import-known = موجودة في القائمة
+import-refused = غير مقبولة
+import-commit = { ARABIC($count) ->
+    [zero] لا صفوف
+    [one] قبول صف واحد
+    [two] قبول صفين
+    [few] قبول { $count } صفوف
+    [many] قبول { $count } صفًا
+   *[other] قبول { $count } صف
+}
+import-back = تغيير الأعمدة
+import-to-roster = إلى القائمة
+import-rows = صفوف غير مقبولة
+import-line = السطر
+import-in = العمود
+import-reason = السبب
+import-more = { ARABIC($count) ->
+    [zero] لا صفوف أخرى.
+    [one] وصف واحد آخر.
+    [two] وصفان آخران.
+    [few] و{ $count } صفوف أخرى.
+    [many] و{ $count } صفًا آخر.
+   *[other] و{ $count } صف آخر.
+}

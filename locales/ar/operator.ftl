@@ -1,0 +1,25 @@
+# صفحات المشغّل: مراجعة الملفات والرسائل المرسلة.
+reviews-lede = الأقرب موعدًا أولًا. لا تراجع ملفًا أنشأته بنفسك.
+reviews-empty = لا يوجد ملف بانتظار المراجعة.
+reviews-sent = أُرسل
+reviews-due = الموعد
+review-new = جديد
+review-again = أُرسل مجددًا
+review-late = متأخر
+review-title = مراجعة الملف { $reference }
+review-lede = في جانب ما سيراه الجميع، وفي الجانب الآخر البيانات المختومة. افتح المختوم للمقارنة فقط.
+review-no-flags = لم نجد ما يدل على صاحب الملف. اقرأ النصوص مع ذلك.
+review-elsewhere = هذا الشخص معروض لدى مكتب آخر. لا يمكن عرضه مرتين.
+review-sealed = الجانب المختوم
+review-flag-place = نص يذكر مكانًا: { $word }.
+review-flag-name = نص يذكر شخصًا أو صاحب عمل: { $word }.
+review-flag-number = نص فيه رقم أو وسيلة اتصال: { $word }.
+review-flag-rare = اجتماع هذه البيانات نادر، ولا ينطبق إلا على قلة.
+jobs-lede = تُرسل كل رسالة حتى تصل أو تُترك بعد محاولات كثيرة. لا تظهر هنا الرموز ولا العناوين.
+jobs-empty = لا توجد رسائل متروكة.
+jobs-dead = رسائل متروكة
+jobs-what = الرسالة
+jobs-tries = المحاولات
+jobs-fault = آخر عطل
+jobs-when = الوقت
+jobs-retry = إعادة المحاولة

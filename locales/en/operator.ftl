@@ -1,0 +1,25 @@
+# The operator's pages: profile checks and deliveries.
+reviews-lede = The soonest due come first. You cannot check a profile that you created.
+reviews-empty = No profile waits for a check.
+reviews-sent = Sent
+reviews-due = Due
+review-new = New
+review-again = Sent again
+review-late = Late
+review-title = Profile check { $reference }
+review-lede = On one side what the public would see, on the other what is sealed. Open sealed data only to compare.
+review-no-flags = Nothing was found that tells who the person is. Read the texts all the same.
+review-elsewhere = This person is listed by another agency already. It cannot be listed twice.
+review-sealed = Sealed side
+review-flag-place = A text names a place: { $word }.
+review-flag-name = A text names a person or an employer: { $word }.
+review-flag-number = A text holds a number or a contact: { $word }.
+review-flag-rare = This combination of facts is rare; few people have it.
+jobs-lede = Every message is sent until it has arrived or has been given up. Codes and addresses are never shown here.
+jobs-empty = Nothing has been given up.
+jobs-dead = Given up
+jobs-what = What
+jobs-tries = Tries
+jobs-fault = Last fault
+jobs-when = When
+jobs-retry = Try again
