@@ -202,10 +202,7 @@ step-archive = Close the case
     .why = Nothing is open and no money is owed.
     .cost = -
     .after = Personal data is destroyed on its day.
-step-cancel = { $by ->
-        [agency] End this case
-       *[other] End this case
-    }
+step-cancel = End this case
     .title = End this case
     .why = { $by ->
         [agency] The household gets everything back that it paid.
