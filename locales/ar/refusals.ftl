@@ -61,4 +61,7 @@ refusal-not_reidentifiable = قد يدل الجانب العام على صاحب
 refusal-confirmation_overdue = تم تأكيد التوفر في موعده، فلا شيء يُخفى.
 refusal-rest_over = لم تنتهِ فترة الراحة بعد.
 refusal-purge_due = لم يحن وقت إتلاف هذا السجل.
+refusal-not_due = لم يحن موعد ذلك بعد.
+refusal-already_paused = المعاملة متوقفة لهذا السبب بالفعل.
+refusal-not_paused = المعاملة غير متوقفة لهذا السبب.
 refusal-generic = هذه الخطوة غير متاحة الآن.

@@ -61,4 +61,7 @@ refusal-not_reidentifiable = The public side may tell who the person is. Change 
 refusal-confirmation_overdue = The availability was confirmed in time; there is nothing to hide.
 refusal-rest_over = The time of rest is not over yet.
 refusal-purge_due = It is too early to destroy this record.
+refusal-not_due = The time for this has not come yet.
+refusal-already_paused = The case is paused for this reason already.
+refusal-not_paused = The case is not paused for this reason.
 refusal-generic = This step is not possible now.

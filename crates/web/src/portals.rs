@@ -14,6 +14,7 @@ mod page;
 mod panel;
 mod problem;
 pub mod public;
+mod questions;
 mod today;
 pub mod worker;
 
@@ -24,7 +25,8 @@ pub use disclosures::{Disclosure, Disclosures};
 pub use form_page::FormPage;
 pub use page::{CONTENT_SECURITY_POLICY, Demo, DemoPerson, Notice, Page, Person, Portal, Theme, answer};
 pub use panel::Panel;
-pub use problem::Problem;
+pub use problem::{Problem, refusal_words};
+pub use questions::Asked;
 pub use today::{Stat, Task, Today};
 
 use crate::ui::Field;

@@ -29,7 +29,7 @@ pub use reveal::{Reveal, RevealField};
 pub use sees::{Eye, Sees, SeesRow};
 pub use shown::Shown;
 pub use step_form::{StepForm, Weight};
-pub use stepper::{Group, Stepper};
+pub use stepper::{Stepper, opens_at, stage_name};
 pub use tile::{Tile, tile};
 pub use timeline::{Event, Timeline};
 pub use when::When;

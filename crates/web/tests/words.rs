@@ -4,12 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::case::{Refusal, TRANSITIONS};
+use domain::digest::Digest;
+use domain::pack::Pack;
 use domain::words::{
-    Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, StateToken, Statement, StepToken, TimerKind,
+    Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, Side, StateToken, Statement,
+    StepToken, TimerKind,
 };
+use domain::worker::ROSTER;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
+use jiff::Timestamp;
 use web::i18n::Lang;
+use web::portals::{Asked, Page, refusal_words};
 
 fn house() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -44,7 +51,8 @@ impl Said {
     fn of(lang: Lang) -> Self {
         let mut said = Self::default();
         for path in files(&house().join("locales").join(lang.code()), "ftl") {
-            let resource = parser::parse(read(&path)).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
+            let resource =
+                parser::parse(read(&path)).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
             for entry in resource.body {
                 match entry {
                     Entry::Message(message) => {
@@ -97,7 +105,9 @@ fn names(inline: &InlineExpression<String>, values: &mut BTreeSet<String>) {
         InlineExpression::VariableReference { id } => {
             values.insert(id.name.clone());
         }
-        InlineExpression::FunctionReference { arguments, .. } => arguments.positional.iter().for_each(|one| names(one, values)),
+        InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|one| names(one, values))
+        }
         _ => {}
     }
 }
@@ -118,7 +128,9 @@ fn both_languages_have_the_same_messages_with_the_same_values() {
 #[test]
 fn every_arabic_plural_has_all_six_forms() {
     let all: BTreeSet<String> = ["zero", "one", "two", "few", "many", "other"].map(str::to_owned).into();
-    let plural = |forms: &&BTreeSet<String>| forms.iter().any(|form| ["zero", "one", "two", "few", "many"].contains(&form.as_str()));
+    let plural = |forms: &&BTreeSet<String>| {
+        forms.iter().any(|form| ["zero", "one", "two", "few", "many"].contains(&form.as_str()))
+    };
     for (key, forms) in Said::of(Lang::Ar).forms {
         for form in forms.iter().filter(plural) {
             assert_eq!(form, &all, "{key}");
@@ -146,7 +158,9 @@ fn every_message_that_pages_ask_for_is_there() {
     let source = house().join("crates/web/src");
     let mut missing = Vec::new();
     for path in [files(&source, "html"), files(&source, "rs")].concat() {
-        missing.extend(asked(&read(&path)).into_iter().filter(|key| !said.contains_key(key)).map(|key| (key, path.clone())));
+        missing.extend(
+            asked(&read(&path)).into_iter().filter(|key| !said.contains_key(key)).map(|key| (key, path.clone())),
+        );
     }
     assert_eq!(missing, []);
 }
@@ -170,6 +184,9 @@ fn every_word_of_every_closed_list_is_said() {
     list("timer", TimerKind::ALL.iter().map(|w| w.as_str()).collect());
     list("statement", Statement::ALL.iter().map(|w| w.as_str()).collect());
     list("consent", ConsentKind::ALL.iter().map(|w| w.as_str()).collect());
+    list("happened", StepToken::ALL.iter().map(|w| w.as_str()).collect());
+    list("by", Side::ALL.iter().map(|w| w.as_str()).collect());
+    list("stage", ["request", "held", "meeting", "agreement", "payment", "papers", "arrival", "closed"].to_vec());
     for step in StepToken::ALL {
         keys.extend(["title", "why", "cost", "after"].map(|part| format!("step-{}.{part}", step.as_str())));
     }
@@ -184,8 +201,58 @@ fn every_word_of_every_closed_list_is_said() {
 }
 
 #[test]
+fn every_rule_that_can_refuse_a_step_says_what_to_do() {
+    let guards = TRANSITIONS.iter().flat_map(|row| row.guards.iter().map(|guard| guard.rule()));
+    let conditions = TRANSITIONS.iter().flat_map(|row| row.when.iter().map(|when| when.rule()));
+    let roster = ROSTER.iter().flat_map(|row| row.guards.iter().map(|guard| guard.rule()));
+    let machine = [
+        "out_of_order",
+        "not_yours",
+        "not_a_party",
+        "paused",
+        "pinned_pack",
+        "not_due",
+        "already_paused",
+        "not_paused",
+    ];
+    let page = Page::visitor(Lang::En, Timestamp::UNIX_EPOCH, "/");
+    for rule in guards.chain(conditions).chain(roster).chain(machine) {
+        let args = ["limit", "from", "years"].map(|name| (name, "3".to_owned())).to_vec();
+        let refusal = Refusal { rule, from: StateToken::None, attempted: StepToken::Enquire, args };
+        assert_ne!(refusal_words(&page, &refusal), page.t("refusal-generic"), "{rule} has no words");
+    }
+}
+
+#[test]
+fn every_choice_of_a_step_is_said() {
+    let page = Page::visitor(Lang::Ar, Timestamp::UNIX_EPOCH, "/");
+    let pack =
+        Pack::parse(include_str!("../../../packs/om.toml"), Digest::from([7; 32])).expect("the shipped pack is sound");
+    for side in Side::ALL {
+        for claim in [false, true] {
+            let asked = Asked {
+                page: &page,
+                side: *side,
+                pack: &pack,
+                statements: Statement::ALL.to_vec(),
+                slots: vec![],
+                languages: vec![],
+                claim,
+            };
+            for field in StepToken::ALL.iter().flat_map(|step| asked.questions(*step)) {
+                let html = field.to_string();
+                for prefix in ["input-", "cause-", "ruling-", "place-", "item-", "overlay-kind-", "statement-"] {
+                    assert!(!html.contains(&format!(">{prefix}")), "{html}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_icon_that_pages_ask_for_is_in_the_sprite() {
-    let listed: BTreeSet<String> = read(&house().join("assets/icons.txt")).lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect();
+    let listed: BTreeSet<String> =
+        read(&house().join("assets/icons.txt")).lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect();
     let source = house().join("crates/web/src");
     let mut missing = Vec::new();
     for path in [files(&source, "html"), files(&source, "rs")].concat() {
@@ -194,7 +261,8 @@ fn every_icon_that_pages_ask_for_is_in_the_sprite() {
             for (at, _) in text.match_indices(call) {
                 let mut quoted = text[at..].split('"');
                 // `entry(name, icon, href)` names its icon second.
-                let name = if call.starts_with("entry") { quoted.nth(3) } else { quoted.nth(1) }.expect("a quoted name");
+                let name =
+                    if call.starts_with("entry") { quoted.nth(3) } else { quoted.nth(1) }.expect("a quoted name");
                 if !listed.contains(name) {
                     missing.push((name.to_owned(), path.clone()));
                 }
@@ -208,7 +276,9 @@ fn every_icon_that_pages_ask_for_is_in_the_sprite() {
 fn pages_have_no_inline_style_script_or_handler() {
     for path in files(&house().join("crates/web/src"), "html") {
         let text = read(&path);
-        for forbidden in ["style=", "<style", "javascript:", "hx-on", "hx-vals", " onclick", " onchange", " onsubmit", " onload"] {
+        for forbidden in
+            ["style=", "<style", "javascript:", "hx-on", "hx-vals", " onclick", " onchange", " onsubmit", " onload"]
+        {
             assert!(!text.contains(forbidden), "{} has {forbidden}", path.display());
         }
         let scripts = text.matches("<script").count();
@@ -220,7 +290,11 @@ fn pages_have_no_inline_style_script_or_handler() {
 fn every_form_that_posts_carries_the_csrf_token() {
     for path in files(&house().join("crates/web/src"), "html") {
         let text = read(&path);
-        for form in text.split("<form").skip(1).filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""))) {
+        for form in text
+            .split("<form")
+            .skip(1)
+            .filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\"")))
+        {
             let body = form.split("</form>").next().unwrap_or_default();
             assert!(body.contains("name=\"csrf\""), "{}: a form without its token", path.display());
         }
@@ -233,11 +307,21 @@ fn styles_use_tokens_and_logical_directions_only() {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         for (number, line) in read(&path).lines().enumerate() {
             let spot = format!("{name}:{}: {line}", number + 1);
-            let colour = line.split(['#']).skip(1).any(|rest| rest.chars().take(3).filter(char::is_ascii_hexdigit).count() == 3);
+            let colour =
+                line.split(['#']).skip(1).any(|rest| rest.chars().take(3).filter(char::is_ascii_hexdigit).count() == 3);
             assert!(name == "tokens.css" || !(colour || line.contains("rgb(")), "a raw colour: {spot}");
             // The arrow of a select and program text have a physical side by nature.
             let exempt = line.contains("select.in") || line.trim_start().starts_with("pre {");
-            let physical = ["margin-left", "margin-right", "padding-left", "padding-right", "text-align: left", "text-align: right", " left:", " right:"];
+            let physical = [
+                "margin-left",
+                "margin-right",
+                "padding-left",
+                "padding-right",
+                "text-align: left",
+                "text-align: right",
+                " left:",
+                " right:",
+            ];
             assert!(exempt || !physical.iter().any(|p| line.contains(p)), "a physical direction: {spot}");
         }
     }

@@ -2,12 +2,18 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::words::{StateToken, StepToken};
+use domain::case::Stage;
+use domain::digest::Digest;
+use domain::pack::Pack;
+use domain::words::{Side, StateToken, Statement, StepToken};
 use jiff::Timestamp;
-use web::portals::{CaseList, CasePage, CaseRow, Disclosure, Disclosures, Disclosed, Page, Panel, Portal, Quote, QuoteLine, Tab, answer, turn_badge};
+use web::portals::{
+    Asked, CaseList, CasePage, CaseRow, Disclosed, Disclosure, Disclosures, Page, Panel, Portal, Quote, QuoteLine, Tab,
+    answer, turn_badge,
+};
 use web::ui::{
-    Choice, Event, Eye, Field, Group, Kind, Next, Pager, Sees, SeesRow, Shown, StepForm, Stepper, Timeline, Turn,
-    Weight, icon,
+    Choice, Event, Eye, Field, Kind, Next, Pager, Sees, SeesRow, Shown, StepForm, Stepper, Timeline, Turn, Weight,
+    icon, opens_at,
 };
 
 use crate::{Sample, inside, say};
@@ -18,6 +24,7 @@ pub const SAMPLES: &[Sample] = &[
     ("my-offer", my_offer),
     ("my-disclosures", my_disclosures),
     ("disclosed", disclosed),
+    ("steps", steps),
     ("agency-cases", agency_cases),
     ("agency-case", agency_case),
     ("operator-cases", operator_cases),
@@ -30,14 +37,22 @@ pub fn at(text: &str) -> Timestamp {
 
 fn rows(page: &Page, prefix: &str, next: &str) -> Vec<CaseRow> {
     let row = |reference: &str, state, next: Option<String>| {
-        CaseRow::new(page, format!("{prefix}/{reference}"), reference.to_owned(), state, next, Some(at("2026-11-22T14:00:00Z")))
+        CaseRow::new(
+            page,
+            format!("{prefix}/{reference}"),
+            reference.to_owned(),
+            state,
+            next,
+            Some(at("2026-11-22T14:00:00Z")),
+        )
     };
     let with = |en, ar| say(page, en, ar);
     vec![
         row("C-7K2M9QX4", StateToken::MeetingSet, Some(page.t(next)))
             .about(with("Housekeeper and cook", "أعمال المنزل والطبخ"), with("AG-021 Al Waha", "AG-021 الواحة")),
         row("C-3HD8W5TR", StateToken::Held, None).about(with("Nanny", "رعاية أطفال"), with("AG-008 Nur", "AG-008 نور")),
-        row("C-9ZB4N6KE", StateToken::CancelledByCustomer, None).about(with("Driver", "قيادة السيارة"), with("AG-014 Sur", "AG-014 صور")),
+        row("C-9ZB4N6KE", StateToken::CancelledByCustomer, None)
+            .about(with("Driver", "قيادة السيارة"), with("AG-014 Sur", "AG-014 صور")),
     ]
 }
 
@@ -77,7 +92,11 @@ pub fn disclosures(page: Page) -> Response {
         row(("AG-021 Al Waha, agency owner", "Phone"), ("AG-021 الواحة، صاحب المكتب", "الهاتف"), "permit", false),
         row(("Operator, welfare officer", "Phone"), ("المشغّل، مسؤول الرعاية", "الهاتف"), "break_glass", true),
     ];
-    answer(StatusCode::OK, &Disclosures { rows, pager: Pager { lang: page.lang, first: None, next: None }, page }, false)
+    answer(
+        StatusCode::OK,
+        &Disclosures { rows, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        false,
+    )
 }
 
 fn my_disclosures(page: Page) -> Response {
@@ -99,7 +118,11 @@ fn my_offer(page: Page) -> Response {
     let mut view = case(inside(page, Portal::Customer, "my-cases"));
     let page = &view.page;
     let tick = Field::new("signed", page.t("input-signed"), Kind::Tick);
-    let line = |en, ar, baisa| QuoteLine { what: say(page, en, ar), payer: page.t("sees-customer"), sum: page.lang.rial(baisa) };
+    let line = |en, ar, baisa| QuoteLine {
+        what: say(page, en, ar),
+        payer: page.t("sees-customer"),
+        sum: page.lang.rial(baisa),
+    };
     let turn = Turn::Yours(vec![step(page, StepToken::Sign, "customer", Weight::Turn, vec![tick])]);
     let quote = Quote {
         lines: vec![
@@ -113,12 +136,19 @@ fn my_offer(page: Page) -> Response {
         deposit: page.lang.rial(380_750),
         terms: vec![
             (page.t("terms-wage"), page.lang.rial(130_000)),
-            (page.t("terms-hours"), say(page, "At most 10 hours a day, 1 day of rest each week", "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع")),
+            (
+                page.t("terms-hours"),
+                say(
+                    page,
+                    "At most 10 hours a day, 1 day of rest each week",
+                    "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع",
+                ),
+            ),
         ],
     };
     view.next.turn = turn;
     view.quote = Some(quote);
-    view.stepper.now = Some(Group::Agreement);
+    view.stepper.now = Stage::Agreement;
     view.badge = turn_badge(view.page.lang, StateToken::Offered, true);
     answer(StatusCode::OK, &view, false)
 }
@@ -137,13 +167,13 @@ fn agency_case(page: Page) -> Response {
         facts: vec![
             shown("Area", "المنطقة", Shown::clear(say(page, "Al Khoudh", "الخوض"))),
             shown("Household", "الأسرة", Shown::clear(say(page, "2 adults, 3 children", "بالغان و3 أطفال"))),
-            shown("Name", "الاسم", Shown::Hidden { opens: page.lang.t2("opens-at", "number", 5_u32, "name", Group::Payment.name(page.lang)) }),
+            shown("Name", "الاسم", Shown::Hidden { opens: opens_at(page.lang, Stage::Payment) }),
         ],
         reveal: None,
     };
     view.next.turn = turn;
     view.panels = vec![panel];
-    view.stepper.now = Some(Group::Held);
+    view.stepper.now = Stage::Held;
     view.back = ("/agency/cases".to_owned(), view.page.t("menu-cases"));
     answer(StatusCode::OK, &view, false)
 }
@@ -156,7 +186,48 @@ fn operator_case(page: Page) -> Response {
     view.stepper.yours = false;
     view.badge = turn_badge(page.lang, StateToken::MeetingSet, false);
     view.back = ("/operator/cases".to_owned(), page.t("menu-cases"));
-    view.end = Some(step(page, StepToken::Pause, "operator", Weight::Stop, vec![Field::new("reason", page.t("input-reason"), Kind::Area)]));
+    view.end = Some(step(
+        page,
+        StepToken::Pause,
+        "operator",
+        Weight::Stop,
+        vec![Field::new("reason", page.t("input-reason"), Kind::Area)],
+    ));
+    answer(StatusCode::OK, &view, false)
+}
+
+/// Every step that asks something, below each other, as the agency would see it.
+fn steps(page: Page) -> Response {
+    let mut view = case(inside(page, Portal::Agency, "cases"));
+    let page = &view.page;
+    let pack = Pack::parse(include_str!("../../../../packs/om.toml"), Digest::from([7; 32]))
+        .expect("the shipped pack is sound");
+    let asked = Asked {
+        page,
+        side: Side::Agency,
+        pack: &pack,
+        statements: vec![Statement::PapersComplete, Statement::CustomerEligible],
+        slots: Vec::new(),
+        languages: vec![
+            Choice::new("ar", say(page, "Arabic", "العربية")),
+            Choice::new("am", say(page, "Amharic", "الأمهرية")),
+        ],
+        claim: false,
+    };
+    use StepToken as S;
+    let asking = [
+        S::Offer,
+        S::ProposeMeeting,
+        S::Answer,
+        S::ConfirmDeposit,
+        S::FilePermit,
+        S::RecordArrival,
+        S::Claim,
+        S::RuleClaim,
+        S::Pause,
+    ];
+    let forms = asking.map(|token| step(page, token, "agency", Weight::Turn, asked.questions(token)));
+    view.next.turn = Turn::Yours(forms.into());
     answer(StatusCode::OK, &view, false)
 }
 
@@ -176,6 +247,7 @@ pub fn step(page: &Page, step: StepToken, by: &'static str, weight: Weight, fiel
         weight,
         fields,
         brief: false,
+        hidden: Vec::new(),
         cost: String::new(),
     }
 }
@@ -256,8 +328,7 @@ fn case(page: Page) -> CasePage {
         Weight::Turn,
         vec![Field::new("slot", page.t("input-slot"), Kind::Cards(slots))],
     );
-    let step_name = |number: usize| Group::ALL[number - 1].name(page.lang);
-    let opens = |number: usize| page.lang.t2("opens-at", "number", number, "name", step_name(number));
+    let opens = |stage| opens_at(page.lang, stage);
     CasePage {
         back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),
         reference: "C-7K2M9QX4".to_owned(),
@@ -272,7 +343,7 @@ fn case(page: Page) -> CasePage {
         paused: String::new(),
         stepper: Stepper {
             lang: page.lang,
-            now: Some(Group::Meeting),
+            now: Stage::Meeting,
             yours: true,
             days: ["2026-11-12", "2026-11-13"].iter().map(|day| page.date(day.parse().expect("a day"))).collect(),
         },
@@ -288,9 +359,9 @@ fn case(page: Page) -> CasePage {
                 (say(&page, "First name", "الاسم الأول"), Shown::clear(say(&page, "Selam", "سلام"))),
                 (
                     say(&page, "Family name", "اسم العائلة"),
-                    Shown::Masked { rest: "T•••••".to_owned(), opens: opens(5) },
+                    Shown::Masked { rest: "T•••••".to_owned(), opens: opens(Stage::Payment) },
                 ),
-                (say(&page, "Phone", "الهاتف"), Shown::Hidden { opens: opens(7) }),
+                (say(&page, "Phone", "الهاتف"), Shown::Hidden { opens: opens(Stage::Arrival) }),
                 (say(&page, "Photo", "الصورة"), Shown::Hidden { opens: page.t("opens-not-shared") }),
             ],
             reveal: None,

@@ -68,7 +68,10 @@ fn review(page: Page) -> Response {
         next: Next {
             lang: page.lang,
             by: page.t1("next-by", "when", page.when(at("2026-11-23T12:00:00Z")).words()),
-            turn: Turn::Yours(vec![step(&page, StepToken::Review, "operator", Weight::Turn, vec![]), step(&page, StepToken::Unlist, "operator", Weight::Stop, vec![reason])]),
+            turn: Turn::Yours(vec![
+                step(&page, StepToken::Review, "operator", Weight::Turn, vec![]),
+                step(&page, StepToken::Unlist, "operator", Weight::Stop, vec![reason]),
+            ]),
         },
         timeline: timeline(&page),
         page,
@@ -86,5 +89,9 @@ fn jobs(page: Page) -> Response {
         fault: "550 mailbox unavailable".to_owned(),
         when: page.when(at("2026-11-20T12:00:00Z")),
     }];
-    answer(StatusCode::OK, &Jobs { stats, dead, pager: Pager { lang: page.lang, first: None, next: None }, page }, false)
+    answer(
+        StatusCode::OK,
+        &Jobs { stats, dead, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        false,
+    )
 }

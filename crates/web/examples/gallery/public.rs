@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use web::portals::demo::{Inbox, Mail};
 use web::portals::public::{
-    Applied, Available, Card, Catalogue, Filters, Home, Licences, Membership, Organisations, Profile, SignIn, SignInCode, Way,
+    Applied, Available, Card, Catalogue, Filters, Home, Licences, Membership, Organisations, Profile, SignIn,
+    SignInCode, Way,
 };
 use web::portals::{Page, Portal, Problem, answer};
 use web::ui::{Choice, Pager};
@@ -28,7 +29,14 @@ pub const SAMPLES: &[Sample] = &[
     ("busy", busy),
 ];
 
-pub fn card(page: &Page, reference: &str, work: (&str, &str), age: &str, experience: u32, speaks: (&str, &str)) -> Card {
+pub fn card(
+    page: &Page,
+    reference: &str,
+    work: (&str, &str),
+    age: &str,
+    experience: u32,
+    speaks: (&str, &str),
+) -> Card {
     Card {
         reference: reference.to_owned(),
         work: say(page, work.0, work.1),
@@ -48,8 +56,22 @@ pub fn cards(page: &Page) -> Vec<Card> {
         card.available = available;
         card
     };
-    let cook = card(page, "P-7K2M9QX4", ("Housekeeper and cook", "أعمال المنزل والطبخ"), "34", 6, ("Arabic, English", "العربية، الإنجليزية"));
-    let care = card(page, "P-4QX9H2ZT", ("Elder care", "رعاية كبار السن"), "35–39", 9, ("English, Swahili", "الإنجليزية، السواحلية"));
+    let cook = card(
+        page,
+        "P-7K2M9QX4",
+        ("Housekeeper and cook", "أعمال المنزل والطبخ"),
+        "34",
+        6,
+        ("Arabic, English", "العربية، الإنجليزية"),
+    );
+    let care = card(
+        page,
+        "P-4QX9H2ZT",
+        ("Elder care", "رعاية كبار السن"),
+        "35–39",
+        9,
+        ("English, Swahili", "الإنجليزية، السواحلية"),
+    );
     let nanny = card(page, "P-2WZ5R7KM", ("Nanny", "رعاية أطفال"), "28", 4, ("Arabic, Amharic", "العربية، الأمهرية"));
     let driver = card(page, "P-9HD3V6NB", ("Driver", "قيادة السيارة"), "41", 12, ("Arabic, Urdu", "العربية، الأردية"));
     let keeper = card(page, "P-3NT8C1WD", ("Housekeeper", "أعمال المنزل"), "27", 2, ("English", "الإنجليزية"));
@@ -92,7 +114,12 @@ fn home(page: Page) -> Response {
 
 fn sign_in_with(page: Page, error: &str) -> Response {
     let page = inside(page, Portal::Public, "sign-in");
-    let view = SignIn { address: String::new(), error: page.lang.maybe(error).unwrap_or_default(), to: "/catalogue".to_owned(), page };
+    let view = SignIn {
+        address: String::new(),
+        error: page.lang.maybe(error).unwrap_or_default(),
+        to: "/catalogue".to_owned(),
+        page,
+    };
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
 }
 
@@ -125,8 +152,10 @@ fn organisations(page: Page) -> Response {
         role: page.t(format!("role-{role}")),
         current,
     };
-    let memberships =
-        vec![one("AG-021", "Al Waha", "الواحة", "agency_admin", true), one("H-2Q7R5KXA", "Al Harthi household", "أسرة الحارثي", "customer", false)];
+    let memberships = vec![
+        one("AG-021", "Al Waha", "الواحة", "agency_admin", true),
+        one("H-2Q7R5KXA", "Al Harthi household", "أسرة الحارثي", "customer", false),
+    ];
     answer(StatusCode::OK, &Organisations { memberships, page }, false)
 }
 
@@ -137,12 +166,36 @@ fn licences(page: Page) -> Response {
 
 fn inbox(page: Page) -> Response {
     let page = inside(page, Portal::Public, "");
-    let mail = |to: &str, sms, subject: &str, text: String| Mail { to: to.to_owned(), sms, subject: subject.to_owned(), text, when: page.when(page.now) };
+    let mail = |to: &str, sms, subject: &str, text: String| Mail {
+        to: to.to_owned(),
+        sms,
+        subject: subject.to_owned(),
+        text,
+        when: page.when(page.now),
+    };
     let mails = vec![
-        mail("+96891234567", true, "", say(&page, "Amana: your code is 417 203. It works for 5 minutes.", "أمانة: رمزك هو 417 203، صالح لمدة 5 دقائق.")),
-        mail("salim@household.example", false, &say(&page, "It is your turn", "حان دورك"), say(&page, "Choose a time to meet in case C-7K2M9QX4.", "اختر موعد المقابلة في المعاملة C-7K2M9QX4.")),
+        mail(
+            "+96891234567",
+            true,
+            "",
+            say(
+                &page,
+                "Amana: your code is 417 203. It works for 5 minutes.",
+                "أمانة: رمزك هو 417 203، صالح لمدة 5 دقائق.",
+            ),
+        ),
+        mail(
+            "salim@household.example",
+            false,
+            &say(&page, "It is your turn", "حان دورك"),
+            say(&page, "Choose a time to meet in case C-7K2M9QX4.", "اختر موعد المقابلة في المعاملة C-7K2M9QX4."),
+        ),
     ];
-    answer(StatusCode::OK, &Inbox { to: String::new(), mails, pager: Pager { lang: page.lang, first: None, next: None }, page }, false)
+    answer(
+        StatusCode::OK,
+        &Inbox { to: String::new(), mails, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        false,
+    )
 }
 
 fn problem(page: Page, portal: Portal, status: StatusCode) -> Response {

@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::StepToken;
-use web::portals::agency::{Column, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload};
+use web::portals::agency::{
+    Column, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
+};
 use web::portals::{FormPage, Page, Panel, Portal, Stat, Tab, Task, Today, answer};
 use web::ui::{Badge, Choice, Field, Kind, Next, Pager, Reveal, RevealField, Shown, Tone, Turn, Weight, icon, small};
 
@@ -42,7 +44,11 @@ fn today(page: Page) -> Response {
         due: Some(page.when(at("2026-11-22T14:00:00Z"))),
     };
     let tasks = vec![
-        task("step-accept.title", "Case C-7K2M9QX4, housekeeper and cook, Al Khoudh", "المعاملة C-7K2M9QX4، أعمال المنزل والطبخ، الخوض"),
+        task(
+            "step-accept.title",
+            "Case C-7K2M9QX4, housekeeper and cook, Al Khoudh",
+            "المعاملة C-7K2M9QX4، أعمال المنزل والطبخ، الخوض",
+        ),
         task("step-file_permit.title", "Case C-3HD8W5TR, nanny", "المعاملة C-3HD8W5TR، رعاية أطفال"),
     ];
     answer(StatusCode::OK, &Today { stats: stats(&page), tasks, page }, false)
@@ -68,7 +74,12 @@ fn lock(page: &Page, sealed: bool) -> Lock {
         (page.t1("hold-held", "left", page.t1("hours", "count", 32_u32)), "meeting_set")
     };
     let state = page.t(format!("state-{state}"));
-    Lock { sealed, title, case: page.lang.t2("hold-case", "case", "C-7K2M9QX4", "state", state), left: (!sealed).then_some(42) }
+    Lock {
+        sealed,
+        title,
+        case: page.lang.t2("hold-case", "case", "C-7K2M9QX4", "state", state),
+        left: (!sealed).then_some(42),
+    }
 }
 
 fn lanes(page: &Page) -> Vec<Lane> {
@@ -87,7 +98,10 @@ fn lanes(page: &Page) -> Vec<Lane> {
         badge: Badge::new(Tone::Info, "clock", say(page, "Sent 19 November", "أُرسل 19 نوفمبر")),
         ..worker(page, ("Mary A.", "ماري أ."), "W-2C9T", keeper)
     };
-    let sana = RosterRow { warning: Some((page.t1("papers-ending", "count", 12_u32), false)), ..worker(page, ("Sana B.", "سناء ب."), "P-8JQ2R4KD", keeper) };
+    let sana = RosterRow {
+        warning: Some((page.t1("papers-ending", "count", 12_u32), false)),
+        ..worker(page, ("Sana B.", "سناء ب."), "P-8JQ2R4KD", keeper)
+    };
     let selam = RosterRow {
         lock: Some(lock(page, false)),
         badge: Badge::new(Tone::Info, "calendar", page.t("wait-customer")),
@@ -110,7 +124,13 @@ fn lanes(page: &Page) -> Vec<Lane> {
     vec![
         lane("finish", "adjustments-horizontal", 3, vec![hana, grace], None),
         lane("review", "eye-check", 2, vec![mary], None),
-        lane("listed", "world", 14, vec![sana, worker(page, ("Ruth W.", "روث و."), "P-3NT8C1WD", keeper)], Some("/agency/workers?view=table&stage=listed".to_owned())),
+        lane(
+            "listed",
+            "world",
+            14,
+            vec![sana, worker(page, ("Ruth W.", "روث و."), "P-3NT8C1WD", keeper)],
+            Some("/agency/workers?view=table&stage=listed".to_owned()),
+        ),
         lane("case", "lock", 4, vec![selam, esther], None),
     ]
 }
@@ -118,7 +138,12 @@ fn lanes(page: &Page) -> Vec<Lane> {
 fn roster(page: Page, as_table: bool) -> Response {
     let page = inside(page, Portal::Agency, "workers");
     let lanes = lanes(&page);
-    let tab = |word: String, count| Tab { word, href: "/agency/workers?view=table&show=x".to_owned(), here: false, count: Some(count) };
+    let tab = |word: String, count| Tab {
+        word,
+        href: "/agency/workers?view=table&show=x".to_owned(),
+        here: false,
+        count: Some(count),
+    };
     let view = Roster {
         stats: stats(&page),
         search: String::new(),
@@ -175,7 +200,11 @@ fn record(page: Page) -> Response {
         lock: None,
         asked: say(&page, "The skills name a town. Leave it out.", "تذكر المهارات اسم بلدة. احذفه."),
         edit: Some("/agency/workers/W-4K7Q2MXA/edit".to_owned()),
-        next: Next { lang: page.lang, by: String::new(), turn: Turn::Yours(vec![step(&page, StepToken::Consent, "agency", Weight::Turn, vec![])]) },
+        next: Next {
+            lang: page.lang,
+            by: String::new(),
+            turn: Turn::Yours(vec![step(&page, StepToken::Consent, "agency", Weight::Turn, vec![])]),
+        },
         panels: vec![
             Panel {
                 title: page.t("record-public"),
@@ -201,7 +230,10 @@ fn worker_new(page: Page) -> Response {
     let page = inside(page, Portal::Agency, "workers");
     let line = |name: &str, en, ar| Field::new(name, say(&page, en, ar), Kind::Line("text"));
     let wrong = say(&page, "Write the birth date, for example 1992-04-30.", "اكتب تاريخ الميلاد، مثل 1992-04-30.");
-    let work = vec![Choice::new("nanny", say(&page, "Nanny", "رعاية أطفال")).chosen(true), Choice::new("cook", say(&page, "Cook", "طبخ"))];
+    let work = vec![
+        Choice::new("nanny", say(&page, "Nanny", "رعاية أطفال")).chosen(true),
+        Choice::new("cook", say(&page, "Cook", "طبخ")),
+    ];
     let view = FormPage {
         back: ("/agency/workers".to_owned(), page.t("menu-workers")),
         title: page.t("worker-new"),
@@ -260,15 +292,29 @@ fn import_map(page: Page) -> Response {
         column(2, "Mobile no.", "•••••567, •••••120", "phone"),
         column(3, "Remarks", "…", ""),
     ];
-    answer(StatusCode::OK, &ImportMap { id: "sample".to_owned(), file: "workers-2026.xlsx".to_owned(), rows: 48, columns, page }, false)
+    answer(
+        StatusCode::OK,
+        &ImportMap { id: "sample".to_owned(), file: "workers-2026.xlsx".to_owned(), rows: 48, columns, page },
+        false,
+    )
 }
 
 fn import_try(page: Page) -> Response {
     let page = inside(page, Portal::Agency, "import");
     let row = |line, column: &str, en, ar| ImportRow { line, column: column.to_owned(), reason: say(&page, en, ar) };
     let rows = vec![
-        row(7, "DOB", "The day and the month stand the wrong way round. Write 30/04/1992.", "اليوم والشهر معكوسان. اكتب 30/04/1992."),
-        row(19, "Mobile no.", "The spreadsheet has shortened this number; its last digits are lost.", "اختصر الجدول هذا الرقم ففُقدت آخر أرقامه."),
+        row(
+            7,
+            "DOB",
+            "The day and the month stand the wrong way round. Write 30/04/1992.",
+            "اليوم والشهر معكوسان. اكتب 30/04/1992.",
+        ),
+        row(
+            19,
+            "Mobile no.",
+            "The spreadsheet has shortened this number; its last digits are lost.",
+            "اختصر الجدول هذا الرقم ففُقدت آخر أرقامه.",
+        ),
         row(33, "", "The same passport as in line 12.", "الجواز نفسه في السطر 12."),
     ];
     let view = ImportResult {

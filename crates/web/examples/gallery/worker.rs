@@ -11,8 +11,13 @@ use crate::cases::{at, disclosures, step};
 use crate::public::cards;
 use crate::{Sample, inside, say};
 
-pub const SAMPLES: &[Sample] =
-    &[("requests", requests), ("request", request), ("own-profile", own_profile), ("consents", consents), ("who-looked", who_looked)];
+pub const SAMPLES: &[Sample] = &[
+    ("requests", requests),
+    ("request", request),
+    ("own-profile", own_profile),
+    ("consents", consents),
+    ("who-looked", who_looked),
+];
 
 fn yours(page: &Page) -> Badge {
     Badge::new(Tone::Turn, "hourglass", page.t("turn-yours"))
@@ -52,7 +57,12 @@ fn request(page: Page) -> Response {
             fact("home", "request-household", "2 adults, 3 children", "بالغان و3 أطفال"),
             fact("checklist", "request-duties", "Cooking, cleaning", "طبخ، تنظيف"),
             fact("receipt", "request-wage", "OMR 130.000 a month", "130.000 ر.ع. شهريًا"),
-            fact("clock", "request-hours", "At most 10 hours a day, 1 day of rest each week", "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع"),
+            fact(
+                "clock",
+                "request-hours",
+                "At most 10 hours a day, 1 day of rest each week",
+                "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع",
+            ),
         ],
         next: Next {
             lang: page.lang,
@@ -107,8 +117,12 @@ fn consents(page: Page) -> Response {
         case: case.to_owned(),
         key: "sample".to_owned(),
     };
-    let consents =
-        vec![consent("listing", true, ""), consent("first_name", true, "C-7K2M9QX4"), consent("photo", false, ""), consent("papers", false, "")];
+    let consents = vec![
+        consent("listing", true, ""),
+        consent("first_name", true, "C-7K2M9QX4"),
+        consent("photo", false, ""),
+        consent("papers", false, ""),
+    ];
     answer(StatusCode::OK, &Consents { text_version: "2026-1".to_owned(), consents, page }, false)
 }
 

@@ -30,7 +30,14 @@ pub struct CaseRow {
 
 impl CaseRow {
     /// A row; `next` is the title of the step that waits for the reader, if one does.
-    pub fn new(page: &Page, href: String, reference: String, state: StateToken, next: Option<String>, due: Option<Timestamp>) -> Self {
+    pub fn new(
+        page: &Page,
+        href: String,
+        reference: String,
+        state: StateToken,
+        next: Option<String>,
+        due: Option<Timestamp>,
+    ) -> Self {
         Self {
             href,
             reference,

@@ -2,6 +2,10 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use domain::refusal::Refusal;
+use domain::words::Statement;
+use fluent_templates::fluent_bundle::FluentValue;
+use jiff::Timestamp;
 
 use super::{Page, Portal};
 
@@ -42,4 +46,25 @@ impl Problem {
             .to_owned(),
         }
     }
+}
+
+/// Why a step is not possible and what to do next, in the reader's words.
+pub fn refusal_words(page: &Page, refusal: &Refusal) -> String {
+    if let Ok(statement) = Statement::parse(refusal.rule) {
+        return page.t1("refusal-statement", "statement", page.t(format!("statement-{statement}")));
+    }
+    let said: Vec<(&'static str, String)> =
+        refusal.args.iter().map(|(name, value)| (*name, moment(page, value))).collect();
+    let args: Vec<(&'static str, FluentValue<'_>)> =
+        said.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect();
+    let key = format!("refusal-{}", refusal.rule);
+    match page.lang.say(&key, &args) {
+        words if words == key => page.t("refusal-generic"),
+        words => words,
+    }
+}
+
+/// A time in a refusal is exact; people read it as a moment in Muscat.
+fn moment(page: &Page, value: &str) -> String {
+    value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), |at| page.when(at).words().to_owned())
 }

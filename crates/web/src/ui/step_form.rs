@@ -43,6 +43,8 @@ pub struct StepForm {
     pub key: String,
     /// How the button looks.
     pub weight: Weight,
+    /// What travels along unseen: `terms_sha256` of what is signed.
+    pub hidden: Vec<(&'static str, String)>,
     /// What is asked.
     pub fields: Vec<Field>,
     /// Only the button: for the plain "no" beside a "yes" that has said everything.

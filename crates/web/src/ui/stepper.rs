@@ -1,70 +1,36 @@
-//! Where a case is on its way, in seven groups of states (DECISIONS 42): seven dots when wide, one line on a phone.
+//! Where a case is on its way, in seven stages (DECISIONS 42): seven dots when wide, one line on a phone.
 
 use askama::Template;
-use domain::words::StateToken;
+use domain::case::Stage;
 
 use super::part;
 use crate::i18n::Lang;
 
-/// The seven groups that a customer's stepper shows; each holds one or more states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// C01.
-    Request,
-    /// C02, C03.
-    Held,
-    /// C04, C05.
-    Meeting,
-    /// C06, C07.
-    Agreement,
-    /// C08.
-    Payment,
-    /// C09.
-    Papers,
-    /// C10 to C12.
-    Arrival,
+/// The name of a stage.
+pub fn stage_name(lang: Lang, stage: Stage) -> String {
+    lang.t(match stage {
+        Stage::Request => "stage-request",
+        Stage::Held => "stage-held",
+        Stage::Meeting => "stage-meeting",
+        Stage::Agreement => "stage-agreement",
+        Stage::Payment => "stage-payment",
+        Stage::Papers => "stage-papers",
+        Stage::Arrival => "stage-arrival",
+        Stage::Closed => "stage-closed",
+    })
 }
 
-impl Group {
-    /// The groups in their order.
-    pub const ALL: [Self; 7] =
-        [Self::Request, Self::Held, Self::Meeting, Self::Agreement, Self::Payment, Self::Papers, Self::Arrival];
-
-    /// The group of a state on the way; nothing for states after the last group and for exits.
-    pub const fn of(state: StateToken) -> Option<Self> {
-        Some(match state {
-            StateToken::Enquiry => Self::Request,
-            StateToken::Held | StateToken::Accepted => Self::Held,
-            StateToken::MeetingSet | StateToken::Met => Self::Meeting,
-            StateToken::Offered | StateToken::Signed => Self::Agreement,
-            StateToken::DepositPaid => Self::Payment,
-            StateToken::Permit => Self::Papers,
-            StateToken::Travel | StateToken::Arrived | StateToken::HandedOver => Self::Arrival,
-            _ => return None,
-        })
+/// "Opens at step 6, Papers": when a field that is hidden or masked now will be seen. Nothing at all after the last step.
+pub fn opens_at(lang: Lang, stage: Stage) -> String {
+    if stage == Stage::Closed {
+        return lang.t("opens-never");
     }
+    lang.t2("opens-at", "number", number(stage), "name", stage_name(lang, stage))
+}
 
-    /// The group's place, from 1.
-    pub const fn number(self) -> usize {
-        self as usize + 1
-    }
-
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Request => "group-request",
-            Self::Held => "group-held",
-            Self::Meeting => "group-meeting",
-            Self::Agreement => "group-agreement",
-            Self::Payment => "group-payment",
-            Self::Papers => "group-papers",
-            Self::Arrival => "group-arrival",
-        }
-    }
-
-    /// The group's name.
-    pub fn name(self, lang: Lang) -> String {
-        lang.t(self.key())
-    }
+/// A stage's place on the way, from 1.
+fn number(stage: Stage) -> usize {
+    stage as usize + 1
 }
 
 /// The stepper of one case.
@@ -73,29 +39,51 @@ impl Group {
 pub struct Stepper {
     /// The page's language.
     pub lang: Lang,
-    /// Where the case is now; nothing when all seven groups are behind it.
-    pub now: Option<Group>,
+    /// Where the case is now; all seven are done when it is closed.
+    pub now: Stage,
     /// Whether the current step waits for the reader: only then is it copper.
     pub yours: bool,
-    /// The day on which each group was reached, in words; as many as were reached.
+    /// The day on which each stage was reached, in words; as many as were reached.
     pub days: Vec<String>,
 }
 
+/// One stage as it is drawn.
+struct Dot {
+    name: String,
+    day: String,
+    done: bool,
+    here: bool,
+}
+
 impl Stepper {
-    fn done(&self, group: Group) -> bool {
-        self.now.is_none_or(|now| group < now)
+    /// Every stage but the last, which is no step.
+    fn dots(&self) -> Vec<Dot> {
+        let days = self.days.iter().map(String::as_str).chain(std::iter::repeat(""));
+        let way = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Closed);
+        way.zip(days)
+            .map(|(stage, day)| Dot {
+                name: stage_name(self.lang, stage),
+                day: day.to_owned(),
+                done: stage < self.now,
+                here: stage == self.now,
+            })
+            .collect()
     }
 
-    fn here(&self, group: Group) -> bool {
-        self.now == Some(group)
+    fn closed(&self) -> bool {
+        self.now == Stage::Closed
     }
 
-    fn day(&self, group: Group) -> &str {
-        self.days.get(group as usize).map_or("", String::as_str)
+    fn number(&self) -> usize {
+        number(self.now)
     }
 
-    fn next(&self) -> Option<Group> {
-        self.now.and_then(|now| Group::ALL.get(now.number()).copied())
+    fn name(&self) -> String {
+        stage_name(self.lang, self.now)
+    }
+
+    fn next(&self) -> Option<String> {
+        self.dots().into_iter().find(|dot| !dot.done && !dot.here).map(|dot| dot.name)
     }
 }
 

@@ -7,7 +7,9 @@ use crate::ui::{Choice, Field, Kind};
 
 /// The first page: a file (CSV or XLSX). Posts `csrf` and `file` to `/agency/imports`.
 pub fn upload(page: Page, error: &str) -> FormPage {
-    let file = Field::new("file", page.t("import-file"), Kind::File(".csv,.xlsx")).hint(page.t("import-file.hint")).error(error);
+    let file = Field::new("file", page.t("import-file"), Kind::File(".csv,.xlsx"))
+        .hint(page.t("import-file.hint"))
+        .error(error);
     FormPage {
         back: ("/agency/workers".to_owned(), page.t("menu-workers")),
         title: page.t("menu-import"),
@@ -40,9 +42,13 @@ impl Column {
     fn field(&self, page: &Page) -> Field {
         Field {
             fill: "off",
-            ..Field::new(&self.name, page.t1("import-column", "heading", &self.heading), Kind::Select(self.choices.clone()))
-                .hint(&*self.samples)
-                .error(&*self.error)
+            ..Field::new(
+                &self.name,
+                page.t1("import-column", "heading", &self.heading),
+                Kind::Select(self.choices.clone()),
+            )
+            .hint(&*self.samples)
+            .error(&*self.error)
         }
     }
 }

@@ -16,6 +16,10 @@ pub struct Home {
 
 impl Home {
     /// What the product promises, each with its sign.
-    const PLEDGES: &[(&str, &str)] =
-        &[("eye-off", "home-hidden"), ("heart-handshake", "home-no"), ("receipt", "home-cost"), ("history", "home-log")];
+    const PLEDGES: &[(&str, &str)] = &[
+        ("eye-off", "home-hidden"),
+        ("heart-handshake", "home-no"),
+        ("receipt", "home-cost"),
+        ("history", "home-log"),
+    ];
 }
