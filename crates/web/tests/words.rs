@@ -106,7 +106,7 @@ fn names(inline: &InlineExpression<String>, values: &mut BTreeSet<String>) {
             values.insert(id.name.clone());
         }
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|one| names(one, values))
+            arguments.positional.iter().for_each(|one| names(one, values));
         }
         _ => {}
     }

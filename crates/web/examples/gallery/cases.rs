@@ -198,6 +198,7 @@ fn operator_case(page: Page) -> Response {
 
 /// Every step that asks something, below each other, as the agency would see it.
 fn steps(page: Page) -> Response {
+    use StepToken as S;
     let mut view = case(inside(page, Portal::Agency, "cases"));
     let page = &view.page;
     let pack = Pack::parse(include_str!("../../../../packs/om.toml"), Digest::from([7; 32]))
@@ -214,7 +215,6 @@ fn steps(page: Page) -> Response {
         ],
         claim: false,
     };
-    use StepToken as S;
     let asking = [
         S::Offer,
         S::ProposeMeeting,

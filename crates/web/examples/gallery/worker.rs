@@ -45,10 +45,10 @@ fn requests(page: Page) -> Response {
 }
 
 fn request(page: Page) -> Response {
+    use Eye::{Hidden, Masked, Visible};
     let page = inside(page, Portal::Worker, "my-requests");
     let fact = |sign, key: &str, en, ar| (icon(sign), page.t(key), say(&page, en, ar));
     let row = |en: &str, ar: &str, eyes: &[Eye]| SeesRow { thing: say(&page, en, ar), eyes: eyes.to_vec() };
-    use Eye::{Hidden, Masked, Visible};
     let view = Request {
         title: page.t1("request-wants-meeting", "area", say(&page, "Al Khoudh", "الخوض")),
         badge: yours(&page),
