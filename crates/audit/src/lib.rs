@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod draft;
+mod format;
 pub mod hash;
 pub mod ingest;
 pub mod key;
@@ -16,9 +17,10 @@ pub mod verify;
 
 pub use chain::{Chain, Head, Link, Staged};
 pub use draft::{Actor, Decision, Draft, Fact, Object, PurposeSource};
+pub use format::MAX_RECORD_BYTES;
 pub use hash::{Hash, leaf, node};
 pub use ingest::{IngestError, IngestKey, Intake, Stamp, Writer};
 pub use key::{ChainKey, LogId};
 pub use read::{Event, FormatError};
-pub use record::{MAX_RECORD_BYTES, Record, SealError};
+pub use record::{Record, SealError};
 pub use verify::{Finding, Report, Verifier};

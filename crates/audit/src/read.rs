@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::draft::{Actor, Draft, Fact, Object};
+use crate::format::{MAX_RECORD_BYTES, is_word};
 use crate::hash::{Hash, from_hex};
-use crate::record::{MAX_RECORD_BYTES, is_word};
 
 /// Why bytes are no record. Names the field, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -12,14 +12,9 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::draft::{Actor, Decision, Draft, Fact, Object, PurposeSource};
+use crate::format::{MAX_RECORD_BYTES, RATCHET, is_word};
 use crate::hash::{Hash, leaf, to_hex};
 use crate::read::{Event, FormatError};
-
-/// A record is at most this long, so that one row never stalls chain, sequencer or reader.
-pub const MAX_RECORD_BYTES: usize = 16 * 1024;
-
-/// The action of the record after which the chain goes on under the next key. Only [`Record::ratchet`] makes it.
-pub const RATCHET: &str = "audit.ratchet";
 
 /// Why a draft cannot become a record. Names the field, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,19 +94,6 @@ impl Record {
         }
         Ok(Self { id: draft.id, leaf: leaf(&bytes), bytes, ratchet })
     }
-}
-
-/// The period that a ratchet record names. INVARIANT: chain and verifier ask here, so that they switch keys alike.
-pub(crate) fn ratchet_of(draft: &Draft) -> Option<u32> {
-    match draft.facts.get("period") {
-        Some(Fact::Number(to)) if draft.action == RATCHET => u32::try_from(*to).ok(),
-        _ => None,
-    }
-}
-
-pub(crate) fn is_word(text: &str) -> bool {
-    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b':' | b'-');
-    (1..=64).contains(&text.len()) && text.as_bytes()[0].is_ascii_lowercase() && text.bytes().all(inner)
 }
 
 fn check_words(draft: &Draft) -> Result<(), SealError> {

@@ -5,10 +5,10 @@
 //! Stretches can be verified in parallel, each from its own [`Verifier::after`], and joined with [`Report::join`].
 
 use crate::chain::Head;
+use crate::format::{RATCHET, ratchet_of};
 use crate::hash::{Hash, leaf, same};
 use crate::key::{ChainKey, LogId};
 use crate::read::Event;
-use crate::record::{RATCHET, ratchet_of};
 
 mod finding;
 mod suspects;

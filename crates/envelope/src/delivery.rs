@@ -8,8 +8,10 @@ use std::marker::PhantomData;
 
 use crate::cipher::OpenError;
 use crate::place::Place;
-use crate::sealed::{Seal, pad, unpad};
+use crate::seal::{Seal, pad, unpad};
 use crate::subject::SubjectKey;
+
+const USE: &str = "amana/delivery/v1";
 
 /// Ciphertext of a `T` that is to be delivered. `Debug` prints `<sealed>`.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,14 +32,18 @@ impl<T> ForDelivery<T> {
     }
 }
 
-impl<T: Seal> ForDelivery<T> {
-    pub(crate) fn new(key: &SubjectKey, place: &Place, value: &T) -> Self {
-        Self::from_bytes(key.delivery().seal(&place.associated_data(), &pad(&value.to_plain())))
+impl SubjectKey {
+    /// Seals an address or a code that the relay will deliver to this person.
+    pub fn seal_for_delivery<T: Seal>(&self, place: &Place, value: &T) -> ForDelivery<T> {
+        let cipher = self.cipher(USE);
+        ForDelivery::from_bytes(cipher.seal(&place.associated_data(), &pad(&value.to_plain())))
     }
+}
 
+impl<T: Seal> ForDelivery<T> {
     /// Opens the value at its place, to be delivered to its subject and to nobody else.
     pub fn open(&self, key: &SubjectKey, place: &Place) -> Result<T, OpenError> {
-        let plain = key.delivery().open(&place.associated_data(), &self.bytes)?;
+        let plain = key.cipher(USE).open(&place.associated_data(), &self.bytes)?;
         T::from_plain(unpad(&plain).ok_or(OpenError::NotThisType)?).ok_or(OpenError::NotThisType)
     }
 }

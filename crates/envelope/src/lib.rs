@@ -6,6 +6,7 @@
 
 mod cipher;
 mod delivery;
+mod detail;
 pub mod entropy;
 pub mod file;
 pub mod index;
@@ -13,6 +14,7 @@ pub mod keyfile;
 pub mod keyring;
 pub mod normal;
 mod place;
+mod seal;
 mod sealed;
 mod secret;
 mod subject;
@@ -27,7 +29,8 @@ pub use keyfile::{KeyFile, KeyFileError, KeyKind};
 pub use keyring::{Keyring, KeyringError, RootKey, WrappedKey, WrappedOrgKey};
 pub use normal::{CivilId, Email, Passport, Phone};
 pub use place::Place;
-pub use sealed::{Seal, Sealed};
+pub use seal::Seal;
+pub use sealed::Sealed;
 pub use secret::SecretKey;
 pub use subject::SubjectKey;
 pub use token::{CodeKey, OneTimeCode, Token, random_code, random_token, token_hash};
