@@ -5,26 +5,46 @@
 use super::config::Log;
 use super::entry::Entry;
 use super::error::StoreError;
+use super::statement::{Value, places};
 use super::tx::Tx;
 use crate::params;
 use audit::{Chain, Head, Link};
+use domain::ids::RecordId;
+
+const INSERT: &str = "insert into audit_event (n, id, org, subject, object, at, body, mac) values";
 
 /// Adds a record at its place in the chain.
 pub(super) fn append(tx: &mut Tx, entry: &Entry, link: Link) -> Result<(), StoreError> {
-    tx.run(
-        "insert into audit_event (n, id, org, subject, object, at, body, mac) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![
-            number(link.n)?,
-            entry.record.id(),
-            entry.org,
-            entry.subject,
-            entry.object,
-            entry.at,
-            entry.record.bytes(),
-            link.mac
-        ],
-    )
-    .map(drop)
+    const ONE: &str = "insert into audit_event (n, id, org, subject, object, at, body, mac) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    tx.run(ONE, &values(entry, link)?).map(drop)
+}
+
+fn values(entry: &Entry, link: Link) -> Result<[Value; 8], StoreError> {
+    Ok([
+        number(link.n)?.into(),
+        entry.record.id().into(),
+        entry.org.into(),
+        entry.subject.into(),
+        entry.object.into(),
+        entry.at.into(),
+        entry.record.bytes().into(),
+        link.mac.into(),
+    ])
+}
+
+/// Adds several records, 25 per statement: over a connection each statement is a round trip.
+pub(super) fn append_all(tx: &mut Tx, entries: &[Entry], links: &[Link]) -> Result<(), StoreError> {
+    for (entries, links) in entries.chunks(25).zip(links.chunks(25)) {
+        if entries.len() < 25 {
+            entries.iter().zip(links).try_for_each(|(entry, link)| append(tx, entry, *link))?;
+            continue;
+        }
+        let rows: Vec<String> = (0..entries.len()).map(|row| format!("({})", places(row * 8 + 1, 8))).collect();
+        let values = entries.iter().zip(links).map(|(entry, link)| values(entry, *link)).collect::<Result<Vec<_>, _>>()?;
+        tx.run(&format!("{INSERT} {}", rows.join(", ")), &values.concat())?;
+    }
+    Ok(())
 }
 
 /// Stores the head, in the transaction that added its last record.
@@ -77,6 +97,16 @@ pub(super) fn resume(tx: &mut Tx, log: &Log, outside: Option<Head>) -> Result<Ch
         }
     }
     Ok(Chain::resume(log.key.clone(), head))
+}
+
+/// Wakes the sequencer, on whichever node it works (PostgreSQL).
+pub(super) fn wake(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.run("select pg_notify('amana_log', '')", params![]).map(drop)
+}
+
+/// Whether a record stands in the chain.
+pub(super) fn is_linked(tx: &mut Tx, record: RecordId) -> Result<bool, StoreError> {
+    Ok(tx.maybe("select n from audit_event where id = $1", params![record], |row| row.get::<i64>("n"))?.is_some())
 }
 
 fn link_of(tx: &mut Tx, n: u64) -> Result<audit::Hash, StoreError> {

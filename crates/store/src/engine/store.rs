@@ -2,19 +2,19 @@
 
 use super::config::{Config, Log};
 use super::error::{Refused, StoreError};
-use super::gate::Pass;
-use super::head::{self, HeadCell, HeadFile};
 use super::log;
 use super::migrate::Migration;
+use super::postgres::Server;
 use super::recorded::Recorded;
 use super::scope::{Job, Scope};
-use super::sqlite::{self, Folder, Readers, Writer};
+use super::sqlite::Embedded;
 use super::statement::Wall;
-use super::tx::{Link, Tx};
-use super::work::{Work, Write};
-use audit::Head;
+use super::tx::Tx;
+use super::work::Write;
+use domain::ids::RecordId;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// What a database of this house consists of.
@@ -28,17 +28,9 @@ pub(crate) struct Schema {
 #[derive(Clone)]
 pub struct Store(Arc<Engine>);
 
-/// Fields are dropped in their order: first the writer ends, then the head is written a last time, then the lock is freed.
 enum Engine {
     Sqlite(Embedded),
-}
-
-struct Embedded {
-    writer: Option<Writer>,
-    readers: Readers,
-    head: Arc<HeadCell>,
-    _head_file: Option<HeadFile>,
-    folder: Folder,
+    Postgres(Server),
 }
 
 impl Store {
@@ -49,11 +41,10 @@ impl Store {
 
     pub(crate) fn open_schema(config: &Config, log: Log, schema: Schema) -> Result<Self, StoreError> {
         match config {
-            Config::Sqlite(config) => {
-                Embedded::open(config, log, schema).map(|embedded| Self(Arc::new(Engine::Sqlite(embedded))))
-            }
-            Config::Postgres(_) => Err(StoreError::Unopened("PostgreSQL comes next".into())),
+            Config::Sqlite(config) => Embedded::open(config, log, schema).map(Engine::Sqlite),
+            Config::Postgres(config) => Server::open(config, log, schema).map(Engine::Postgres),
         }
+        .map(|engine| Self(Arc::new(engine)))
     }
 
     /// Changes something. The closure must return its record with its value; both are durable when this returns.
@@ -67,9 +58,14 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Refused + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Write { scope, closure, outcome: None, reply });
-        answer.await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
+        self.0.may_write(scope)?;
+        let (reply, outcome) = oneshot::channel();
+        let work = Box::new(Write { scope, closure, outcome: None, reply });
+        match &*self.0 {
+            Engine::Sqlite(embedded) => embedded.write(work),
+            Engine::Postgres(server) => server.write(server.gate().pass().await?, work),
+        }
+        outcome.await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
     }
 
     /// [`Self::write`] on a thread that may block: commands, jobs, tests. Panics on a thread of an async runtime.
@@ -79,9 +75,14 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Refused + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Write { scope, closure, outcome: None, reply });
-        answer.blocking_recv().unwrap_or_else(|_| Err(StoreError::Gone.into()))
+        self.0.may_write(scope)?;
+        let (reply, outcome) = oneshot::channel();
+        let work = Box::new(Write { scope, closure, outcome: None, reply });
+        match &*self.0 {
+            Engine::Sqlite(embedded) => embedded.write(work),
+            Engine::Postgres(server) => server.write(server.gate().pass_blocking()?, work),
+        }
+        outcome.blocking_recv().unwrap_or_else(|_| Err(StoreError::Gone.into()))
     }
 
     /// Reads from one consistent snapshot.
@@ -91,11 +92,19 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Engine::Sqlite(embedded) = &*self.0;
-        let pass = embedded.readers.gate().pass().await?;
-        let engine = Arc::clone(&self.0);
-        let read = move || engine.read(pass, scope, &closure);
-        tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(StoreError::Gone.into()))
+        let gone = || Err(StoreError::Gone.into());
+        match &*self.0 {
+            Engine::Sqlite(embedded) => {
+                let pass = embedded.readers().gate().pass().await?;
+                let readers = Arc::clone(embedded.readers());
+                let read = move || readers.run(pass, scope, &closure);
+                tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| gone())
+            }
+            Engine::Postgres(server) => {
+                let pass = server.gate().pass().await?;
+                server.read(pass, scope, closure).await.unwrap_or_else(|_| gone())
+            }
+        }
     }
 
     /// [`Self::read`] on a thread that may block.
@@ -105,61 +114,51 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Engine::Sqlite(embedded) = &*self.0;
-        let pass = embedded.readers.gate().pass_blocking()?;
-        self.0.read(pass, scope, &closure)
+        match &*self.0 {
+            Engine::Sqlite(embedded) => {
+                let pass = embedded.readers().gate().pass_blocking()?;
+                embedded.readers().run(pass, scope, &closure)
+            }
+            Engine::Postgres(server) => {
+                let pass = server.gate().pass_blocking()?;
+                server.read(pass, scope, closure).blocking_recv().unwrap_or_else(|_| Err(StoreError::Gone.into()))
+            }
+        }
     }
 
-    /// The head of the log as last committed.
-    pub fn head(&self) -> Head {
-        let Engine::Sqlite(embedded) = &*self.0;
-        embedded.head.get()
+    /// Waits until a record stands in the chain, for values that may leave the house only then. On SQLite it does from the
+    /// commit on; on PostgreSQL the sequencer is woken. [`StoreError::Busy`] when it does not get there in time.
+    pub async fn wait_linked(&self, record: RecordId, patience: Duration) -> Result<(), StoreError> {
+        if let Engine::Sqlite(_) = *self.0 {
+            return Ok(());
+        }
+        let sequencer = Scope::System(Job::Sequencer);
+        let looks = async {
+            self.read(sequencer, log::wake).await?;
+            while !self.read(sequencer, move |tx| log::is_linked(tx, record)).await? {
+                tokio::time::sleep(Duration::from_millis(3)).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(patience, looks).await.unwrap_or(Err(StoreError::Busy))
     }
 
-    /// Copies the database to the new file `to`, as of one moment, while others go on. Blocks; PostgreSQL has `pg_dump`.
+    /// Copies the database to the new file `to`, as of one moment, while others go on. Blocks. PostgreSQL has `pg_dump` for
+    /// this: there it is [`StoreError::Unopened`].
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
-        let Engine::Sqlite(embedded) = &*self.0;
-        sqlite::copy_to(embedded.folder.database(), to)
-    }
-
-    fn submit(&self, work: impl Work + 'static) {
-        let Engine::Sqlite(embedded) = &*self.0;
-        match &embedded.writer {
-            Some(writer) if work.scope().may_write() => writer.submit(Box::new(work)),
-            _ => Box::new(work).answer(Err(StoreError::ReadOnly)),
+        match &*self.0 {
+            Engine::Sqlite(embedded) => embedded.copy_to(to),
+            Engine::Postgres(_) => Err(StoreError::Unopened("copy a PostgreSQL database with pg_dump".into())),
         }
     }
 }
 
 impl Engine {
-    fn read<T, E: From<StoreError>>(
-        &self,
-        pass: Pass,
-        scope: Scope,
-        closure: &dyn Fn(&mut Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let Self::Sqlite(embedded) = self;
-        embedded.readers.run(pass, scope, closure)
-    }
-}
-
-impl Embedded {
-    fn open(config: &super::config::Sqlite, log: Log, schema: Schema) -> Result<Self, StoreError> {
-        let folder = Folder::open(config)?;
-        let connection = match config.read_only {
-            true => sqlite::open_reader(folder.database(), config.steps)?,
-            false => sqlite::open_writer(&folder, config, schema.migrations)?,
+    fn may_write(&self, scope: Scope) -> Result<(), StoreError> {
+        let writer = match self {
+            Self::Sqlite(embedded) => embedded.may_write(),
+            Self::Postgres(_) => true,
         };
-        let mut tx = Tx::new(Link::Sqlite(connection), schema.walls);
-        tx.begin(Scope::System(Job::Sequencer));
-        let chain = log::resume(&mut tx, &log, head::read(&log)?)?;
-        let head = HeadCell::new(chain.head());
-        let head_file = match (&log.head_file, config.read_only) {
-            (Some(path), false) => Some(HeadFile::start(path.clone(), log.id, Arc::clone(&head))?),
-            _ => None,
-        };
-        let readers = Readers::open(folder.database(), config.steps, config.readers, schema.walls)?;
-        let writer = (!config.read_only).then(|| Writer::start(tx, chain, Arc::clone(&head), config.queue));
-        Ok(Self { writer, readers, head, _head_file: head_file, folder })
+        if writer && scope.may_write() { Ok(()) } else { Err(StoreError::ReadOnly) }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// From what SQLite reports, `hold.customer_org, hold.slot`, to the constraint's name.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<String, String>);
+pub(in crate::engine) struct Names(HashMap<String, String>);
 
 impl Names {
     /// Reads them from the catalogue. Two unique constraints over the same columns of one table cannot be told apart: both
