@@ -1,1 +1,3 @@
-//! placeholder
+//! What tests of several crates share. Nothing of it ships.
+
+pub mod postgres;

@@ -41,7 +41,8 @@ pub(super) fn append_all(tx: &mut Tx, entries: &[Entry], links: &[Link]) -> Resu
             continue;
         }
         let rows: Vec<String> = (0..entries.len()).map(|row| format!("({})", places(row * 8 + 1, 8))).collect();
-        let values = entries.iter().zip(links).map(|(entry, link)| values(entry, *link)).collect::<Result<Vec<_>, _>>()?;
+        let values =
+            entries.iter().zip(links).map(|(entry, link)| values(entry, *link)).collect::<Result<Vec<_>, _>>()?;
         tx.run(&format!("{INSERT} {}", rows.join(", ")), &values.concat())?;
     }
     Ok(())

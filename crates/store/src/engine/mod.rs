@@ -4,6 +4,8 @@
 //! record. It knows no table but those of the log.
 
 mod config;
+#[cfg(test)]
+mod contract;
 mod entry;
 mod error;
 mod gate;

@@ -179,7 +179,9 @@ fn known(tx: &mut Tx, waiting: &[Pending]) -> Result<HashSet<Uuid>, StoreError> 
     let ids: Vec<Value> = waiting.iter().map(|pending| Value::Id(pending.id)).collect();
     let mut known = HashSet::new();
     in_chunks(&ids, |list, ids| {
-        known.extend(tx.all(&format!("select id from audit_event where id in ({list})"), ids, |row| row.get::<Uuid>("id"))?);
+        known.extend(
+            tx.all(&format!("select id from audit_event where id in ({list})"), ids, |row| row.get::<Uuid>("id"))?,
+        );
         Ok(())
     })?;
     Ok(known)
@@ -205,9 +207,6 @@ fn accept(
 }
 
 /// Runs a statement for fifty identifiers at a time, so that few texts are kept prepared.
-fn in_chunks(
-    ids: &[Value],
-    mut run: impl FnMut(&str, &[Value]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+fn in_chunks(ids: &[Value], mut run: impl FnMut(&str, &[Value]) -> Result<(), StoreError>) -> Result<(), StoreError> {
     ids.chunks(50).try_for_each(|chunk| run(&places(1, chunk.len()), chunk))
 }

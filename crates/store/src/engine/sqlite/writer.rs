@@ -111,36 +111,42 @@ impl Scribe {
         let begun = link(&self.tx).order("begin immediate");
         let mut next = first;
         while let Some(mut work) = next {
-            let verdict = begun.clone().and_then(|()| self.one(work.as_mut()));
-            if verdict == Err(StoreError::TooLong) {
+            let kept = begun.clone().and_then(|()| self.one(work.as_mut(), &mut batch.entries));
+            if kept == Err(StoreError::TooLong) {
                 // its own fault; the others of the batch may well come again
-                work.answer(Err(StoreError::TooLong));
+                work.answer(kept);
                 return Err(StoreError::Busy);
             }
             batch.done.push(work);
-            match verdict? {
-                Verdict::Keep(entries) => batch.entries.extend(entries.into_iter().map(|entry| (entry, Kind::Record))),
-                Verdict::Undo(denial) => batch.entries.extend(denial.map(|entry| (entry, Kind::Denial))),
-            }
+            kept?;
             next = if batch.done.len() < BATCH_MAX { queue.try_recv().ok() } else { None };
         }
         begun
     }
 
-    /// One closure in its savepoint. An error means that the whole transaction is lost.
-    fn one(&mut self, work: &mut dyn Work) -> Result<Verdict, StoreError> {
+    /// One closure in its savepoint. An error means that the whole transaction is lost; a denial is noted even then.
+    fn one(&mut self, work: &mut dyn Work, entries: &mut Vec<(Entry, Kind)>) -> Result<(), StoreError> {
         link(&self.tx).order("savepoint closure")?;
         link(&self.tx).limit();
         let verdict = work.run(&mut self.tx);
         link(&self.tx).unlimit();
+        let undo = match verdict {
+            Verdict::Keep(kept) => {
+                entries.extend(kept.into_iter().map(|entry| (entry, Kind::Record)));
+                false
+            }
+            Verdict::Undo(denial) => {
+                entries.extend(denial.map(|entry| (entry, Kind::Denial)));
+                true
+            }
+        };
         if link(&self.tx).lost_transaction() {
             return Err(self.tx.failed().cloned().unwrap_or(StoreError::Gone));
         }
-        if let Verdict::Undo(_) = verdict {
+        if undo {
             link(&self.tx).order("rollback to closure")?;
         }
-        link(&self.tx).order("release closure")?;
-        Ok(verdict)
+        link(&self.tx).order("release closure")
     }
 
     /// Links the batch's records and commits: its last act.

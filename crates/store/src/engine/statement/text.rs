@@ -83,8 +83,13 @@ pub(super) fn references<'a>(tokens: &[(Token<'a>, Range<usize>)]) -> Vec<Refere
     };
     let is = |at: usize, expected: &str| word(at).is_some_and(|word| word.eq_ignore_ascii_case(expected));
     let sign = |at: usize, expected: char| matches!(tokens.get(at), Some((Token::Sign(c), _)) if *c == expected);
-    let own_names: Vec<&str> =
-        (0..tokens.len()).filter(|at| is(at + 1, "as") && sign(at + 2, '(')).filter_map(word).collect();
+    // `name as (` and `name(column, ..) as (`
+    let is_own = |at: &usize| {
+        let listed = sign(at + 1, '(').then(|| (at + 2..tokens.len()).find(|next| sign(*next, ')'))).flatten();
+        let after = listed.unwrap_or(*at) + 1;
+        is(after, "as") && sign(after + 1, '(')
+    };
+    let own_names: Vec<&str> = (0..tokens.len()).filter(is_own).filter_map(word).collect();
 
     let mut found = Vec::new();
     for at in 0..tokens.len() {
