@@ -1,6 +1,8 @@
 //! What must be proved before a step, by evidence or by the step's own input.
 
 use crate::calendar;
+use jiff::SignedDuration;
+
 use crate::case::moves::Attempt;
 use crate::case::{Case, Facts, RefundRule, State, Step, Terms};
 use crate::consent::ConsentKind;
@@ -27,7 +29,7 @@ pub enum Guard {
     HoldsBelowLimit,
     /// The customer's last hold on this worker did not lapse just now.
     NoRecentLapse,
-    /// The times proposed lie ahead and are neither too many nor too long.
+    /// The times proposed lie ahead, not too far, and are neither too many nor too long.
     SlotsPossible,
     /// The time picked exists and lies ahead.
     SlotAhead,
@@ -53,7 +55,7 @@ pub enum Guard {
     DepositExact,
     /// The date given is today or before.
     DateNotAhead,
-    /// The date given is today or later.
+    /// The date given is today or later, within a year.
     DateNotPast,
     /// The agency typed the worker's code.
     ArrivalCode,
@@ -62,6 +64,13 @@ pub enum Guard {
     /// The sum paid is the sum approved.
     RefundExact,
 }
+
+/// LIMIT: a meeting lies within two months; without a limit a date near the end of time would overflow its clock.
+const SLOT_AHEAD_MAX: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// LIMIT: four hours.
+const SLOT_MINUTES_MAX: u16 = 240;
+/// LIMIT: an arrival is promised within a year, for the same reason.
+const PROMISE_DAYS_MAX: u16 = 366;
 
 impl Guard {
     /// The stable name of the rule: the key of the message that says what to do next.
@@ -129,7 +138,8 @@ impl Guard {
             }
             (Self::SlotsPossible, Step::ProposeMeeting { slots }) => {
                 (1..=usize::from(rules.meeting.slots_max)).contains(&slots.len())
-                    && slots.iter().all(|slot| slot.starts_at > at && (1..=240).contains(&slot.minutes))
+                    && slots.iter().all(|slot| slot.starts_at > at && slot.starts_at <= at + SLOT_AHEAD_MAX)
+                    && slots.iter().all(|slot| (1..=SLOT_MINUTES_MAX).contains(&slot.minutes))
             }
             (Self::SlotAhead, _) => slot_meant(case, step).is_some_and(|slot| slot.starts_at > at),
             (Self::ConsentToMeet, _) => facts.consents_to(ConsentKind::Meet, at),
@@ -161,7 +171,9 @@ impl Guard {
                 // An arrival or a permit before the case began is a typing error that would shorten the guarantee.
                 (calendar::days_before(calendar::muscat(case.since), 1)..=today).contains(date)
             }
-            (Self::DateNotPast, Step::RecordTravel { promised_on }) => *promised_on >= today,
+            (Self::DateNotPast, Step::RecordTravel { promised_on }) => {
+                (today..=calendar::days_after(today, PROMISE_DAYS_MAX)).contains(promised_on)
+            }
             (Self::ArrivalCode, _) => facts.arrival_code_matches,
             (Self::RefundByRule, Step::ApproveRefund { amount_minor }) => refund_allowed(ask, *amount_minor),
             (Self::RefundExact, Step::PayRefund { amount_minor }) => match &case.state {

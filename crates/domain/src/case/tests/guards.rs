@@ -150,6 +150,7 @@ fn proposed_times_lie_ahead_and_are_few() {
         vec![],
         vec![good.clone(); 7],
         vec![crate::case::Slot { starts_at: journey.at, ..good.clone() }],
+        vec![crate::case::Slot { starts_at: jiff::Timestamp::MAX, ..good.clone() }],
         vec![crate::case::Slot { minutes: 0, ..good.clone() }],
         vec![crate::case::Slot { minutes: 241, ..good }],
     ];
@@ -246,8 +247,9 @@ fn dates_are_neither_promised_backwards_nor_reported_ahead() {
     assert_eq!(arrive(crate::calendar::days_after(today, 1)), "date_not_ahead");
     assert_eq!(arrive(crate::calendar::days_before(today, 30)), "date_not_ahead", "it would shorten the guarantee");
     let journey = ready(S::Permit, Do::RecordTravel);
-    let promised_on = crate::calendar::days_before(today, 1);
-    assert_eq!(journey.rule(&Step::RecordTravel { promised_on }, Role::AgencyUser), "date_not_past");
+    for promised_on in [crate::calendar::days_before(today, 1), jiff::civil::Date::MAX] {
+        assert_eq!(journey.rule(&Step::RecordTravel { promised_on }, Role::AgencyUser), "date_not_past");
+    }
 }
 
 #[test]

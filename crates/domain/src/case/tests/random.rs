@@ -195,6 +195,7 @@ fn holds(journey: &Journey, before: &Case, outside: &Outside, role: Role) {
     // Steps are counted, identity and pins stay.
     assert_eq!(case.version, before.version + 1);
     assert_eq!(event.version, case.version);
+    assert_eq!(case.since, if from == to { before.since } else { event.at });
     assert_eq!(
         (case.id, case.worker, case.customer, case.agency),
         (before.id, before.worker, before.customer, before.agency)
