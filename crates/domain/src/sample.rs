@@ -19,7 +19,7 @@ pub fn pack() -> Pack {
     Pack::parse(include_str!("../../../packs/om.toml"), Digest::from([7; 32])).expect("the shipped pack is sound")
 }
 
-/// Sunday 1 November 2026, 10:00 in Muscat.
+/// Monday 2 November 2026, 10:00 in Muscat.
 pub fn monday() -> Timestamp {
     "2026-11-02T06:00:00Z".parse().expect("a time")
 }

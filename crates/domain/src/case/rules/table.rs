@@ -35,7 +35,7 @@ pub struct Transition {
 pub struct Timeout {
     /// Where the case stands.
     pub states: &'static [S],
-    /// The clock. It runs while the case stands there: see the schedule.
+    /// The clock: it runs only while the case stands there.
     pub timer: T,
     /// What happens.
     pub then: Then,

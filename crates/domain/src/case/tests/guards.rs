@@ -278,3 +278,22 @@ fn only_the_parties_organisations_act_and_only_with_the_pinned_pack() {
     let refused = journey.case.apply(&sign, &by, &journey.facts, journey.at, &other);
     assert_eq!(refused.map_err(|refusal| refusal.rule).err(), Some("pinned_pack"));
 }
+
+#[test]
+fn a_step_with_an_unknown_name_or_field_is_refused_before_anything_is_asked() {
+    let read = |json: &str| serde_json::from_str::<Step>(json);
+    assert_eq!(read(r#"{"step":"hold"}"#).ok(), Some(Step::Hold {}));
+    for wrong in [
+        r#"{"step":"hold","until":"2027-01-01"}"#,
+        r#"{"step":"charge_worker"}"#,
+        r#"{"step":"confirm_deposit","amount_minor":1.5}"#,
+        r#"{"step":"sign","terms_sha256":"abc"}"#,
+        r#"{"step":"expire","timer":"no_such_clock"}"#,
+    ] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+    for token in super::print::steps() {
+        let json = serde_json::to_string(&step(token, crate::sample::monday())).expect("JSON");
+        assert_eq!(read(&json).map(|step| step.token()).ok(), Some(token), "{json}");
+    }
+}
