@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lex::{Kind, pieces};
 use crate::none;
+use crate::sources;
 use crate::walk::{Text, texts};
 
 /// Groups that grew together before this test was written. The list may only shrink.
@@ -15,16 +16,16 @@ type Names = BTreeMap<String, BTreeSet<String>>;
 /// The modules of each crate, keyed by crate.
 fn modules(files: &[Text]) -> BTreeMap<String, Names> {
     let mut crates: BTreeMap<String, Names> = BTreeMap::new();
-    for Text { path, body } in files {
+    for Text { path, body } in files.iter().filter(|file| !sources::for_tests(&file.path)) {
         let Some((name, inside)) = path.strip_prefix("crates/").and_then(|rest| rest.split_once("/src/")) else {
             continue;
         };
         let module = inside.split(['/', '.']).next().unwrap_or_default();
-        if matches!(module, "lib" | "main" | "bin") || inside.ends_with("tests.rs") {
+        if matches!(module, "lib" | "main" | "bin") {
             continue;
         }
         let named = crates.entry(name.into()).or_default().entry(module.into()).or_default();
-        let production = crate::sources::production(body);
+        let production = sources::production(body);
         for piece in pieces(production).iter().filter(|piece| piece.kind == Kind::Code) {
             named.extend(paths(piece.text).filter(|other| other != module));
         }

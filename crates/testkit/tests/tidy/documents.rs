@@ -89,6 +89,22 @@ fn links(files: &[Text], there: impl Fn(&str) -> bool) -> Vec<String> {
     found
 }
 
+/// Files and folders of crates that a document names and that are not there.
+fn ghosts(files: &[Text], there: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for Text { path, body } in files {
+        for (at, _) in body.match_indices("crates/") {
+            let name =
+                body[at..].split(|c: char| !c.is_alphanumeric() && !"_-./".contains(c)).next().unwrap_or_default();
+            let name = name.trim_end_matches(['.', '/']);
+            if !there(name) {
+                found.push(format!("{path}: {name} is not there"));
+            }
+        }
+    }
+    found
+}
+
 /// `../x` seen from a folder, as a path from the top.
 fn resolve(folder: &str, target: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
@@ -156,6 +172,12 @@ fn every_link_in_a_document_leads_somewhere() {
 }
 
 #[test]
+fn every_file_that_a_document_names_is_there() {
+    let root = walk::root();
+    none(ghosts(&texts(&[".md"]), |name| root.join(name).exists()));
+}
+
+#[test]
 fn nothing_speaks_of_the_machine_that_it_was_written_on() {
     none(local(&texts(&[
         ".rs", ".md", ".toml", ".json", ".mjs", ".js", ".sh", ".cedar", ".ftl", ".html", "Makefile", "run",
@@ -179,6 +201,12 @@ fn a_gap_a_long_page_and_a_dead_link_are_found() {
     assert_eq!(decisions(&[Text::sample("docs/decisions/0001-a.md", "# A\n")]).len(), 2);
     let link = |body: &str| links(&[Text::sample("docs/a.md", body)], |target| target == "README.md").len();
     assert_eq!([link("[x](../README.md#top)"), link("[x](gone.md)"), link("[x](https://amana.example)")], [0, 1, 0]);
+}
+
+#[test]
+fn a_file_that_moved_away_is_found() {
+    let of = |body: &str| ghosts(&[Text::sample("a.md", body)], |name| name == "crates/app/src/a.rs").len();
+    assert_eq!([of("in `crates/app/src/a.rs`."), of("see crates/app/src/b.rs"), of("| `crates/ghost` |")], [0, 1, 1]);
 }
 
 #[test]
