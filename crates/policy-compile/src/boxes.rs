@@ -31,7 +31,9 @@ impl Space {
         }
         let narrowed = |(words, slice): (u64, &[bool])| {
             let mut covers = self.boxes(rest, slice);
-            covers.iter_mut().for_each(|cover| cover.0[*dim as usize] = words);
+            for cover in &mut covers {
+                cover.0[*dim as usize] = words;
+            }
             covers
         };
         groups.into_iter().flat_map(narrowed).collect()

@@ -63,7 +63,8 @@ fn clause(variable: &str, scope: Value, conditions: Value) -> Result<Clause, Str
     let all = json!({"op": "All"});
     let mut names = Names::default();
     find(&conditions, &mut names)?;
-    let mut policy = json!({"effect": "permit", "principal": all, "action": all, "resource": all, "conditions": conditions});
+    let mut policy =
+        json!({"effect": "permit", "principal": all, "action": all, "resource": all, "conditions": conditions});
     match variable {
         "principal" => names.principal = true,
         "action" => names.action = true,

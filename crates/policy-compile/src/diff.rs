@@ -65,7 +65,8 @@ fn acts(role: Role, relation: Relation, state: StateToken, table: &Table, other:
                 let classes = table.open(&ask, *action).without(other.open(&ask, *action));
                 acts.extend(classes.iter().map(|class| format!("{action} {class} for {purpose}{under}")));
             }
-            let steps = StepToken::ALL.iter().filter(|step| table.may_step(&ask, **step) && !other.may_step(&ask, **step));
+            let steps =
+                StepToken::ALL.iter().filter(|step| table.may_step(&ask, **step) && !other.may_step(&ask, **step));
             acts.extend(steps.map(|step| format!("{step} for {purpose}{under}")));
         }
     }

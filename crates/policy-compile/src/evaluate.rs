@@ -88,7 +88,8 @@ impl Evaluator {
     /// Whether Cedar allows the combination under this set.
     pub(crate) fn holds(&self, set: &PolicySet, at: [usize; 7]) -> Result<bool, String> {
         let word = |dim: Dim| self.words[dim as usize][at[dim as usize]].clone();
-        let attributes = [("relation", Dim::Relation), ("purpose", Dim::Purpose), ("state", Dim::State), ("overlay", Dim::Overlay)];
+        let attributes =
+            [("relation", Dim::Relation), ("purpose", Dim::Purpose), ("state", Dim::State), ("overlay", Dim::Overlay)];
         let attributes = attributes
             .into_iter()
             .filter(|(_, dim)| *dim != self.resource)

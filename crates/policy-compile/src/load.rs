@@ -65,12 +65,11 @@ fn parse(source: &Source) -> Result<Vec<Loaded<'_>>, Vec<Fault>> {
         return Err(vec![at(source, 1, "a template: write policies without slots")]);
     }
     // Cedar numbers the policies of a text in their order; each stands behind its `permit` or `forbid` at a line's start.
-    let starts = source.text.lines().enumerate().filter(|(_, line)| line.starts_with("permit") || line.starts_with("forbid"));
+    let starts =
+        source.text.lines().enumerate().filter(|(_, line)| line.starts_with("permit") || line.starts_with("forbid"));
     let mut starts = starts.map(|(number, _)| number + 1);
     let numbered = (0..).map_while(|number| set.policy(&PolicyId::new(format!("policy{number}"))));
-    Ok(numbered
-        .map(|policy| Loaded { source, line: starts.next().unwrap_or(1), policy: policy.clone() })
-        .collect())
+    Ok(numbered.map(|policy| Loaded { source, line: starts.next().unwrap_or(1), policy: policy.clone() }).collect())
 }
 
 /// `@id` and `@why` once each, `@why_ar` if there is a translation, nothing else: a misspelt annotation is a missing one.

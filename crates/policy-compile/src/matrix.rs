@@ -1,7 +1,7 @@
 //! What a table allows, as text that people review in every change of the policies.
 //!
 //! Per role and relation one line per answer: the actions, the classes, and where: states and purposes, as boxes. What
-//! holds through every relation is printed once per role. What is not printed is denied.
+//! holds without any relation is printed once per role. What is not printed is denied.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
@@ -17,7 +17,8 @@ const HEAD: &str = "\
 #     actions: classes | states | purposes   (`view` includes `view_masked`; `-` is no purpose given; `a..b` is a run in the order
 #       of the schema; `;` separates cases)
 #     ... ! overlay: what is left of the line under that overlay, if it is less or more
-#     step: names | states
+#     step: names | states | purposes
+# What stands under `any relation` holds for strangers and everybody else, unless a relation has a line of its own for it.
 ";
 
 const NOTHING: &str = "nothing";
@@ -32,7 +33,11 @@ pub(crate) fn purposes() -> impl Iterator<Item = Option<Purpose>> + Clone {
 
 /// The question of one cell. A purpose counts as stated, so that the matrix shows what stating it opens.
 pub(crate) fn ask(
-    role: Role, relation: Relation, purpose: Option<Purpose>, state: StateToken, overlay: Overlay,
+    role: Role,
+    relation: Relation,
+    purpose: Option<Purpose>,
+    state: StateToken,
+    overlay: Overlay,
 ) -> Ask {
     let ask = Ask::new(role, RelationSet::NONE.with(relation), state, overlay);
     purpose.map_or(ask, |purpose| ask.with_stated_purpose(purpose))
@@ -52,17 +57,20 @@ pub fn matrix(table: &Table) -> String {
     let mut text = HEAD.to_owned();
     for role in Role::ALL {
         let parts: Vec<Vec<Entry>> = Relation::ALL.iter().map(|relation| entries(table, *role, *relation)).collect();
-        let everywhere = |entry: &&Entry| parts.iter().all(|part| part.contains(entry));
-        print(&mut text, *role, "any relation", parts[0].iter().filter(everywhere));
+        let stranger = &parts[Relation::None.index()];
+        print(&mut text, *role, "any relation", stranger);
         for (relation, part) in Relation::ALL.iter().zip(&parts) {
-            print(&mut text, *role, relation.as_str(), part.iter().filter(|entry| !everywhere(entry)));
+            let closed = stranger.iter().filter(|(what, _)| part.iter().all(|(other, _)| other != what));
+            let closed = closed.map(|(what, _)| (what.clone(), NOTHING.to_owned()));
+            let own = part.iter().filter(|entry| !stranger.contains(entry)).cloned();
+            print(&mut text, *role, relation.as_str(), &own.chain(closed).collect::<Vec<_>>());
         }
     }
     text
 }
 
 /// Classes with the same actions in the same places share a line, and so do steps.
-fn print<'a>(text: &mut String, role: Role, relation: &str, entries: impl Iterator<Item = &'a Entry>) {
+fn print(text: &mut String, role: Role, relation: &str, entries: &[Entry]) {
     let mut lines: Vec<(String, String, &str)> = Vec::new();
     for (what, place) in entries {
         let (kind, word) = match what {
@@ -83,16 +91,16 @@ fn print<'a>(text: &mut String, role: Role, relation: &str, entries: impl Iterat
 }
 
 fn entries(table: &Table, role: Role, relation: Relation) -> Vec<Entry> {
-    let opened: Vec<Vec<ClassSet>> = FieldAction::ALL
-        .iter()
-        .map(|action| cells(role, relation, |ask| table.open(ask, *action)))
-        .collect();
+    let opened: Vec<Vec<ClassSet>> =
+        FieldAction::ALL.iter().map(|action| cells(role, relation, |ask| table.open(ask, *action))).collect();
     let mut entries = Vec::new();
     for class in Class::ALL {
         let mut by_place: BTreeMap<String, Vec<FieldAction>> = BTreeMap::new();
         for (action, opened) in FieldAction::ALL.iter().zip(&opened) {
             let bits: Vec<bool> = opened.iter().map(|open| open.has(*class)).collect();
-            place(&bits).into_iter().for_each(|place| by_place.entry(place).or_default().push(*action));
+            if let Some(place) = place(&bits) {
+                by_place.entry(place).or_default().push(*action);
+            }
         }
         for (place, mut actions) in by_place {
             if actions.contains(&FieldAction::View) {
@@ -129,9 +137,8 @@ fn cells<A>(role: Role, relation: Relation, answer: impl Fn(&Ask) -> A) -> Vec<A
 
 /// Where the answer is yes, as text; under an overlay, if that differs. `None` if it is yes nowhere.
 fn place(cells: &[bool]) -> Option<String> {
-    let mut by_overlay = cells
-        .chunks(cells.len() / Overlay::COUNT)
-        .map(|bits| text(&SPACE.boxes(&[Dim::Purpose, Dim::State], bits)));
+    let mut by_overlay =
+        cells.chunks(cells.len() / Overlay::COUNT).map(|bits| text(&SPACE.boxes(&[Dim::Purpose, Dim::State], bits)));
     let plain = by_overlay.next()?;
     let mut under: BTreeMap<String, Vec<Overlay>> = BTreeMap::new();
     for (overlay, left) in Overlay::ALL[1..].iter().zip(by_overlay) {

@@ -1,5 +1,6 @@
 //! The texts that a policy set is compiled from: the schema and the `.cedar` files of one folder.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
@@ -52,6 +53,9 @@ impl Sources {
         for Source { name, text } in [&self.schema].into_iter().chain(&self.policies) {
             context.update(format!("{name}\0{}\0{text}", text.len()).as_bytes());
         }
-        context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        context.finish().as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }

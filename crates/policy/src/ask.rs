@@ -54,8 +54,12 @@ impl Ask {
 
     /// The same question with a purpose that the caller has stated.
     #[must_use]
-    pub const fn with_stated_purpose(mut self, purpose: Purpose) -> Self {
-        self.purpose = Some(PurposeGiven { purpose, source: PurposeSource::Stated });
+    pub const fn with_stated_purpose(self, purpose: Purpose) -> Self {
+        self.for_purpose(PurposeGiven { purpose, source: PurposeSource::Stated })
+    }
+
+    pub(crate) const fn for_purpose(mut self, given: PurposeGiven) -> Self {
+        self.purpose = Some(given);
         self
     }
 

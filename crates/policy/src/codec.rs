@@ -11,6 +11,7 @@ use crate::rule::{Cover, Effect, Rule};
 use crate::table::{PolicySet, Table};
 
 const MAGIC: &str = "amana policy set 1";
+const END: &str = "end\n";
 
 /// Why a compiled policy set does not load.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +21,12 @@ pub struct Damaged {
     pub line: usize,
     /// What was expected there.
     pub why: &'static str,
+}
+
+/// The policies that this binary was built with, compiled from the folder `policies/`. A test of `policy-compile` keeps
+/// it fresh; it is damaged only while the word lists are ahead of it (then `UPDATE=1 cargo test -p policy-compile`).
+pub fn shipped() -> Result<Table, Damaged> {
+    Table::from_bytes(include_bytes!("../../../policies/access.table"))
 }
 
 impl Table {
@@ -44,6 +51,7 @@ impl Table {
                 }
             }
         }
+        text.push_str(END);
         text.into_bytes()
     }
 
@@ -52,6 +60,7 @@ impl Table {
         let text = std::str::from_utf8(bytes).map_err(|_| Damaged { line: 1, why: "UTF-8" })?;
         let head = format!("{MAGIC}\n{}", words());
         let rest = text.strip_prefix(&head).ok_or(Damaged { line: 1, why: "this version's words" })?;
+        let rest = rest.strip_suffix(END).ok_or(Damaged { line: text.lines().count(), why: "the end" })?;
         let mut set = PolicySet { hash: "".into(), rules: Vec::new() };
         for (at, line) in rest.lines().enumerate() {
             let damaged = |why| Damaged { line: head.lines().count() + at + 1, why };
@@ -116,4 +125,16 @@ fn words() -> String {
         line("classes", Class::ALL.iter().map(|w| w.as_str()).collect()),
     ]
     .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_set_loads_and_reads_back_as_it_was_written() {
+        let table = shipped().expect("fresh: see the tests of policy-compile");
+        assert_eq!(table.to_bytes(), include_bytes!("../../../policies/access.table"));
+        assert!(table.rules().len() > 100);
+    }
 }

@@ -7,6 +7,7 @@
 mod admit;
 mod ask;
 mod codec;
+mod explain;
 mod fields;
 mod grid;
 pub mod mask;
@@ -16,7 +17,8 @@ mod seen;
 mod table;
 
 pub use ask::{Ask, PurposeGiven, PurposeSource, working_purpose};
-pub use codec::Damaged;
+pub use codec::{Damaged, shipped};
+pub use explain::{Explanation, NearMiss, Reason};
 pub use fields::{Field, Key};
 pub use permit::{Act, Denial, ObjectRef, Permit};
 pub use rule::{Cover, Dim, Effect, Rule};

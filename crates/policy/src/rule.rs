@@ -28,6 +28,19 @@ impl Dim {
     /// All, in order.
     pub const ALL: [Self; 7] =
         [Self::Role, Self::Action, Self::Relation, Self::Purpose, Self::State, Self::Overlay, Self::Class];
+
+    /// Its name in explanations.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Action => "action",
+            Self::Relation => "relation",
+            Self::Purpose => "purpose",
+            Self::State => "state",
+            Self::Overlay => "overlay",
+            Self::Class => "data class",
+        }
+    }
 }
 
 /// One box of combinations: in each dimension a set of words, one bit per word.
