@@ -7,6 +7,7 @@ pub mod caller;
 pub mod cases;
 pub mod catalogue;
 pub mod desk;
+pub mod disclosures;
 pub mod error;
 pub mod house;
 pub mod imports;
@@ -26,3 +27,8 @@ pub use error::{AppError, Fault};
 pub use house::{House, Parts};
 pub use store::StoreError;
 pub use store::tables::Limit;
+
+/// The normal forms of numbers that are sealed.
+pub mod sealed {
+    pub use envelope::{CivilId, Email, Passport, Phone};
+}

@@ -1,7 +1,14 @@
 //! The only crate that knows HTTP and HTML: the interface for programs, the portals for people, the parts they share.
 
+pub mod api;
 pub mod assets;
 pub mod i18n;
+pub mod input;
+pub mod layers;
 pub mod portals;
 pub mod preferences;
+pub mod problem;
+pub mod signed;
+pub mod site;
 pub mod ui;
+mod words;

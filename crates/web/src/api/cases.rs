@@ -359,9 +359,9 @@ pub struct EventBody {
 pub struct PageOf {
     /// Items of a page, 1 to 100; 24 unless given.
     #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    pub limit: Option<u32>,
     /// The cursor from `next`.
-    after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// What happened in a case, newest first.

@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::{Listing, Private};
+use crate::api::{Listing, Private, cursor};
+use crate::input::Query;
 use crate::problem::Problem;
-use crate::signed::ApiWho;
+use crate::signed::{ApiCaller, ApiWho};
 use crate::site::Site;
 
 /// The person and what they are where.
@@ -117,4 +118,58 @@ pub async fn end_session(
     let id = Uuid::parse_str(&id).map_err(|_| Problem::not_found())?;
     sign_in::end_session(&site.house, who.user(), SessionId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Somebody opened or changed something of mine.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Opened {
+    /// The event.
+    id: Uuid,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: jiff::Timestamp,
+    /// What was done: `view`, `reveal`, a step.
+    action: String,
+    /// In which role.
+    role: &'static str,
+    /// What for.
+    purpose: Option<&'static str>,
+    /// Which classes of data.
+    classes: Vec<&'static str>,
+    /// Whether it was allowed.
+    allowed: bool,
+}
+
+/// Who saw my data, when and why: for a worker, everything recorded about them.
+#[utoipa::path(get, path = "/api/v1/me/disclosures", tag = "me", security(("bearer" = [])),
+    params(crate::api::cases::PageOf), responses(
+    (status = 200, description = "Newest first", body = Listing<Opened>),
+    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Not a worker", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn disclosures(
+    State(site): State<Site>, ApiCaller(caller): ApiCaller, Query(page): Query<crate::api::cases::PageOf>,
+) -> Result<Private<Listing<Opened>>, Problem> {
+    let limit = cursor::limit(page.limit)?;
+    let before = cursor::read::<Uuid>(page.after.as_deref())?;
+    let (found, next) =
+        site.house.read(&caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, limit)).await?;
+    let items = found
+        .into_iter()
+        .map(|seen| Opened {
+            id: seen.id.0,
+            at: seen.at,
+            action: seen.action,
+            role: seen.role.as_str(),
+            purpose: seen.purpose.map(domain::Purpose::as_str),
+            classes: seen.classes.iter().map(domain::Class::as_str).collect(),
+            allowed: seen.allowed,
+        })
+        .collect();
+    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
 }

@@ -185,7 +185,8 @@ pub struct NewWorkerBody {
 }
 
 fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
-    use app::imports::words;
+    use app::imports::vocabulary::{COUNTRIES, LANGUAGES, SKILLS, WORK};
+    let known = |list: &app::imports::vocabulary::Vocabulary, word: &str| list.tokens().any(|token| token == word);
     let mut faults = Vec::new();
     let mut fault = |pointer: &str, reason: &str| faults.push((pointer.to_owned(), reason.to_owned()));
     let text = |value: &str, most: usize| !value.trim().is_empty() && value.chars().count() <= most;
@@ -195,16 +196,16 @@ fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
     if !text(&new.first_name, 60) {
         fault("/first_name", "A first name has between 1 and 60 characters.");
     }
-    if new.languages.is_empty() || new.languages.len() > 12 || !new.languages.iter().all(|word| words::is_language(word)) {
+    if new.languages.is_empty() || new.languages.len() > 12 || !new.languages.iter().all(|word| known(&LANGUAGES, word)) {
         fault("/languages", "Between 1 and 12 languages, as words of the vocabulary.");
     }
-    if new.work.is_empty() || new.work.len() > 12 || !new.work.iter().all(|word| words::is_work(word)) {
+    if new.work.is_empty() || new.work.len() > 12 || !new.work.iter().all(|word| known(&WORK, word)) {
         fault("/work", "Between 1 and 12 kinds of work, as words of the vocabulary.");
     }
-    if new.skills.len() > 24 || !new.skills.iter().all(|word| words::is_skill(word)) {
+    if new.skills.len() > 24 || !new.skills.iter().all(|word| known(&SKILLS, word)) {
         fault("/skills", "At most 24 skills, as words of the vocabulary.");
     }
-    if !words::is_country(&new.origin) {
+    if !known(&COUNTRIES, &new.origin) {
         fault("/origin", "A country's code of two letters (ISO 3166-1).");
     }
     if new.experience_years > 60 {
@@ -219,18 +220,18 @@ fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
     if new.fitness.as_deref().is_some_and(|fitness| !matches!(fitness, "fit" | "unfit")) {
         fault("/fitness", "`fit` or `unfit`.");
     }
-    let passport = envelope::Passport::parse(&new.passport).map_err(|error| fault("/passport", &error.to_string())).ok();
+    let passport = app::sealed::Passport::parse(&new.passport).map_err(|error| fault("/passport", &error.to_string())).ok();
     let civil_id = new.civil_id.as_deref().and_then(|id| {
-        envelope::CivilId::parse(id).map_err(|error| fault("/civil_id", &error.to_string())).ok()
+        app::sealed::CivilId::parse(id).map_err(|error| fault("/civil_id", &error.to_string())).ok()
     });
     let phone = new
         .phone
         .as_deref()
-        .and_then(|phone| envelope::Phone::parse(phone).map_err(|error| fault("/phone", &error.to_string())).ok());
+        .and_then(|phone| app::sealed::Phone::parse(phone).map_err(|error| fault("/phone", &error.to_string())).ok());
     let kin_phone = new
         .kin_phone
         .as_deref()
-        .and_then(|phone| envelope::Phone::parse(phone).map_err(|error| fault("/kin_phone", &error.to_string())).ok());
+        .and_then(|phone| app::sealed::Phone::parse(phone).map_err(|error| fault("/kin_phone", &error.to_string())).ok());
     if new.birth_date > today || new.birth_date.year() < 1920 {
         fault("/birth_date", "A day in the past, after 1920.");
     }

@@ -1,0 +1,21 @@
+# أخطاء الخدمات: ما لا يتكرر، وما في المدخلات من خطأ.
+conflict-worker_held = هذه العاملة محجوزة الآن لغيركم. تصفّحوا ملفات أخرى، أو اطلبوا من جديد بعد انتهاء الحجز.
+conflict-hold_limit = لديكم حجزان قائمان. أنهوا إحدى المعاملتين أو انتظروا انتهاء الحجز.
+conflict-duplicate_passport = جواز السفر هذا مسجّل في قائمتكم. افتحوا ذلك السجل.
+conflict-duplicate_civil_id = الرقم المدني هذا مسجّل في قائمتكم. افتحوا ذلك السجل.
+conflict-listed_elsewhere = هذا الشخص معروض لدى مكتب آخر. اسألوا إدارة المنصة.
+conflict-address_taken = هذا العنوان مسجّل لشخص آخر.
+conflict-same_key_at_once = الطلب نفسه قيد التنفيذ الآن. أعيدوا إرساله بعد ثانية.
+conflict-moved_at_once = اتُّخذت خطوة أخرى في اللحظة نفسها. اقرأوا المعاملة من جديد.
+conflict-job_unknown = هذه المهمة غير معروفة هنا.
+conflict-job_without_object = هذه المهمة لا تذكر موضوعًا.
+conflict-timer_unknown = هذه المهلة غير معروفة هنا.
+fault-phone_wrong = هذا ليس رقم هاتف. اكتبوه مع رمز الدولة، مثل ‎+968 9212 3456.
+fault-email_wrong = هذا ليس بريدًا إلكترونيًا. يكون على صورة name@place.example.
+fault-channel_unknown = القناة sms أو email.
+fault-code_wrong = الرمز خاطئ أو مستعمل أو قديم. راجعوا أحدث رسالة أو اطلبوا رمزًا جديدًا.
+fault-fields_wanted = اذكروا من حقل واحد إلى ثمانية حقول.
+fault-field_unknown = لا يوجد حقل مختوم بهذا الاسم.
+fault-not_your_statement = ليس لدوركم أن يقرّ بهذا.
+fault-statements_wanted = اذكروا إقرارًا واحدًا على الأقل.
+fault-consent_method_wrong = الموافقة داخل المنصة للعاملة نفسها؛ أما المكتب فيحفظ ما أُعطي على الورق أو صوتًا.

@@ -1,0 +1,21 @@
+# Errors of use cases: what cannot be twice, what is wrong with an input.
+conflict-worker_held = Somebody else holds this worker now. Look at other profiles, or ask again when the hold has ended.
+conflict-hold_limit = You hold two workers already. End one of these cases, or wait until a hold lapses.
+conflict-duplicate_passport = This passport is on your roster already. Open that record instead.
+conflict-duplicate_civil_id = This civil ID is on your roster already. Open that record instead.
+conflict-listed_elsewhere = This person is listed by another agency. Ask the operator.
+conflict-address_taken = This address belongs to somebody already.
+conflict-same_key_at_once = The same request is being carried out at this moment. Send it again in a second.
+conflict-moved_at_once = Somebody else took a step at the same moment. Read the case again.
+conflict-job_unknown = This job is not known here.
+conflict-job_without_object = This job names nothing.
+conflict-timer_unknown = This clock is not known here.
+fault-phone_wrong = This is no telephone number. Write it with its country code, for example +968 9212 3456.
+fault-email_wrong = This is no e-mail address. It looks like name@place.example.
+fault-channel_unknown = The channel is sms or email.
+fault-code_wrong = The code is wrong, used or too old. Check the newest message, or ask for a new code.
+fault-fields_wanted = Name between 1 and 8 fields.
+fault-field_unknown = There is no sealed field of this name.
+fault-not_your_statement = Your role cannot state this.
+fault-statements_wanted = Name at least one statement.
+fault-consent_method_wrong = A worker consents in the product; an agency keeps what was given on paper or by voice.
