@@ -32,7 +32,11 @@ pub struct SeenOfMe {
 
 /// One page of everything recorded about the worker who asks, newest first.
 pub fn mine(
-    tx: &mut Tx, _: &Desk, caller: &Caller, before: Option<uuid::Uuid>, limit: Limit,
+    tx: &mut Tx,
+    _: &Desk,
+    caller: &Caller,
+    before: Option<uuid::Uuid>,
+    limit: Limit,
 ) -> Result<(Vec<SeenOfMe>, Option<RecordId>), AppError> {
     let person = caller.user.filter(|_| caller.role == Role::Worker).ok_or(AppError::NotFound)?;
     let worker = workers::of_person(tx, person)?.ok_or(AppError::NotFound)?;

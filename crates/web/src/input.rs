@@ -15,7 +15,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/problems/media-type", "Send JSON")
@@ -44,7 +45,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// Reads a part of a body that was parsed before, as strictly.
 pub fn value<T: DeserializeOwned>(part: serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(part).map_err(|error| Problem::invalid(pointer(error.path()), plain(error.inner())))
+    serde_path_to_error::deserialize(part)
+        .map_err(|error| Problem::invalid(pointer(error.path()), plain(error.inner())))
 }
 
 /// A query string, as strictly.
@@ -54,12 +56,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        axum::extract::Query::<T>::from_request_parts(parts, state).await.map(|query| Self(query.0)).map_err(|rejection| {
-            let text = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
-            Problem::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "The request cannot be read")
-                .detail("A query parameter cannot be read.")
-                .error("?", text)
-        })
+        axum::extract::Query::<T>::from_request_parts(parts, state).await.map(|query| Self(query.0)).map_err(
+            |rejection| {
+                let text =
+                    std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
+                Problem::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "The request cannot be read")
+                    .detail("A query parameter cannot be read.")
+                    .error("?", text)
+            },
+        )
     }
 }
 

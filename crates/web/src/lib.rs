@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod demo;
 pub mod i18n;
 pub mod input;
 pub mod layers;
@@ -11,4 +12,5 @@ pub mod problem;
 pub mod signed;
 pub mod site;
 pub mod ui;
+pub mod visit;
 mod words;

@@ -48,3 +48,21 @@ pub struct Tab {
 fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, String)> {
     fields.into_iter().filter(|field| !field.error.is_empty()).map(|field| (field.id(), field.error.clone())).collect()
 }
+
+/// The pages of every portal.
+pub fn routes() -> axum::Router<crate::site::Site> {
+    axum::Router::new()
+}
+
+/// Whatever has no address here: a problem for programs, a page for people.
+pub async fn unknown(
+    axum::extract::State(site): axum::extract::State<crate::site::Site>,
+    visit: crate::visit::Visit,
+    uri: axum::http::Uri,
+) -> axum::response::Response {
+    use axum::response::IntoResponse;
+    if uri.path().starts_with("/api/") {
+        return crate::problem::Problem::not_found().into_response();
+    }
+    visit.failed(&site, app::AppError::NotFound)
+}

@@ -4,11 +4,11 @@
 //! name of our code; the request's id travels as a header only, so that a foreign id answers byte for byte like an unused one.
 
 use app::AppError;
+use app::StoreError;
 use app::error::Fault;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use app::StoreError;
 use utoipa::ToSchema;
 
 /// What went wrong with a request (RFC 9457).
@@ -89,8 +89,9 @@ impl Problem {
 
     /// 503 with a time to come back.
     pub fn unavailable(seconds: u32) -> Self {
-        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/unavailable", "Not available right now")
-            .detail("Nothing was changed. Send the same request again a little later.");
+        let mut problem =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/unavailable", "Not available right now")
+                .detail("Nothing was changed. Send the same request again a little later.");
         problem.retry_after = Some(seconds);
         problem
     }
@@ -115,8 +116,9 @@ impl From<AppError> for Problem {
                 problem
             }
             AppError::Refused(refusal) => {
-                let mut problem = Self::new(StatusCode::CONFLICT, "/problems/refused", "The case does not allow this now")
-                    .detail(crate::words::refusal(&refusal));
+                let mut problem =
+                    Self::new(StatusCode::CONFLICT, "/problems/refused", "The case does not allow this now")
+                        .detail(crate::words::refusal(&refusal));
                 problem.rule = Some(refusal.rule.to_owned());
                 problem
             }
@@ -131,8 +133,11 @@ impl From<AppError> for Problem {
                 problem
             }
             AppError::Invalid(faults) => {
-                let mut problem =
-                    Self::new(StatusCode::UNPROCESSABLE_ENTITY, "/problems/invalid", "Something in the input needs to be changed");
+                let mut problem = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "/problems/invalid",
+                    "Something in the input needs to be changed",
+                );
                 for Fault { pointer, reason } in faults {
                     problem = problem.error(pointer, crate::words::fault(reason));
                 }
@@ -145,12 +150,15 @@ impl From<AppError> for Problem {
                 problem
             }
             AppError::Store(StoreError::Full) => {
-                let mut problem = Self::new(StatusCode::INSUFFICIENT_STORAGE, "/problems/full", "There is no room left")
-                    .detail("Nothing was changed. The operator has been told; reading still works.");
+                let mut problem =
+                    Self::new(StatusCode::INSUFFICIENT_STORAGE, "/problems/full", "There is no room left")
+                        .detail("Nothing was changed. The operator has been told; reading still works.");
                 problem.retry_after = Some(60);
                 problem
             }
-            AppError::Store(error) if error.is_temporary() || matches!(error, StoreError::TooLong) => Self::unavailable(2),
+            AppError::Store(error) if error.is_temporary() || matches!(error, StoreError::TooLong) => {
+                Self::unavailable(2)
+            }
             AppError::Store(error) => {
                 tracing::error!(%error, "store");
                 Self::broken()

@@ -1,7 +1,7 @@
 //! Who asks: read from the bearer token or the portal's cookie on every request, with purpose and organisation.
 
-use app::sign_in::{self, Who};
 use app::Caller;
+use app::sign_in::{self, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -80,7 +80,7 @@ async fn named(site: &Site, who: &Who, reference: &str) -> Result<Caller, Proble
             Problem::new(StatusCode::FORBIDDEN, "/problems/not-a-member", "You are not a member there")
                 .detail("The header Amana-Organisation names one of the organisations that GET /api/v1/me lists.")
         })?;
-    Ok(Caller::member(who.user(), found.0.org, found.0.role, sign_in::language(&who.signed.language)))
+    Ok(Caller::member(who.user(), found.0.org, found.0.role, sign_in::language_of(&who.signed.language)))
 }
 
 fn choose_first() -> Problem {

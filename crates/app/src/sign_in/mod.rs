@@ -7,7 +7,7 @@ mod sessions;
 mod start;
 
 pub use finish::{Opened, finish};
-pub use sessions::{Me, Who, choose, end_session, memberships, renew, sessions, whoami};
+pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
 
 use envelope::{Email, Phone};

@@ -24,7 +24,7 @@ impl Who {
     /// The caller that this session stands for; `None` while no organisation is chosen.
     pub fn caller(&self) -> Option<Caller> {
         let (org, role) = self.signed.acting?;
-        Some(Caller::member(self.signed.session.user, org, role, language(&self.signed.language)))
+        Some(Caller::member(self.signed.session.user, org, role, language_of(&self.signed.language)))
     }
 
     /// The person.
@@ -34,7 +34,7 @@ impl Who {
 }
 
 /// The two languages of the house.
-pub fn language(word: &str) -> &'static str {
+pub fn language_of(word: &str) -> &'static str {
     if word == "ar" { "ar" } else { "en" }
 }
 

@@ -104,7 +104,9 @@ pub struct Which {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Query(which): Query<Which>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Query(which): Query<Which>,
 ) -> Result<Private<Listing<CaseBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
     let after = cursor::read::<Uuid>(which.after.as_deref())?.map(CaseId);
@@ -149,7 +151,10 @@ pub struct NewCase {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn open(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, headers: HeaderMap, bytes: Bytes,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    headers: HeaderMap,
+    bytes: Bytes,
 ) -> Result<(StatusCode, Private<CaseBody>), Problem> {
     let new: NewCase = input::parse(&bytes)?;
     if new.kind != "placement" {
@@ -189,7 +194,9 @@ async fn load(site: &Site, caller: &Caller, id: &str) -> Result<CaseBody, Proble
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn get(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<CaseBody>, Problem> {
     load(&site, &caller, &id).await.map(Private)
 }
@@ -229,7 +236,11 @@ pub struct StepAsk {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn step(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, headers: HeaderMap, bytes: Bytes,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
 ) -> Result<Private<CaseBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let ask: StepAsk = input::parse(&bytes)?;
@@ -267,7 +278,10 @@ pub struct Statements {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn attest(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, input::Body(ask): input::Body<Statements>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    input::Body(ask): input::Body<Statements>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let states = ask.attest;
@@ -296,7 +310,9 @@ pub struct PersonBody {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn worker(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<PersonBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let seen = site.house.read(&caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key)).await?;
@@ -317,7 +333,9 @@ pub async fn worker(
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn customer(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<PersonBody>, Problem> {
     use app::cases::CustomerRecord as C;
     let key = Key::parse(ReferenceKind::Case, &id)?;
@@ -377,7 +395,10 @@ pub struct PageOf {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn timeline(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, Query(page): Query<PageOf>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<EventBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let limit = cursor::limit(page.limit)?;
@@ -426,7 +447,9 @@ pub struct SeesBody {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn visibility(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<Listing<SeesBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let (rows, _) = site.house.read(&caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key)).await?;
@@ -464,7 +487,9 @@ const fn looks(sight: (Sight, bool)) -> &'static str {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn quote(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<Value>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let quote = site.house.read(&caller, move |tx, desk, caller| cases::quote(tx, desk, caller, &key)).await?;

@@ -1,6 +1,7 @@
 //! The public catalogue.
 
 use app::catalogue;
+use app::catalogue::{After, Filter, Profile};
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::ids::{Reference, ReferenceKind};
@@ -8,7 +9,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use policy::Seen;
 use serde::{Deserialize, Serialize};
-use app::catalogue::{After, Filter, Profile};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::fields::{FieldView, Fields, put};
@@ -70,12 +70,15 @@ struct Place {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
-    State(site): State<Site>, AnyCaller(caller): AnyCaller, Query(search): Query<Search>,
+    State(site): State<Site>,
+    AnyCaller(caller): AnyCaller,
+    Query(search): Query<Search>,
 ) -> Result<Json<Listing<ProfileView>>, Problem> {
     let limit = cursor::limit(search.limit)?;
     let after = match cursor::read::<Place>(search.after.as_deref())? {
         Some(place) => Some(After {
-            listed_at: Timestamp::from_microsecond(place.at).map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?,
+            listed_at: Timestamp::from_microsecond(place.at)
+                .map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?,
             reference: place.reference,
         }),
         None => None,
@@ -87,7 +90,9 @@ pub async fn list(
         available_from: search.available_from,
     };
     let page = catalogue::page(&site.house, &caller, filter, after, limit).await?;
-    let next = page.next.map(|after| cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference }));
+    let next = page
+        .next
+        .map(|after| cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference }));
     Ok(Json(Listing { items: page.profiles.iter().map(view).collect(), next }))
 }
 
@@ -119,7 +124,9 @@ pub struct ProfileDetail {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn profile(
-    State(site): State<Site>, AnyCaller(caller): AnyCaller, Path(reference): Path<String>,
+    State(site): State<Site>,
+    AnyCaller(caller): AnyCaller,
+    Path(reference): Path<String>,
 ) -> Result<Json<ProfileDetail>, Problem> {
     let reference = Reference::parse(ReferenceKind::Profile, &reference).ok_or_else(Problem::not_found)?;
     let shown = catalogue::profile(&site.house, &caller, reference.as_str()).await?;

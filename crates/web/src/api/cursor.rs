@@ -16,7 +16,10 @@ pub fn write<T: Serialize>(place: &T) -> String {
 pub fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let broken = || {
-        Problem::invalid("after", "This is no cursor of ours. Take the value of `next` from the page before, or leave it out.")
+        Problem::invalid(
+            "after",
+            "This is no cursor of ours. Take the value of `next` from the page before, or leave it out.",
+        )
     };
     let bytes = (text.len() <= 256).then(|| URL_SAFE_NO_PAD.decode(text).ok()).flatten().ok_or_else(broken)?;
     serde_json::from_slice(&bytes).map(Some).map_err(|_| broken())
@@ -26,7 +29,8 @@ pub fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, Proble
 pub fn limit(size: Option<u32>) -> Result<app::Limit, Problem> {
     match size {
         None => Ok(app::Limit::PAGE),
-        Some(size) => app::Limit::new(size)
-            .ok_or_else(|| Problem::invalid("limit", "A page has between 1 and 100 items.")),
+        Some(size) => {
+            app::Limit::new(size).ok_or_else(|| Problem::invalid("limit", "A page has between 1 and 100 items."))
+        }
     }
 }

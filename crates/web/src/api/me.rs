@@ -113,7 +113,9 @@ pub async fn sessions(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<P
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn end_session(
-    State(site): State<Site>, ApiWho(who): ApiWho, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiWho(who): ApiWho,
+    Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::not_found())?;
     sign_in::end_session(&site.house, who.user(), SessionId(id)).await?;
@@ -153,12 +155,16 @@ pub struct Opened {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn disclosures(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Query(page): Query<crate::api::cases::PageOf>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<crate::api::cases::PageOf>,
 ) -> Result<Private<Listing<Opened>>, Problem> {
     let limit = cursor::limit(page.limit)?;
     let before = cursor::read::<Uuid>(page.after.as_deref())?;
-    let (found, next) =
-        site.house.read(&caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, limit)).await?;
+    let (found, next) = site
+        .house
+        .read(&caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, limit))
+        .await?;
     let items = found
         .into_iter()
         .map(|seen| Opened {

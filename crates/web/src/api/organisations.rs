@@ -37,7 +37,10 @@ pub struct Organisation {
     (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn list(State(site): State<Site>, ApiCaller(caller): ApiCaller) -> Result<Private<Listing<Organisation>>, Problem> {
+pub async fn list(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+) -> Result<Private<Listing<Organisation>>, Problem> {
     let found = site.house.read(&caller, app::organisations::list).await?;
     let items = found
         .into_iter()
@@ -75,7 +78,10 @@ pub struct Member {
     (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn members(State(site): State<Site>, ApiCaller(caller): ApiCaller) -> Result<Private<Listing<Member>>, Problem> {
+pub async fn members(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+) -> Result<Private<Listing<Member>>, Problem> {
     if caller.role == domain::Role::Worker {
         return Err(Problem::not_found());
     }

@@ -53,7 +53,10 @@ pub struct CodeAsked {
     (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn start(State(site): State<Site>, Body(ask): Body<AskCode>) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
+pub async fn start(
+    State(site): State<Site>,
+    Body(ask): Body<AskCode>,
+) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
     let channel = match ask.channel {
         Channel::Sms => "sms",
         Channel::Email => "email",
@@ -98,7 +101,9 @@ pub struct Tokens {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn finish(
-    State(site): State<Site>, Path(challenge): Path<String>, Body(code): Body<Code>,
+    State(site): State<Site>,
+    Path(challenge): Path<String>,
+    Body(code): Body<Code>,
 ) -> Result<Private<Tokens>, Problem> {
     // A malformed challenge is answered like an unknown one: the code is wrong.
     let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
@@ -139,4 +144,3 @@ pub async fn renew(State(site): State<Site>, Body(ask): Body<Renewal>) -> Result
         expires_in,
     }))
 }
-

@@ -103,7 +103,9 @@ pub struct Which {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Query(which): Query<Which>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Query(which): Query<Which>,
 ) -> Result<Private<Listing<WorkerBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
     let after = cursor::read::<Uuid>(which.after.as_deref())?.map(WorkerId);
@@ -196,7 +198,8 @@ fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
     if !text(&new.first_name, 60) {
         fault("/first_name", "A first name has between 1 and 60 characters.");
     }
-    if new.languages.is_empty() || new.languages.len() > 12 || !new.languages.iter().all(|word| known(&LANGUAGES, word)) {
+    if new.languages.is_empty() || new.languages.len() > 12 || !new.languages.iter().all(|word| known(&LANGUAGES, word))
+    {
         fault("/languages", "Between 1 and 12 languages, as words of the vocabulary.");
     }
     if new.work.is_empty() || new.work.len() > 12 || !new.work.iter().all(|word| known(&WORK, word)) {
@@ -220,18 +223,19 @@ fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
     if new.fitness.as_deref().is_some_and(|fitness| !matches!(fitness, "fit" | "unfit")) {
         fault("/fitness", "`fit` or `unfit`.");
     }
-    let passport = app::sealed::Passport::parse(&new.passport).map_err(|error| fault("/passport", &error.to_string())).ok();
-    let civil_id = new.civil_id.as_deref().and_then(|id| {
-        app::sealed::CivilId::parse(id).map_err(|error| fault("/civil_id", &error.to_string())).ok()
-    });
+    let passport =
+        app::sealed::Passport::parse(&new.passport).map_err(|error| fault("/passport", &error.to_string())).ok();
+    let civil_id = new
+        .civil_id
+        .as_deref()
+        .and_then(|id| app::sealed::CivilId::parse(id).map_err(|error| fault("/civil_id", &error.to_string())).ok());
     let phone = new
         .phone
         .as_deref()
         .and_then(|phone| app::sealed::Phone::parse(phone).map_err(|error| fault("/phone", &error.to_string())).ok());
-    let kin_phone = new
-        .kin_phone
-        .as_deref()
-        .and_then(|phone| app::sealed::Phone::parse(phone).map_err(|error| fault("/kin_phone", &error.to_string())).ok());
+    let kin_phone = new.kin_phone.as_deref().and_then(|phone| {
+        app::sealed::Phone::parse(phone).map_err(|error| fault("/kin_phone", &error.to_string())).ok()
+    });
     if new.birth_date > today || new.birth_date.year() < 1920 {
         fault("/birth_date", "A day in the past, after 1920.");
     }
@@ -285,7 +289,9 @@ fn checked(new: NewWorkerBody, today: Date) -> Result<NewWorker, Problem> {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn draft(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Body(new): Body<NewWorkerBody>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Body(new): Body<NewWorkerBody>,
 ) -> Result<(StatusCode, Private<WorkerBody>), Problem> {
     let today = site.house.desk().today();
     let new = checked(new, today)?;
@@ -307,7 +313,9 @@ pub async fn draft(
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn get(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<WorkerBody>, Problem> {
     load(&site, &caller, &id).await.map(Private)
 }
@@ -356,7 +364,10 @@ pub struct RosterAsk {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn step(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, bytes: Bytes,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    bytes: Bytes,
 ) -> Result<Private<WorkerBody>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let ask: RosterAsk = input::parse(&bytes)?;
@@ -406,7 +417,10 @@ pub struct DisclosureBody {
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn disclose(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, Body(ask): Body<DisclosureAsk>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Body(ask): Body<DisclosureAsk>,
 ) -> Result<(StatusCode, Private<DisclosureBody>), Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     open(&site, &caller, Through::Roster(key), ask).await
@@ -428,18 +442,24 @@ pub async fn disclose(
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn disclose_in_case(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, Body(ask): Body<DisclosureAsk>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Body(ask): Body<DisclosureAsk>,
 ) -> Result<(StatusCode, Private<DisclosureBody>), Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     open(&site, &caller, Through::Case(key), ask).await
 }
 
 async fn open(
-    site: &Site, caller: &app::Caller, through: Through, ask: DisclosureAsk,
+    site: &Site,
+    caller: &app::Caller,
+    through: Through,
+    ask: DisclosureAsk,
 ) -> Result<(StatusCode, Private<DisclosureBody>), Problem> {
     let purpose = Purpose::parse(&ask.purpose).map_err(|unknown| Problem::invalid("/purpose", unknown.to_string()))?;
     let opened = workers::disclose(&site.house, caller, through, ask.fields, purpose).await?;
-    let values = opened.values.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+    let values = opened.values.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
     Ok((StatusCode::CREATED, Private(DisclosureBody { values, purpose: opened.purpose.as_str() })))
 }
 
@@ -492,7 +512,9 @@ pub struct ReceiptBody {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn consents(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
 ) -> Result<Private<Listing<ReceiptBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let found = site.house.read(&caller, move |tx, desk, caller| workers::consents(tx, desk, caller, &key)).await?;
@@ -527,7 +549,10 @@ pub async fn consents(
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn consent(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path(id): Path<String>, Body(ask): Body<ConsentAsk>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Body(ask): Body<ConsentAsk>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     if !(2..=8).contains(&ask.language.len()) {
@@ -552,7 +577,9 @@ pub async fn consent(
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn withdraw_consent(
-    State(site): State<Site>, ApiCaller(caller): ApiCaller, Path((id, kind)): Path<(String, String)>,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path((id, kind)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let kind = ConsentKind::parse(&kind).map_err(|_| Problem::not_found())?;

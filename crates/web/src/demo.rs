@@ -1,0 +1,195 @@
+//! The demo's own edge: the bar, the clock, the inbox, and looking through anybody's eyes. Under `serve` none of it exists.
+
+use app::AppError;
+use axum::extract::{FromRequest, Query, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Json, Router};
+use jiff::{SignedDuration, Span, Timestamp};
+use serde::Deserialize;
+
+use crate::input::Body;
+use crate::portals::demo::{Inbox, Mail};
+use crate::portals::{self, Demo, DemoPerson, Page, Portal, answer};
+use crate::problem::Problem;
+use crate::site::{DemoPowers, Sent, Site};
+use crate::ui::Pager;
+use crate::visit::{Visit, cookie, home_of, session_cookie};
+
+/// The demo's routes; none at all without a demo.
+pub fn routes(site: &Site) -> Router<Site> {
+    if site.demo.is_none() {
+        return Router::new();
+    }
+    Router::new()
+        .route("/demo/clock", post(advance))
+        .route("/demo/inbox", get(inbox))
+        .route("/demo/inbox.json", get(inbox_json))
+        .route("/demo/persona", post(persona))
+}
+
+/// The bar on top of every page.
+pub fn bar(site: &Site, visit: &Visit, now: Timestamp) -> Option<Demo> {
+    let powers = site.demo.as_ref()?;
+    let people = powers
+        .people()
+        .into_iter()
+        .map(|person| DemoPerson {
+            name: format!("{} · {}", person.name, person.organisation),
+            role: visit.lang.t(&format!("role-{}", person.role)),
+            id: person.email,
+        })
+        .collect();
+    let current = visit.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    Some(Demo { people, current, clock: crate::ui::When::new(visit.lang, now, now) })
+}
+
+/// An error as a page.
+pub fn error_page(page: Page, error: AppError) -> Response {
+    let detail = match &error {
+        AppError::Refused(refusal) => portals::refusal_words(&page, refusal),
+        AppError::Conflict(word) => page.t(format!("conflict-{word}")),
+        AppError::Invalid(faults) => {
+            faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    let problem = Problem::from(error);
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = answer(status, &portals::Problem { page, status, detail }, false);
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance: String,
+}
+
+fn duration(text: &str) -> Option<SignedDuration> {
+    let span: Span = text.parse().ok()?;
+    let days = span.get_weeks() * 7 + span.get_days();
+    if span.get_months() != 0 || span.get_years() != 0 {
+        return None;
+    }
+    let rest = SignedDuration::from_hours(span.get_hours().into())
+        + SignedDuration::from_mins(span.get_minutes())
+        + SignedDuration::from_secs(span.get_seconds());
+    let whole = SignedDuration::from_hours(i64::from(days) * 24).checked_add(rest)?;
+    (whole.is_positive() && whole <= SignedDuration::from_hours(24 * 400)).then_some(whole)
+}
+
+async fn move_clock(site: &Site, text: &str) -> Result<Timestamp, Problem> {
+    let powers = site.demo.clone().ok_or_else(Problem::not_found)?;
+    let by = duration(text).ok_or_else(|| {
+        Problem::invalid("/advance", "A time forward, for example P15D or PT2H; at most 400 days at once.")
+    })?;
+    let now = powers.advance(by).ok_or_else(|| Problem::unavailable(1))?;
+    // Everything that became due happens before the answer, in order.
+    for _ in 0..10_000 {
+        if app::jobs::round(&site.house).await? == 0 {
+            break;
+        }
+    }
+    Ok(now)
+}
+
+#[derive(Deserialize)]
+struct AdvanceForm {
+    advance: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// A program sends JSON and gets the new time; the bar's form is led back to its page.
+async fn advance(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        let Form(ask) = Form::<AdvanceForm>::from_request(request, &site)
+            .await
+            .map_err(|_| Problem::bad_request("The form cannot be read."))?;
+        move_clock(&site, &ask.advance).await?;
+        return Ok(Redirect::to(own_path(&ask.to)).into_response());
+    }
+    let Body(ask) = Body::<Advance>::from_request(request, &site).await?;
+    let now = move_clock(&site, &ask.advance).await?;
+    Ok(Json(serde_json::json!({ "now": now })).into_response())
+}
+
+#[derive(Deserialize)]
+struct To {
+    to: Option<String>,
+}
+
+async fn inbox_json(State(site): State<Site>, Query(ask): Query<To>) -> Result<Json<Vec<Sent>>, Problem> {
+    let powers: std::sync::Arc<dyn DemoPowers> = site.demo.clone().ok_or_else(Problem::not_found)?;
+    Ok(Json(powers.inbox(ask.to.as_deref())))
+}
+
+async fn inbox(State(site): State<Site>, visit: Visit, Query(ask): Query<To>) -> Response {
+    let Some(powers) = site.demo.clone() else { return Problem::not_found().into_response() };
+    let portal = visit.caller.as_ref().map_or(Portal::Public, |caller| crate::visit::portal_of(caller.role));
+    let page = visit.page(&site, portal, "");
+    let to = ask.to.unwrap_or_default();
+    let mails = powers
+        .inbox(Some(to.as_str()).filter(|to| !to.is_empty()))
+        .into_iter()
+        .take(48)
+        .map(|sent| Mail {
+            to: sent.to,
+            sms: sent.channel == "sms",
+            subject: sent.subject,
+            text: sent.text,
+            when: page.when(sent.at),
+        })
+        .collect();
+    let pager = Pager { lang: page.lang, first: None, next: None };
+    answer(StatusCode::OK, &Inbox { page, to, mails, pager }, false)
+}
+
+#[derive(Deserialize)]
+struct Persona {
+    person: String,
+}
+
+/// Looks through somebody's eyes: a real sign-in of that person, with a code that is read from the demo's own inbox.
+async fn persona(State(site): State<Site>, visit: Visit, Form(ask): Form<Persona>) -> Response {
+    match become_person(&site, &ask.person).await {
+        Ok((token, home)) => {
+            let secure = site.settings.secure_cookies;
+            let jar = visit.jar.add(cookie(session_cookie(secure), token, secure)).add(cookie(
+                "demo-persona",
+                ask.person,
+                secure,
+            ));
+            (jar, Redirect::to(home)).into_response()
+        }
+        Err(error) => visit.failed(&site, error),
+    }
+}
+
+async fn become_person(site: &Site, email: &str) -> Result<(String, &'static str), AppError> {
+    let powers = site.demo.clone().ok_or(AppError::NotFound)?;
+    let person = powers.people().into_iter().find(|person| person.email == email).ok_or(AppError::NotFound)?;
+    let address = app::sign_in::Address::parse("email", &person.email)?;
+    let caller = app::Caller::anonymous("en");
+    let started = app::sign_in::start(&site.house, &caller, address).await?;
+    app::jobs::round(&site.house).await?;
+    let code = powers
+        .inbox(Some(&person.email))
+        .into_iter()
+        .find_map(|sent| sent.text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).map(str::to_owned))
+        .ok_or(AppError::NotFound)?;
+    let opened = app::sign_in::finish(&site.house, &caller, started.challenge, &code, "portal").await?;
+    let role = domain::Role::parse(&person.role).unwrap_or(domain::Role::Anonymous);
+    Ok((opened.access.as_str().to_owned(), home_of(role)))
+}
+
+/// A path of our own, never another site's.
+pub fn own_path(to: &str) -> &str {
+    if to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']) { to } else { "/" }
+}

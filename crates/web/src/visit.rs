@@ -1,0 +1,164 @@
+//! A visit of a page: who looks, in which language and colours, through which cookie; and the frame that every page has.
+//!
+//! Portals sign in by cookie. Cookies are `__Host-`, Secure, HttpOnly and SameSite=Lax; on plain-http loopback (demo, tests)
+//! the name loses its prefix and the cookie its Secure. Every form carries a token derived from the session's own.
+
+use app::sign_in::{self, Who};
+use app::{AppError, Caller};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Role;
+
+use crate::i18n::Lang;
+use crate::portals::{Page, Person, Portal};
+use crate::preferences;
+use crate::signed::RequestId;
+use crate::site::Site;
+
+/// The name of the session's cookie.
+pub const fn session_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-amana" } else { "amana" }
+}
+
+/// The name of the cookie that ties a visitor's sign-in form to the browser.
+pub const fn visitor_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-amana-visitor" } else { "amana-visitor" }
+}
+
+/// A cookie of ours: for this host, this browser, our own pages.
+pub fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").http_only(true).secure(secure).same_site(SameSite::Lax).build()
+}
+
+/// Somebody looks at a page: signed in or not.
+pub struct Visit {
+    /// Who is signed in, and for whom they act; none for visitors and while no organisation is chosen.
+    pub caller: Option<Caller>,
+    /// The session, also while no organisation is chosen.
+    pub who: Option<Who>,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The cookies that came.
+    pub jar: CookieJar,
+    /// The token that every form of this page carries.
+    pub csrf: String,
+    headers: HeaderMap,
+    uri: Uri,
+}
+
+impl FromRequestParts<Site> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let secure = site.settings.secure_cookies;
+        let lang = preferences::language(&parts.headers);
+        let mut visit = Self {
+            caller: None,
+            who: None,
+            lang,
+            csrf: jar.get(visitor_cookie(secure)).map(|cookie| derived(cookie.value())).unwrap_or_default(),
+            headers: parts.headers.clone(),
+            uri: parts.uri.clone(),
+            jar,
+        };
+        let token = visit.jar.get(session_cookie(secure)).map(|cookie| cookie.value().to_owned());
+        if let Some(token) = token {
+            match sign_in::whoami(&site.house, &token, "portal").await {
+                Ok(who) => {
+                    visit.csrf = derived(&token);
+                    visit.caller = who.caller().map(|mut caller| {
+                        caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
+                        caller.language = lang.code();
+                        caller
+                    });
+                    visit.who = Some(who);
+                }
+                Err(AppError::SignedOut) => {}
+                Err(error) => return Err(visit.failed(site, error)),
+            }
+        }
+        Ok(visit)
+    }
+}
+
+/// The form's token from the cookie's: whoever cannot read the cookie cannot make it.
+fn derived(token: &str) -> String {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, format!("amana/csrf/v1\0{token}").as_bytes());
+    URL_SAFE_NO_PAD.encode(hash.as_ref())
+}
+
+impl Visit {
+    /// Whether a form came from one of our own pages.
+    pub fn is_ours(&self, csrf: &str) -> bool {
+        !self.csrf.is_empty()
+            && aws_lc_rs::constant_time::verify_slices_are_equal(self.csrf.as_bytes(), csrf.as_bytes()).is_ok()
+    }
+
+    /// The caller if they belong to this portal; else the way to the sign-in, or the answer for an unused address.
+    pub fn member(&self, site: &Site, portal: Portal) -> Result<Caller, Response> {
+        match &self.caller {
+            Some(caller) if portal_of(caller.role) == portal => Ok(caller.clone()),
+            Some(_) => Err(self.failed(site, AppError::NotFound)),
+            None if self.who.is_some() => Err(Redirect::to("/organisations").into_response()),
+            None => Err(Redirect::to(&format!("/sign-in?to={}", self.uri.path())).into_response()),
+        }
+    }
+
+    /// The frame of a page of this portal.
+    pub fn page(&self, site: &Site, portal: Portal, entry: &'static str) -> Page {
+        let desk = site.house.desk();
+        let path = self.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let mut page = Page::visitor(self.lang, desk.now, path);
+        page.theme = preferences::theme(&self.headers);
+        page.portal = portal;
+        page.entry = entry;
+        page.csrf.clone_from(&self.csrf);
+        page.person = self.caller.as_ref().map(|caller| Person {
+            name: self.lang.t(&format!("role-{}", caller.role.as_str())),
+            organisation: String::new(),
+            several: false,
+        });
+        page.demo = crate::demo::bar(site, self, desk.now);
+        page
+    }
+
+    /// An error as a page, in the frame of whatever portal the reader is in.
+    pub fn failed(&self, site: &Site, error: AppError) -> Response {
+        let portal = self.caller.as_ref().map_or(Portal::Public, |caller| portal_of(caller.role));
+        crate::demo::error_page(self.page(site, portal, ""), error)
+    }
+}
+
+/// Where a role is at home.
+pub const fn portal_of(role: Role) -> Portal {
+    match role {
+        Role::Customer | Role::CustomerApprover => Portal::Customer,
+        Role::AgencyUser | Role::AgencyAdmin => Portal::Agency,
+        Role::Worker => Portal::Worker,
+        Role::Moderator
+        | Role::Finance
+        | Role::Support
+        | Role::WelfareOfficer
+        | Role::Dpo
+        | Role::Auditor
+        | Role::PlatformAdmin => Portal::Operator,
+        Role::Anonymous | Role::System => Portal::Public,
+    }
+}
+
+/// The first page of a portal.
+pub const fn home_of(role: Role) -> &'static str {
+    match portal_of(role) {
+        Portal::Customer => "/customer/cases",
+        Portal::Agency => "/agency",
+        Portal::Worker => "/worker",
+        Portal::Operator => "/operator",
+        Portal::Public => "/catalogue",
+    }
+}
