@@ -70,7 +70,7 @@ impl HeadFile {
                     match write(&path, &head.to_line(log)) {
                         Ok(()) => written = head,
                         Err(error) => {
-                            tracing::error!(%error, path = %path.display(), "the log's head cannot be written")
+                            tracing::error!(%error, path = %path.display(), "the log's head cannot be written");
                         }
                     }
                 }

@@ -30,11 +30,7 @@ const ADVISORY_LOCK: i64 = 0x616d_616e_615f_6d67;
 pub(super) fn sqlite(connection: &mut Connection, list: &[Migration]) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| StoreError::Unopened(format!("schema: {error}"));
     connection.execute_batch(TABLE_SQLITE).map_err(failed)?;
-    let applied = {
-        let mut statement = connection.prepare(READ).map_err(failed)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
-        rows.collect::<Result<Vec<Applied>, _>>().map_err(failed)?
-    };
+    let applied = applied_sqlite(connection).map_err(failed)?;
     for (n, migration) in to_do(list, &applied, |migration| migration.sqlite)? {
         let transaction = connection.transaction().map_err(failed)?;
         transaction.execute_batch(migration.sqlite).map_err(failed)?;
@@ -45,6 +41,16 @@ pub(super) fn sqlite(connection: &mut Connection, list: &[Migration]) -> Result<
         transaction.commit().map_err(failed)?;
     }
     Ok(())
+}
+
+/// Whether an embedded database has exactly the migrations of this program.
+pub(super) fn check_sqlite(connection: &Connection, list: &[Migration]) -> Result<(), StoreError> {
+    let applied = applied_sqlite(connection).map_err(|error| StoreError::Unopened(format!("schema: {error}")))?;
+    complete(&to_do(list, &applied, |migration| migration.sqlite)?)
+}
+
+fn applied_sqlite(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
+    connection.prepare(READ)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// Migrates a PostgreSQL database, as its owner.
@@ -69,11 +75,13 @@ pub(super) fn postgres(client: &mut ::postgres::Client, list: &[Migration]) -> R
 pub(super) fn check_postgres(client: &mut ::postgres::Client, list: &[Migration]) -> Result<(), StoreError> {
     let failed = |error: ::postgres::Error| StoreError::Unopened(format!("schema: {}", explain(&error)));
     let applied = applied(client).map_err(failed)?;
-    match to_do(list, &applied, |migration| migration.postgres)?.first() {
+    complete(&to_do(list, &applied, |migration| migration.postgres)?)
+}
+
+fn complete(to_do: &[(i64, Migration)]) -> Result<(), StoreError> {
+    match to_do.first() {
         None => Ok(()),
-        Some((_, next)) => {
-            Err(StoreError::Unopened(format!("the schema lacks {}: migrate it as its owner", next.name)))
-        }
+        Some((_, next)) => Err(StoreError::Unopened(format!("the schema lacks {}: migrate it first", next.name))),
     }
 }
 

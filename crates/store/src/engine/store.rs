@@ -3,12 +3,11 @@
 use super::config::{Config, Log};
 use super::error::{Refused, StoreError};
 use super::log;
-use super::migrate::Migration;
 use super::postgres::Server;
 use super::recorded::Recorded;
+use super::schema::Schema;
 use super::scope::{Job, Scope};
 use super::sqlite::Embedded;
-use super::statement::Wall;
 use super::tx::Tx;
 use super::work::Write;
 use domain::ids::RecordId;
@@ -16,13 +15,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
-
-/// What a database of this house consists of.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Schema {
-    pub migrations: &'static [Migration],
-    pub walls: &'static [Wall],
-}
 
 /// The database. Cheap to clone; the last clone to go stops its threads.
 #[derive(Clone)]

@@ -24,7 +24,7 @@ pub struct Tx {
 /// The connection under a [`Tx`].
 pub(super) enum Link {
     Sqlite(SqliteLink),
-    Postgres(PgLink),
+    Postgres(Box<PgLink>),
 }
 
 /// Statements are built from few pieces, so this is never reached but by a defect; then the cache starts anew.

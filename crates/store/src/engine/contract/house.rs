@@ -1,8 +1,8 @@
 //! A store for one test, with a sample table beside the real schema.
 
+use crate::engine::schema::Schema;
 use crate::engine::scope::ScopeKind;
 use crate::engine::statement::{Door, Wall};
-use crate::engine::store::Schema;
 use crate::engine::{Config, Job, Log, Migration, Postgres, Recorded, Refused, Scope, Sqlite, Store, StoreError, Tx};
 use crate::params;
 use audit::{Actor, ChainKey, Draft, Head, IngestKey, LogId, Report, Verifier};

@@ -3,6 +3,7 @@
 use super::house::{Fault, House, NUR, add, draft, fresh};
 use crate::engine::{Recorded, Store, StoreError};
 use crate::params;
+use std::io::Write;
 use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
 use uuid::Uuid;
@@ -22,6 +23,11 @@ fn writes_and_reads_per_second() {
     }
 }
 
+/// The measurement's result is what this prints.
+macro_rules! say {
+    ($($words:tt)+) => { writeln!(std::io::stdout(), $($words)+).expect("somebody reads") };
+}
+
 async fn measure(name: &str, house: &House) {
     let warm = Duration::from_secs(4);
     let writers = (0..64).map(|_| tokio::spawn(write_for(house.store.clone(), warm)));
@@ -29,7 +35,7 @@ async fn measure(name: &str, house: &House) {
     for writer in writers.collect::<Vec<_>>() {
         written += writer.await.expect("joins");
     }
-    println!("{name}: {} durable closures/s, 64 in flight (insert, versioned update, record)", written / 4);
+    say!("{name}: {} durable closures/s, 64 in flight (insert, versioned update, record)", written / 4);
     house.settle();
     for in_flight in [1, 8] {
         let readers = (0..in_flight).map(|_| tokio::spawn(read_for(house.store.clone(), warm)));
@@ -37,7 +43,7 @@ async fn measure(name: &str, house: &House) {
         for reader in readers.collect::<Vec<_>>() {
             read += reader.await.expect("joins");
         }
-        println!("{name}: {} pages of 24 per second, {in_flight} in flight", read / 4);
+        say!("{name}: {} pages of 24 per second, {in_flight} in flight", read / 4);
     }
     let start = now();
     let mut pages = 0;
@@ -47,7 +53,7 @@ async fn measure(name: &str, house: &House) {
             .await
             .expect("joins");
     }
-    println!("{name}: {} pages of 24 per second, one blocking thread", pages / 4);
+    say!("{name}: {} pages of 24 per second, one blocking thread", pages / 4);
 }
 
 async fn write_for(store: Store, time: Duration) -> u64 {

@@ -42,7 +42,7 @@ impl Intakes {
     }
 
     /// The record of a row that was set aside.
-    pub fn set_aside(&self, tx: &mut Tx, stamp: &Stamp) -> Result<Entry, StoreError> {
+    pub fn set_aside(tx: &mut Tx, stamp: &Stamp) -> Result<Entry, StoreError> {
         witness(tx, "pending_record_set_aside", stamp.writer, stamp.counter)
     }
 

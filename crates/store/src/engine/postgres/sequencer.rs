@@ -77,7 +77,7 @@ struct Pending {
 
 /// One term of office: from the lock until the connection or the program ends.
 fn term(desk: &Desk, log: &Log, head: &HeadCell, stop: &AtomicBool) -> Result<(), StoreError> {
-    let mut tx = Tx::new(Link::Postgres(PgLink::new(connect(&desk.config)?)), desk.walls);
+    let mut tx = Tx::new(Link::Postgres(Box::new(PgLink::new(connect(&desk.config)?))), desk.walls);
     tx.begin(SCOPE);
     let locked = tx.one("select pg_try_advisory_lock($1) as locked", params![LOCK], |row| row.get::<bool>("locked"))?;
     if !locked {
@@ -131,7 +131,7 @@ fn move_batch(tx: &mut Tx, chain: &mut Chain, intakes: &mut Intakes) -> Result<u
             }
             Err(reason) => {
                 tracing::error!(%reason, "a pending record was set aside");
-                entries.push(intakes.set_aside(tx, &pending.stamp)?);
+                entries.push(Intakes::set_aside(tx, &pending.stamp)?);
                 aside.push(Value::Id(pending.id));
             }
         }

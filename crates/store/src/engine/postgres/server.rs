@@ -11,8 +11,8 @@ use crate::engine::gate::{Gate, Pass};
 use crate::engine::head::{self, HeadCell, HeadFile};
 use crate::engine::log;
 use crate::engine::migrate;
+use crate::engine::schema::Schema;
 use crate::engine::scope::{Job, Scope};
-use crate::engine::store::Schema;
 use crate::engine::tx::{Link, Tx};
 use crate::engine::work::Work;
 use audit::Head;
@@ -39,9 +39,10 @@ impl Server {
         let writer = audit::Writer::new(log.writer, log.ingest.clone());
         let desk = Arc::new(Desk { config: config.clone(), walls: schema.walls, writer });
         let no_thread = |error: std::io::Error| StoreError::Unopened(error.to_string());
-        let sequencer = match config.sequencer {
-            true => Some(Sequencer::start(Arc::clone(&desk), log, cell).map_err(no_thread)?),
-            false => None,
+        let sequencer = if config.sequencer {
+            Some(Sequencer::start(Arc::clone(&desk), log, cell).map_err(no_thread)?)
+        } else {
+            None
         };
         let pool = Pool::start(&desk).map_err(no_thread)?;
         Ok(Self { pool, _sequencer: sequencer, _head_file: head_file })
@@ -82,7 +83,7 @@ fn first_look(config: &Postgres, log: &Log, schema: Schema) -> Result<Head, Stor
         }
         let mut client = connect(config).map_err(|error| StoreError::Unopened(error.to_string()))?;
         migrate::check_postgres(&mut client, schema.migrations)?;
-        let mut tx = Tx::new(Link::Postgres(PgLink::new(client)), schema.walls);
+        let mut tx = Tx::new(Link::Postgres(Box::new(PgLink::new(client))), schema.walls);
         let scope = Scope::System(Job::Sequencer);
         link(&mut tx).order(&opening(scope, "begin isolation level repeatable read read only"))?;
         tx.begin(scope);

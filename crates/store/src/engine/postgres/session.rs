@@ -149,7 +149,7 @@ impl Session {
 
     fn tx(&mut self) -> Result<&mut Tx, StoreError> {
         if self.tx.is_none() {
-            let link = PgLink::new(connect(&self.desk.config)?);
+            let link = Box::new(PgLink::new(connect(&self.desk.config)?));
             self.tx = Some(Tx::new(Link::Postgres(link), self.desk.walls));
         }
         self.tx.as_mut().ok_or(StoreError::Gone)

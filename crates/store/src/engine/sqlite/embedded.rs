@@ -8,8 +8,8 @@ use crate::engine::config::{Log, Sqlite};
 use crate::engine::error::StoreError;
 use crate::engine::head::{self, HeadCell, HeadFile};
 use crate::engine::log;
+use crate::engine::schema::Schema;
 use crate::engine::scope::{Job, Scope};
-use crate::engine::store::Schema;
 use crate::engine::tx::{Link, Tx};
 use crate::engine::work::Work;
 use std::path::Path;
@@ -28,9 +28,11 @@ impl Embedded {
     /// Locks the folder, brings the schema up to date, checks the log's end against the head outside, starts the threads.
     pub fn open(config: &Sqlite, log: Log, schema: Schema) -> Result<Self, StoreError> {
         let folder = Folder::open(config)?;
-        let connection = match config.read_only {
-            true => open_reader(folder.database(), config.steps)?,
-            false => open_writer(&folder, config, schema.migrations)?,
+        let connection = if config.read_only {
+            folder.check(schema.migrations)?;
+            open_reader(folder.database(), config.steps)?
+        } else {
+            open_writer(&folder, config, schema.migrations)?
         };
         connection.unlimit();
         let mut tx = Tx::new(Link::Sqlite(connection), schema.walls);

@@ -30,10 +30,10 @@ impl Folder {
         let folder = &config.folder;
         let database = folder.join(DATABASE);
         if config.read_only {
-            return match database.is_file() {
-                true => Ok(Self { database, _lock: None }),
-                false => Err(StoreError::Unopened(format!("{} has no database", folder.display()))),
-            };
+            if !database.is_file() {
+                return Err(StoreError::Unopened(format!("{} has no database", folder.display())));
+            }
+            return Ok(Self { database, _lock: None });
         }
         let cannot = |error: std::io::Error| StoreError::Unopened(format!("{}: {error}", folder.display()));
         fs::create_dir_all(folder).map_err(cannot)?;
@@ -49,6 +49,12 @@ impl Folder {
 
     pub fn database(&self) -> &Path {
         &self.database
+    }
+
+    /// Whether the database has exactly this program's schema: asked when it is opened only to read.
+    pub fn check(&self, migrations: &[migrate::Migration]) -> Result<(), StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        migrate::check_sqlite(&Connection::open_with_flags(&self.database, flags).map_err(cannot)?, migrations)
     }
 }
 

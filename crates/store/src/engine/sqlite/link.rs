@@ -59,7 +59,7 @@ impl SqliteLink {
     ) -> Result<u64, StoreError> {
         let explain = |error| self.names.explain(error);
         let mut statement = self.connection.prepare_cached(&plan.text).map_err(explain)?;
-        let columns = plan.columns.get_or_init(|| statement.column_names().into_iter().map(str::to_owned).collect());
+        let columns = plan.columns.get_or_init(|| statement.column_names().map(str::to_owned).collect());
         for (at, value) in values.iter().enumerate() {
             statement.raw_bind_parameter(at + 1, value).map_err(explain)?;
         }
