@@ -18,7 +18,9 @@ fn now() -> Instant {
 fn writes_and_reads_per_second() {
     for (name, house) in [("SQLite", House::sqlite()), ("PostgreSQL", House::postgres())] {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-        runtime.block_on(measure(name, &house));
+        runtime.block_on(measure_writes(name, &house));
+        house.settle();
+        runtime.block_on(measure_reads(name, &house));
         assert_eq!(house.count(), i64::try_from(house.records("pack")).expect("a count"));
     }
 }
@@ -28,17 +30,20 @@ macro_rules! say {
     ($($words:tt)+) => { writeln!(std::io::stdout(), $($words)+).expect("somebody reads") };
 }
 
-async fn measure(name: &str, house: &House) {
-    let warm = Duration::from_secs(4);
-    let writers = (0..64).map(|_| tokio::spawn(write_for(house.store.clone(), warm)));
+const TIME: Duration = Duration::from_secs(4);
+
+async fn measure_writes(name: &str, house: &House) {
+    let writers = (0..64).map(|_| tokio::spawn(write_for(house.store.clone(), TIME)));
     let mut written = 0;
     for writer in writers.collect::<Vec<_>>() {
         written += writer.await.expect("joins");
     }
     say!("{name}: {} durable closures/s, 64 in flight (insert, versioned update, record)", written / 4);
-    house.settle();
+}
+
+async fn measure_reads(name: &str, house: &House) {
     for in_flight in [1, 8] {
-        let readers = (0..in_flight).map(|_| tokio::spawn(read_for(house.store.clone(), warm)));
+        let readers = (0..in_flight).map(|_| tokio::spawn(read_for(house.store.clone(), TIME)));
         let mut read = 0;
         for reader in readers.collect::<Vec<_>>() {
             read += reader.await.expect("joins");
@@ -47,7 +52,7 @@ async fn measure(name: &str, house: &House) {
     }
     let start = now();
     let mut pages = 0;
-    while start.elapsed() < warm {
+    while start.elapsed() < TIME {
         let store = house.store.clone();
         pages += tokio::task::spawn_blocking(move || (0..100).filter(|_| store.read_now(NUR, page).is_ok()).count())
             .await

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(in crate::engine) struct Embedded {
     /// None when opened only to read.
     writer: Option<Writer>,
-    readers: Arc<Readers>,
+    readers: Readers,
     _head_file: Option<HeadFile>,
     folder: Folder,
 }
@@ -45,10 +45,10 @@ impl Embedded {
         };
         let readers = Readers::open(folder.database(), config.steps, config.readers, schema.walls)?;
         let writer = (!config.read_only).then(|| Writer::start(tx, chain, head, config.queue));
-        Ok(Self { writer, readers: Arc::new(readers), _head_file: head_file, folder })
+        Ok(Self { writer, readers, _head_file: head_file, folder })
     }
 
-    pub fn readers(&self) -> &Arc<Readers> {
+    pub fn readers(&self) -> &Readers {
         &self.readers
     }
 

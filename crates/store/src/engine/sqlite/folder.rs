@@ -66,7 +66,7 @@ pub(in crate::engine) fn open_writer(
 ) -> Result<SqliteLink, StoreError> {
     // INVARIANT: FULL, so that an acknowledged write outlives a power cut, not only a killed process
     let pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-        pragma busy_timeout = 5000; pragma secure_delete = on; pragma trusted_schema = off;";
+        pragma busy_timeout = 5000; pragma secure_delete = on; pragma trusted_schema = off; pragma cache_size = -16000;";
     let mut connection = Connection::open(folder.database()).map_err(cannot)?;
     connection.execute_batch(pragmas).map_err(cannot)?;
     migrate::sqlite(&mut connection, migrations)?;
