@@ -1,11 +1,9 @@
 //! What is committed beside the policies is what the policies say: words, matrix, table.
 
-mod common;
-
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use common::{folder, sources, table};
+use crate::common::{folder, sources, table};
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
 use policy_compile::{compile_with_figures, matrix};
 
@@ -26,7 +24,7 @@ fn fresh(name: &str, generated: &str) {
 
 #[test]
 fn the_committed_matrix_is_what_the_policies_say() {
-    fresh("access.matrix.txt", &matrix(&table()));
+    fresh("access.matrix.txt", &matrix(table()));
 }
 
 #[test]
@@ -87,7 +85,7 @@ fn compiling_stays_far_below_its_budget() {
     let begun = std::time::Instant::now();
     let loaded = policy::Table::from_bytes(&bytes).expect("just written");
     let load = begun.elapsed();
-    let asks: Vec<_> = common::every_ask().collect();
+    let asks: Vec<_> = crate::common::every_ask().collect();
     let begun = std::time::Instant::now();
     let open: usize = asks.iter().filter(|ask| loaded.open(ask, FieldAction::View).has(Class::CaseState)).count();
     let each = begun.elapsed() / u32::try_from(asks.len()).expect("fewer than 2^32");

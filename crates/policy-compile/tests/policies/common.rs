@@ -1,6 +1,7 @@
 //! What the tests of the policies share.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use domain::{Overlay, Purpose, Relation, RelationSet, Role, StateToken};
 use policy::{Ask, Table};
@@ -16,9 +17,10 @@ pub fn sources() -> Sources {
     Sources::read(&folder()).expect("the folder of the policies is there")
 }
 
-/// The table compiled from them.
-pub fn table() -> Table {
-    compile(&sources()).unwrap_or_else(|refused| panic!("{refused}"))
+/// The table compiled from them, once for all tests.
+pub fn table() -> &'static Table {
+    static TABLE: LazyLock<Table> = LazyLock::new(|| compile(&sources()).unwrap_or_else(|refused| panic!("{refused}")));
+    &TABLE
 }
 
 /// No purpose, then every purpose.
