@@ -1,0 +1,247 @@
+//! A house for tests: real SQLite in a folder of its own, the shipped policy and pack, a clock that is set, seeded randomness.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use app::ports::{Clock, Message, Messenger, Random, Sending, Texts};
+use app::setup::{self, Found, Household, NewPerson};
+use app::sign_in::Address;
+use app::{Caller, House, Parts};
+use arc_swap::ArcSwap;
+use audit::{ChainKey, IngestKey, LogId};
+use domain::digest::Digest;
+use domain::pack::Pack;
+use domain::{OrgId, Role, UserId, WorkerId};
+use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
+use jiff::{SignedDuration, Timestamp};
+use policy::Table;
+use store::{Config, Log, Sqlite, Store};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// A clock that stands until it is moved.
+pub struct SetClock(AtomicI64);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).expect("a time of the tests")
+    }
+
+    fn real(&self) -> Timestamp {
+        self.now()
+    }
+}
+
+/// Counting: different each time, the same in each run.
+struct Counting(AtomicU64);
+
+impl Random for Counting {
+    fn seed(&self) -> [u8; 16] {
+        let n = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut bytes = [0u8; 16];
+        bytes[..8].copy_from_slice(&n.to_le_bytes());
+        bytes[8..].copy_from_slice(&n.rotate_left(29).to_le_bytes());
+        bytes
+    }
+}
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(16) {
+            let seed = self.seed();
+            chunk.copy_from_slice(&seed[..chunk.len()]);
+        }
+    }
+}
+
+/// Keeps what was sent.
+#[derive(Default)]
+pub struct Kept(pub Mutex<VecDeque<(String, String)>>);
+
+impl Messenger for Kept {
+    fn send(&self, message: Message) -> Sending<'_> {
+        self.0.lock().expect("not poisoned").push_front((message.to, message.text));
+        Box::pin(async { Ok(()) })
+    }
+}
+
+struct Plain;
+
+impl Texts for Plain {
+    fn render(&self, _: &str, template: &str, _: &serde_json::Value, code: Option<&str>) -> Option<(String, String)> {
+        Some((template.to_owned(), format!("{template} {}", code.unwrap_or_default())))
+    }
+}
+
+/// A house with an operator, two agencies and two households.
+pub struct TestHouse {
+    pub house: House,
+    pub clock: Arc<SetClock>,
+    pub sent: Arc<Kept>,
+    pub moderator: Caller,
+    pub second_moderator: Caller,
+    pub finance: Caller,
+    pub agency: Caller,
+    pub agency_admin: Caller,
+    pub other_agency: Caller,
+    pub customer: Caller,
+    pub other_customer: Caller,
+    _folder: tempfile::TempDir,
+}
+
+const START: &str = "2026-01-04T06:00:00Z";
+
+impl TestHouse {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log {
+            id: LogId(Uuid::from_u128(1)),
+            key: ChainKey::origin(Zeroizing::new([7; 32])),
+            ingest: IngestKey::new(&Zeroizing::new([8; 32])),
+            writer: Uuid::from_u128(2),
+            head_file: None,
+        };
+        let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log).expect("the store opens");
+        let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
+        let random = Arc::new(Counting(AtomicU64::new(1)));
+        let sent = Arc::new(Kept::default());
+        let text = include_str!("../../../../packs/om.toml");
+        let pack = Pack::parse(text, Digest::from([1; 32])).expect("the shipped pack");
+        let table = Table::from_bytes(include_bytes!("../../../../policies/access.table")).expect("the shipped table");
+        let root = RootKey::new(SecretKey::new(Zeroizing::new([9; 32])));
+        let codes = root.codes();
+        let house = House::new(Parts {
+            store,
+            policy: ArcSwap::from_pointee(table),
+            pack: Arc::new(pack),
+            keyring: Keyring::new(&root, random.clone()),
+            indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
+            codes,
+            entropy: random.clone(),
+            clock: clock.clone(),
+            random,
+            messenger: sent.clone(),
+            texts: Arc::new(Plain),
+            demo: false,
+        });
+        let operator = setup::organisation(&house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() })
+            .await
+            .expect("an operator");
+        let first = agency(&house, "AG-021").await;
+        let second = agency(&house, "AG-022").await;
+        let home = household(&house, "12345678", "+96892000001").await;
+        let other_home = household(&house, "12345679", "+96892000002").await;
+        let mut people = 0;
+        let mut member = async |org: OrgId, role: Role| {
+            people += 1;
+            let user = person(&house, org, role, &format!("p{people}@people.example")).await;
+            Caller::member(user, org, role, "en")
+        };
+        let moderator = member(operator, Role::Moderator).await;
+        let second_moderator = member(operator, Role::Moderator).await;
+        let finance = member(operator, Role::Finance).await;
+        let agency = member(first, Role::AgencyUser).await;
+        let agency_admin = member(first, Role::AgencyAdmin).await;
+        let other_agency = member(second, Role::AgencyAdmin).await;
+        let customer = member(home, Role::Customer).await;
+        let other_customer = member(other_home, Role::Customer).await;
+        Self {
+            house,
+            clock,
+            sent,
+            moderator,
+            second_moderator,
+            finance,
+            agency,
+            agency_admin,
+            other_agency,
+            customer,
+            other_customer,
+            _folder: folder,
+        }
+    }
+
+    /// The time on the set clock.
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves the clock and lets everything happen that becomes due, day by day.
+    pub async fn advance(&self, hours: i64) {
+        let mut left = hours;
+        while left > 0 {
+            let step = left.min(12);
+            let now = self.clock.now() + SignedDuration::from_hours(step);
+            self.clock.0.store(now.as_microsecond(), Ordering::SeqCst);
+            while app::jobs::round(&self.house).await.expect("a round") > 0 {}
+            left -= step;
+        }
+    }
+
+    /// Gives a drafted worker a sign-in and returns who they then are.
+    pub async fn sign_in_of(&self, worker: WorkerId, email: &str) -> Caller {
+        let org = self.agency.org.expect("an agency");
+        let user = person(&self.house, org, Role::Worker, email).await;
+        setup::worker_sign_in(&self.house, worker, user).await.expect("a sign-in");
+        Caller::member(user, org, Role::Worker, "en")
+    }
+}
+
+async fn agency(house: &House, code: &str) -> OrgId {
+    let found = Found::Agency {
+        code: code.into(),
+        name: format!("Agency {code}"),
+        name_ar: "مكتب".into(),
+        licence_until: "2028-12-31".parse().expect("a day"),
+    };
+    setup::organisation(house, found).await.expect("an agency")
+}
+
+async fn household(house: &House, civil_id: &str, phone: &str) -> OrgId {
+    let home = Household {
+        name: "Salim Al Habsi".into(),
+        civil_id: CivilId::parse(civil_id).expect("a number"),
+        address: "Way 4512, Al Khuwair".into(),
+        phone: Phone::parse(phone).expect("a number"),
+        area: "Al Khuwair".into(),
+        household: "Two adults, three children".into(),
+        duties: "Housekeeping and cooking".into(),
+        verified: true,
+    };
+    setup::organisation(house, Found::Customer(home)).await.expect("a household")
+}
+
+async fn person(house: &House, org: OrgId, role: Role, email: &str) -> UserId {
+    let addresses = vec![Address::parse("email", email).expect("an address")];
+    setup::person(house, org, role, NewPerson { name: "Maryam".into(), language: "en", addresses }).await.expect("a person")
+}
+
+/// A worker as an agency enters them.
+pub fn new_worker(passport: &str) -> app::workers::NewWorker {
+    app::workers::NewWorker {
+        name: "Selam Tesfaye Bekele".into(),
+        birth_date: "1994-05-02".parse().expect("a day"),
+        facts: app::workers::Facts {
+            first_name: "Selam".into(),
+            age: 31,
+            age_on: "2026-01-04".parse().expect("a day"),
+            origin: "ET".into(),
+            languages: vec!["am".into(), "ar".into()],
+            skills: vec!["cooking".into()],
+            work: vec!["housekeeper".into()],
+            experience_years: 6,
+            available_from: "2026-01-04".parse().expect("a day"),
+            wage_minor: Some(120_000),
+            history: None,
+        },
+        passport: Some(Passport::parse(passport).expect("a number")),
+        passport_until: Some("2031-05-02".parse().expect("a day")),
+        civil_id: None,
+        phone: Some(Phone::parse("+251911000001").expect("a number")),
+        kin_name: Some("Abeba".into()),
+        kin_phone: Some(Phone::parse("+251911000002").expect("a number")),
+        fitness: Some("fit".into()),
+        fitness_on: Some("2025-12-20".parse().expect("a day")),
+    }
+}
