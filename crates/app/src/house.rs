@@ -78,6 +78,10 @@ impl House {
         T: Send + 'static,
         F: Fn(&mut Tx, &Desk, &Caller) -> Result<Recorded<T>, AppError> + Send + 'static,
     {
+        // A visitor changes nothing; the store would refuse it too.
+        if caller.scope() == store::Scope::Public {
+            return Err(AppError::SignedOut);
+        }
         let (desk, caller) = (self.desk(), caller.clone());
         self.store.write(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
     }

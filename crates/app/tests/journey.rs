@@ -17,10 +17,19 @@ use store::tables::{Limit, cases as case_table};
 use store::{Job, Scope, Tx};
 
 impl TestHouse {
-    async fn roster_step(&self, caller: &Caller, worker: WorkerId, step: RosterStep, states: Vec<Statement>) -> Result<WorkerId, AppError> {
+    async fn roster_step(
+        &self,
+        caller: &Caller,
+        worker: WorkerId,
+        step: RosterStep,
+        states: Vec<Statement>,
+    ) -> Result<WorkerId, AppError> {
         let key = Key::Id(worker.0);
         let found = key.clone();
-        let version = self.house.read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &found)?.row.version)).await?;
+        let version = self
+            .house
+            .read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &found)?.row.version))
+            .await?;
         self.house
             .write(caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
             .await
@@ -29,7 +38,10 @@ impl TestHouse {
     async fn give(&self, caller: &Caller, worker: WorkerId, kind: ConsentKind) {
         let given = Given { kind, language: "am".into(), method: ConsentMethod::InApp, case: None };
         let key = Key::Id(worker.0);
-        self.house.write(caller, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given)).await.expect("a consent");
+        self.house
+            .write(caller, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given))
+            .await
+            .expect("a consent");
     }
 
     /// A listed worker with a sign-in of their own, and the profile's public reference.
@@ -41,13 +53,18 @@ impl TestHouse {
         self.roster_step(&person, worker, RosterStep::Consent {}, vec![]).await.expect("consented");
         let key = Key::Id(worker.0);
         self.house
-            .write(&self.agency, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &[Statement::WorkerPaidNothing]))
+            .write(&self.agency, move |tx, desk, caller| {
+                workers::attest(tx, desk, caller, &key, &[Statement::WorkerPaidNothing])
+            })
             .await
             .expect("attested");
         let said = vec![Statement::ScansClean, Statement::ReidentificationChecked];
         self.roster_step(&self.moderator, worker, RosterStep::Review {}, said).await.expect("reviewed");
-        self.roster_step(&self.moderator, worker, RosterStep::List {}, vec![Statement::PublicFieldsOnly]).await.expect("listed");
-        let page = app::catalogue::page(&self.house, &Caller::anonymous("en"), Default::default(), None, Limit::PAGE).await;
+        self.roster_step(&self.moderator, worker, RosterStep::List {}, vec![Statement::PublicFieldsOnly])
+            .await
+            .expect("listed");
+        let page =
+            app::catalogue::page(&self.house, &Caller::anonymous("en"), Default::default(), None, Limit::PAGE).await;
         let reference = page.expect("a page").profiles[0].key(&app::catalogue::Profile::REFERENCE).clone();
         (worker, person, Reference::parse(ReferenceKind::Profile, &reference).expect("a reference"))
     }
@@ -61,33 +78,56 @@ impl TestHouse {
         let row = self
             .house
             .store
-            .read(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> { Ok(case_table::get(tx, case)?) })
+            .read(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
+                Ok(case_table::get(tx, case)?)
+            })
             .await;
         row.expect("a read").expect("a case").state
     }
 
-    async fn try_step(&self, caller: &Caller, case: CaseId, step: Value, states: Vec<Statement>, code: Option<String>) -> Result<CaseId, AppError> {
+    async fn try_step(
+        &self,
+        caller: &Caller,
+        case: CaseId,
+        step: Value,
+        states: Vec<Statement>,
+        code: Option<String>,
+    ) -> Result<CaseId, AppError> {
         let step: Step = serde_json::from_value(step).expect("a step");
         let key = Key::Id(case.0);
         let found = key.clone();
-        let version = self.house.read(caller, move |tx, _, caller| Ok(app::admit::case(tx, caller, &found)?.row.version)).await?;
+        let version =
+            self.house.read(caller, move |tx, _, caller| Ok(app::admit::case(tx, caller, &found)?.row.version)).await?;
         let taken = Taken { case: key, version, step, states, arrival_code: false, once: None };
         cases::move_on(&self.house, caller, taken, code).await
     }
 
     /// Takes a step; everybody else who knows the case is refused first.
-    async fn step(&self, caller: &Caller, wrong: &[&Caller], case: CaseId, step: Value, states: &[Statement], to: StateToken) {
+    async fn step(
+        &self,
+        caller: &Caller,
+        wrong: &[&Caller],
+        case: CaseId,
+        step: Value,
+        states: &[Statement],
+        to: StateToken,
+    ) {
         for other in wrong {
             let refused = self.try_step(other, case, step.clone(), vec![], None).await;
             assert!(refused.is_err(), "{} took {step}", other.role);
         }
-        self.try_step(caller, case, step.clone(), states.to_vec(), None).await.unwrap_or_else(|error| panic!("{step}: {error:?}"));
+        self.try_step(caller, case, step.clone(), states.to_vec(), None)
+            .await
+            .unwrap_or_else(|error| panic!("{step}: {error:?}"));
         assert_eq!(self.state(case).await, to, "{step}");
     }
 
     async fn state_of_facts(&self, caller: &Caller, case: CaseId, states: &'static [Statement]) {
         let key = Key::Id(case.0);
-        self.house.write(caller, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, states)).await.expect("stated");
+        self.house
+            .write(caller, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, states))
+            .await
+            .expect("stated");
     }
 }
 
@@ -112,9 +152,25 @@ async fn a_case_runs_from_the_catalogue_to_the_archive() {
     let (worker, person, profile) = t.listed("EP1234567", "selam@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let (customer, agency, admin) = (&t.customer, &t.agency, &t.agency_admin);
-    t.step(customer, &[agency, &person, &t.other_customer, &t.other_agency], case, json!({"step":"hold"}), &[], S::Held).await;
+    t.step(
+        customer,
+        &[agency, &person, &t.other_customer, &t.other_agency],
+        case,
+        json!({"step":"hold"}),
+        &[],
+        S::Held,
+    )
+    .await;
     assert!(t.enquire(&t.other_customer, &profile).await.is_ok(), "others may ask");
-    t.step(agency, &[customer, &person, &t.other_agency, &t.moderator], case, json!({"step":"accept"}), &[Statement::ConflictChecked], S::Accepted).await;
+    t.step(
+        agency,
+        &[customer, &person, &t.other_agency, &t.moderator],
+        case,
+        json!({"step":"accept"}),
+        &[Statement::ConflictChecked],
+        S::Accepted,
+    )
+    .await;
 
     let starts = t.clock_now() + jiff::SignedDuration::from_hours(24);
     let slots = json!({"step":"propose_meeting","slots":[{"starts_at": starts, "minutes": 30, "place": "video"}]});
@@ -125,9 +181,20 @@ async fn a_case_runs_from_the_catalogue_to_the_archive() {
     assert_eq!(t.state(case).await, S::Met, "the system marks a meeting that is over");
 
     t.step(customer, &[agency], case, json!({"step":"answer","yes":true}), &[], S::Met).await;
-    assert!(t.try_step(agency, case, json!({"step":"offer","quote":quote(),"terms":terms()}), vec![], None).await.is_err(), "not before both said yes");
+    assert!(
+        t.try_step(agency, case, json!({"step":"offer","quote":quote(),"terms":terms()}), vec![], None).await.is_err(),
+        "not before both said yes"
+    );
     t.step(&person, &[], case, json!({"step":"answer","yes":true}), &[], S::Met).await;
-    t.step(agency, &[customer, &person], case, json!({"step":"offer","quote":quote(),"terms":terms()}), &[], S::Offered).await;
+    t.step(
+        agency,
+        &[customer, &person],
+        case,
+        json!({"step":"offer","quote":quote(),"terms":terms()}),
+        &[],
+        S::Offered,
+    )
+    .await;
     let sign = json!({"step":"sign","terms_sha256":"a".repeat(64)});
     t.step(customer, &[agency], case, sign.clone(), &[], S::Offered).await;
     t.step(admin, &[customer], case, sign.clone(), &[Statement::WorkerHasCopy], S::Offered).await;
@@ -136,23 +203,43 @@ async fn a_case_runs_from_the_catalogue_to_the_archive() {
     let deposit = (900_000 + 45_000 + 141_000 + 40_000) / 2;
     let wrong = json!({"step":"confirm_deposit","amount_minor": deposit - 1});
     assert!(t.try_step(&t.finance, case, wrong, vec![], None).await.is_err(), "exact to the baisa");
-    t.step(&t.finance, &[customer, agency, &t.moderator], case, json!({"step":"confirm_deposit","amount_minor":deposit}), &[], S::DepositPaid).await;
+    t.step(
+        &t.finance,
+        &[customer, agency, &t.moderator],
+        case,
+        json!({"step":"confirm_deposit","amount_minor":deposit}),
+        &[],
+        S::DepositPaid,
+    )
+    .await;
     let papers = [Statement::PapersComplete, Statement::CustomerEligible];
     t.step(agency, &[customer, &person], case, json!({"step":"file_permit"}), &papers, S::Permit).await;
     let today = domain::calendar::muscat(t.clock_now());
     t.step(agency, &[customer], case, json!({"step":"record_permit","granted_on":today}), &[], S::Permit).await;
     let promised = domain::calendar::days_after(today, 10);
-    t.step(agency, &[customer], case, json!({"step":"record_travel","promised_on":promised}), &[Statement::PermitScansClean], S::Travel).await;
+    t.step(
+        agency,
+        &[customer],
+        case,
+        json!({"step":"record_travel","promised_on":promised}),
+        &[Statement::PermitScansClean],
+        S::Travel,
+    )
+    .await;
     t.advance(24 * 10).await;
     let arrival = json!({"step":"record_arrival","arrived_on":promised});
     let said = vec![Statement::ArrivalProven, Statement::MedicalBooked];
-    assert!(t.try_step(agency, case, arrival.clone(), said.clone(), Some("000000".into())).await.is_err(), "the worker's code");
+    assert!(
+        t.try_step(agency, case, arrival.clone(), said.clone(), Some("000000".into())).await.is_err(),
+        "the worker's code"
+    );
     let code = t.house.arrival_code(case);
     t.try_step(agency, case, arrival, said, Some(code)).await.expect("arrived");
     assert_eq!(t.state(case).await, S::Arrived);
 
     t.state_of_facts(&t.finance, case, &[Statement::BalanceSettled]).await;
-    t.state_of_facts(agency, case, &[Statement::ContractRegistered, Statement::CustodyEntered, Statement::Insured]).await;
+    t.state_of_facts(agency, case, &[Statement::ContractRegistered, Statement::CustodyEntered, Statement::Insured])
+        .await;
     t.step(customer, &[agency, &t.moderator], case, json!({"step":"hand_over"}), &[], S::Arrived).await;
     t.step(&person, &[], case, json!({"step":"hand_over"}), &[], S::HandedOver).await;
     t.state_of_facts(&t.moderator, case, &[Statement::WelfareChecked]).await;
@@ -179,7 +266,14 @@ async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins() {
     for (caller, case) in contenders {
         let house = t.house.clone();
         racing.push(tokio::spawn(async move {
-            let taken = Taken { case: Key::Id(case.0), version: 1, step: Step::Hold {}, states: vec![], arrival_code: false, once: None };
+            let taken = Taken {
+                case: Key::Id(case.0),
+                version: 1,
+                step: Step::Hold {},
+                states: vec![],
+                arrival_code: false,
+                once: None,
+            };
             cases::move_on(&house, &caller, taken, None).await
         }));
     }
@@ -202,16 +296,23 @@ async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else() {
     let fields = vec!["passport".to_owned()];
     let admin = workers::disclose(&t.house, &t.agency_admin, through(), fields.clone(), Purpose::Verify).await;
     assert_eq!(admin.expect("the agency's admin").values, vec![("passport", "EP1111111".to_owned())]);
-    for (who, caller) in [("customer", &t.customer), ("other agency", &t.other_agency), ("visitor", &Caller::anonymous("en"))] {
+    let visitor =
+        workers::disclose(&t.house, &Caller::anonymous("en"), through(), fields.clone(), Purpose::Verify).await;
+    assert!(matches!(visitor, Err(AppError::SignedOut)));
+    for (who, caller) in [("customer", &t.customer), ("other agency", &t.other_agency)] {
         let refused = workers::disclose(&t.house, caller, through(), fields.clone(), Purpose::Verify).await;
         assert!(matches!(refused, Err(AppError::NotFound)), "{who}");
     }
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let early = workers::disclose(&t.house, &t.customer, Through::Case(Key::Id(case.0)), fields, Purpose::Permit).await;
     assert!(matches!(early, Err(AppError::Denied(..) | AppError::NotFound)), "not before the permit");
-    let looked = t.house.read(&person, |tx, desk, caller| app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)).await;
+    let looked =
+        t.house.read(&person, |tx, desk, caller| app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)).await;
     let (seen, _) = looked.expect("who looked");
-    assert!(seen.iter().any(|event| event.action == "reveal" && event.purpose == Some(Purpose::Verify)), "the worker reads who looked");
+    assert!(
+        seen.iter().any(|event| event.action == "reveal" && event.purpose == Some(Purpose::Verify)),
+        "the worker reads who looked"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -232,8 +333,18 @@ async fn a_consent_taken_back_takes_the_profile_away_at_once() {
 async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer() {
     use app::sign_in::{self, Address};
     let t = TestHouse::new().await;
-    let known = sign_in::start(&t.house, &Caller::anonymous("en"), Address::parse("email", "p1@people.example").expect("an address")).await;
-    let unknown = sign_in::start(&t.house, &Caller::anonymous("en"), Address::parse("email", "nobody@people.example").expect("an address")).await;
+    let known = sign_in::start(
+        &t.house,
+        &Caller::anonymous("en"),
+        Address::parse("email", "p1@people.example").expect("an address"),
+    )
+    .await;
+    let unknown = sign_in::start(
+        &t.house,
+        &Caller::anonymous("en"),
+        Address::parse("email", "nobody@people.example").expect("an address"),
+    )
+    .await;
     let (known, unknown) = (known.expect("asked"), unknown.expect("asked"));
     assert_eq!(known.expires_in, unknown.expires_in);
     while app::jobs::round(&t.house).await.expect("a round") > 0 {}
@@ -242,8 +353,12 @@ async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer() {
     let code = sent[0].1.split(' ').next_back().expect("a code").to_owned();
     let wrong = sign_in::finish(&t.house, &Caller::anonymous("en"), known.challenge, "000000", "api").await;
     assert!(wrong.is_err());
-    let opened = sign_in::finish(&t.house, &Caller::anonymous("en"), known.challenge, &code, "api").await.expect("signed in");
+    let opened =
+        sign_in::finish(&t.house, &Caller::anonymous("en"), known.challenge, &code, "api").await.expect("signed in");
     assert!(sign_in::whoami(&t.house, opened.access.as_str(), "api").await.is_ok());
-    assert!(sign_in::whoami(&t.house, opened.access.as_str(), "portal").await.is_err(), "an API token is none of a portal's");
+    assert!(
+        sign_in::whoami(&t.house, opened.access.as_str(), "portal").await.is_err(),
+        "an API token is none of a portal's"
+    );
     assert!(sign_in::finish(&t.house, &Caller::anonymous("en"), known.challenge, &code, "api").await.is_err(), "once");
 }

@@ -80,7 +80,6 @@ pub struct TestHouse {
     pub clock: Arc<SetClock>,
     pub sent: Arc<Kept>,
     pub moderator: Caller,
-    pub second_moderator: Caller,
     pub finance: Caller,
     pub agency: Caller,
     pub agency_admin: Caller,
@@ -139,7 +138,6 @@ impl TestHouse {
             Caller::member(user, org, role, "en")
         };
         let moderator = member(operator, Role::Moderator).await;
-        let second_moderator = member(operator, Role::Moderator).await;
         let finance = member(operator, Role::Finance).await;
         let agency = member(first, Role::AgencyUser).await;
         let agency_admin = member(first, Role::AgencyAdmin).await;
@@ -151,7 +149,6 @@ impl TestHouse {
             clock,
             sent,
             moderator,
-            second_moderator,
             finance,
             agency,
             agency_admin,
@@ -214,7 +211,9 @@ async fn household(house: &House, civil_id: &str, phone: &str) -> OrgId {
 
 async fn person(house: &House, org: OrgId, role: Role, email: &str) -> UserId {
     let addresses = vec![Address::parse("email", email).expect("an address")];
-    setup::person(house, org, role, NewPerson { name: "Maryam".into(), language: "en", addresses }).await.expect("a person")
+    setup::person(house, org, role, NewPerson { name: "Maryam".into(), language: "en", addresses })
+        .await
+        .expect("a person")
 }
 
 /// A worker as an agency enters them.

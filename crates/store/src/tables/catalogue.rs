@@ -113,17 +113,21 @@ pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -
     let mut order = "p";
     if let Some(work) = &filter.work {
         let word = binds.add(work);
-        sql += &format!(" join profile_tag t on t.kind = 'work' and t.word = {word} and t.reference = p.reference");
+        sql += &format!(
+            " join profile_tag t on t.kind = 'work' and t.word = {word} and t.reference = p.reference and {{read:profile_tag t}}"
+        );
         order = "t";
     }
     if let Some(language) = &filter.language {
         let word = binds.add(language);
-        sql += &format!(" join profile_tag l on l.kind = 'language' and l.word = {word} and l.reference = p.reference");
+        sql += &format!(
+            " join profile_tag l on l.kind = 'language' and l.word = {word} and l.reference = p.reference and {{read:profile_tag l}}"
+        );
         if order == "p" {
             order = "l";
         }
     }
-    sql += " where 1 = 1";
+    sql += " where {read:profile p}";
     if let Some(years) = filter.experience_min {
         sql += &format!(" and p.experience_years >= {}", binds.add(years));
     }
@@ -140,7 +144,7 @@ pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -
 
 /// One profile.
 pub fn get(tx: &mut Tx, reference: &str) -> Result<Option<Profile>, StoreError> {
-    let sql = format!("select {COLUMNS} from profile p where p.reference = $1");
+    let sql = format!("select {COLUMNS} from profile p where p.reference = $1 and {{read:profile p}}");
     tx.maybe(&sql, params![reference], read)
 }
 
