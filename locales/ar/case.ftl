@@ -93,3 +93,8 @@ who-looked-empty = لم يفتح أحد بياناتك المختومة.
 who-looked-saw = ما فُتح:
 who-looked-why = السبب:
 who-looked-emergency = وصول طارئ وافق عليه شخص ثانٍ.
+
+case-lede = مع { $with }.
+states-title = ما يمكنك إثباته
+states-send = أُثبت هذا
+terms-hours-rest = ساعات العمل في اليوم { $hours } على الأكثر، وأيام الراحة في الأسبوع: { $rest }

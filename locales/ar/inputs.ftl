@@ -39,3 +39,11 @@ input-overlay = السبب
 input-attest = ما تقرّ به
     .hint = يُسجَّل باسمك.
 input-reason = السبب
+
+# What is wrong with an answer, beside its field.
+answer-missing = أجب هنا.
+answer-sum = اكتب مبلغًا مثل 120.500.
+answer-number = اكتب رقمًا صحيحًا.
+answer-date = اختر يومًا.
+answer-time = اختر يومًا ووقتًا.
+answer-choice = اختر واحدًا من هذه.

@@ -93,3 +93,8 @@ who-looked-empty = Nobody has opened your sealed data.
 who-looked-saw = Opened:
 who-looked-why = Why:
 who-looked-emergency = Emergency access, approved by a second person.
+
+case-lede = With { $with }.
+states-title = What you can state
+states-send = State this
+terms-hours-rest = { $hours } hours a day at most, days of rest a week: { $rest }

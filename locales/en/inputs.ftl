@@ -39,3 +39,11 @@ input-overlay = Why
 input-attest = What you state
     .hint = It is recorded with your name.
 input-reason = Reason
+
+# What is wrong with an answer, beside its field.
+answer-missing = Give an answer here.
+answer-sum = Write a sum such as 120.500.
+answer-number = Write a whole number.
+answer-date = Choose a day.
+answer-time = Choose a day and a time.
+answer-choice = Choose one of these.

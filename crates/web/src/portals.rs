@@ -8,6 +8,7 @@ mod case_list;
 pub mod demo;
 mod disclosed;
 mod disclosures;
+pub mod fill;
 mod form_page;
 pub mod operator;
 mod page;
@@ -15,6 +16,7 @@ mod panel;
 mod problem;
 pub mod public;
 mod questions;
+mod states;
 mod today;
 pub mod worker;
 
@@ -27,6 +29,7 @@ pub use page::{CONTENT_SECURITY_POLICY, Demo, DemoPerson, Notice, Page, Person, 
 pub use panel::Panel;
 pub use problem::{Problem, refusal_words};
 pub use questions::Asked;
+pub use states::States;
 pub use today::{Stat, Task, Today};
 
 use crate::ui::Field;

@@ -1,11 +1,12 @@
 //! Statements about what happened outside the product, made by the role that may make them and shown as "attested by".
 
-use domain::attest::Statement;
+use domain::attest::{Attested, Statement};
 use store::tables::attested;
 use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
+use crate::workers::statements;
 use crate::{AppError, Desk, record};
 
 /// Makes statements about a case without a step.
@@ -29,6 +30,12 @@ pub fn attest(
         draft = draft.fact(statement.as_str(), audit::Fact::Flag(true));
     }
     Ok(Recorded::with((), draft))
+}
+
+/// What has been stated about a case so far.
+pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    Ok(statements(attested::of(tx, open.row.id.0)?))
 }
 
 /// Keeps the statements, each only from a role whose word counts.

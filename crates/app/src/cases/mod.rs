@@ -7,11 +7,13 @@ mod facts;
 mod see;
 mod step;
 
-pub use attest::attest;
+pub use attest::{attest, stated};
 pub use enquire::{Enquiry, enquire};
 pub use see::{
-    CaseView, CustomerRecord, Party, SeesRow, case, customer, list, open_customer, quote, timeline, visibility, worker,
+    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, list, open_customer, quote, timeline, visibility,
+    worker,
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
 
 pub use domain::case::Step;
+pub use store::tables::cases::Happened;

@@ -98,6 +98,14 @@ pub fn list(
     Ok((views, next))
 }
 
+/// The caller's own case about this published profile that is still under way, by its public reference.
+pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<String>, AppError> {
+    let Some((worker, _)) = catalogue::behind(tx, profile)? else { return Ok(None) };
+    let under_way = |state| state == StateToken::Enquiry || admit::is_live(state);
+    let found = cases::live_of_worker(tx, worker)?.into_iter().find(|case| under_way(case.state));
+    Ok(found.map(|case| case.reference))
+}
+
 /// The worker of a case, as far as this caller may see them now. `None` when nothing of them may be known any more.
 pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
     let open = admit::case(tx, caller, key)?;

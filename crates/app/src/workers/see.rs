@@ -1,14 +1,15 @@
 //! What a caller may see of a worker, through the policy's eyes.
 
-use domain::{Class, ClassSet, FieldAction, StateToken, WorkerId};
+use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
 use policy::{ObjectRef, Permit, Seen};
 use store::tables::Limit;
-use store::tables::identities;
 use store::tables::workers::{self, Worker};
+use store::tables::{catalogue, identities};
 use store::{Recorded, Tx};
 
+use super::step::open_steps;
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
@@ -231,6 +232,29 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
         }
     }
     Ok(view.of(shown))
+}
+
+/// The roster record of the worker who asks.
+pub fn own(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Own, AppError> {
+    let person = caller.user.filter(|_| caller.role == Role::Worker).ok_or(AppError::NotFound)?;
+    let row = workers::of_person(tx, person)?.ok_or(AppError::NotFound)?;
+    let profile = catalogue::reference_of(tx, row.id)?;
+    let open = admit::standing(tx, row, caller)?;
+    let steps = open_steps(desk, caller, &open);
+    Ok(Own { key: Key::Id(open.row.id.0), open, profile, steps })
+}
+
+/// A worker's own record.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// Its name in every use case.
+    pub key: Key,
+    /// The record, loaded for its person.
+    pub open: OpenWorker,
+    /// The published profile, while there is one.
+    pub profile: Option<String>,
+    /// The steps open to the person now.
+    pub steps: Vec<StepToken>,
 }
 
 /// A page of a roster.

@@ -117,7 +117,7 @@ impl Case {
     }
 
     /// Steps that are open beside the way on: leaving, complaining, asking for another time.
-    fn is_aside(&self, step: StepToken) -> bool {
+    pub fn is_aside(&self, step: StepToken) -> bool {
         use StepToken as Do;
         match (step, &self.state) {
             (Do::Cancel | Do::Withdraw | Do::Decline | Do::Claim | Do::Pause | Do::Lift, _)

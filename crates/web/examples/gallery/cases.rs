@@ -186,13 +186,13 @@ fn operator_case(page: Page) -> Response {
     view.stepper.yours = false;
     view.badge = turn_badge(page.lang, StateToken::MeetingSet, false);
     view.back = ("/operator/cases".to_owned(), page.t("menu-cases"));
-    view.end = Some(step(
+    view.end = vec![step(
         page,
         StepToken::Pause,
         "operator",
         Weight::Stop,
         vec![Field::new("reason", page.t("input-reason"), Kind::Area)],
-    ));
+    )];
     answer(StatusCode::OK, &view, false)
 }
 
@@ -368,7 +368,8 @@ fn case(page: Page) -> CasePage {
         }],
         sees: sees(&page),
         timeline: timeline(&page),
-        end: Some(step(&page, StepToken::Cancel, "customer", Weight::Stop, vec![])),
+        states: None,
+        end: vec![step(&page, StepToken::Cancel, "customer", Weight::Stop, vec![])],
         page,
     }
 }

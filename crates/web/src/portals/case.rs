@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::words::StateToken;
 
-use super::{Page, Panel};
+use super::{Page, Panel, States};
 use crate::i18n::Lang;
 use crate::ui::{Badge, Next, Sees, StepForm, Stepper, Timeline, Tone};
 
@@ -51,7 +51,7 @@ pub struct CasePage {
     pub badge: Badge,
     /// With whom, and until when something holds, in a sentence or two.
     pub lede: String,
-    /// Why the case stands still, when it does: [`crate::portals::overlay_words`]; empty otherwise.
+    /// Why the case stands still, when it does: empty otherwise.
     pub paused: String,
     /// The way.
     pub stepper: Stepper,
@@ -65,8 +65,10 @@ pub struct CasePage {
     pub sees: Sees,
     /// What happened.
     pub timeline: Timeline,
-    /// The way out that is always there, with its price in words; nothing when the case is over.
-    pub end: Option<StepForm>,
+    /// What the reader can state about what happened outside; nothing when there is nothing to state.
+    pub states: Option<States>,
+    /// What stands open beside the way on, the ways out first, each with its price in words; nothing when the case is over.
+    pub end: Vec<StepForm>,
 }
 
 /// A state and whose turn it is, as one badge; never "pending" alone.

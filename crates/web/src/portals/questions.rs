@@ -2,6 +2,7 @@
 //!
 //! Statements that a guard wants (DECISIONS 13) are ticks named `attest`, one for each that this person may make.
 
+use domain::money::BasisPoints;
 use domain::pack::Pack;
 use domain::words::{OverlayKind, Side, Statement, StepToken};
 
@@ -25,6 +26,12 @@ pub struct Asked<'a> {
     pub languages: Vec<Choice>,
     /// Whether the case is in a claim: there, `answer` is the agency's.
     pub claim: bool,
+}
+
+/// A rate in percent: `5` or `5.25`.
+pub(super) fn percent(rate: BasisPoints) -> String {
+    let rate = u16::from(rate);
+    if rate.is_multiple_of(100) { (rate / 100).to_string() } else { format!("{}.{:02}", rate / 100, rate % 100) }
 }
 
 impl Asked<'_> {
@@ -94,12 +101,7 @@ impl Asked<'_> {
     /// One line for each thing a household pays, and what the worker is granted. VAT is worked out, never typed.
     fn offer(&self) -> Vec<Field> {
         let rules = self.pack.rules();
-        let rate = u16::from(rules.vat.rate_basis_points);
-        let rate = if rate.is_multiple_of(100) {
-            (rate / 100).to_string()
-        } else {
-            format!("{}.{:02}", rate / 100, rate % 100)
-        };
+        let rate = percent(rules.vat.rate_basis_points);
         let fee = |key: &str, item: &str| self.page.t1(key, "item", self.page.t(format!("item-{item}")));
         let mut fields = vec![
             Field::new("service_fee", fee("input-fee", "service_fee"), Kind::Rial).hint(self.page.t1(
@@ -136,7 +138,8 @@ impl Asked<'_> {
         Kind::Cards(OverlayKind::ALL.iter().map(choice).collect())
     }
 
-    fn attest(&self) -> Field {
+    /// What the reader may state.
+    pub fn attest(&self) -> Field {
         let choice = |said: &Statement| Choice::new(said.as_str(), self.page.t(format!("statement-{said}")));
         self.hinted("attest", Kind::Checks(self.statements.iter().map(choice).collect()))
     }

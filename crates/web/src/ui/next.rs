@@ -29,4 +29,11 @@ pub struct Next {
     pub turn: Turn,
 }
 
+impl Next {
+    /// Whether it is the reader's turn.
+    pub const fn is_yours(&self) -> bool {
+        matches!(self.turn, Turn::Yours(_))
+    }
+}
+
 part!(Next);

@@ -1,0 +1,158 @@
+//! Fills the pages that several portals share from what a use case let the caller see. Decides nothing about sight.
+
+mod next;
+mod people;
+mod story;
+pub mod words;
+
+use app::admit::Key;
+use app::cases::{self, CaseView, Happened, SeesRow};
+use app::{AppError, Caller, Desk, Limit};
+use domain::case::{Attested, Quote as Offered};
+use domain::ids::ReferenceKind;
+use domain::{Class, Overlay, Side};
+use policy::Sight;
+
+pub use self::next::{next_box, states, step_form};
+pub use self::people::{customer_facts, reveal, worker_facts};
+pub use self::story::{quote, sees, stepper, terms, timeline};
+use super::{CasePage, CaseRow, Page, Panel, Portal, turn_badge};
+use crate::site::Site;
+use crate::visit::Visit;
+
+/// Where a portal keeps its cases: the address of the list, and its menu entry.
+pub const fn place(portal: Portal) -> (&'static str, &'static str) {
+    match portal {
+        Portal::Customer | Portal::Public => ("/customer/cases", "my-cases"),
+        Portal::Agency => ("/agency/cases", "cases"),
+        Portal::Worker => ("/worker/cases", "my-requests"),
+        Portal::Operator => ("/operator/cases", "cases"),
+    }
+}
+
+/// Everything about a case that its page is filled from.
+pub struct Read {
+    /// The time, the policy and the pack of this page.
+    pub desk: Desk,
+    /// Who looks.
+    pub caller: Caller,
+    /// The case.
+    pub view: CaseView,
+    /// Who sees what.
+    pub sees: Vec<SeesRow>,
+    /// What happened, newest first.
+    pub events: Vec<Happened>,
+    /// Where the older events begin.
+    pub older: Option<i64>,
+    /// The offer, if the caller may see it.
+    pub quote: Option<Offered>,
+    /// What was stated.
+    pub stated: Vec<Attested>,
+}
+
+impl Read {
+    /// The caller's side.
+    pub const fn side(&self) -> Side {
+        Side::of(self.caller.role)
+    }
+
+    /// Where the caller finds this case.
+    pub fn address(&self, portal: Portal) -> String {
+        format!("{}/{}", place(portal).0, self.view.open.row.reference)
+    }
+}
+
+/// Loads a case for its page. A case that is not the caller's is not found.
+pub async fn read(site: &Site, caller: &Caller, reference: &str, before: Option<i64>) -> Result<Read, AppError> {
+    let key = Key::parse(ReferenceKind::Case, reference)?;
+    let desk = site.house.desk();
+    let (view, sees, (events, older), quote, stated) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            Ok((
+                cases::case(tx, desk, caller, &key)?,
+                cases::visibility(tx, desk, caller, &key)?.0,
+                cases::timeline(tx, desk, caller, &key, before, Limit::PAGE)?,
+                cases::quote(tx, desk, caller, &key)?,
+                cases::stated(tx, desk, caller, &key)?,
+            ))
+        })
+        .await?;
+    let quote = quote.and_then(|body| serde_json::from_value(body).ok());
+    Ok(Read { desk, caller: caller.clone(), view, sees, events, older, quote, stated })
+}
+
+/// The page of one case in the portal of a household, an agency or the operator.
+pub async fn case_page(
+    site: &Site,
+    visit: &Visit,
+    portal: Portal,
+    caller: &Caller,
+    reference: &str,
+    before: Option<i64>,
+) -> Result<CasePage, AppError> {
+    let (list, entry) = place(portal);
+    let page = visit.page(site, portal, entry);
+    let read = read(site, caller, reference, before).await?;
+    let key = Key::Id(read.view.open.row.id.0);
+    let first = key.clone();
+    let worker = site.house.read(caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &first)).await?;
+    let mut panels = Vec::new();
+    let mut languages = Vec::new();
+    if let Some(worker) = &worker {
+        languages = worker.show(&app::workers::WorkerRecord::LANGUAGES).visible().cloned().unwrap_or_default();
+        panels.push(Panel {
+            title: page.t("panel-worker"),
+            facts: worker_facts(&page, worker),
+            reveal: reveal(&read, &page, worker.view().ask(), &format!("{}/disclosures", read.address(portal))),
+        });
+    }
+    if portal != Portal::Customer {
+        if let Some(customer) = cases::customer(&site.house, caller, key).await? {
+            let facts = customer_facts(&page, &customer);
+            panels.push(Panel { title: page.t("panel-customer"), facts, reveal: None });
+        }
+    }
+    let (next, end) = next_box(&read, &page, portal, &languages);
+    Ok(CasePage {
+        back: (list.to_owned(), page.t(format!("menu-{entry}"))),
+        reference: read.view.open.row.reference.clone(),
+        title: title(&page, &read.view),
+        profile: read.view.profile.clone().unwrap_or_default(),
+        badge: turn_badge(page.lang, read.view.open.row.state, next.is_yours()),
+        lede: words::lede(&page, portal, &read.view),
+        paused: paused(&page, read.view.open.row.overlay),
+        stepper: stepper(&read, &page, next.is_yours()),
+        quote: read.quote.as_ref().map(|offered| {
+            let own = read.desk.policy.view(&read.view.open.ask(caller)).sight(Class::OwnTerms) == Sight::Visible;
+            quote(&read, &page, offered, own)
+        }),
+        panels,
+        sees: sees(&read, &page, portal),
+        timeline: timeline(&read, &page, portal),
+        states: states(&read, &page, portal, &next),
+        next,
+        end,
+        page,
+    })
+}
+
+/// What a case is about, in words.
+pub fn title(page: &Page, view: &CaseView) -> String {
+    if view.work.is_empty() { page.t("case") } else { words::list(page, "work", &view.work) }
+}
+
+/// Why a case stands still; nothing when it does not.
+pub fn paused(page: &Page, overlay: Overlay) -> String {
+    if overlay == Overlay::None { String::new() } else { page.t(format!("overlay-{overlay}")) }
+}
+
+/// A case in a list.
+pub fn row(page: &Page, desk: &Desk, side: Side, portal: Portal, view: &CaseView) -> CaseRow {
+    let row = &view.open.row;
+    let next = next::main_steps(view).first().map(|step| next::step_title(page, *step, side));
+    let due = view.open.case.turn(desk.now, &desk.pack).due_at;
+    let href = format!("{}/{}", place(portal).0, row.reference);
+    CaseRow::new(page, href, row.reference.clone(), row.state, next, due)
+        .about(title(page, view), words::with(page, portal, view))
+}

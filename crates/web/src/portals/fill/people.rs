@@ -1,0 +1,118 @@
+//! What the reader may see of a person: values in clear, masked or sealed, and the way to open what is sealed.
+
+use app::cases::CustomerRecord as C;
+use app::workers::WorkerRecord as W;
+use domain::case::Stage;
+use domain::{Class, Purpose};
+use policy::{Ask, Seen, Shown as Sight};
+
+use super::{Read, words};
+use crate::portals::Page;
+use crate::ui::{Choice, Reveal, RevealField, Shown, opens_at};
+
+/// A field as the page says it. What is visible but was not opened is sealed until it is asked for.
+fn shown<V>(page: &Page, sight: Sight<'_, V>, say: impl Fn(&V) -> Option<String>) -> Shown {
+    match sight {
+        Sight::Visible(value) => {
+            say(value).map_or_else(|| Shown::Hidden { opens: page.t("opens-never") }, Shown::Visible)
+        }
+        Sight::Masked(rest) => Shown::Masked { rest: rest.into_owned(), opens: String::new() },
+        Sight::Hidden { opens } => Shown::Hidden {
+            opens: opens.map_or_else(|| page.t("opens-not-shared"), |state| opens_at(page.lang, Stage::of(state))),
+        },
+    }
+}
+
+fn fact(page: &Page, name: &str, shown: Shown) -> (String, Shown) {
+    (page.t(format!("field-{name}")), shown)
+}
+
+/// The facts about a worker.
+pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
+    let list = |kind: &'static str| move |tokens: &Vec<String>| Some(words::list(page, kind, tokens));
+    let text = |value: &Option<String>| value.clone();
+    let mut facts = vec![
+        fact(page, "first_name", shown(page, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
+        fact(page, "name", shown(page, seen.show(&W::NAME), text)),
+        fact(page, "age", shown(page, seen.show(&W::AGE), |age| Some(age.to_string()))),
+        fact(page, "languages", shown(page, seen.show(&W::LANGUAGES), list("language"))),
+        fact(page, "skills", shown(page, seen.show(&W::SKILLS), list("skill"))),
+        fact(
+            page,
+            "experience_years",
+            shown(page, seen.show(&W::EXPERIENCE_YEARS), |years| Some(page.t1("years", "count", *years))),
+        ),
+        fact(page, "origin", shown(page, seen.show(&W::ORIGIN), |origin| Some(words::word(page, "country", origin)))),
+        fact(page, "history", shown(page, seen.show(&W::HISTORY), text)),
+        fact(page, "birth_date", shown(page, seen.show(&W::BIRTH_DATE), text)),
+        fact(page, "passport", shown(page, seen.show(&W::PASSPORT), text)),
+        fact(page, "phone", shown(page, seen.show(&W::PHONE), text)),
+        fact(
+            page,
+            "fitness",
+            shown(page, seen.show(&W::FITNESS), |value| {
+                value.as_ref().map(|value| words::word(page, "fitness", value))
+            }),
+        ),
+    ];
+    // An empty fact that was never written down says nothing.
+    facts.retain(|(_, shown)| !matches!(shown, Shown::Visible(value) if value.is_empty()));
+    facts
+}
+
+/// The facts about a household.
+pub fn customer_facts(page: &Page, seen: &Seen<C>) -> Vec<(String, Shown)> {
+    let text = |value: &Option<String>| value.clone();
+    vec![
+        fact(page, "area", shown(page, seen.show(&C::AREA), text)),
+        fact(page, "household", shown(page, seen.show(&C::HOUSEHOLD), text)),
+        fact(page, "duties", shown(page, seen.show(&C::DUTIES), text)),
+        fact(page, "name", shown(page, seen.show(&C::NAME), text)),
+        fact(page, "civil_id", shown(page, seen.show(&C::CIVIL_ID), text)),
+        fact(page, "address", shown(page, seen.show(&C::ADDRESS), text)),
+        fact(page, "phone", shown(page, seen.show(&C::PHONE), text)),
+    ]
+}
+
+/// The sealed fields of a worker, as a disclosure names them, with their classes.
+const SEALED: &[(&str, Class)] = &[
+    ("name", Class::WorkerName),
+    ("birth_date", Class::WorkerIdentity),
+    ("passport", Class::WorkerIdentity),
+    ("civil_id", Class::WorkerIdentity),
+    ("phone", Class::WorkerContact),
+    ("kin_name", Class::WorkerContact),
+    ("kin_phone", Class::WorkerContact),
+    ("fitness", Class::WorkerSensitiveResult),
+];
+
+/// LIMIT: a choice of more reasons than this would be clicked through.
+const PURPOSES_MAX: usize = 4;
+
+/// The way to open what is sealed about a worker, if there is a purpose for which this caller may.
+pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
+    let opens = |purpose: Purpose, class| read.desk.policy.view(&ask.with_stated_purpose(purpose)).revealable(class);
+    let purposes: Vec<Purpose> = Purpose::ALL
+        .iter()
+        .copied()
+        .filter(|purpose| SEALED.iter().any(|(_, class)| opens(*purpose, *class)))
+        .take(PURPOSES_MAX)
+        .collect();
+    let fields: Vec<RevealField> = SEALED
+        .iter()
+        .filter(|(_, class)| purposes.iter().any(|purpose| opens(*purpose, *class)))
+        .map(|(name, _)| RevealField { name: (*name).to_owned(), label: page.t(format!("field-{name}")) })
+        .collect();
+    (!fields.is_empty()).then(|| Reveal {
+        lang: page.lang,
+        id: "open-worker".to_owned(),
+        action: action.to_owned(),
+        csrf: page.csrf.clone(),
+        fields,
+        purposes: purposes
+            .iter()
+            .map(|purpose| Choice::new(purpose.as_str(), page.t(format!("purpose-{purpose}"))))
+            .collect(),
+        readers: page.lang.list(&[page.t("sees-worker"), page.t("sees-operator")]),
+    })
+}

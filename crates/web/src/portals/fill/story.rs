@@ -1,0 +1,154 @@
+//! How far a case has come, what happened in it, who sees what of it, and what it costs.
+
+use domain::case::{Item, Payer, Quote as Offered, Stage};
+use domain::{Class, Side, StepToken};
+use policy::Sight;
+
+use super::Read;
+use crate::i18n::muscat;
+use crate::portals::questions::percent;
+use crate::portals::{Page, Portal, Quote, QuoteLine};
+use crate::ui::{Event, Eye, Icon, Sees, SeesRow, Stepper, Timeline, icon};
+
+/// The way, with the day on which each stage was reached, as far as the events of the page tell it.
+pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
+    let now = read.view.open.case.stage();
+    let day = |stage| {
+        let reached = read.events.iter().filter(|event| Stage::of(event.to) == stage).map(|event| event.at).min();
+        let reached = if stage == Stage::Request { Some(read.view.open.row.opened_at) } else { reached };
+        reached.map(|at| page.date(muscat(at).date())).unwrap_or_default()
+    };
+    let days = Stage::ALL.into_iter().filter(|stage| *stage <= now).map(day).collect();
+    Stepper { lang: page.lang, now, yours, days }
+}
+
+/// What happened, newest first.
+pub fn timeline(read: &Read, page: &Page, portal: Portal) -> Timeline {
+    let events = read
+        .events
+        .iter()
+        .map(|event| {
+            let by = if event.side == read.side().as_str() { "you" } else { event.side.as_str() };
+            Event {
+                icon: sign(event.step),
+                yours: false,
+                what: page.t(format!("happened-{}", event.step)),
+                detail: page.t(format!("by-{by}")),
+                when: page.when(event.at),
+            }
+        })
+        .collect();
+    let older = read.older.map(|before| format!("{}?before={before}", read.address(portal)));
+    Timeline { lang: page.lang, events, older }
+}
+
+const fn sign(step: StepToken) -> Icon {
+    use StepToken as S;
+    icon(match step {
+        S::Enquire => "send",
+        S::Hold => "lock",
+        S::Accept | S::AgreeMeeting | S::HandOver | S::Complete => "circle-check",
+        S::ProposeMeeting | S::ChooseSlot | S::MarkMet => "calendar",
+        S::Answer => "message-circle",
+        S::Offer | S::ConfirmDeposit | S::ApproveRefund | S::PayRefund => "receipt",
+        S::Sign => "writing-sign",
+        S::FilePermit | S::RecordPermit => "file-certificate",
+        S::RecordTravel | S::RecordArrival => "plane",
+        S::StartGuarantee => "shield-check",
+        S::Claim | S::RuleClaim | S::ChooseReplacement => "scale",
+        S::Pause => "player-pause",
+        S::Expire => "clock",
+        _ => "flag",
+    })
+}
+
+/// Who sees what, the reader first.
+pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
+    let shown = |class: Class| match portal {
+        // A worker asks about their own data.
+        Portal::Worker => class.as_str().starts_with("worker"),
+        Portal::Customer | Portal::Public => class != Class::InternalMoney,
+        Portal::Agency | Portal::Operator => true,
+    };
+    let rows = read
+        .sees
+        .iter()
+        .filter(|row| shown(row.class))
+        .map(|row| {
+            let [customer, agency, operator] = [row.customer, row.agency, row.operator].map(eye);
+            let eyes = match portal {
+                Portal::Customer | Portal::Public => vec![customer, agency, operator],
+                Portal::Agency => vec![agency, customer, operator],
+                Portal::Operator => vec![operator, customer, agency],
+                // Owners see their own in every state.
+                Portal::Worker => vec![Eye::Visible, customer, agency, operator],
+            };
+            SeesRow { thing: page.t(format!("class-{}", row.class)), eyes }
+        })
+        .collect();
+    let others: &[&str] = match portal {
+        Portal::Customer | Portal::Public => &["agency", "operator"],
+        Portal::Agency => &["customer", "operator"],
+        Portal::Operator => &["customer", "agency"],
+        Portal::Worker => &["customer", "agency", "operator"],
+    };
+    let parties = std::iter::once(&"you").chain(others).map(|party| page.t(format!("sees-{party}"))).collect();
+    let log = (read.side() == Side::Worker).then(|| "/worker/disclosures".to_owned());
+    Sees { lang: page.lang, parties, rows, log }
+}
+
+const fn eye((sight, on_request): (Sight, bool)) -> Eye {
+    match (sight, on_request) {
+        (Sight::Visible, _) => Eye::Visible,
+        (Sight::Masked, _) | (Sight::Hidden, true) => Eye::Masked,
+        (Sight::Hidden, false) => Eye::Hidden,
+    }
+}
+
+/// The offer, itemised; with the worker's terms for those who may see them.
+pub fn quote(read: &Read, page: &Page, offered: &Offered, with_terms: bool) -> Quote {
+    let lines = offered
+        .lines
+        .iter()
+        .filter(|line| line.item != Item::Vat)
+        .map(|line| QuoteLine {
+            what: page.t(format!("item-{}", item(line.item))),
+            payer: page.t(format!("payer-{}", payer(line.payer))),
+            sum: page.lang.rial(line.amount_minor),
+        })
+        .collect();
+    let rate = read.desk.pack.rules().vat.rate_basis_points;
+    let agreement = read.view.open.case.state.agreement();
+    Quote {
+        lines,
+        tax: (page.lang.rial(offered.customer_pays(Item::Vat)), percent(rate)),
+        total: page.lang.rial(offered.customer_total()),
+        deposit: page.lang.rial(agreement.map_or(0, |agreement| agreement.deposit_minor)),
+        terms: if with_terms { terms(read, page) } else { Vec::new() },
+    }
+}
+
+/// What the worker is granted, once it is offered: label and value.
+pub fn terms(read: &Read, page: &Page) -> Vec<(String, String)> {
+    let Some(agreement) = read.view.open.case.state.agreement() else { return Vec::new() };
+    let terms = &agreement.terms;
+    let hours = page.lang.t2("terms-hours-rest", "hours", terms.hours_per_day, "rest", terms.rest_days_per_week);
+    vec![(page.t("terms-wage"), page.lang.rial(terms.wage_minor)), (page.t("terms-hours"), hours)]
+}
+
+const fn item(item: Item) -> &'static str {
+    match item {
+        Item::ServiceFee => "service_fee",
+        Item::Vat => "vat",
+        Item::GovernmentFee => "government_fee",
+        Item::Travel => "travel",
+        Item::Insurance => "insurance",
+    }
+}
+
+const fn payer(payer: Payer) -> &'static str {
+    match payer {
+        Payer::Customer => "customer",
+        Payer::Agency => "agency",
+    }
+}

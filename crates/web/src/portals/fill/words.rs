@@ -1,0 +1,45 @@
+//! Short texts from what is known: kinds of work, languages, the other party's name.
+
+use app::cases::{CaseView, Party};
+
+use crate::i18n::Lang;
+use crate::portals::{Page, Portal};
+
+/// Words of a closed list, joined: `work`, `language`, `skill`.
+pub fn list(page: &Page, kind: &str, tokens: &[String]) -> String {
+    let said: Vec<String> = tokens.iter().map(|token| word(page, kind, token)).collect();
+    page.lang.list(&said)
+}
+
+/// One word of a closed list; a word without a message shows itself.
+pub fn word(page: &Page, kind: &str, token: &str) -> String {
+    page.lang.maybe(&format!("{kind}-{token}")).unwrap_or_else(|| token.to_owned())
+}
+
+/// An organisation as its partners may know it: an agency's code and name, a customer's reference.
+pub fn party(page: &Page, party: &Party) -> String {
+    let name = match page.lang {
+        Lang::Ar => party.name_ar.as_ref().or(party.name.as_ref()),
+        Lang::En => party.name.as_ref().or(party.name_ar.as_ref()),
+    };
+    match (&party.code, name) {
+        (Some(code), Some(name)) => page.lang.named(code, name),
+        (Some(code), None) => code.clone(),
+        _ => party.reference.clone().unwrap_or_default(),
+    }
+}
+
+/// With whom the reader has this case.
+pub fn with(page: &Page, portal: Portal, view: &CaseView) -> String {
+    match portal {
+        Portal::Agency => party(page, &view.customer),
+        Portal::Operator => page.lang.list(&[party(page, &view.customer), party(page, &view.agency)]),
+        Portal::Public | Portal::Customer | Portal::Worker => party(page, &view.agency),
+    }
+}
+
+/// The same as a sentence.
+pub fn lede(page: &Page, portal: Portal, view: &CaseView) -> String {
+    let with = with(page, portal, view);
+    if with.is_empty() { String::new() } else { page.t1("case-lede", "with", with) }
+}

@@ -1,0 +1,20 @@
+# What the fields of a person are called, wherever they are shown.
+field-first_name = الاسم الأول
+field-name = الاسم الكامل
+field-age = العمر
+field-languages = اللغات
+field-skills = المهارات
+field-experience_years = الخبرة
+field-origin = بلد الأصل
+field-history = الأعمال السابقة
+field-birth_date = تاريخ الميلاد
+field-passport = رقم جواز السفر
+field-civil_id = رقم البطاقة الشخصية
+field-phone = الهاتف
+field-kin_name = أقرب الأقارب
+field-kin_phone = هاتف أقرب الأقارب
+field-fitness = نتيجة الفحص الطبي
+field-area = المنطقة
+field-household = الأسرة
+field-duties = العمل
+field-address = العنوان

@@ -1,0 +1,20 @@
+# What the fields of a person are called, wherever they are shown.
+field-first_name = First name
+field-name = Full name
+field-age = Age
+field-languages = Languages
+field-skills = Good at
+field-experience_years = Experience
+field-origin = Country of origin
+field-history = Work so far
+field-birth_date = Birth date
+field-passport = Passport number
+field-civil_id = Civil ID number
+field-phone = Phone
+field-kin_name = Next of kin
+field-kin_phone = Phone of the next of kin
+field-fitness = Medical result
+field-area = Area
+field-household = Household
+field-duties = Work
+field-address = Address
