@@ -7,13 +7,16 @@ use crate::none;
 use crate::sources;
 use crate::walk::{Text, texts};
 
+/// Crates in which modules still go in circles. The list may only shrink.
+const STILL: &[&str] = &["web"];
+
 /// Who names whom: module -> the modules of the same crate that its production code names.
 type Names = BTreeMap<String, BTreeSet<String>>;
 
 /// The modules of each crate, keyed by crate.
 fn modules(files: &[Text]) -> BTreeMap<String, Names> {
     let mut crates: BTreeMap<String, Names> = BTreeMap::new();
-    for Text { path, body } in files.iter().filter(|file| !sources::for_tests(&file.path)) {
+    for Text { path, body } in sources::product(files) {
         let Some((name, inside)) = path.strip_prefix("crates/").and_then(|rest| rest.split_once("/src/")) else {
             continue;
         };
@@ -106,7 +109,13 @@ fn reaches(names: &Names, from: &str, to: &str) -> bool {
 
 #[test]
 fn modules_name_each_other_in_one_direction() {
-    none(circles(&texts(&[".rs"])));
+    let of = |name: &&str| format!("crates/{name}: ");
+    let (old, new) = circles(&texts(&[".rs"]))
+        .into_iter()
+        .partition::<Vec<_>, _>(|one| STILL.iter().any(|name| one.starts_with(&of(name))));
+    none(new);
+    let mended: Vec<_> = STILL.iter().filter(|name| !old.iter().any(|one| one.starts_with(&of(name)))).collect();
+    assert!(mended.is_empty(), "{mended:?} have no circle any more: take them off the list");
 }
 
 #[test]

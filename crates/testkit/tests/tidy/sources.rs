@@ -46,9 +46,35 @@ const COMMANDS: &[&str] = &["crates/amana/", "crates/verify/", "crates/policy-co
 /// Names that say nothing.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helpers", "helper", "manager", "service", "common", "misc"];
 
-/// Whether a file is there for tests only.
-pub fn for_tests(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/benches/")
+/// The files that are built into the product: none of a `tests` folder, none below a module that is declared `#[cfg(test)]`.
+pub fn product(files: &[Text]) -> impl Iterator<Item = &Text> {
+    let declared: Vec<String> = files.iter().flat_map(test_modules).collect();
+    let below = move |path: &str| {
+        declared
+            .iter()
+            .any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with(['.', '/'])))
+    };
+    files.iter().filter(move |file| {
+        let path = &file.path;
+        !(path.contains("/tests/") || path.ends_with("/tests.rs") || path.contains("/benches/") || below(path))
+    })
+}
+
+/// The modules in files of their own that this file declares for tests only, as paths without `.rs`.
+fn test_modules(file: &Text) -> Vec<String> {
+    let stem = file.path.trim_end_matches(".rs");
+    let folder = match stem.rsplit_once('/') {
+        Some((folder, "mod" | "lib" | "main")) => folder,
+        _ => stem,
+    };
+    let after = file.body.match_indices("#[cfg(test)]\n").map(|(at, mark)| file.body[at + mark.len()..].trim_start());
+    let names = after.filter_map(|rest| rest[rest.find("mod ")? + 4..].split_once(';').map(|(name, _)| (rest, name)));
+    names
+        .filter(|(rest, name)| {
+            rest.find("mod ").is_some_and(|at| at < 12) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
+        .map(|(_, name)| format!("{folder}/{name}"))
+        .collect()
 }
 
 /// The part of a file that is built into the product: what stands before the first `#[cfg(test)]` on a line of its own.
@@ -58,7 +84,7 @@ pub fn production(body: &str) -> &str {
 
 fn long_files(files: &[Text]) -> Vec<String> {
     let mut found = Vec::new();
-    for Text { path, body } in files.iter().filter(|file| !for_tests(&file.path)) {
+    for Text { path, body } in product(files) {
         let length = production(body).lines().count();
         let explained = body.lines().take(12).any(|line| line.starts_with("// LONG: "));
         if length > MOST {
@@ -73,20 +99,20 @@ fn long_files(files: &[Text]) -> Vec<String> {
 }
 
 fn headers(files: &[Text]) -> Vec<String> {
-    let bare = files.iter().filter(|file| !for_tests(&file.path) && !file.body.starts_with("//! "));
+    let bare = product(files).filter(|file| !file.body.starts_with("//! "));
     bare.map(|file| format!("{}: begins without a `//!` header that says what lives here", file.path)).collect()
 }
 
 fn names(files: &[Text]) -> Vec<String> {
     let stem =
         |path: &str| path.trim_end_matches("/mod.rs").trim_end_matches(".rs").rsplit('/').next().map(str::to_owned);
-    let empty = files.iter().filter(|file| stem(&file.path).is_some_and(|name| EMPTY_NAMES.contains(&name.as_str())));
+    let empty = product(files).filter(|file| stem(&file.path).is_some_and(|name| EMPTY_NAMES.contains(&name.as_str())));
     empty.map(|file| format!("{}: name it after what it does", file.path)).collect()
 }
 
 fn calls(files: &[Text]) -> Vec<String> {
     let mut found = Vec::new();
-    for Text { path, body } in files.iter().filter(|file| !for_tests(&file.path)) {
+    for Text { path, body } in product(files) {
         for piece in pieces(production(body)).iter().filter(|piece| piece.kind == Kind::Code) {
             for (call, may, why) in CALLS {
                 for (at, _) in piece.text.match_indices(call) {
@@ -187,6 +213,20 @@ fn a_long_file_is_found_and_an_explained_one_is_not() {
     );
     let tested = format!("//! a\nfn a() {{}}\n\n#[cfg(test)]\nmod tests {{\n{}}}\n", "let a = 1;\n".repeat(600));
     assert_eq!(long_files(&[Text::sample("crates/app/src/a.rs", &tested)]).len(), 0, "tests do not count");
+}
+
+#[test]
+fn a_module_for_tests_only_is_told_from_the_product() {
+    let files = [
+        Text::sample("crates/app/src/lib.rs", "//! a\n#[cfg(test)]\nmod sample;\npub mod cases;\n"),
+        Text::sample("crates/app/src/sample.rs", ""),
+        Text::sample("crates/app/src/sample/people.rs", ""),
+        Text::sample("crates/app/src/samples.rs", ""),
+        Text::sample("crates/app/src/cases.rs", "#[cfg(test)]\nmod tests { mod b; }\n"),
+        Text::sample("crates/app/src/cases/tests.rs", ""),
+    ];
+    let paths: Vec<&str> = product(&files).map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["crates/app/src/lib.rs", "crates/app/src/samples.rs", "crates/app/src/cases.rs"]);
 }
 
 #[test]
