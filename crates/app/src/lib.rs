@@ -12,6 +12,7 @@ pub mod error;
 pub mod house;
 pub mod imports;
 pub mod jobs;
+pub mod notices;
 pub mod once;
 pub mod organisations;
 pub mod ports;

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod money;
 pub mod pack;
 pub mod refusal;
+pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod words;

@@ -10,7 +10,7 @@ use store::tables::cases::{self, CaseRow, Happened};
 use store::tables::holds::{self, Hold};
 use store::tables::timers;
 
-use crate::jobs::notices;
+use crate::notices;
 use crate::{AppError, Desk};
 
 /// Effects, timers and the timeline. `row` is the case after the step.

@@ -3,7 +3,6 @@
 //! Everything here may be killed at any moment and started again: claims are leases, effects are idempotent.
 
 pub mod denials;
-pub mod notices;
 pub mod relay;
 pub mod timers;
 

@@ -12,9 +12,9 @@ use store::tables::{organisations, people, workers as roster};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::notices;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::notices;
 use crate::{AppError, Desk, House, record, workers};
 
 const TIMERS: Scope = Scope::System(Job::Timers);

@@ -12,7 +12,7 @@ use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
-use crate::jobs::notices;
+use crate::notices;
 use crate::{AppError, Desk, record};
 
 /// Takes a step on the version that the caller saw. `states` are statements that the caller makes with it.
