@@ -8,7 +8,7 @@ use policy::{Ask, Cover, Effect, Rule, Table};
 use policy_compile::{Source, Sources, compile, diff};
 use proptest::prelude::*;
 
-use crate::common::{ask, sources, table};
+use crate::questions::{ask, sources, table};
 
 struct Cedar {
     schema: Schema,

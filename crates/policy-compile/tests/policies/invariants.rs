@@ -1,6 +1,6 @@
 //! What must hold whatever the policies say, checked on every question there is.
 
-use crate::common::{every_ask, folder, sources, table};
+use crate::questions::{every_ask, folder, sources, table};
 use domain::words::Side;
 use domain::{Class, ClassSet, FieldAction, Overlay, Relation, Role, StateToken};
 use policy::{Ask, Effect, Table};
@@ -125,7 +125,7 @@ fn an_overlay_opens_nothing_but_welfare_to_those_who_protect() {
     for ask in every_ask().filter(|ask| ask.overlay() != Overlay::None) {
         let relation = ask.relations().iter().next().expect("one relation");
         let purpose = ask.purpose().map(|given| given.purpose);
-        let plain = crate::common::ask(ask.role(), relation, purpose, ask.state(), Overlay::None);
+        let plain = crate::questions::ask(ask.role(), relation, purpose, ask.state(), Overlay::None);
         for action in FieldAction::ALL {
             let more = table.open(&ask, *action).without(table.open(&plain, *action));
             let allowed = ClassSet::of(&[Class::Welfare]);

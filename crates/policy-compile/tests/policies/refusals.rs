@@ -2,7 +2,7 @@
 
 use policy_compile::{Fault, Source, compile};
 
-use crate::common::sources;
+use crate::questions::sources;
 
 /// The faults of the shipped set with one more file.
 fn faults(text: &str) -> Vec<Fault> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use crate::common::{folder, sources, table};
+use crate::questions::{folder, sources, table};
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
 use policy_compile::{compile_with_figures, matrix};
 
@@ -85,7 +85,7 @@ fn compiling_stays_far_below_its_budget() {
     let begun = std::time::Instant::now();
     let loaded = policy::Table::from_bytes(&bytes).expect("just written");
     let load = begun.elapsed();
-    let asks: Vec<_> = crate::common::every_ask().collect();
+    let asks: Vec<_> = crate::questions::every_ask().collect();
     let begun = std::time::Instant::now();
     let open: usize = asks.iter().filter(|ask| loaded.open(ask, FieldAction::View).has(Class::CaseState)).count();
     let each = begun.elapsed() / u32::try_from(asks.len()).expect("fewer than 2^32");

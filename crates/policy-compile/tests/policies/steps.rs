@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{ask, purposes, table};
+use crate::questions::{ask, purposes, table};
 use domain::StepToken as Do;
 use domain::case::{OVERLAYS, TIMEOUTS, TRANSITIONS};
 use domain::words::Side;

@@ -13,7 +13,7 @@ use Class::{
 };
 use StateToken as S;
 
-use crate::common::{ask, table};
+use crate::questions::{ask, table};
 
 struct Cell {
     role: Role,
@@ -258,7 +258,7 @@ fn owners_keep_sight_of_their_own_in_every_state_and_with_or_without_a_purpose()
     ];
     for (role, relation, own) in owners {
         for state in StateToken::ALL {
-            for purpose in crate::common::purposes() {
+            for purpose in crate::questions::purposes() {
                 let seen = table.open(&ask(role, relation, purpose, *state, Overlay::None), FieldAction::View);
                 assert!(seen.contains(ClassSet::of(own)), "{role} in {state}: {:?}", words(seen));
             }

@@ -1,4 +1,4 @@
-//! What the tests of the policies share.
+//! The questions that the tests put to the shipped policies.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
