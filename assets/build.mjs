@@ -5,12 +5,19 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { report } from './contrast.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, 'node_modules');
 const dist = join(here, 'dist');
 const read = (...path) => readFileSync(join(here, ...path), 'utf8');
 const names = {};
+
+const { low } = report();
+if (low.length) {
+  console.error(['assets: too little contrast', ...low.map(({ line }) => line)].join('\n'));
+  process.exit(1);
+}
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });

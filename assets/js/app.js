@@ -1,11 +1,7 @@
 // Progressive enhancement only: every page works without this file.
 (() => {
   const root = document.documentElement;
-  const live = document.getElementById('live');
-  const say = (words) => {
-    live.textContent = '';
-    requestAnimationFrame(() => (live.textContent = words));
-  };
+  const failed = document.getElementById('failed');
 
   // The theme button is a form that asks the server for a cookie; with script the page need not be loaded again.
   document.addEventListener('submit', (event) => {
@@ -34,6 +30,12 @@
     event.preventDefault();
     document.getElementById(opener.dataset.opens).showModal();
   });
+  document.addEventListener('click', (event) => {
+    const closer = event.target.closest('[data-closes]');
+    if (!closer) return;
+    event.preventDefault();
+    closer.closest('dialog').close();
+  });
 
   // A form is sent once: the second press is swallowed, the label stays, and the busy mark comes only when it takes long.
   document.addEventListener('submit', (event) => {
@@ -51,6 +53,11 @@
     }
   });
 
-  // An answer that could not be worked out goes to the page's message area, never into the middle of a form.
-  document.addEventListener('htmx:response:error', () => say(live.dataset.failed));
+  // An answer that could not be worked out is told in the page's message area, never swapped into the middle of the page.
+  document.addEventListener('htmx:before:swap', (event) => {
+    const broken = event.detail.ctx.response.status >= 500;
+    failed.hidden = !broken;
+    if (broken) event.preventDefault();
+  });
+  document.addEventListener('htmx:error', () => (failed.hidden = false));
 })();
