@@ -1,4 +1,4 @@
-# Labels of the closed lists: one for each token of crates/app/src/imports/vocabulary. A test holds them together.
+# Labels of the closed lists: one for each token of crates/app/src/imports/vocabulary.toml. A test holds them together.
 
 ## Countries of origin (ISO 3166-1)
 country-ET = إثيوبيا

@@ -296,7 +296,7 @@ fn words(given: &Given, list: &Vocabulary) -> Result<Vec<&'static str>, Reason> 
 }
 
 fn unknown(said: &str, list: &Vocabulary) -> Reason {
-    let suggestion = list.nearest(said).map(str::to_owned);
+    let suggestion = list.nearest(said).map(|token| list.message_key(token));
     Reason::UnknownWord { word: said.chars().take(40).collect(), suggestion }
 }
 

@@ -4,6 +4,7 @@
 //! heading are enough to find it, and answers end up in terminals and tickets.
 
 use super::field::WorkerField;
+use super::header::Column;
 
 /// An argument of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub enum Arg {
     Text(String),
     /// A number, which also chooses the plural form.
     Number(i64),
+    /// The key of another message, whose text goes here: a field's name, a listed word.
+    Message(String),
 }
 
 /// Names and values for the placeholders of one message.
@@ -19,6 +22,10 @@ pub type Args = Vec<(&'static str, Arg)>;
 
 fn text(value: impl Into<String>) -> Arg {
     Arg::Text(value.into())
+}
+
+fn named(field: WorkerField) -> Arg {
+    Arg::Message(field.message_key())
 }
 
 fn number(value: impl TryInto<i64>) -> Arg {
@@ -166,40 +173,18 @@ impl MappingFault {
         }
     }
 
-    /// The arguments of that message; fields are given as tokens.
+    /// The arguments of that message.
     pub fn args(&self) -> Args {
         match self {
             Self::Unreadable { problem } => vec![("problem", text(problem))],
             Self::NoSuchColumn { field, heading } => {
-                vec![("field", text(field.as_str())), ("heading", text(heading))]
+                vec![("field", named(*field)), ("heading", text(heading))]
             }
             Self::SharedColumn { first, second, heading } => {
-                vec![("first", text(first.as_str())), ("second", text(second.as_str())), ("heading", text(heading))]
+                vec![("first", named(*first)), ("second", named(*second)), ("heading", text(heading))]
             }
-            Self::MissingField { field } => vec![("field", text(field.as_str()))],
+            Self::MissingField { field } => vec![("field", named(*field))],
         }
-    }
-}
-
-/// Where in the sheet something stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Place in the row, from 0.
-    pub index: usize,
-    /// The heading over it, as written.
-    pub heading: String,
-}
-
-impl Column {
-    /// The column's name in a spreadsheet: A, B, ... Z, AA.
-    pub fn letters(&self) -> String {
-        let mut letters = Vec::new();
-        let mut rest = self.index + 1;
-        while rest > 0 {
-            letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
-            rest = (rest - 1) / 26;
-        }
-        letters.iter().rev().collect()
     }
 }
 
@@ -279,7 +264,7 @@ pub enum Reason {
     UnknownWord {
         /// The word, cut to 40 letters.
         word: String,
-        /// The listed word nearest to it, in English.
+        /// The message key of the listed word nearest to it.
         suggestion: Option<String>,
     },
     /// Not to be read as a telephone number.
@@ -375,7 +360,7 @@ impl Reason {
             Self::TooOld { age, max } => vec![("age", number(*age)), ("max", number(*max))],
             Self::UnknownWord { word, suggestion: None } => vec![("word", text(word))],
             Self::UnknownWord { word, suggestion: Some(near) } => {
-                vec![("word", text(word)), ("suggestion", text(near))]
+                vec![("word", text(word)), ("suggestion", Arg::Message(near.clone()))]
             }
             Self::AmountOutOfRange { min_minor, max_minor } => {
                 vec![("min", number(min_minor / 1000)), ("max", number(max_minor / 1000))]

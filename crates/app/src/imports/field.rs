@@ -75,6 +75,11 @@ impl WorkerField {
     /// How many fields there are.
     pub const COUNT: usize = Self::ALL.len();
 
+    /// The field's name in `import.ftl`.
+    pub fn message_key(self) -> String {
+        format!("import-field-{}", self.as_str().replace('_', "-"))
+    }
+
     /// The field's place in [`Self::ALL`].
     pub const fn index(self) -> usize {
         self as usize

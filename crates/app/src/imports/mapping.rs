@@ -2,11 +2,10 @@
 //!
 //! A mapping speaks of headings, so that it fits next month's file too; `Columns` is that mapping on one sheet.
 
-use super::faults::{Column, MappingFault};
+use super::faults::MappingFault;
 use super::field::WorkerField;
+use super::header::{Column, Header};
 use super::headings::{Confidence, Meaning, recognise};
-use super::read::Header;
-use super::text::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -146,20 +145,6 @@ pub fn guess(header: &Header) -> Guess {
     guess
 }
 
-impl Header {
-    /// The column under this heading, spelt in any way that folds alike; else the column of this letter.
-    pub fn find(&self, heading: &str) -> Option<usize> {
-        let wanted = fold(heading);
-        let by_heading = self.cells.iter().position(|cell| !wanted.is_empty() && fold(cell) == wanted);
-        by_heading.or_else(|| (0..self.cells.len()).find(|index| self.column(*index).letters() == heading.trim()))
-    }
-
-    /// The column at a place, with its heading.
-    pub fn column(&self, index: usize) -> Column {
-        Column { index, heading: self.cells.get(index).cloned().unwrap_or_default() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,12 +219,5 @@ mod tests {
         );
         assert!(matches!(fault("full_name = \"Name\"\nfirst_name = \"Name\""), MappingFault::SharedColumn { .. }));
         assert_eq!(fault("full_name = \"Name\""), MappingFault::MissingField { field: WorkerField::BirthDate });
-    }
-
-    #[test]
-    fn columns_are_lettered_as_spreadsheets_do() {
-        for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(Column { index, heading: String::new() }.letters(), letters);
-        }
     }
 }

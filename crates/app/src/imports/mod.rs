@@ -7,6 +7,7 @@
 mod draft;
 mod faults;
 mod field;
+mod header;
 mod headings;
 mod mapping;
 mod read;
@@ -15,8 +16,9 @@ pub mod values;
 pub mod vocabulary;
 
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
-pub use faults::{Arg, Args, Column, FileFault, MappingFault, Reason, RowFault};
+pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault};
 pub use field::WorkerField;
+pub use header::{Column, Header};
 pub use headings::Confidence;
 pub use mapping::{Columns, Guess, Guessed, Mapping, guess};
-pub use read::{Cell, Header, Limits, Row, Sheet, read, read_mapped};
+pub use read::{Cell, Limits, Row, Sheet, read, read_mapped};

@@ -7,6 +7,7 @@ mod delimited;
 mod workbook;
 
 use super::faults::{FileFault, Reason};
+use super::header::Header;
 use super::headings::{Confidence, Meaning, recognise};
 use super::mapping::Mapping;
 use jiff::civil::Date;
@@ -49,15 +50,6 @@ pub enum Cell {
     Error,
     /// More bytes than [`Limits::cell_bytes`]; the content is not kept.
     TooLong,
-}
-
-/// The row of headings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// Its line, from 1.
-    pub line: u32,
-    /// The headings as written.
-    pub cells: Vec<String>,
 }
 
 /// One row under the headings that is not empty.

@@ -3,7 +3,7 @@
 //! A sheet can claim cells at its far corners; a rectangle between them would take all memory. The sheet whose headings
 //! name the most fields is read, the others only as far as their headings may stand.
 
-use super::{Cell, HEADER_WITHIN, Header, Limits, Row, Sheet, Wanted, text_cell, under_header};
+use super::{Cell, HEADER_WITHIN, Limits, Row, Sheet, Wanted, text_cell, under_header};
 use crate::imports::faults::FileFault;
 use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, wanted: &Wanted) -> Result<She
     let best = rosters.iter().map(|(score, _, _)| *score).max().ok_or(FileFault::NoHeader)?;
     let place = rosters.iter().position(|(score, _, _)| *score == best).ok_or(FileFault::NoHeader)?;
     let (_, at, name) = rosters.remove(place);
-    let (header, rows): (Header, Vec<Row>) = under_header(rows(&mut book, &name, limits, None)?, at, limits)?;
+    let (header, rows) = under_header(rows(&mut book, &name, limits, None)?, at, limits)?;
     Ok(Sheet { name: Some(name), passed_over: rosters.into_iter().map(|(_, _, name)| name).collect(), header, rows })
 }
 

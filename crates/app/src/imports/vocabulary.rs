@@ -3,62 +3,83 @@
 //! Tokens are what is stored and searched; labels stand in `locales/*/vocabulary.ftl` (`skill-ironing`). A new token is a
 //! line in one of the tables and a label in each language: a test holds them together.
 
-mod countries;
-mod languages;
-mod work;
-
-use super::text::{fold, mistyped};
-use std::collections::HashMap;
+use super::text::{distance, fold, mistyped};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// One entry: a token and what it is called in both languages.
-pub(super) struct Word {
-    pub token: &'static str,
-    pub en: &'static [&'static str],
-    pub ar: &'static [&'static str],
+/// The lists of `vocabulary.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    degrees: Vec<String>,
+    gulf_calling_codes: Vec<String>,
+    country: List,
+    language: List,
+    skill: List,
+    work: List,
+    fitness: List,
 }
+
+/// Token -> what it is called.
+type List = BTreeMap<String, Said>;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    en: Vec<String>,
+    ar: Vec<String>,
+    calling_code: Option<String>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    toml::from_str(include_str!("vocabulary.toml")).expect("the embedded file is read by every test here")
+});
 
 /// A closed list of words.
 pub struct Vocabulary {
-    /// What labels in `vocabulary.ftl` begin with: `skill`, `language` ...
+    /// What the labels in `vocabulary.ftl` begin with: `skill`, `language` ...
     pub name: &'static str,
-    words: &'static [Word],
-    index: LazyLock<HashMap<String, &'static Word>>,
+    words: LazyLock<&'static List>,
+    /// Folded words -> token.
+    index: LazyLock<HashMap<String, &'static str>>,
 }
 
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $list:ident, $name:literal, $words:expr) => {
+    ($(#[$doc:meta])* $list:ident, $name:ident) => {
         $(#[$doc])*
-        pub static $list: Vocabulary =
-            Vocabulary { name: $name, words: $words, index: LazyLock::new(|| Vocabulary::index_of($words)) };
+        pub static $list: Vocabulary = Vocabulary {
+            name: stringify!($name),
+            words: LazyLock::new(|| &LISTS.$name),
+            index: LazyLock::new(|| index_of(&LISTS.$name)),
+        };
     };
 }
 
 vocabulary!(/// Countries of origin: ISO 3166-1 codes, found by name and by demonym.
-    COUNTRIES, "country", countries::COUNTRIES);
+    COUNTRIES, country);
 vocabulary!(/// Languages: ISO 639 codes.
-    LANGUAGES, "language", languages::LANGUAGES);
+    LANGUAGES, language);
 vocabulary!(/// What a worker can do.
-    SKILLS, "skill", work::SKILLS);
+    SKILLS, skill);
 vocabulary!(/// What a worker is offered for.
-    WORK, "work", work::WORK);
+    WORK, work);
 vocabulary!(/// Outcome of the fitness examination.
-    FITNESS, "fitness", work::FITNESS);
+    FITNESS, fitness);
+
+/// Degrees, folded.
+static DEGREES: LazyLock<HashSet<String>> = LazyLock::new(|| LISTS.degrees.iter().map(|word| fold(word)).collect());
+
+fn index_of(list: &'static List) -> HashMap<String, &'static str> {
+    let words = list.iter().flat_map(|(token, said)| {
+        said.en.iter().chain(&said.ar).chain(std::iter::once(token)).map(move |word| (fold(word), token.as_str()))
+    });
+    words.collect()
+}
 
 impl Vocabulary {
-    fn index_of(words: &'static [Word]) -> HashMap<String, &'static Word> {
-        let mut index = HashMap::new();
-        for word in words {
-            for said in word.en.iter().chain(word.ar).chain(std::iter::once(&word.token)) {
-                index.entry(fold(said)).or_insert(word);
-            }
-        }
-        index
-    }
-
-    /// All tokens, in the list's order.
+    /// All tokens, in alphabetical order.
     pub fn tokens(&self) -> impl Iterator<Item = &'static str> {
-        self.words.iter().map(|word| word.token)
+        self.words.keys().map(String::as_str)
     }
 
     /// The token that a word or phrase stands for, without guessing.
@@ -66,12 +87,12 @@ impl Vocabulary {
     /// What stands in brackets and how well something is known ("Arabic (good)", "ممتاز") is left aside.
     pub fn find(&self, said: &str) -> Option<&'static str> {
         let whole = fold(said);
-        if let Some(word) = self.index.get(&whole) {
-            return Some(word.token);
+        if let Some(token) = self.index.get(&whole) {
+            return Some(token);
         }
         let outside = fold(&without_brackets(said));
-        let core: Vec<&str> = outside.split(' ').filter(|word| !work::DEGREES.contains(word)).collect();
-        self.index.get(&core.join(" ")).map(|word| word.token)
+        let core: Vec<&str> = outside.split(' ').filter(|word| !DEGREES.contains(*word)).collect();
+        self.index.get(&core.join(" ")).copied()
     }
 
     /// The tokens of a list such as "Arabic, English" or "طبخ وتنظيف", each once; the first item that is not known otherwise.
@@ -101,13 +122,16 @@ impl Vocabulary {
         parts.into_iter().map(|part| self.find(part)).collect()
     }
 
-    /// The entry that was probably meant, by its English name.
+    /// The token that was probably meant.
     pub fn nearest(&self, said: &str) -> Option<&'static str> {
         let said = fold(said);
-        let mut near: Vec<(&String, &&'static Word)> =
-            self.index.iter().filter(|(known, _)| mistyped(known, &said)).collect();
-        near.sort_by_key(|(known, word)| (super::text::distance(known, &said), word.token));
-        near.first().map(|(_, word)| word.en[0])
+        let near = self.index.iter().filter(|(known, _)| mistyped(known, &said));
+        near.min_by_key(|(known, token)| (distance(known, &said), **token)).map(|(_, token)| *token)
+    }
+
+    /// The token's name in `vocabulary.ftl`.
+    pub fn message_key(&self, token: &str) -> String {
+        format!("{}-{}", self.name, token.replace('_', "-"))
     }
 }
 
@@ -127,16 +151,13 @@ fn without_brackets(said: &str) -> String {
 
 /// The telephone code of a country of origin, without plus: `254` for `KE`.
 pub fn calling_code(country: &str) -> Option<&'static str> {
-    countries::CALLING_CODES.iter().find(|(token, _)| *token == country).map(|(_, code)| *code)
+    LISTS.country.get(country)?.calling_code.as_deref()
 }
 
 /// Whether an international number begins with the code of a country in the list, or of a Gulf state.
 pub fn known_calling_code(digits: &str) -> bool {
-    countries::CALLING_CODES
-        .iter()
-        .map(|(_, code)| *code)
-        .chain(countries::GULF_CODES.iter().copied())
-        .any(|code| digits.starts_with(code))
+    let origins = LISTS.country.values().filter_map(|said| said.calling_code.as_ref());
+    origins.chain(&LISTS.gulf_calling_codes).any(|code| digits.starts_with(code))
 }
 
 #[cfg(test)]
@@ -149,12 +170,12 @@ mod tests {
     fn no_word_stands_for_two_tokens_of_one_list() {
         for list in ALL {
             let mut seen: HashMap<String, &str> = HashMap::new();
-            for word in list.words {
-                for said in word.en.iter().chain(word.ar) {
-                    let before = seen.insert(fold(said), word.token);
-                    assert!(before.is_none_or(|token| token == word.token), "{said} in {} and {before:?}", word.token);
+            for (token, word) in *list.words {
+                for said in word.en.iter().chain(&word.ar) {
+                    let before = seen.insert(fold(said), token);
+                    assert!(before.is_none_or(|other| other == token), "{said} in {token} and {before:?}");
                 }
-                assert!(!word.ar.is_empty(), "{} has no Arabic", word.token);
+                assert!(!word.en.is_empty() && !word.ar.is_empty(), "{token} is called nothing in one language");
             }
         }
     }
@@ -162,12 +183,12 @@ mod tests {
     #[test]
     fn every_token_has_a_label_in_both_languages() {
         for (language, messages) in [
-            ("en", include_str!("../../../../../locales/en/vocabulary.ftl")),
-            ("ar", include_str!("../../../../../locales/ar/vocabulary.ftl")),
+            ("en", include_str!("../../../../locales/en/vocabulary.ftl")),
+            ("ar", include_str!("../../../../locales/ar/vocabulary.ftl")),
         ] {
             for list in ALL {
                 for token in list.tokens() {
-                    let line = format!("{}-{} = ", list.name, token.replace('_', "-"));
+                    let line = format!("{} = ", list.message_key(token));
                     assert!(messages.lines().any(|given| given.starts_with(&line)), "{language}: {line}");
                 }
             }
@@ -232,8 +253,8 @@ mod tests {
     #[test]
     fn a_mistyped_word_is_suggested_and_never_taken() {
         assert_eq!(SKILLS.find("cokking"), None);
-        assert_eq!(SKILLS.nearest("cokking"), Some("Cooking"));
-        assert_eq!(COUNTRIES.nearest("Ethopia"), Some("Ethiopia"));
+        assert_eq!(SKILLS.nearest("cokking"), Some("cooking"));
+        assert_eq!(COUNTRIES.nearest("Ethopia"), Some("ET"));
         assert_eq!(SKILLS.nearest("astrophysics"), None);
     }
 }
