@@ -105,11 +105,8 @@ pub enum RowOutcome {
 /// Of two rows with one passport or civil number the first that can be taken in is, and the second says where that one stands.
 pub fn draft_rows(sheet: &Sheet, columns: &Columns, today: Date, rules: &Rules) -> Vec<RowOutcome> {
     let mut seen: HashMap<(F, String), u32> = HashMap::new();
-    sheet
-        .rows
-        .iter()
-        .map(|row| Reading { sheet, columns, row, faults: Vec::new() }.outcome(today, rules, &mut seen))
-        .collect()
+    let rows = sheet.rows.iter();
+    rows.map(|row| Reading::of(sheet, columns, row).outcome(today, rules, &mut seen)).collect()
 }
 
 /// One row while it is read. Faults gather; what could not be read is `None`.
@@ -117,10 +114,24 @@ struct Reading<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
     row: &'a Row,
+    /// What stands in the cell of each field, in the order of [`F::ALL`]; taken out when it is read.
+    cells: Vec<Result<Option<Given>, Reason>>,
     faults: Vec<RowFault>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn of(sheet: &'a Sheet, columns: &'a Columns, row: &'a Row) -> Self {
+        let cell = |field: &F| match columns.of(*field).and_then(|index| row.cells.get(index)) {
+            Some(cell) => match Given::of(cell) {
+                // Years of experience know a "none" of their own: it means a newcomer, not an empty cell.
+                Ok(None) if *field == F::ExperienceYears => Ok(said_none(cell)),
+                given => given,
+            },
+            None => Ok(None),
+        };
+        Self { sheet, columns, row, cells: F::ALL.iter().map(cell).collect(), faults: Vec::new() }
+    }
+
     fn outcome(mut self, today: Date, rules: &Rules, seen: &mut HashMap<(F, String), u32>) -> RowOutcome {
         if let Some(reason) = self.row.fault.clone().or_else(|| self.names_nobody().then_some(Reason::NoPerson)) {
             return RowOutcome::Refused(vec![RowFault { line: self.row.line, column: None, field: None, reason }]);
@@ -232,25 +243,19 @@ impl Reading<'_> {
     fn names_nobody(&self) -> bool {
         let who = [F::FullName, F::FirstName, F::FamilyName, F::PassportNumber, F::BirthDate];
         let filled = who.iter().filter(|field| self.filled(**field)).count();
-        // "Total: 58" may stand in the column of names, and nowhere else does such a row say who.
-        let alone = filled == 1 && self.filled(F::FullName) && !self.filled(F::Origin);
-        filled == 0 || alone
+        // "Total: 58" may stand in the column of names, beside a sum.
+        let in_all = F::ALL.iter().filter(|field| self.filled(**field)).count();
+        filled == 0 || (filled == 1 && self.filled(F::FullName) && in_all <= 2)
     }
 
     fn filled(&self, field: F) -> bool {
-        let cell = self.columns.of(field).and_then(|index| self.row.cells.get(index));
-        cell.is_some_and(|cell| Given::of(cell) != Ok(None))
+        self.cells[field.index()] != Ok(None)
     }
 
     /// The value of a field that may be empty.
     fn given<T>(&mut self, field: F, read: impl FnOnce(&Given) -> Result<T, Reason>) -> Option<T> {
-        let cell = self.columns.of(field).and_then(|index| self.row.cells.get(index))?;
-        // Years of experience know a "none" of their own: it means a newcomer, not an empty cell.
-        let given = match Given::of(cell) {
-            Ok(None) if field == F::ExperienceYears => Ok(said_none(cell)),
-            other => other,
-        };
-        match given.and_then(|given| given.as_ref().map(read).transpose()) {
+        let cell = std::mem::replace(&mut self.cells[field.index()], Ok(None));
+        match cell.and_then(|given| given.as_ref().map(read).transpose()) {
             Ok(value) => value,
             Err(reason) => {
                 self.fault(field, reason);

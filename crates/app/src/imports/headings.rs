@@ -5,7 +5,7 @@
 
 use super::field::WorkerField as F;
 use super::text::{fold, mistyped};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// How sure a guess is.
@@ -70,28 +70,49 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
 /// Recognises one heading.
 pub fn recognise(heading: &str) -> Meaning {
     let whole = fold(heading);
-    // LIMIT: a paragraph is no heading, and comparing it would cost.
-    if whole.is_empty() || whole.chars().count() > 120 {
+    match known(heading, &whole) {
+        Meaning::Unknown if whole.len() <= HEADING_BYTES_MAX => {
+            let meant = KNOWN.iter().find(|known| mistyped(&known.whole, &whole));
+            meant.map_or(Meaning::Unknown, |known| meaning(known, Confidence::Possible))
+        }
+        meaning => meaning,
+    }
+}
+
+/// The field that a heading names without being mistyped: enough to tell a row of headings from a row of workers.
+pub fn names(heading: &str) -> Option<F> {
+    match known(heading, &fold(heading)) {
+        Meaning::Field(field, _) => Some(field),
+        _ => None,
+    }
+}
+
+/// LIMIT: a paragraph is no heading, and comparing it would cost.
+const HEADING_BYTES_MAX: usize = 160;
+
+fn known(heading: &str, whole: &str) -> Meaning {
+    if whole.is_empty() || whole.len() > HEADING_BYTES_MAX {
         return Meaning::Unknown;
     }
-    let parts = heading.split(['/', '(', ')', '|', '\n', '-', '–', '[', ']']).map(fold);
-    let exact =
-        std::iter::once(whole.clone()).chain(parts).find_map(|part| KNOWN.iter().find(|known| known.whole == part));
-    if let Some(known) = exact {
+    if let Some(known) = exactly(whole) {
+        return meaning(known, Confidence::Certain);
+    }
+    let mut parts = heading.split(['/', '(', ')', '|', '\n', '-', '–', '[', ']']);
+    if let Some(known) = parts.find_map(|part| exactly(&fold(part))) {
         return meaning(known, Confidence::Certain);
     }
     let words: Vec<&str> = whole.split(' ').collect();
-    let within = KNOWN
-        .iter()
-        .filter(|known| known.words.iter().all(|word| words.contains(&word.as_str())))
-        .max_by_key(|known| (known.words.len(), known.whole.len()));
-    if let Some(known) = within {
-        return meaning(known, Confidence::Likely);
-    }
-    match KNOWN.iter().find(|known| mistyped(&known.whole, &whole)) {
-        Some(known) => meaning(known, Confidence::Possible),
-        None => Meaning::Unknown,
-    }
+    let within = KNOWN.iter().filter(|known| known.words.iter().all(|word| words.contains(&word.as_str())));
+    let longest = within.max_by_key(|known| (known.words.len(), known.whole.len()));
+    longest.map_or(Meaning::Unknown, |known| meaning(known, Confidence::Likely))
+}
+
+/// Places in [`KNOWN`] by folded heading.
+static EXACT: LazyLock<HashMap<&'static str, usize>> =
+    LazyLock::new(|| KNOWN.iter().enumerate().map(|(place, known)| (known.whole.as_str(), place)).collect());
+
+fn exactly(folded: &str) -> Option<&'static Known> {
+    EXACT.get(folded).map(|&place| &KNOWN[place])
 }
 
 fn meaning(known: &Known, confidence: Confidence) -> Meaning {
@@ -101,7 +122,6 @@ fn meaning(known: &Known, confidence: Confidence) -> Meaning {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashMap;
 
     #[test]
     fn no_heading_is_known_for_two_fields() {

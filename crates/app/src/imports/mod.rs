@@ -11,6 +11,7 @@ mod header;
 mod headings;
 mod mapping;
 mod read;
+pub mod sample;
 mod text;
 pub mod values;
 pub mod vocabulary;

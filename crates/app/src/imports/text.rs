@@ -81,31 +81,33 @@ pub fn items(text: &str) -> impl Iterator<Item = &str> {
 pub fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().take(64).collect();
     let b: Vec<char> = b.chars().take(64).collect();
-    let mut before: Vec<usize> = Vec::new();
+    let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = vec![0; b.len() + 1];
     for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
+        row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
             let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 best = best.min(before[j - 1] + 1);
             }
-            row.push(best);
+            row[j + 1] = best;
         }
-        before = std::mem::replace(&mut last, row);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last[b.len()]
 }
 
 /// Whether two folded words are one word mistyped: one slip from five letters, two from nine.
 pub fn mistyped(a: &str, b: &str) -> bool {
-    let letters = a.chars().count().min(b.chars().count());
-    let slips = match letters {
+    let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
+    let slips = match short {
         0..=4 => return false,
         5..=8 => 1,
         _ => 2,
     };
-    distance(a, b) <= slips
+    long - short <= slips && distance(a, b) <= slips
 }
 
 #[cfg(test)]

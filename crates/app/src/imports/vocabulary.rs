@@ -129,6 +129,15 @@ impl Vocabulary {
         near.min_by_key(|(known, token)| (distance(known, &said), **token)).map(|(_, token)| *token)
     }
 
+    /// One of the words by which a token is called, for samples; the token itself if it is not in the list.
+    pub(super) fn said<'a>(&self, token: &'a str, arabic: bool) -> &'a str
+    where
+        'static: 'a,
+    {
+        let words = self.words.get(token).map(|said| if arabic { &said.ar } else { &said.en });
+        words.and_then(|words| words.first()).map_or(token, String::as_str)
+    }
+
     /// The token's name in `vocabulary.ftl`.
     pub fn message_key(&self, token: &str) -> String {
         format!("{}-{}", self.name, token.replace('_', "-"))

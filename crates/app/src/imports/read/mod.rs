@@ -8,7 +8,7 @@ mod workbook;
 
 use super::faults::{FileFault, Reason};
 use super::header::Header;
-use super::headings::{Confidence, Meaning, recognise};
+use super::headings::names;
 use super::mapping::Mapping;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -162,13 +162,7 @@ impl Wanted<'_> {
     /// How many fields a row names, if it were the header.
     fn score(&self, cells: &[String]) -> usize {
         match self {
-            Self::Known => {
-                let field = |cell: &String| match recognise(cell) {
-                    Meaning::Field(field, confidence) if confidence > Confidence::Possible => Some(field),
-                    _ => None,
-                };
-                cells.iter().filter_map(field).collect::<BTreeSet<_>>().len()
-            }
+            Self::Known => cells.iter().filter_map(|cell| names(cell)).collect::<BTreeSet<_>>().len(),
             Self::Named(mapping) => {
                 let row = Header { line: 0, cells: cells.to_vec() };
                 let letters = |heading: &String| heading.len() <= 2 && heading.bytes().all(|b| b.is_ascii_uppercase());
@@ -212,7 +206,11 @@ fn titles(row: &Row) -> Vec<String> {
 fn under_header(mut rows: Vec<Row>, at: usize, limits: &Limits) -> Result<(Header, Vec<Row>), FileFault> {
     let under = rows.split_off(at + 1);
     let header = rows.pop().map(|row| Header { line: row.line, cells: titles(&row) }).ok_or(FileFault::NoHeader)?;
-    let rows: Vec<Row> = under.into_iter().filter(|row| titles(row) != header.cells).collect();
+    let repeated = |row: &Row| match row.cells.iter().find(|cell| **cell != Cell::Empty) {
+        Some(Cell::Text(first)) => header.cells.contains(&super::text::tidy(first)) && titles(row) == header.cells,
+        _ => false,
+    };
+    let rows: Vec<Row> = under.into_iter().filter(|row| !repeated(row)).collect();
     if rows.len() > limits.rows { Err(FileFault::TooManyRows { limit: limits.rows }) } else { Ok((header, rows)) }
 }
 

@@ -30,19 +30,25 @@ fn plausible(date: Date) -> Result<Date, Reason> {
     }
 }
 
-/// Days since 30 December 1899, as spreadsheets count from March 1900 on; or a bare year, which is no date.
+/// A number cell: a count of days, or a date typed as one number such as 19950312.
 fn serial(number: f64) -> Result<Date, Reason> {
-    if !(1.0..73_051.0).contains(&number) {
-        return compact(&format!("{number:.0}"));
+    #[expect(clippy::cast_possible_truncation, reason = "checked to lie in the range; the hour is dropped")]
+    match number {
+        1.0..100_000.0 => counted(number as i32),
+        10_000_000.0..100_000_000.0 => compact(&format!("{number:.0}")),
+        _ => Err(Reason::DateUnclear),
     }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to lie below 73,051; the hour is dropped")]
-    let days = number as i32;
-    if (1300..=2099).contains(&days) {
-        return Err(if days < 1500 { Reason::HijriDate } else { Reason::YearOnly });
+}
+
+/// Days since 30 December 1899, as spreadsheets count from March 1900 on; or a bare year, which is no date.
+fn counted(days: i32) -> Result<Date, Reason> {
+    match days {
+        1300..=1499 => return Err(Reason::HijriDate),
+        1500..=2099 => return Err(Reason::YearOnly),
+        _ => {}
     }
     let epoch = Date::constant(1899, 12, 30);
-    let date = epoch.checked_add(jiff::Span::new().days(days)).map_err(|_| Reason::DateUnclear)?;
-    plausible(date)
+    plausible(epoch.checked_add(jiff::Span::new().days(days)).map_err(|_| Reason::DateUnclear)?)
 }
 
 fn written(text: &str) -> Result<Date, Reason> {
@@ -134,7 +140,7 @@ fn compact(digits: &str) -> Result<Date, Reason> {
     }
     match digits.len() {
         4 => Err(if ("1300".."1500").contains(&digits) { Reason::HijriDate } else { Reason::YearOnly }),
-        5 => serial(digits.parse().map_err(|_| Reason::DateUnclear)?),
+        5 => counted(digits.parse().map_err(|_| Reason::DateUnclear)?),
         6 => Err(Reason::TwoDigitYear),
         8 => {
             let year_first = numbers(&digits[..4], &digits[4..6], &digits[6..]);
@@ -263,12 +269,14 @@ mod tests {
             ("12/03", Reason::DateUnclear),
             ("12/03/19955", Reason::DateUnclear),
             ("12/03/0095", Reason::DateUnclear),
+            ("99999", Reason::DateUnclear),
             ("20132013", Reason::DateUnclear),
             ("9999999999999999999999", Reason::DateUnclear),
         ] {
             assert_eq!(read(text), Err(reason), "{text}");
         }
         assert_eq!(date(&Given::Number(1995.0)), Err(Reason::YearOnly));
+        assert_eq!(date(&Given::Number(99_999.0)), Err(Reason::DateUnclear));
         assert_eq!(date(&Given::Number(f64::NAN)), Err(Reason::DateUnclear));
         assert_eq!(date(&Given::Number(-5.0)), Err(Reason::DateUnclear));
     }
