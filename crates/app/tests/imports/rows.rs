@@ -1,7 +1,8 @@
 //! Rows into workers: what is taken, what is refused, and that one row never stops another.
 
 use crate::{import, roster, sorted};
-use app::imports::{Reason, RowFault, WorkerField};
+use app::imports::WorkerField as F;
+use app::imports::{Reason, RowFault};
 use jiff::civil::date;
 
 const HEADINGS: &str = "Name;DOB;Nationality;Passport No;Passport expiry;Civil ID;Phone;Languages;Skills;Position;Experience;Salary;\
@@ -48,7 +49,7 @@ fn everything_wrong_with_a_row_is_told_at_once_with_its_column() {
     let faults = faults(
         "Almaz 2;12/03/95;Atlantis;;1/1/2020;12A;5000 0101 / 5000 0102;Klingon;clenaing;Pilot;many;5;soon;;0712000101;maybe;1/1/2030;call 50000101",
     );
-    let told: Vec<(WorkerField, String, &Reason)> = faults
+    let told: Vec<(F, String, &Reason)> = faults
         .iter()
         .map(|fault| {
             (
@@ -62,7 +63,6 @@ fn everything_wrong_with_a_row_is_told_at_once_with_its_column() {
         word: word.into(),
         suggestion: suggestion.map(str::to_owned),
     };
-    use WorkerField as F;
     assert_eq!(
         told,
         [
@@ -119,8 +119,8 @@ fn a_repeated_number_points_to_the_row_that_was_kept() {
     assert_eq!(
         repeated,
         [
-            (4, Some(WorkerField::PassportNumber), &Reason::DuplicateOf { line: 3 }),
-            (5, Some(WorkerField::CivilId), &Reason::DuplicateOf { line: 3 }),
+            (4, Some(F::PassportNumber), &Reason::DuplicateOf { line: 3 }),
+            (5, Some(F::CivilId), &Reason::DuplicateOf { line: 3 }),
         ]
     );
 }
@@ -131,7 +131,7 @@ fn names_in_two_columns_make_one() {
     let (_, outcomes) = import(text.as_bytes()).expect("readable");
     let (ready, refused) = sorted(&outcomes);
     assert_eq!((ready[0].1.full_name.as_str(), ready[0].1.first_name.as_str()), ("Mary Ann Dela Cruz", "Mary Ann"));
-    assert_eq!((refused[0].field, &refused[0].reason), (Some(WorkerField::FullName), &Reason::Missing));
+    assert_eq!((refused[0].field, &refused[0].reason), (Some(F::FullName), &Reason::Missing));
 }
 
 #[test]
