@@ -26,15 +26,13 @@ impl Gate {
         }
     }
 
-    /// Waits in line on a thread that may block. Short naps: callers of this are commands, jobs and tests.
+    /// Waits in line on a thread that may block: commands, jobs, tests. Panics on a thread of an async runtime.
     pub fn pass_blocking(&self) -> Result<Pass, StoreError> {
-        let nap = Duration::from_millis(1);
-        for _ in 0..PATIENCE.as_millis() {
-            if let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() {
-                return Ok(Pass(permit));
-            }
-            std::thread::sleep(nap);
+        if let Ok(permit) = Arc::clone(&self.0).try_acquire_owned() {
+            return Ok(Pass(permit));
         }
-        Err(StoreError::Overloaded)
+        // a clock of its own for this one wait
+        let clock = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        clock.map_err(|_| StoreError::Overloaded)?.block_on(self.pass())
     }
 }

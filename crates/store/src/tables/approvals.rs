@@ -15,10 +15,16 @@ pub fn give(
     by: UserId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.run(
-        "insert into approval (object, version, step, by_user, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
-        params![object, version, step, by, at],
-    )?;
+    let sql = match tx.scope() {
+        crate::Scope::Org(_) => {
+            "insert into approval (object, version, step, by_user, at) select c.id, $2, $3, $4, $5 from case_file c \
+             where c.id = $1 and {read:case_file c} on conflict do nothing"
+        }
+        _ => {
+            "insert into approval (object, version, step, by_user, at) values ($1, $2, $3, $4, $5) on conflict do nothing"
+        }
+    };
+    tx.run(sql, params![object, version, step, by, at])?;
     Ok(())
 }
 

@@ -107,38 +107,37 @@ pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// One page of profiles, newest first, with one row more when another page follows.
 pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
-    let mut sql = format!("select {COLUMNS} from profile p");
     let mut binds = Binds::none();
+    let (mut joins, mut wanted) = (Vec::new(), vec!["{read:profile p}".to_owned()]);
     // A word's own index leads when there is one, so that a rare word does not walk the whole catalogue.
     let mut order = "p";
-    if let Some(work) = &filter.work {
-        let word = binds.add(work);
-        sql += &format!(
-            " join profile_tag t on t.kind = 'work' and t.word = {word} and t.reference = p.reference and {{read:profile_tag t}}"
-        );
-        order = "t";
-    }
-    if let Some(language) = &filter.language {
-        let word = binds.add(language);
-        sql += &format!(
-            " join profile_tag l on l.kind = 'language' and l.word = {word} and l.reference = p.reference and {{read:profile_tag l}}"
-        );
+    for (kind, alias, word) in [("work", "t", &filter.work), ("language", "l", &filter.language)] {
+        let Some(word) = word else { continue };
+        let word = binds.add(word);
+        joins.push(format!(
+            "join profile_tag {alias} on {alias}.kind = '{kind}' and {alias}.word = {word} \
+             and {alias}.reference = p.reference and {{read:profile_tag {alias}}}"
+        ));
         if order == "p" {
-            order = "l";
+            order = alias;
         }
     }
-    sql += " where {read:profile p}";
     if let Some(years) = filter.experience_min {
-        sql += &format!(" and p.experience_years >= {}", binds.add(years));
+        wanted.push(format!("p.experience_years >= {}", binds.add(years)));
     }
     if let Some(day) = filter.available_from {
-        sql += &format!(" and p.available_from <= {}", binds.add(day.to_string()));
+        wanted.push(format!("p.available_from <= {}", binds.add(day.to_string())));
     }
     if let Some(After { listed_at, reference }) = after {
         let (at, reference) = (binds.add(*listed_at), binds.add(reference));
-        sql += &format!(" and ({order}.listed_at, {order}.reference) < ({at}, {reference})");
+        wanted.push(format!("({order}.listed_at, {order}.reference) < ({at}, {reference})"));
     }
-    sql += &format!(" order by {order}.listed_at desc, {order}.reference desc limit {}", limit.and_one());
+    let sql = format!(
+        "select {COLUMNS} from profile p {} where {} order by {order}.listed_at desc, {order}.reference desc limit {}",
+        joins.join(" "),
+        wanted.join(" and "),
+        limit.and_one()
+    );
     tx.all(&sql, &binds.values, read)
 }
 

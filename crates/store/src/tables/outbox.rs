@@ -96,7 +96,7 @@ pub fn claim(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> 
          returning {COLUMNS}"
     );
     let mut claimed = tx.all(&sql, params![now, lease_until], read)?;
-    claimed.sort_by(|a, b| (a.run_at, a.id).cmp(&(b.run_at, b.id)));
+    claimed.sort_by_key(|notice| (notice.run_at, notice.id));
     Ok(claimed)
 }
 

@@ -48,8 +48,11 @@ pub fn clear(tx: &mut Tx, object: Uuid, kind: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The timers of an object: kind, due, and what is left while stopped.
-pub fn of(tx: &mut Tx, object: Uuid) -> Result<Vec<(String, Option<Timestamp>, Option<i64>)>, StoreError> {
+/// A timer as it stands: its kind, when it is due, and the microseconds left while it is stopped.
+pub type Standing = (String, Option<Timestamp>, Option<i64>);
+
+/// The timers of an object.
+pub fn of(tx: &mut Tx, object: Uuid) -> Result<Vec<Standing>, StoreError> {
     tx.all(
         "select t.kind, t.due_at, t.left_micros from timer t where t.object = $1 and {read:timer t} order by t.kind",
         params![object],

@@ -193,9 +193,10 @@ fn values_come_back_as_they_went_in(house: &House) {
     house
         .store
         .read_now(SYSTEM, move |tx| -> Result<(), StoreError> {
-            let types: [&str; 7] = match on_server {
-                true => ["timestamptz", "timestamptz", "date", "jsonb", "bytea", "boolean", "uuid"],
-                false => ["integer", "integer", "text", "text", "blob", "integer", "blob"],
+            let types: [&str; 7] = if on_server {
+                ["timestamptz", "timestamptz", "date", "jsonb", "bytea", "boolean", "uuid"]
+            } else {
+                ["integer", "integer", "text", "text", "blob", "integer", "blob"]
             };
             let cast = |n: usize| format!("cast(${} as {})", n + 1, types[n]);
             let sql = format!(

@@ -80,9 +80,10 @@ fn killed_under_load(house: House, place: &str) -> House {
 fn the_process_that_is_killed() {
     let place = std::env::var(WHERE).expect("started by the tests above");
     let head = PathBuf::from(std::env::var_os("STORE_CRASH_HEAD").expect("started by the tests above"));
-    let config = match place.starts_with("host=") {
-        true => Config::Postgres(Postgres::new(place)),
-        false => Config::Sqlite(Sqlite::new(place)),
+    let config = if place.starts_with("host=") {
+        Config::Postgres(Postgres::new(place))
+    } else {
+        Config::Sqlite(Sqlite::new(place))
     };
     let store = house::open(&config, &head).expect("opens");
     thread::scope(|threads| {

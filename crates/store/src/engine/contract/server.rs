@@ -3,6 +3,8 @@
 use super::house::{self, Fault, House, NUR, SYSTEM, add, count, draft, fresh};
 use crate::engine::{Config, Postgres, Recorded, StoreError};
 use crate::params;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::thread::{self, sleep};
 use std::time::Duration;
 use testkit::postgres::Cluster;
@@ -100,7 +102,9 @@ fn transactions_that_met_are_run_again() {
             })
         };
         let both = [swap(left, right), swap(right, left)];
-        both.into_iter().for_each(|one| assert_eq!(one.join().expect("joins"), Ok(())));
+        for one in both {
+            assert_eq!(one.join().expect("joins"), Ok(()));
+        }
     });
     assert_eq!(sql(&house, "select string_agg(weight::text, ',') from parcel").trim(), "3,3");
     assert_eq!(house.records("weigh"), 2);
@@ -109,16 +113,21 @@ fn transactions_that_met_are_run_again() {
 #[test]
 fn a_pool_that_is_taken_refuses_after_two_seconds() {
     let house = House::postgres_with(|config| config.pool = 1);
+    let (entered, is_in) = channel();
+    let (open, gate) = channel::<()>();
+    let gate = Mutex::new(gate);
     thread::scope(|threads| {
         let store = house.store.clone();
         threads.spawn(move || {
-            store.read_now(SYSTEM, |_| {
-                sleep(Duration::from_secs(3));
+            store.read_now(SYSTEM, move |_| {
+                entered.send(()).expect("the test waits");
+                gate.lock().expect("one user").recv().expect("the test opens it");
                 Ok::<_, StoreError>(())
             })
         });
-        sleep(Duration::from_millis(200));
+        is_in.recv().expect("the only connection is taken");
         assert_eq!(house.store.read_now(SYSTEM, count), Err(StoreError::Overloaded));
+        open.send(()).expect("it waits");
     });
     assert_eq!(house.store.read_now(SYSTEM, count), Ok(0));
 }

@@ -1,0 +1,213 @@
+//! Cases, holds, what each side may know.
+
+use crate::house::{House, SYSTEM, at, fresh, org};
+use crate::town::{PROFILE, Town};
+use domain::{CaseId, OrgId, Overlay, Role, StateToken, StepToken, UserId};
+use serde_json::json;
+use std::thread;
+use store::tables::attested::{self, Statement};
+use store::tables::cases::{self, CaseRow, Happened};
+use store::tables::{Limit, approvals, catalogue, customers, holds};
+use store::{Scope, StoreError};
+
+crate::on_both!(
+    both_parties_and_the_worker_see_a_case_and_nobody_else,
+    a_case_moves_by_version,
+    cases_are_paged,
+    answers_are_private_until_both_are_given,
+    a_quote_is_kept_once_and_seen_by_both,
+    a_timeline_is_told_newest_first,
+    a_hold_is_exclusive_and_marks_the_profile,
+    a_customer_has_two_places,
+    of_sixty_four_contenders_one_wins,
+    approvals_and_statements_of_a_case,
+);
+
+fn both_parties_and_the_worker_see_a_case_and_nobody_else(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let expected = town.row(case, town.household);
+    let get = |scope| house.read(scope, move |tx| cases::get(tx, case));
+    for scope in [org(town.household), org(town.nur), Scope::Subject(town.salma), Scope::Operator, SYSTEM] {
+        assert_eq!(get(scope), Some(expected.clone()), "{scope:?}");
+    }
+    for scope in [org(town.company), org(town.safa), Scope::Subject(UserId(fresh()))] {
+        assert_eq!(get(scope), None, "{scope:?}");
+    }
+    let reference = expected.reference.clone();
+    assert!(house.read(org(town.nur), move |tx| cases::by_reference(tx, &reference)).is_some());
+    assert_eq!(house.read(org(town.nur), move |tx| cases::live_of_worker(tx, town.worker)).len(), 1);
+    let area = house.read(org(town.nur), move |tx| customers::get(tx, town.household));
+    assert_eq!(area.and_then(|customer| customer.area).as_deref(), Some("Al Khuwair"), "the case opened the row");
+    let foreign =
+        house.write(org(town.company), move |tx| cases::insert(tx, &town.row(CaseId(fresh()), town.household)));
+    assert_eq!(foreign, Err(StoreError::Stale), "nobody opens a case for another");
+}
+
+fn a_case_moves_by_version(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let moved = CaseRow {
+        state: StateToken::Held,
+        overlay: Overlay::Frozen,
+        due_at: None,
+        version: 2,
+        ..town.row(case, town.household)
+    };
+    let save = |scope, seen| {
+        let moved = moved.clone();
+        house.write(scope, move |tx| cases::save(tx, seen, &moved))
+    };
+    assert_eq!(save(org(town.company), 1), Err(StoreError::Stale));
+    assert_eq!(save(org(town.nur), 1), Ok(()));
+    assert_eq!(save(org(town.household), 1), Err(StoreError::Stale));
+    assert_eq!(house.read(org(town.household), move |tx| cases::get(tx, case)), Some(moved));
+    let next = CaseRow { previous: Some(case), ..town.row(CaseId(fresh()), town.household) };
+    house.done(Scope::Operator, move |tx| cases::insert(tx, &next));
+    assert_eq!(house.read(org(town.nur), move |tx| cases::following(tx, case)), [StateToken::Enquiry]);
+}
+
+fn cases_are_paged(house: &House) {
+    let town = Town::of(house);
+    let all: Vec<CaseId> = (0..3).map(|_| town.case(house, town.household)).collect();
+    let other = town.case(house, town.company);
+    let page = |scope, state, after| -> Vec<CaseId> {
+        let two = Limit::new(2).expect("in range");
+        house.read(scope, move |tx| cases::page(tx, state, after, two)).into_iter().map(|case| case.id).collect()
+    };
+    assert_eq!(page(org(town.household), None, None), [all[2], all[1], all[0]]);
+    assert_eq!(page(org(town.household), None, Some(all[1])), [all[0]]);
+    assert_eq!(page(org(town.nur), None, None), [other, all[2], all[1]]);
+    assert_eq!(page(org(town.nur), Some(StateToken::Held), None), []);
+    assert_eq!(page(Scope::Operator, Some(StateToken::Enquiry), None).len(), 3);
+    assert_eq!(page(org(town.safa), None, None), []);
+}
+
+fn answers_are_private_until_both_are_given(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let agree = |scope| house.read(scope, move |tx| cases::answers_agree(tx, case));
+    house.done(org(town.household), move |tx| {
+        cases::answer(tx, case, "customer", Some(town.household), None, true, at(4))
+    });
+    assert_eq!([agree(org(town.household)), agree(Scope::Subject(town.salma)), agree(org(town.nur))], [None; 3]);
+    house.done(Scope::Subject(town.salma), move |tx| {
+        cases::answer(tx, case, "worker", None, Some(town.salma), true, at(5))
+    });
+    assert_eq!([agree(org(town.household)), agree(Scope::Subject(town.salma))], [Some(true); 2]);
+    let again = house.write(org(town.household), move |tx| {
+        cases::answer(tx, case, "customer", Some(town.household), None, false, at(6))
+    });
+    assert!(again.expect_err("an answer stands").is_conflict("case_answer_pkey"));
+}
+
+fn a_quote_is_kept_once_and_seen_by_both(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    for fee in [1_000_000, 1_100_000] {
+        house.done(org(town.nur), move |tx| cases::save_quote(tx, case, &json!({"fee_minor": fee}), at(5)));
+    }
+    let quote = |scope| house.read(scope, move |tx| cases::quote(tx, case));
+    assert_eq!(quote(org(town.household)), Some(json!({"fee_minor": 1_100_000})));
+    assert_eq!(quote(org(town.safa)), None);
+}
+
+fn a_timeline_is_told_newest_first(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let event = |n: i64| Happened {
+        n,
+        step: StepToken::Hold,
+        from: StateToken::Enquiry,
+        to: StateToken::Held,
+        side: "customer".into(),
+        role: Role::Customer,
+        actor: UserId(fresh()),
+        at: at(n),
+    };
+    let events = [event(1), event(2), event(3)];
+    let new = events.clone();
+    house.done(org(town.household), move |tx| new.iter().try_for_each(|event| cases::happened(tx, case, event)));
+    let page = |scope, before| {
+        house.read(scope, move |tx| cases::timeline(tx, case, before, Limit::new(1).expect("in range")))
+    };
+    assert_eq!(page(org(town.nur), None), [events[2].clone(), events[1].clone()]);
+    assert_eq!(page(Scope::Subject(town.salma), Some(2)), [events[0].clone()]);
+    assert_eq!(page(org(town.safa), None), []);
+}
+
+fn a_hold_is_exclusive_and_marks_the_profile(house: &House) {
+    let town = Town::of(house);
+    let (case, rival) = (town.case(house, town.household), town.case(house, town.company));
+    let held = || house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("listed").held;
+    assert!(!held());
+    town.place(house, town.household, case, 1).expect("the first");
+    assert!(held());
+    let second = town.place(house, town.company, rival, 1);
+    assert!(second.expect_err("taken").is_conflict(holds::ONE_PER_WORKER));
+    let of_case = house.read(org(town.household), move |tx| holds::of_case(tx, case)).expect("live");
+    assert_eq!((of_case.worker, of_case.slot, of_case.firm), (town.worker, 1, false));
+    assert!(house.read(org(town.nur), move |tx| holds::of_worker(tx, town.worker)).is_some());
+    assert_eq!(house.read(org(town.company), move |tx| holds::of_worker(tx, town.worker)), None, "not whose it is");
+    house.done(org(town.nur), move |tx| holds::extend(tx, case, true, at(90)));
+    let overdue = |now| house.read(SYSTEM, move |tx| holds::overdue(tx, town.worker, at(now)));
+    assert_eq!((overdue(89), overdue(90)), (None, Some(case)));
+    house.done(SYSTEM, move |tx| holds::release(tx, case, true, at(91)));
+    assert!(!held());
+    let lapse = |customer| house.read(org(customer), move |tx| holds::last_lapse(tx, customer, town.worker));
+    assert_eq!((lapse(town.household), lapse(town.company)), (Some(at(91)), None));
+    town.place(house, town.company, rival, 1).expect("free again");
+}
+
+fn a_customer_has_two_places(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let free = || house.read(org(town.household), move |tx| holds::free_slots(tx, town.household));
+    assert_eq!(free(), [1, 2]);
+    town.place(house, town.household, case, 1).expect("placed");
+    assert_eq!(free(), [2]);
+    let third = town.place(house, town.household, case, 3);
+    assert!(matches!(third, Err(StoreError::Conflict(_))), "there is no third: {third:?}");
+}
+
+fn of_sixty_four_contenders_one_wins(house: &House) {
+    let town = Town::of(house);
+    let contenders: Vec<(OrgId, CaseId)> = (0..64).map(|_| (OrgId(fresh()), CaseId(fresh()))).collect();
+    let all = contenders.clone();
+    house.done(SYSTEM, move |tx| {
+        for (customer, case) in &all {
+            store::tables::organisations::insert(tx, &crate::town::organisation(*customer, "customer", None))?;
+            cases::insert(tx, &town.row(*case, *customer))?;
+        }
+        Ok(())
+    });
+    let outcomes: Vec<Result<(), StoreError>> = thread::scope(|threads| {
+        let each = |(customer, case): (OrgId, CaseId)| threads.spawn(move || town.place(house, customer, case, 1));
+        let threads: Vec<_> = contenders.into_iter().map(each).collect();
+        threads.into_iter().map(|thread| thread.join().expect("joins")).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    for outcome in outcomes {
+        assert!(outcome.is_ok() || outcome.is_err_and(|error| error.is_conflict(holds::ONE_PER_WORKER)));
+    }
+}
+
+fn approvals_and_statements_of_a_case(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    let (first, second) = (UserId(fresh()), UserId(fresh()));
+    for by in [first, second] {
+        house.done(org(town.household), move |tx| approvals::give(tx, case.0, 1, StepToken::Sign, by, at(5)));
+    }
+    let given = |scope, version| house.read(scope, move |tx| approvals::first(tx, case.0, version, StepToken::Sign));
+    assert_eq!(given(org(town.household), 1), Some((first, at(5))), "the first one stands");
+    assert_eq!((given(org(town.household), 2), given(org(town.safa), 1)), (None, None));
+    house.done(SYSTEM, move |tx| approvals::clear(tx, case.0));
+    assert_eq!(given(org(town.household), 1), None);
+
+    let paid = Statement { statement: "deposit_received".into(), role: Role::AgencyUser, by: first, at: at(6) };
+    let new = paid.clone();
+    house.done(org(town.nur), move |tx| attested::about_case(tx, case.0, &new));
+    assert_eq!(house.read(org(town.household), move |tx| attested::of(tx, case.0)), [paid]);
+    assert_eq!(house.read(org(town.company), move |tx| attested::of(tx, case.0)), []);
+}

@@ -1,0 +1,173 @@
+//! Organisations, people, sign-in, keys.
+
+use crate::house::{House, SYSTEM, at, fresh, org};
+use crate::town::{Town, organisation, person};
+use domain::ids::{MembershipId, SessionId};
+use domain::{OrgId, Role, UserId};
+use jiff::civil::date;
+use store::tables::keys::{self, WrappedKey};
+use store::tables::people::{self, Address, Membership};
+use store::tables::sign_in::{self, Challenge, Session};
+use store::tables::{customers, organisations};
+use store::{Scope, StoreError};
+use uuid::Uuid;
+
+crate::on_both!(
+    organisations_are_found_and_their_licence_is_checked,
+    a_code_is_given_once,
+    a_customer_is_known_to_itself_and_verified_by_the_operator,
+    people_sign_in_by_one_address,
+    a_code_is_used_once_and_its_attempts_are_counted,
+    a_session_lives_until_it_ends,
+    keys_are_kept_by_organisation_and_person,
+);
+
+fn organisations_are_found_and_their_licence_is_checked(house: &House) {
+    let town = Town::of(house);
+    let found = house.read(Scope::Operator, |tx| organisations::by_code(tx, "AG-021")).expect("there");
+    assert_eq!(found, organisation(town.nur, "agency", Some("AG-021")));
+    let by_reference = found.reference.clone();
+    let found = house.read(Scope::Operator, move |tx| organisations::by_reference(tx, &by_reference));
+    assert_eq!(found.map(|found| found.id), Some(town.nur));
+    assert_eq!(house.read(Scope::Operator, organisations::operator), None);
+    assert_eq!(house.read(Scope::Operator, organisations::all).len(), 4);
+    assert_eq!(house.read(org(town.household), organisations::all).len(), 3, "agencies and itself");
+    assert_eq!(house.read(org(town.household), move |tx| organisations::get(tx, town.company)), None);
+
+    let check = move |version| {
+        house.write(Scope::Operator, move |tx| {
+            organisations::set_licence(tx, town.nur, version, "lapsed", Some(date(2026, 1, 1)), at(9))
+        })
+    };
+    assert_eq!(check(1), Ok(()));
+    assert_eq!(check(1), Err(StoreError::Stale));
+    let seen = house.read(Scope::Public, |tx| organisations::public_agency(tx, "AG-021")).expect("public");
+    assert_eq!((seen.licence_valid, seen.licence_checked_at), (false, Some(at(9))));
+    assert_eq!(house.read(Scope::Public, |tx| organisations::public_agency(tx, "AG-999")), None);
+}
+
+fn a_code_is_given_once(house: &House) {
+    Town::of(house);
+    let again = house.write(Scope::Operator, |tx| {
+        organisations::insert(tx, &organisation(OrgId(fresh()), "agency", Some("AG-021")))
+    });
+    assert!(again.expect_err("taken").is_conflict("organisation_code_key"));
+}
+
+fn a_customer_is_known_to_itself_and_verified_by_the_operator(house: &House) {
+    let town = Town::of(house);
+    let own = house.read(org(town.household), move |tx| customers::get(tx, town.household)).expect("its own");
+    assert_eq!((own.area.as_deref(), own.verified_at, own.version), (Some("Al Khuwair"), None, 1));
+    assert_eq!(house.read(org(town.company), move |tx| customers::get(tx, town.household)), None);
+    let by = UserId(fresh());
+    house.done(Scope::Operator, move |tx| customers::verify(tx, town.household, 1, by, at(5)));
+    let own = house.read(org(town.household), move |tx| customers::get(tx, town.household)).expect("its own");
+    assert_eq!((own.verified_at, own.version), (Some(at(5)), 2));
+}
+
+fn people_sign_in_by_one_address(house: &House) {
+    let town = Town::of(house);
+    let address = Address { channel: "email".into(), index: vec![9; 32], sealed: vec![1; 50] };
+    let (first, kept) = (address.clone(), address.clone());
+    house.done(Scope::SignIn, move |tx| people::insert_address(tx, town.salma, &first, at(1)));
+    assert_eq!(house.read(Scope::SignIn, |tx| people::by_address(tx, "email", &[9; 32])), Some(town.salma));
+    assert_eq!(house.read(Scope::SignIn, |tx| people::by_address(tx, "sms", &[9; 32])), None);
+    assert_eq!(house.read(Scope::SignIn, move |tx| people::addresses(tx, town.salma)), vec![kept]);
+    let other = UserId(fresh());
+    let taken = house.write(Scope::SignIn, move |tx| {
+        people::insert(tx, &person(other), at(1))?;
+        people::insert_address(tx, other, &address, at(1))
+    });
+    assert!(taken.expect_err("taken").is_conflict("address_once"));
+
+    house.done(Scope::SignIn, move |tx| people::set_language(tx, town.salma, "en"));
+    let known = house.read(Scope::SignIn, move |tx| people::get(tx, town.salma)).expect("there");
+    assert_eq!((known.language.as_str(), known.name_sealed), ("en", Some(vec![1, 2])));
+
+    let member = Membership { id: MembershipId(fresh()), user: town.salma, org: town.nur, role: Role::Worker };
+    let new = member.clone();
+    house.done(SYSTEM, move |tx| people::insert_membership(tx, &new, at(1)));
+    assert_eq!(house.read(Scope::SignIn, move |tx| people::memberships(tx, town.salma)), vec![member.clone()]);
+    assert_eq!(house.read(org(town.nur), move |tx| people::members(tx, town.nur)), vec![member.clone()]);
+    assert_eq!(house.read(org(town.safa), move |tx| people::members(tx, town.nur)), vec![]);
+    let id = member.id;
+    assert_eq!(house.read(Scope::SignIn, move |tx| people::get_membership(tx, id)), Some(member));
+}
+
+fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
+    let challenge = Challenge {
+        id: fresh(),
+        user: None,
+        channel: "sms".into(),
+        address_index: vec![4; 32],
+        code_hash: vec![5; 32],
+        attempts: 0,
+        expires_at: at(5),
+        used_at: None,
+    };
+    let (id, new) = (challenge.id, challenge.clone());
+    house.done(Scope::SignIn, move |tx| sign_in::insert_challenge(tx, &new, at(0)));
+    assert_eq!(house.read(Scope::SignIn, move |tx| sign_in::challenge(tx, id)), Some(challenge));
+    let asked = |since| house.read(Scope::SignIn, move |tx| sign_in::challenges_since(tx, "sms", &[4; 32], at(since)));
+    assert_eq!((asked(0), asked(1)), (1, 0));
+    let attempt = |now| house.done(Scope::SignIn, move |tx| sign_in::take_attempt(tx, id, 2, at(now)));
+    assert_eq!([attempt(1), attempt(6), attempt(1), attempt(1)], [true, false, true, false], "two, and in time");
+    let used = || house.done(Scope::SignIn, move |tx| sign_in::use_up(tx, id, at(2)));
+    assert_eq!([used(), used()], [true, false]);
+}
+
+fn a_session_lives_until_it_ends(house: &House) {
+    let town = Town::of(house);
+    let member = MembershipId(fresh());
+    house.done(SYSTEM, move |tx| {
+        let new = Membership { id: member, user: town.salma, org: town.nur, role: Role::Worker };
+        people::insert_membership(tx, &new, at(0))
+    });
+    let session = Session {
+        id: SessionId(fresh()),
+        user: town.salma,
+        membership: None,
+        portal: "worker".into(),
+        created_at: at(0),
+        expires_at: at(15),
+        refresh_until: at(600),
+        ended_at: None,
+    };
+    let (id, new) = (session.id, session.clone());
+    house.done(Scope::SignIn, move |tx| sign_in::insert_session(tx, &new, &[1; 32], &[2; 32]));
+    let signed = |token: u8, now| house.read(Scope::SignIn, move |tx| sign_in::signed(tx, &[token; 32], at(now)));
+    let found = signed(1, 1).expect("lives");
+    assert_eq!((found.session, found.language.as_str(), found.acting), (session.clone(), "ar", None));
+    assert_eq!((signed(1, 15), signed(2, 1)), (None, None), "expired; another token");
+
+    house.done(Scope::SignIn, move |tx| sign_in::choose(tx, id, member));
+    assert_eq!(signed(1, 1).expect("lives").acting, Some((town.nur, Role::Worker)));
+    assert_eq!(house.read(Scope::SignIn, |tx| sign_in::by_refresh(tx, &[2; 32])).expect("there").id, id);
+    let renew =
+        move || house.write(Scope::SignIn, move |tx| sign_in::renew(tx, id, &[2; 32], &[3; 32], &[4; 32], at(30)));
+    assert_eq!([renew(), renew()], [Ok(()), Err(StoreError::Stale)], "a refresh token works once");
+    assert_eq!((signed(1, 1), signed(3, 20).is_some()), (None, true));
+    assert_eq!(house.read(Scope::SignIn, move |tx| sign_in::sessions(tx, town.salma, at(1))).len(), 1);
+    let end = |user| house.done(Scope::SignIn, move |tx| sign_in::end(tx, id, user, at(2)));
+    assert_eq!([end(UserId(fresh())), end(town.salma), end(town.salma)], [false, true, false]);
+    assert_eq!(signed(3, 3), None);
+}
+
+fn keys_are_kept_by_organisation_and_person(house: &House) {
+    let town = Town::of(house);
+    let key = |epoch: i64| WrappedKey { org: town.nur, epoch, wrapped: vec![u8::try_from(epoch).expect("small"); 60] };
+    let (first, second, of_person) = (key(1), key(2), key(2));
+    house.done(SYSTEM, move |tx| {
+        keys::insert_org(tx, &second, at(1))?;
+        keys::insert_org(tx, &first, at(0))
+    });
+    assert_eq!(house.read(SYSTEM, move |tx| keys::of_org(tx, town.nur)), vec![key(1), key(2)]);
+    let subject: Uuid = town.worker.0;
+    let (own, foreign) = (of_person.clone(), WrappedKey { org: town.safa, ..of_person.clone() });
+    house.done(org(town.nur), move |tx| keys::insert_subject(tx, subject, &own, at(1)));
+    let other = house.write(org(town.nur), move |tx| keys::insert_subject(tx, fresh(), &foreign, at(1)));
+    assert_eq!(other, Err(StoreError::Stale), "a key of another organisation");
+    assert_eq!(house.read(SYSTEM, move |tx| keys::of_subject(tx, subject)), Some(of_person.clone()));
+    let third = of_person;
+    house.done(Scope::Operator, move |tx| keys::insert_subject(tx, fresh(), &third, at(1)));
+}

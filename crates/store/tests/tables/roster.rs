@@ -1,0 +1,244 @@
+//! Workers, their sealed side, consents, the catalogue, imports.
+
+use crate::house::{House, SYSTEM, at, fresh, org};
+use crate::town::{PROFILE, Town, facts, indexes, profile, record, sealed};
+use domain::ids::ConsentId;
+use domain::{Role, StateToken, UserId, WorkerId};
+use jiff::civil::date;
+use serde_json::json;
+use store::tables::attested::{self, Statement};
+use store::tables::catalogue::{self, After, Filter};
+use store::tables::consents::{self, Receipt};
+use store::tables::identities::Indexes;
+use store::tables::imports::{self, Import};
+use store::tables::{Limit, identities, workers};
+use store::{Scope, StoreError};
+
+crate::on_both!(
+    a_worker_is_seen_by_the_agency_the_operator_and_herself,
+    a_worker_is_changed_by_version,
+    a_roster_is_paged_and_counted,
+    sealed_facts_stay_with_their_organisation,
+    one_person_is_on_one_roster_once_and_listed_once,
+    consent_is_given_and_taken_back,
+    the_catalogue_is_filtered_and_paged,
+    a_profile_leaves_the_catalogue_with_its_worker,
+    imports_and_statements_are_kept,
+);
+
+fn a_worker_is_seen_by_the_agency_the_operator_and_herself(house: &House) {
+    let town = Town::of(house);
+    for scope in [org(town.nur), Scope::Operator, Scope::Subject(town.salma), SYSTEM] {
+        let found = house.read(scope, move |tx| workers::get(tx, town.worker)).expect("seen");
+        assert_eq!((found.facts, found.person, found.state), (facts(), Some(town.salma), StateToken::RosterListed));
+    }
+    for scope in [org(town.safa), org(town.household), Scope::Subject(UserId(fresh()))] {
+        assert_eq!(house.read(scope, move |tx| workers::get(tx, town.worker)), None);
+        assert_eq!(house.read(scope, |tx| workers::by_reference(tx, "W-SALMA")), None);
+    }
+    assert!(house.read(org(town.nur), |tx| workers::by_reference(tx, "W-SALMA")).is_some());
+    assert!(house.read(Scope::Subject(town.salma), move |tx| workers::of_person(tx, town.salma)).is_some());
+    let refused = house.store.read_now(Scope::Public, move |tx| workers::get(tx, town.worker));
+    assert!(matches!(refused, Err(StoreError::Walled(_))), "nothing public reads the roster");
+    let foreign =
+        house.write(org(town.safa), move |tx| workers::insert(tx, &record(WorkerId(fresh()), town.nur, "W-2")));
+    assert_eq!(foreign, Err(StoreError::Stale), "nobody adds to another's roster");
+}
+
+fn a_worker_is_changed_by_version(house: &House) {
+    let town = Town::of(house);
+    let rest = |scope, version| {
+        house.write(scope, move |tx| {
+            workers::save(tx, town.worker, version, StateToken::RosterResting, &json!({"x": 1}), at(7))
+        })
+    };
+    assert_eq!(rest(org(town.nur), 1), Err(StoreError::Stale));
+    assert_eq!(rest(org(town.safa), 2), Err(StoreError::Stale), "behind the wall is the same as gone on");
+    assert_eq!(rest(org(town.nur), 2), Ok(()));
+    house.done(org(town.nur), move |tx| {
+        let changed = workers::Facts { wage_minor: None, age: 32, ..facts() };
+        workers::save_facts(tx, town.worker, 3, &changed, at(8))
+    });
+    let found = house.read(org(town.nur), move |tx| workers::get(tx, town.worker)).expect("there");
+    assert_eq!((found.version, found.facts.age, found.facts.wage_minor, found.body), (4, 32, None, json!({"x": 1})));
+    let again = house.write(org(town.nur), move |tx| workers::set_person(tx, town.worker, UserId(fresh())));
+    assert_eq!(again, Err(StoreError::Stale), "a sign-in is given once");
+}
+
+fn a_roster_is_paged_and_counted(house: &House) {
+    let town = Town::of(house);
+    let more: Vec<WorkerId> = (0..3).map(|_| WorkerId(fresh())).collect();
+    let new = more.clone();
+    house.done(org(town.nur), move |tx| {
+        new.iter().try_for_each(|id| workers::insert(tx, &record(*id, town.nur, &format!("W-{id}"))))
+    });
+    let two = Limit::new(2).expect("in range");
+    let page = |state, after| -> Vec<WorkerId> {
+        let page = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, state, after, two));
+        page.into_iter().map(|worker| worker.id).collect()
+    };
+    assert_eq!(page(None, None), [more[2], more[1], more[0]], "newest first, one more than the page");
+    assert_eq!(page(None, Some(more[1])), [more[0], town.worker]);
+    assert_eq!(page(Some(StateToken::RosterListed), None), [town.worker]);
+    let queue = house.read(Scope::Operator, move |tx| workers::queue(tx, StateToken::RosterDraft, None, two));
+    assert_eq!(queue.into_iter().map(|worker| worker.id).collect::<Vec<_>>(), more);
+    let rest = house.read(Scope::Operator, {
+        let after = more[1];
+        move |tx| workers::queue(tx, StateToken::RosterDraft, Some(after), two)
+    });
+    assert_eq!(rest.len(), 1);
+    let counts = house.read(org(town.nur), move |tx| workers::counts(tx, town.nur));
+    assert_eq!(counts, [(StateToken::RosterDraft, 3), (StateToken::RosterListed, 1)]);
+    assert_eq!(house.read(org(town.safa), move |tx| workers::counts(tx, town.nur)), []);
+}
+
+fn sealed_facts_stay_with_their_organisation(house: &House) {
+    let town = Town::of(house);
+    let get = |scope| house.read(scope, move |tx| identities::get(tx, town.worker));
+    assert_eq!(get(org(town.nur)), Some(sealed()));
+    assert_eq!(get(Scope::Subject(town.salma)), Some(sealed()));
+    assert_eq!((get(org(town.safa)), get(org(town.household))), (None, None));
+    let case = town.case(house, town.household);
+    assert_eq!(get(org(town.household)), Some(sealed()), "the case opened the row; the policy decides on fields");
+    house.done(org(town.household), move |tx| store::tables::cases::close_access(tx, case, town.household));
+    assert_eq!(get(org(town.household)), None);
+    let names = |scope, ids: Vec<WorkerId>| house.read(scope, move |tx| identities::names(tx, &ids));
+    assert_eq!(names(org(town.nur), vec![town.worker, WorkerId(fresh())]), [(town.worker, vec![1; 40])]);
+    assert_eq!((names(org(town.nur), vec![]), names(org(town.safa), vec![town.worker])), (vec![], vec![]));
+    let known = |scope, n| house.read(scope, move |tx| identities::known(tx, town.nur, &indexes(n)));
+    assert_eq!(
+        [known(org(town.nur), 1), known(org(town.nur), 2), known(org(town.safa), 1)],
+        [(true, true), (false, false), (false, false)]
+    );
+}
+
+fn one_person_is_on_one_roster_once_and_listed_once(house: &House) {
+    let town = Town::of(house);
+    let twin = WorkerId(fresh());
+    let twice = house.write(org(town.nur), move |tx| {
+        workers::insert(tx, &record(twin, town.nur, "W-TWIN"))?;
+        identities::insert(tx, twin, &sealed(), &Indexes { civil_id: None, ..indexes(1) })
+    });
+    assert!(twice.expect_err("known").is_conflict("worker_passport_once"));
+    house.done(org(town.safa), move |tx| {
+        workers::insert(tx, &record(twin, town.safa, "W-TWIN"))?;
+        identities::insert(tx, twin, &sealed(), &indexes(1))?;
+        identities::insert_moderation(tx, twin, "passport", &[7; 32])
+    });
+    house.done(org(town.nur), move |tx| identities::insert_moderation(tx, town.worker, "passport", &[7; 32]));
+    let elsewhere = |worker| house.read(Scope::Operator, move |tx| identities::listed_elsewhere(tx, worker));
+    assert!(!elsewhere(twin));
+    house.done(Scope::Operator, move |tx| identities::mark_listed(tx, town.worker, true));
+    assert_eq!((elsewhere(twin), elsewhere(town.worker)), (true, false));
+    let both = house.write(Scope::Operator, move |tx| identities::mark_listed(tx, twin, true));
+    assert!(both.expect_err("listed elsewhere").is_conflict("listed_once"));
+    let peeks = house.store.read_now(org(town.nur), move |tx| identities::listed_elsewhere(tx, town.worker));
+    assert!(matches!(peeks, Err(StoreError::Walled(_))), "no agency asks this");
+}
+
+fn consent_is_given_and_taken_back(house: &House) {
+    let town = Town::of(house);
+    let receipt = |kind: &str| Receipt {
+        id: ConsentId(fresh()),
+        worker: town.worker,
+        case: None,
+        kind: kind.into(),
+        text_version: "1".into(),
+        language: "ar".into(),
+        method: "in_person".into(),
+        given_by: town.salma,
+        given_at: at(1),
+        withdrawn_at: None,
+    };
+    let (by_agency, by_herself) = (receipt("listing"), receipt("photo"));
+    let (first, second) = (by_agency.clone(), by_herself.clone());
+    house.done(org(town.nur), move |tx| consents::insert(tx, &first));
+    house.done(Scope::Subject(town.salma), move |tx| consents::insert(tx, &second));
+    let foreign = receipt("listing");
+    let other = house.write(org(town.safa), move |tx| consents::insert(tx, &foreign));
+    assert_eq!(other, Err(StoreError::Stale));
+    assert_eq!(house.read(org(town.nur), move |tx| consents::of_worker(tx, town.worker)), [by_herself, by_agency]);
+    let withdraw = |scope| house.done(scope, move |tx| consents::withdraw(tx, town.worker, "listing", at(2)));
+    assert_eq!([withdraw(org(town.safa)), withdraw(Scope::Subject(town.salma)), withdraw(org(town.nur))], [0, 1, 0]);
+}
+
+fn the_catalogue_is_filtered_and_paged(house: &House) {
+    let town = Town::of(house);
+    let version = house.read(Scope::Public, catalogue::version);
+    for (n, work) in [(1, "cooking"), (2, "childcare"), (3, "cooking")] {
+        let worker = WorkerId(fresh());
+        house.done(org(town.nur), move |tx| workers::insert(tx, &record(worker, town.nur, &format!("W-{n}"))));
+        house.done(Scope::Operator, move |tx| {
+            let new = catalogue::Profile {
+                listed_at: at(10 + n),
+                experience_years: n,
+                available_from: date(2027, 1, i8::try_from(n).expect("small")),
+                languages: vec!["en".into()],
+                ..profile(&format!("P-{n}"), &[work])
+            };
+            catalogue::publish(tx, &new, worker, town.nur)
+        });
+    }
+    assert!(house.read(Scope::Public, catalogue::version) >= version + 3, "each change moves it");
+    let page = |filter: Filter, after: Option<After>| -> Vec<String> {
+        let two = Limit::new(2).expect("in range");
+        let page = house.read(Scope::Public, move |tx| catalogue::page(tx, &filter, after.as_ref(), two));
+        page.into_iter().map(|profile| profile.reference).collect()
+    };
+    assert_eq!(page(Filter::default(), None), ["P-3", "P-2", "P-1"]);
+    let after = After { listed_at: at(12), reference: "P-2".into() };
+    assert_eq!(page(Filter::default(), Some(after.clone())), ["P-1", PROFILE]);
+    let work = |work: &str| Filter { work: Some(work.into()), ..Filter::default() };
+    assert_eq!(page(work("childcare"), None), ["P-2", PROFILE]);
+    assert_eq!(page(work("childcare"), Some(after)), [PROFILE]);
+    assert_eq!(page(Filter { language: Some("en".into()), ..work("cooking") }, None), ["P-3", "P-1"]);
+    assert_eq!(page(Filter { language: Some("ar".into()), ..Filter::default() }, None), [PROFILE]);
+    assert_eq!(page(Filter { experience_min: Some(3), ..Filter::default() }, None), ["P-3", PROFILE]);
+    assert_eq!(page(Filter { available_from: Some(date(2027, 1, 1)), ..Filter::default() }, None), ["P-1", PROFILE]);
+    let found = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
+    assert_eq!(found, profile(PROFILE, &["childcare"]));
+    assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), Some((town.worker, town.nur)));
+    let unknown = house.store.read_now(Scope::Public, |tx| catalogue::behind(tx, PROFILE));
+    assert!(matches!(unknown, Err(StoreError::Walled(_))));
+    assert_eq!(house.read(org(town.nur), move |tx| catalogue::reference_of(tx, town.worker)).as_deref(), Some(PROFILE));
+}
+
+fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {
+    let town = Town::of(house);
+    let version = house.read(Scope::Public, catalogue::version);
+    house.done(Scope::Subject(town.salma), move |tx| {
+        workers::save(tx, town.worker, 2, StateToken::RosterWithdrawn, &json!({}), at(5))
+    });
+    assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)), None);
+    assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), None);
+    assert!(house.read(Scope::Public, catalogue::version) > version);
+    house.done(Scope::Operator, move |tx| {
+        catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), town.worker, town.nur)
+    });
+    house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
+    assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, "P-AGAIN")), None);
+}
+
+fn imports_and_statements_are_kept(house: &House) {
+    let town = Town::of(house);
+    let import = Import {
+        id: fresh(),
+        org: town.nur,
+        by: UserId(fresh()),
+        file_name: "roster.csv".into(),
+        accepted: 40,
+        refused: 2,
+        at: at(1),
+    };
+    let (new, foreign) = (import.clone(), Import { id: fresh(), ..import.clone() });
+    house.done(org(town.nur), move |tx| imports::insert(tx, &new));
+    assert_eq!(house.write(org(town.safa), move |tx| imports::insert(tx, &foreign)), Err(StoreError::Stale));
+    assert_eq!(house.read(org(town.nur), move |tx| imports::latest(tx, town.nur)), [import]);
+    assert_eq!(house.read(org(town.safa), move |tx| imports::latest(tx, town.nur)), []);
+
+    let seen = Statement { statement: "passport_seen".into(), role: Role::AgencyUser, by: UserId(fresh()), at: at(1) };
+    let new = seen.clone();
+    house.done(org(town.nur), move |tx| attested::about_worker(tx, town.worker.0, &new));
+    assert_eq!(house.read(org(town.nur), move |tx| attested::of(tx, town.worker.0)), [seen]);
+    assert_eq!(house.read(org(town.safa), move |tx| attested::of(tx, town.worker.0)), []);
+}

@@ -1,0 +1,158 @@
+//! What waits: outbox, timers, repeated denials, idempotency keys; and reading the log.
+
+use crate::house::{House, SYSTEM, at, draft, fresh, org};
+use crate::town::Town;
+use audit::Object;
+use domain::UserId;
+use serde_json::json;
+use std::thread::sleep;
+use std::time::Duration;
+use store::tables::idempotency::{self, Key, Outcome};
+use store::tables::outbox::{self, Notice};
+use store::tables::records::{self, About};
+use store::tables::timers::{self, Due};
+use store::tables::{Limit, denials};
+use store::{Recorded, Scope, StoreError};
+use uuid::Uuid;
+
+crate::on_both!(
+    a_notice_is_carried_out_under_a_lease,
+    a_notice_that_fails_is_given_up_and_brought_back,
+    timers_become_due_and_stand_still,
+    repeated_denials_are_counted,
+    a_key_answers_the_same_request_once,
+    one_reads_one_s_own_events,
+);
+
+fn notice(key: &str, run_at: i64) -> Notice {
+    Notice {
+        id: fresh(),
+        key: key.into(),
+        kind: "message".into(),
+        template: "hold_ending".into(),
+        args: json!({"case": "C-1"}),
+        org: None,
+        user: Some(UserId(fresh())),
+        channel: Some("sms".into()),
+        address: Some(vec![1; 30]),
+        code: None,
+        run_at: at(run_at),
+        attempts: 0,
+        last_error: None,
+        dead_at: None,
+    }
+}
+
+fn a_notice_is_carried_out_under_a_lease(house: &House) {
+    let town = Town::of(house);
+    let (first, second, same) = (notice("a", 2), notice("b", 1), notice("a", 0));
+    let (one, two) = (first.clone(), second.clone());
+    house.done(org(town.nur), move |tx| outbox::leave(tx, &one, at(0)));
+    house.done(Scope::SignIn, move |tx| outbox::leave(tx, &two, at(0)));
+    house.done(Scope::Subject(town.salma), move |tx| outbox::leave(tx, &same, at(0)));
+    assert_eq!(house.read(SYSTEM, outbox::counts), (2, 0), "the same key changes nothing");
+    assert_eq!(house.read(SYSTEM, outbox::next), Some(at(1)));
+    let claim = |now, most| -> Vec<Uuid> {
+        let claimed = house.done(SYSTEM, move |tx| outbox::claim(tx, at(now), at(now + 1), most));
+        claimed.into_iter().map(|notice| notice.id).collect()
+    };
+    assert!(claim(0, 9).is_empty());
+    assert_eq!(claim(5, 9), [second.id, first.id], "oldest first");
+    assert!(claim(5, 9).is_empty(), "under lease");
+    assert_eq!(claim(6, 1), [second.id], "the lease ran out");
+    let done = |id| house.done(SYSTEM, move |tx| outbox::done(tx, id, at(7)));
+    assert_eq!([done(first.id), done(first.id)], [true, false]);
+    assert_eq!(house.read(SYSTEM, outbox::counts), (1, 0));
+}
+
+fn a_notice_that_fails_is_given_up_and_brought_back(house: &House) {
+    let new = notice("a", 0);
+    let id = new.id;
+    house.done(SYSTEM, move |tx| outbox::leave(tx, &new, at(0)));
+    house.done(SYSTEM, move |tx| outbox::failed(tx, id, "no answer", at(9), Some(at(8))));
+    assert_eq!(house.read(SYSTEM, outbox::counts), (0, 1));
+    let dead = house.read(Scope::Operator, |tx| outbox::dead(tx, Limit::PAGE));
+    assert_eq!((dead[0].id, dead[0].last_error.as_deref(), dead[0].dead_at), (id, Some("no answer"), Some(at(8))));
+    let revive = || house.done(Scope::Operator, move |tx| outbox::revive(tx, id, at(10)));
+    assert_eq!([revive(), revive()], [true, false]);
+    assert_eq!(house.read(SYSTEM, outbox::next), Some(at(10)));
+}
+
+fn timers_become_due_and_stand_still(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household).0;
+    house.done(org(town.household), move |tx| timers::set_for_case(tx, case, "answer", Some(at(9)), None));
+    house.done(org(town.nur), move |tx| timers::set_for_worker(tx, town.worker.0, "confirm", at(4)));
+    assert_eq!(house.read(SYSTEM, timers::next), Some(at(4)));
+    let due = |now| house.read(SYSTEM, move |tx| timers::due(tx, at(now), 10));
+    let confirm = Due { object: town.worker.0, kind: "confirm".into(), due_at: at(4) };
+    assert_eq!((due(3), due(4).as_slice(), due(9).len()), (vec![], &[confirm][..], 2));
+    house.done(SYSTEM, move |tx| timers::postpone(tx, town.worker.0, "confirm", at(20)));
+    house.done(org(town.nur), move |tx| timers::set_for_case(tx, case, "answer", None, Some(60_000_000)));
+    assert_eq!(due(19), [], "one later, one standing still");
+    let of_case = house.read(org(town.household), move |tx| timers::of(tx, case));
+    assert_eq!(of_case.len(), 1);
+    house.done(Scope::Subject(town.salma), move |tx| timers::clear(tx, case, "answer"));
+    assert_eq!(house.read(SYSTEM, move |tx| timers::of(tx, case)).len(), 0);
+}
+
+fn repeated_denials_are_counted(house: &House) {
+    let count =
+        |now| house.done(SYSTEM, move |tx| denials::count(tx, &[3; 32], &json!({"rule": "x"}), at(now), at(10)));
+    assert_eq!([count(0), count(1), count(2)], [true, false, false]);
+    let closed = |now| house.done(SYSTEM, move |tx| denials::take_closed(tx, at(now), 10));
+    assert_eq!(closed(9), []);
+    let window = closed(10);
+    assert_eq!((window.len(), window[0].times, &window[0].draft), (1, 3, &json!({"rule": "x"})));
+    assert_eq!(closed(10), []);
+}
+
+fn a_key_answers_the_same_request_once(house: &House) {
+    let town = Town::of(house);
+    let key = Key { user: fresh(), org: town.household.0, route: "POST /cases".into(), key: "k-1".into() };
+    let outcome = Outcome { body_hash: vec![1; 32], object: Some("C-1".into()) };
+    let keep = |scope, key: &Key| {
+        let (key, outcome) = (key.clone(), outcome.clone());
+        house.write(scope, move |tx| idempotency::keep(tx, &key, &outcome, at(1)))
+    };
+    let find = |scope, key: &Key| {
+        let key = key.clone();
+        house.read(scope, move |tx| idempotency::find(tx, &key))
+    };
+    assert_eq!(find(org(town.household), &key), None);
+    assert_eq!(keep(org(town.household), &key), Ok(()));
+    assert_eq!(find(org(town.household), &key), Some(outcome.clone()));
+    assert!(keep(org(town.household), &key).expect_err("used").is_conflict("idempotency_pkey"));
+    assert_eq!(keep(org(town.company), &key), Err(StoreError::Stale));
+    assert_eq!(find(org(town.company), &key), None);
+    let own = Key { user: town.salma.0, ..key.clone() };
+    assert_eq!(keep(Scope::Subject(town.salma), &own), Ok(()));
+    assert_eq!(find(Scope::Subject(town.salma), &own), Some(outcome.clone()));
+    let staff = Key { user: fresh(), ..key };
+    assert_eq!(keep(Scope::Operator, &staff), Ok(()));
+    let forget = |before| house.done(SYSTEM, move |tx| idempotency::forget(tx, at(before)));
+    assert_eq!([forget(1), forget(2)], [0, 3]);
+}
+
+fn one_reads_one_s_own_events(house: &House) {
+    let town = Town::of(house);
+    let record = draft("reveal").org(town.nur).object(Object::new("worker", town.worker.0));
+    let id = record.id;
+    let kept: Result<(), StoreError> =
+        house.store.write_now(org(town.nur), move |_| Ok(Recorded::with((), record.clone())));
+    kept.expect("kept");
+    let page = |scope, about, before| house.read(scope, move |tx| records::page(tx, about, before, Limit::PAGE));
+    let linked = (0..100).any(|_| {
+        sleep(Duration::from_millis(20));
+        house.read(Scope::Operator, move |tx| records::place_of(tx, id)).is_some()
+    });
+    assert!(linked);
+    let seen = page(org(town.nur), About::All, None);
+    assert_eq!(seen.iter().map(|event| event.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(page(org(town.nur), About::Object(town.worker.0), None).len(), 1);
+    assert_eq!(page(Scope::Subject(town.salma), About::Subject(town.worker.0), None).len(), 1);
+    assert_eq!(page(org(town.safa), About::All, None), []);
+    let n = seen[0].n;
+    assert_eq!(page(Scope::Operator, About::Org(town.nur), Some(n)), []);
+    assert!(page(Scope::Operator, About::All, None).len() > 1);
+}
