@@ -20,7 +20,7 @@ import-file-other-kind = هذا { $found ->
     [zip] أرشيف ZIP
     [gzip] ملف مضغوط
     [rar] أرشيف RAR
-    [7z] أرشيف 7z
+    [seven-zip] أرشيف 7z
     [utf-16] نص بترميز UTF-16
    *[binary] ملف ليس فيه قائمة عاملين
 }. افتحه في برنامج الجداول واحفظه بصيغة XLSX أو CSV ‏(UTF-8).

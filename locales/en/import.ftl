@@ -20,7 +20,7 @@ import-file-other-kind = This is { $found ->
     [zip] a zip archive
     [gzip] a compressed file
     [rar] a RAR archive
-    [7z] a 7z archive
+    [seven-zip] a 7z archive
     [utf-16] text in UTF-16
    *[binary] not a list of workers
 }. Open it in your spreadsheet program and save it as XLSX or as CSV (UTF-8).

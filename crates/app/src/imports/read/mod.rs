@@ -111,7 +111,7 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"{\\rtf", "rtf"),
     (b"\x1F\x8B", "gzip"),
     (b"Rar!", "rar"),
-    (b"7z\xBC\xAF", "7z"),
+    (b"7z\xBC\xAF", "seven-zip"),
     (b"\xFF\xFE", "utf-16"),
     (b"\xFE\xFF", "utf-16"),
 ];
