@@ -2,6 +2,7 @@
 //!
 //! A page is a struct of words and parts that are ready to show: handlers fill it from what a use case let them see.
 
+pub mod acting;
 pub mod agency;
 mod case;
 mod case_list;
@@ -9,6 +10,7 @@ pub mod demo;
 mod disclosed;
 mod disclosures;
 pub mod fill;
+pub mod form;
 mod form_page;
 pub mod operator;
 mod page;
@@ -17,6 +19,7 @@ mod problem;
 pub mod public;
 mod questions;
 mod states;
+pub mod step_input;
 mod today;
 pub mod worker;
 

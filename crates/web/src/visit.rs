@@ -7,7 +7,7 @@ use app::sign_in::{self, Who};
 use app::{AppError, Caller};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::Engine;
@@ -15,7 +15,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Role;
 
 use crate::i18n::Lang;
-use crate::portals::{Page, Person, Portal};
+use crate::portals::form::Sent;
+use crate::portals::{self, Page, Person, Portal};
 use crate::preferences;
 use crate::signed::RequestId;
 use crate::site::Site;
@@ -128,10 +129,31 @@ impl Visit {
         page
     }
 
+    /// Whoever sent this form: a member of the portal, from one of our own pages.
+    pub fn sender(&self, site: &Site, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
+        let caller = self.member(site, portal)?;
+        if self.is_ours(sent.get("csrf")) { Ok(caller) } else { Err(self.expired(site)) }
+    }
+
+    /// The answer to a form that is none of ours.
+    pub fn expired(&self, site: &Site) -> Response {
+        let (page, status) = (self.page(site, self.portal(), ""), StatusCode::FORBIDDEN);
+        portals::answer(status, &portals::Problem { page, status, detail: String::new() }, false)
+    }
+
+    /// Where the reader is at home.
+    pub fn portal(&self) -> Portal {
+        self.caller.as_ref().map_or(Portal::Public, |caller| portal_of(caller.role))
+    }
+
     /// An error as a page, in the frame of whatever portal the reader is in.
     pub fn failed(&self, site: &Site, error: AppError) -> Response {
-        let portal = self.caller.as_ref().map_or(Portal::Public, |caller| portal_of(caller.role));
-        crate::demo::error_page(self.page(site, portal, ""), error)
+        crate::demo::error_page(self.page(site, self.portal(), ""), error)
+    }
+
+    /// The same for a form: the way back leads to the page that it stands on.
+    pub fn failed_on(&self, site: &Site, path: String, error: AppError) -> Response {
+        crate::demo::error_page(Page { path, ..self.page(site, self.portal(), "") }, error)
     }
 }
 
