@@ -46,6 +46,12 @@ pub async fn page(
         .await
 }
 
+/// How many profiles are published now.
+pub async fn count(house: &House) -> Result<u64, AppError> {
+    let read = |tx: &mut Tx| -> Result<_, AppError> { Ok(u64::try_from(table::count(tx)?).unwrap_or(0)) };
+    house.store.read(Scope::Public, read).await
+}
+
 /// A profile and the agency behind it, by its trade name.
 #[derive(Debug)]
 pub struct Shown {

@@ -270,6 +270,11 @@ impl Pack {
         self.calendar.after(at, term)
     }
 
+    /// How long this clock runs.
+    pub fn clock(&self, kind: TimerKind) -> Option<Term> {
+        self.clocks.get(&kind).copied()
+    }
+
     /// When this clock of a case is due if it starts now. `None` for a clock that follows from the case itself.
     pub fn due(&self, kind: TimerKind, from: Timestamp) -> Option<Timestamp> {
         self.clocks.get(&kind).map(|term| self.after(from, *term))

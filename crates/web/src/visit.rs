@@ -88,6 +88,14 @@ impl FromRequestParts<Site> for Visit {
     }
 }
 
+/// A new secret for a visitor's browser.
+#[expect(clippy::disallowed_methods, reason = "a visitor's form token belongs to the edge")]
+fn visitor_token() -> String {
+    let mut bytes = [0u8; 32];
+    // Without randomness there is no token, and no form of this visitor is ours.
+    if aws_lc_rs::rand::fill(&mut bytes).is_err() { String::new() } else { URL_SAFE_NO_PAD.encode(bytes) }
+}
+
 /// The form's token from the cookie's: whoever cannot read the cookie cannot make it.
 fn derived(token: &str) -> String {
     let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, format!("amana/csrf/v1\0{token}").as_bytes());
@@ -95,6 +103,20 @@ fn derived(token: &str) -> String {
 }
 
 impl Visit {
+    /// Ties the forms of somebody who is not signed in to their browser: the jar to answer with.
+    #[must_use]
+    pub fn as_visitor(&mut self, site: &Site) -> CookieJar {
+        if self.csrf.is_empty() {
+            let token = visitor_token();
+            if !token.is_empty() {
+                self.csrf = derived(&token);
+                let secure = site.settings.secure_cookies;
+                self.jar = self.jar.clone().add(cookie(visitor_cookie(secure), token, secure));
+            }
+        }
+        self.jar.clone()
+    }
+
     /// Whether a form came from one of our own pages.
     pub fn is_ours(&self, csrf: &str) -> bool {
         !self.csrf.is_empty()

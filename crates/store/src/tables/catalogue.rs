@@ -105,6 +105,11 @@ pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.one("select version from catalogue where one = 1", params![], |row| row.get("version"))
 }
 
+/// How many profiles are published.
+pub fn count(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.one("select count(*) as n from profile", params![], |row| row.get("n"))
+}
+
 /// One page of profiles, newest first, with one row more when another page follows.
 pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
     let mut binds = Binds::none();

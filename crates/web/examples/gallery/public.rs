@@ -93,7 +93,7 @@ fn filters(page: &Page) -> Filters {
     Filters {
         work: vec![
             choice("housekeeper", "Housekeeper", "أعمال المنزل", true),
-            choice("cook", "Cook", "طبخ", true),
+            choice("cook", "Cook", "طبخ", false),
             choice("nanny", "Nanny", "رعاية أطفال", false),
             choice("elder_care", "Elder care", "رعاية كبار السن", false),
             choice("driver", "Driver", "قيادة السيارة", false),

@@ -59,6 +59,19 @@ struct Place {
     reference: String,
 }
 
+/// Reads where a page of the catalogue ended.
+pub fn read_after(text: Option<&str>) -> Result<Option<After>, Problem> {
+    let Some(place) = cursor::read::<Place>(text)? else { return Ok(None) };
+    let listed_at =
+        Timestamp::from_microsecond(place.at).map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?;
+    Ok(Some(After { listed_at, reference: place.reference }))
+}
+
+/// Writes where a page of the catalogue ended.
+pub fn write_after(after: After) -> String {
+    cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference })
+}
+
 /// Masked profiles, newest first.
 #[utoipa::path(get, path = "/api/v1/catalogue", tag = "catalogue", params(Search), responses(
     (status = 200, description = "A page", body = Listing<ProfileView>),
@@ -75,14 +88,7 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<Json<Listing<ProfileView>>, Problem> {
     let limit = cursor::limit(search.limit)?;
-    let after = match cursor::read::<Place>(search.after.as_deref())? {
-        Some(place) => Some(After {
-            listed_at: Timestamp::from_microsecond(place.at)
-                .map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?,
-            reference: place.reference,
-        }),
-        None => None,
-    };
+    let after = read_after(search.after.as_deref())?;
     let filter = Filter {
         work: search.work,
         language: search.language,
@@ -90,9 +96,7 @@ pub async fn list(
         available_from: search.available_from,
     };
     let page = catalogue::page(&site.house, &caller, filter, after, limit).await?;
-    let next = page
-        .next
-        .map(|after| cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference }));
+    let next = page.next.map(write_after);
     Ok(Json(Listing { items: page.profiles.iter().map(view).collect(), next }))
 }
 

@@ -146,7 +146,7 @@ fn baisa(text: &str) -> Option<i64> {
 }
 
 /// Arabic-Indic and Persian digits, as people type them, and their decimal point.
-fn ascii_digits(text: &str) -> String {
+pub fn ascii_digits(text: &str) -> String {
     let digit = |c: char| match c {
         '\u{660}'..='\u{669}' => char::from_digit(u32::from(c) - 0x660, 10).unwrap_or(c),
         '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(c) - 0x6f0, 10).unwrap_or(c),

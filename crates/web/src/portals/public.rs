@@ -1,13 +1,18 @@
 //! What everybody may see, and the way in.
 
+pub mod browse;
 mod catalogue;
+mod enter;
 mod home;
 mod licences;
+mod organisation;
 mod profile;
+mod routes;
 mod sign_in;
 
 pub use catalogue::{Applied, Available, Card, Catalogue, Filters};
 pub use home::Home;
 pub use licences::Licences;
 pub use profile::{Profile, Way};
+pub use routes::routes;
 pub use sign_in::{Membership, Organisations, SignIn, SignInCode};

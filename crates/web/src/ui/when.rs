@@ -20,6 +20,11 @@ impl When {
         Self { exact: at.to_string(), words: lang.moment(muscat(at), muscat(now).date()) }
     }
 
+    /// The exact moment (RFC 3339), for machines and hidden fields.
+    pub fn exact(&self) -> &str {
+        &self.exact
+    }
+
     /// The words alone, for use inside a sentence.
     pub fn words(&self) -> &str {
         &self.words

@@ -18,15 +18,20 @@ pub fn word(page: &Page, kind: &str, token: &str) -> String {
 
 /// An organisation as its partners may know it: an agency's code and name, a customer's reference.
 pub fn party(page: &Page, party: &Party) -> String {
-    let name = match page.lang {
-        Lang::Ar => party.name_ar.as_ref().or(party.name.as_ref()),
-        Lang::En => party.name.as_ref().or(party.name_ar.as_ref()),
-    };
-    match (&party.code, name) {
-        (Some(code), Some(name)) => page.lang.named(code, name),
+    match (&party.code, name(page, party.name.as_ref(), party.name_ar.as_ref())) {
+        (Some(code), Some(name)) => page.lang.named(code, &name),
         (Some(code), None) => code.clone(),
         _ => party.reference.clone().unwrap_or_default(),
     }
+}
+
+/// A trade name in the reader's script, else in the other one.
+pub fn name(page: &Page, latin: Option<&String>, arabic: Option<&String>) -> Option<String> {
+    let name = match page.lang {
+        Lang::Ar => arabic.or(latin),
+        Lang::En => latin.or(arabic),
+    };
+    name.cloned()
 }
 
 /// With whom the reader has this case.

@@ -52,9 +52,9 @@ pub struct Card {
 /// The filters as they stand; what is chosen is marked in the choices.
 #[derive(Debug, Clone)]
 pub struct Filters {
-    /// Kinds of work (`work`, may repeat).
+    /// Kinds of work (`work`), the first empty for any.
     pub work: Vec<Choice>,
-    /// Languages (`language`, may repeat).
+    /// Languages (`language`), the first empty for any.
     pub language: Vec<Choice>,
     /// The least years of experience (`experience_min`): a few steps, the first empty for any.
     pub experience: Vec<Choice>,
@@ -70,8 +70,8 @@ impl Filters {
             ..Field::new(name, page.t(format!("filter-{}", name.replace('_', "-"))), kind).optional()
         };
         [
-            (true, field("work", Kind::Checks(self.work.clone()))),
-            (true, field("language", Kind::Checks(self.language.clone()))),
+            (true, field("work", Kind::Radios(self.work.clone()))),
+            (true, field("language", Kind::Radios(self.language.clone()))),
             (false, field("experience_min", Kind::Radios(self.experience.clone()))),
             (false, field("available_from", Kind::Line("date")).value(&*self.available_from)),
         ]

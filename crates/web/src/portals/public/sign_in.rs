@@ -33,7 +33,7 @@ impl SignIn {
     }
 }
 
-/// The second step: posts `csrf`, `code` and `to` to `/sign-in/{challenge}`.
+/// The second step: posts `csrf`, `code`, `to`, and what this page shows again, to `/sign-in/{challenge}`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/public/sign_in_code.html")]
 pub struct SignInCode {

@@ -1,0 +1,136 @@
+//! Signing in and out. Whether an address is known shows in no answer.
+
+use app::sign_in::{self, Address, Who};
+use app::{AppError, Caller};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{SignIn, SignInCode};
+use crate::demo::own_path;
+use crate::portals::form::{Sent, ascii_digits};
+use crate::portals::{Portal, answer};
+use crate::site::Site;
+use crate::visit::{Visit, cookie, home_of, session_cookie};
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /sign-in`
+pub async fn ask(State(site): State<Site>, mut visit: Visit, Query(back): Query<Back>) -> Response {
+    let jar = visit.as_visitor(&site);
+    (jar, address_form(&site, &visit, String::new(), "", &back.to)).into_response()
+}
+
+fn address_form(site: &Site, visit: &Visit, address: String, error: &str, to: &str) -> Response {
+    let page = visit.page(site, Portal::Public, "sign-in");
+    let status = if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let error = page.lang.maybe(error).unwrap_or_default();
+    answer(status, &SignIn { page, address, error, to: to.to_owned() }, false)
+}
+
+/// `POST /sign-in`
+pub async fn start(State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+    if !visit.is_ours(sent.get("csrf")) {
+        return visit.expired(&site);
+    }
+    let (typed, to) = (sent.get("address"), sent.get("to"));
+    let address = if typed.contains('@') { Address::parse("email", typed) } else { Address::parse("sms", typed) };
+    let Ok(address) = address else {
+        return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", to);
+    };
+    match sign_in::start(&site.house, &Caller::anonymous(visit.lang.code()), address).await {
+        Ok(started) => {
+            // Codes live in real time, whatever the demo's clock says.
+            let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
+            code_form(&site, &visit, started.challenge, typed, until, "", to)
+        }
+        Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
+    }
+}
+
+fn code_form(
+    site: &Site,
+    visit: &Visit,
+    challenge: Uuid,
+    address: &str,
+    until: Timestamp,
+    error: &str,
+    to: &str,
+) -> Response {
+    let mut page = visit.page(site, Portal::Public, "sign-in");
+    "/sign-in".clone_into(&mut page.path);
+    let view = SignInCode {
+        challenge: challenge.to_string(),
+        address: address.to_owned(),
+        until: page.when(until),
+        error: page.lang.maybe(error).unwrap_or_default(),
+        to: to.to_owned(),
+        page,
+    };
+    answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
+}
+
+/// `POST /sign-in/{challenge}`
+pub async fn finish(State(site): State<Site>, visit: Visit, Path(challenge): Path<String>, sent: Sent) -> Response {
+    if !visit.is_ours(sent.get("csrf")) {
+        return visit.expired(&site);
+    }
+    let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
+    let code: String = ascii_digits(sent.get("code")).chars().filter(|c| !c.is_whitespace()).collect();
+    let caller = Caller::anonymous(visit.lang.code());
+    let entered = async {
+        let opened = sign_in::finish(&site.house, &caller, challenge, &code, "portal").await?;
+        let who = sign_in::whoami(&site.house, opened.access.as_str(), "portal").await?;
+        Ok((opened, who))
+    };
+    match entered.await {
+        Ok((opened, who)) => {
+            let secure = site.settings.secure_cookies;
+            let jar = visit.jar.add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
+            (jar, Redirect::to(&first_page(&who, sent.get("to")))).into_response()
+        }
+        Err(AppError::Invalid(_)) => {
+            let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
+            code_form(&site, &visit, challenge, sent.get("address"), until, "sign-in-code-wrong", sent.get("to"))
+        }
+        Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
+    }
+}
+
+/// Where somebody goes after signing in: back to where they came from, else home; with several memberships they choose.
+fn first_page(who: &Who, to: &str) -> String {
+    match who.caller() {
+        None => "/organisations".to_owned(),
+        Some(caller) => match own_path(to) {
+            "/" => home_of(caller.role).to_owned(),
+            path => path.to_owned(),
+        },
+    }
+}
+
+/// `POST /sign-out`
+pub async fn leave(State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+    if !visit.is_ours(sent.get("csrf")) {
+        return visit.expired(&site);
+    }
+    if let Some(who) = &visit.who {
+        match sign_in::end_session(&site.house, who.user(), who.signed.session.id).await {
+            Ok(()) | Err(AppError::NotFound) => {}
+            Err(error) => return visit.failed(&site, error),
+        }
+    }
+    let secure = site.settings.secure_cookies;
+    let jar = visit.jar.remove(cookie(session_cookie(secure), String::new(), secure));
+    let mut response = (jar, Redirect::to("/")).into_response();
+    // Pages of this person must not come back from the browser's own store.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    response
+}

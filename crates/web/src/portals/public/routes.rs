@@ -1,0 +1,20 @@
+//! The addresses of what everybody may see.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{browse, enter, organisation};
+use crate::site::Site;
+
+/// The routes.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/", get(browse::home))
+        .route("/catalogue", get(browse::catalogue))
+        .route("/catalogue/{reference}", get(browse::profile))
+        .route("/licences", get(browse::licences))
+        .route("/sign-in", get(enter::ask).post(enter::start))
+        .route("/sign-in/{challenge}", post(enter::finish))
+        .route("/sign-out", post(enter::leave))
+        .route("/organisations", get(organisation::list).post(organisation::choose))
+}
