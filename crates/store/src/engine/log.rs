@@ -58,15 +58,20 @@ pub(super) fn set_head(tx: &mut Tx, head: Head) -> Result<(), StoreError> {
     .map(drop)
 }
 
+/// The head as stored; `None` while the log is empty.
+pub(super) fn stored_head(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
+    tx.maybe("select n, mac from audit_head where one = 1", params![], |row| {
+        Ok(Head { n: row.get::<i64>("n")?.unsigned_abs(), mac: row.get("mac")? })
+    })
+}
+
 /// Takes up the chain where the database stands.
 ///
 /// The stored head must be that of the last record, its link must be of our key, and the head file outside, if there is one,
 /// must not know more than the database: otherwise somebody cut or replaced the log.
 pub(super) fn resume(tx: &mut Tx, log: &Log, outside: Option<Head>) -> Result<Chain, StoreError> {
     let empty = Chain::begin(log.key.clone(), log.id);
-    let stored = tx.maybe("select n, mac from audit_head where one = 1", params![], |row| {
-        Ok(Head { n: row.get::<i64>("n")?.unsigned_abs(), mac: row.get("mac")? })
-    })?;
+    let stored = stored_head(tx)?;
     let last = tx.maybe("select n, mac, body from audit_event order by n desc limit 1", params![], |row| {
         let head = Head { n: row.get::<i64>("n")?.unsigned_abs(), mac: row.get("mac")? };
         Ok((head, row.get::<Vec<u8>>("body")?))

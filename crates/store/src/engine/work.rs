@@ -15,6 +15,9 @@ pub(super) trait Work: Send {
     /// Runs the closure. Never panics.
     fn run(&mut self, tx: &mut Tx) -> Verdict;
 
+    /// Turns the outcome of the last run into this error.
+    fn refuse(&mut self, error: StoreError);
+
     /// Hands the outcome of the last run to whoever waits; `fate` is the commit's.
     fn answer(self: Box<Self>, fate: Result<(), StoreError>);
 }
@@ -58,6 +61,10 @@ where
         };
         self.outcome = Some(outcome);
         verdict
+    }
+
+    fn refuse(&mut self, error: StoreError) {
+        self.outcome = Some(Err(error.into()));
     }
 
     fn answer(self: Box<Self>, fate: Result<(), StoreError>) {

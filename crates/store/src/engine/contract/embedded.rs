@@ -114,6 +114,24 @@ fn a_full_queue_refuses_at_once() {
 }
 
 #[test]
+fn a_record_of_yesterday_is_not_kept_again_and_hurts_nobody() {
+    let house = House::sqlite();
+    let record = draft("pack");
+    let again = |label: &'static str| {
+        let record = record.clone();
+        house.store.write_now(NUR, move |tx| {
+            add(tx, fresh(), label, 1)?;
+            Ok::<_, Fault>(Recorded::with((), record.clone()))
+        })
+    };
+    assert_eq!(again("first"), Ok(()));
+    let refused = again("second").expect_err("the record stands already");
+    assert!(matches!(refused, Fault::Store(error) if error.is_conflict("audit_event_id_key")));
+    assert_eq!((house.count(), house.records("pack")), (1, 1));
+    house.add(NUR, "third", 1).expect("kept");
+}
+
+#[test]
 fn a_copy_is_whole_and_of_one_moment() {
     let house = House::sqlite();
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -7,6 +7,7 @@ use std::fs;
 super::on_both!(
     a_denial_is_kept_though_its_changes_are_not,
     an_overlong_record_stops_its_transaction,
+    a_record_is_kept_once,
     the_chain_goes_on_after_a_restart,
     a_foreign_chain_key_is_refused,
     a_log_cut_behind_the_head_file_is_refused,
@@ -31,6 +32,18 @@ fn an_overlong_record_stops_its_transaction(house: &House) {
     });
     assert!(matches!(outcome, Err(Fault::Store(StoreError::Program(_)))));
     assert_eq!(house.count(), 0);
+}
+
+fn a_record_is_kept_once(house: &House) {
+    let twice = draft("pack");
+    let outcome = house.store.write_now(NUR, move |tx| {
+        add(tx, fresh(), "told twice", 1)?;
+        Ok::<_, Fault>(Recorded::with((), twice.clone()).and(twice.clone()))
+    });
+    assert!(matches!(outcome, Err(Fault::Store(StoreError::Conflict(_)))), "{outcome:?}");
+    assert_eq!((house.count(), house.records("pack")), (0, 0));
+    house.add(NUR, "told once", 1).expect("the next one is not hurt");
+    assert!(house.verify().is_sound());
 }
 
 fn the_chain_goes_on_after_a_restart(house: &House) {

@@ -65,5 +65,7 @@ impl Work for Denial {
         Verdict::Keep(vec![self.entry.clone()])
     }
 
+    fn refuse(&mut self, _: StoreError) {}
+
     fn answer(self: Box<Self>, _: Result<(), StoreError>) {}
 }

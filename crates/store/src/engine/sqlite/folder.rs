@@ -10,6 +10,7 @@ use crate::engine::error::StoreError;
 use crate::engine::migrate;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,7 +37,8 @@ impl Folder {
             return Ok(Self { database, _lock: None });
         }
         let cannot = |error: std::io::Error| StoreError::Unopened(format!("{}: {error}", folder.display()));
-        fs::create_dir_all(folder).map_err(cannot)?;
+        // what lies in it is nobody's business but the server's
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(cannot)?;
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(cannot)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { database, _lock: Some(lock) }),
@@ -66,7 +68,8 @@ pub(in crate::engine) fn open_writer(
 ) -> Result<SqliteLink, StoreError> {
     // INVARIANT: FULL, so that an acknowledged write outlives a power cut, not only a killed process
     let pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-        pragma busy_timeout = 5000; pragma secure_delete = on; pragma trusted_schema = off; pragma cache_size = -16000;";
+        pragma busy_timeout = 5000; pragma secure_delete = on; pragma trusted_schema = off; pragma cache_size = -16000; \
+        pragma journal_size_limit = 67108864;";
     let mut connection = Connection::open(folder.database()).map_err(cannot)?;
     connection.execute_batch(pragmas).map_err(cannot)?;
     migrate::sqlite(&mut connection, migrations)?;

@@ -6,7 +6,7 @@
 
 use super::readers::link;
 use crate::engine::entry::Entry;
-use crate::engine::error::StoreError;
+use crate::engine::error::{Constraint, StoreError};
 use crate::engine::head::HeadCell;
 use crate::engine::log;
 use crate::engine::scope::{Job, Scope};
@@ -18,6 +18,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+/// The scope of the writer's own statements.
+const ENGINE: Scope = Scope::System(Job::Sequencer);
 /// Closures in one transaction: more would not save fsyncs worth having and make the first one wait.
 const BATCH_MAX: usize = 256;
 /// Denials kept over for the next batch after a failed one; beyond, the database has been gone for long.
@@ -93,9 +95,7 @@ impl Scribe {
                 // where this fails too, the connection holds no transaction to undo
                 drop(link(&self.tx).order("rollback"));
             }
-            batch.entries.retain(|(_, kind)| *kind == Kind::Denial);
-            batch.entries.truncate(CARRIED_MAX);
-            self.carried = batch.entries;
+            self.after_loss(batch.entries);
         }
         for work in batch.done {
             work.answer(fate.clone());
@@ -130,29 +130,49 @@ impl Scribe {
         link(&self.tx).limit();
         let verdict = work.run(&mut self.tx);
         link(&self.tx).unlimit();
-        let undo = match verdict {
-            Verdict::Keep(kept) => {
-                entries.extend(kept.into_iter().map(|entry| (entry, Kind::Record)));
-                false
+        let lost = link(&self.tx).lost_transaction();
+        let lost = lost.then(|| self.tx.failed().cloned().unwrap_or(StoreError::Gone));
+        let mut keep = false;
+        match verdict {
+            Verdict::Keep(kept) if lost.is_none() => {
+                if self.any_known(&kept, entries)? {
+                    work.refuse(StoreError::Conflict(Constraint::Unique("audit_event_id_key".into())));
+                } else {
+                    entries.extend(kept.into_iter().map(|entry| (entry, Kind::Record)));
+                    keep = true;
+                }
             }
-            Verdict::Undo(denial) => {
-                entries.extend(denial.map(|entry| (entry, Kind::Denial)));
-                true
-            }
-        };
-        if link(&self.tx).lost_transaction() {
-            return Err(self.tx.failed().cloned().unwrap_or(StoreError::Gone));
+            Verdict::Undo(Some(denial)) => entries.push((denial, Kind::Denial)),
+            Verdict::Keep(_) | Verdict::Undo(None) => {}
         }
-        if undo {
+        if let Some(error) = lost {
+            return Err(error);
+        }
+        if !keep {
             link(&self.tx).order("rollback to closure")?;
         }
         link(&self.tx).order("release closure")
     }
 
+    /// Whether one of these records stands in the log or the batch already: a defect of its closure, which must not cost
+    /// the others their commit.
+    fn any_known(&mut self, kept: &[Entry], batch: &[(Entry, Kind)]) -> Result<bool, StoreError> {
+        self.tx.begin(ENGINE);
+        for (at, entry) in kept.iter().enumerate() {
+            let id = entry.record.id();
+            let twice =
+                kept[..at].iter().chain(batch.iter().map(|(entry, _)| entry)).any(|other| other.record.id() == id);
+            if twice || log::is_linked(&mut self.tx, id)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Links the batch's records and commits: its last act.
     fn commit(&mut self, entries: &[(Entry, Kind)]) -> Result<(), StoreError> {
         let staged = self.chain.stage(entries.iter().map(|(entry, _)| &entry.record));
-        self.tx.begin(Scope::System(Job::Sequencer));
+        self.tx.begin(ENGINE);
         for ((entry, _), link) in entries.iter().zip(staged.links()) {
             log::append(&mut self.tx, entry, *link)?;
         }
@@ -164,6 +184,22 @@ impl Scribe {
         self.chain.advance(staged).map_err(|error| StoreError::Damaged(error.to_string()))?;
         self.head.set(self.chain.head());
         Ok(())
+    }
+
+    /// Takes the chain up where the database stands, for a COMMIT that was reported as failed may have been kept, and
+    /// carries the denials over to the next batch.
+    fn after_loss(&mut self, entries: Vec<(Entry, Kind)>) {
+        self.tx.begin(ENGINE);
+        if let Ok(Some(head)) = log::stored_head(&mut self.tx) {
+            self.chain = Chain::resume(self.chain.key().clone(), head);
+            self.head.set(head);
+        }
+        for (entry, kind) in entries {
+            let kept = log::is_linked(&mut self.tx, entry.record.id()) == Ok(true);
+            if kind == Kind::Denial && !kept && self.carried.len() < CARRIED_MAX {
+                self.carried.push((entry, kind));
+            }
+        }
     }
 }
 
