@@ -120,6 +120,7 @@ import-row-duplicate-of = الرقم نفسه موجود في السطر { $line
 ## الحقول
 import-field-full-name = الاسم الكامل
 import-field-first-name = الاسم الأول
+import-field-middle-name = الاسم الأوسط
 import-field-family-name = اسم العائلة
 import-field-birth-date = تاريخ الميلاد
 import-field-origin = بلد المنشأ

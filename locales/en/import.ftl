@@ -96,6 +96,7 @@ import-row-duplicate-of = The same number stands in line { $line }. That row was
 ## Fields
 import-field-full-name = Full name
 import-field-first-name = First name
+import-field-middle-name = Middle name
 import-field-family-name = Family name
 import-field-birth-date = Date of birth
 import-field-origin = Country of origin

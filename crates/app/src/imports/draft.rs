@@ -199,9 +199,13 @@ impl<'a> Reading<'a> {
     /// Full name and first name; either may have to be made of what the sheet has.
     fn names(&mut self) -> (Option<String>, Option<String>) {
         let first = self.given(F::FirstName, values::name);
+        let middle = self.given(F::MiddleName, values::name);
         let family = self.given(F::FamilyName, values::name);
         let full = match (&first, &family) {
-            (Some(first), Some(family)) if !self.filled(F::FullName) => Some(format!("{first} {family}")),
+            (Some(first), Some(family)) if !self.filled(F::FullName) => {
+                let parts = [Some(first), middle.as_ref(), Some(family)];
+                Some(parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
+            }
             _ => self.needed(F::FullName, values::name),
         };
         let called = first.or_else(|| full.as_ref()?.split_whitespace().next().map(str::to_owned));
@@ -292,12 +296,15 @@ fn said_none(cell: &Cell) -> Option<Given> {
 
 fn word(given: &Given, list: &Vocabulary) -> Result<&'static str, Reason> {
     let text = given.text();
-    list.find(&text).ok_or_else(|| unknown(&text, list))
+    list.find_one(&text).ok_or_else(|| unknown(&text, list))
 }
 
 fn words(given: &Given, list: &Vocabulary) -> Result<Vec<&'static str>, Reason> {
     let text = given.text();
-    list.find_all(items(&text)).map_err(|item| unknown(&item, list))
+    match list.find(&text) {
+        Some(token) => Ok(vec![token]),
+        None => list.find_all(items(&text)).map_err(|item| unknown(&item, list)),
+    }
 }
 
 fn unknown(said: &str, list: &Vocabulary) -> Reason {

@@ -33,6 +33,8 @@ fields! {
     FullName = "full_name" in WorkerName,
     /// The name she is called by; the first word of the full name unless given.
     FirstName = "first_name" in WorkerFirstName,
+    /// Names between the first and the family name, where a sheet keeps them apart.
+    MiddleName = "middle_name" in WorkerName,
     /// The family name, where a sheet keeps it apart; joined to the first name when there is no full name.
     FamilyName = "family_name" in WorkerName,
     /// Birth date; the age is computed.

@@ -90,6 +90,9 @@ pub fn names(heading: &str) -> Option<F> {
 /// LIMIT: a paragraph is no heading, and comparing it would cost.
 const HEADING_BYTES_MAX: usize = 160;
 
+/// Letters of a word that is left behind only where it stands alone.
+const SHORT_LETTERS: usize = 3;
+
 fn known(heading: &str, whole: &str) -> Meaning {
     if whole.is_empty() || whole.len() > HEADING_BYTES_MAX {
         return Meaning::Unknown;
@@ -97,12 +100,16 @@ fn known(heading: &str, whole: &str) -> Meaning {
     if let Some(known) = exactly(whole) {
         return meaning(known, Confidence::Certain);
     }
-    let mut parts = heading.split(['/', '(', ')', '|', '\n', '-', '–', '[', ']']);
-    if let Some(known) = parts.find_map(|part| exactly(&fold(part))) {
+    let parts: Vec<&Known> =
+        heading.split(['/', '(', ')', '|', '\n', '-', '–', '[', ']']).filter_map(|part| exactly(&fold(part))).collect();
+    // "Age / DOB" is read for its second half.
+    if let Some(known) = parts.iter().find(|known| known.field.is_some()).or(parts.first()) {
         return meaning(known, Confidence::Certain);
     }
     let words: Vec<&str> = whole.split(' ').collect();
     let within = KNOWN.iter().filter(|known| known.words.iter().all(|word| words.contains(&word.as_str())));
+    // "No" and its like say nothing beside another word.
+    let within = within.filter(|known| known.field.is_some() || known.whole.chars().count() > SHORT_LETTERS);
     let longest = within.max_by_key(|known| (known.words.len(), known.whole.len()));
     longest.map_or(Meaning::Unknown, |known| meaning(known, Confidence::Likely))
 }
@@ -181,6 +188,10 @@ mod tests {
             ("Position applied for", F::Work),
             ("Experience details", F::WorkHistory),
             ("Surname", F::FamilyName),
+            ("Middle name", F::MiddleName),
+            ("Age / DOB", F::BirthDate),
+            ("Ppt #", F::PassportNumber),
+            ("Emergency No", F::KinPhone),
             ("Given names", F::FirstName),
         ] {
             assert!(
@@ -194,6 +205,9 @@ mod tests {
     #[test]
     fn what_is_not_collected_is_known_and_left() {
         for heading in [
+            "Previous country",
+            "Medical expiry",
+            "تاريخ الميلاد (هجري)",
             "Religion",
             "الديانة",
             "Marital Status",

@@ -91,7 +91,7 @@ impl Vocabulary {
             return Some(token);
         }
         let outside = fold(&without_brackets(said));
-        let core: Vec<&str> = outside.split(' ').filter(|word| !DEGREES.contains(*word)).collect();
+        let core: Vec<&str> = outside.split(' ').filter(|word| !says_how_well(word)).collect();
         self.index.get(&core.join(" ")).copied()
     }
 
@@ -112,14 +112,18 @@ impl Vocabulary {
         Ok(found)
     }
 
-    /// Items joined by "and" or by the Arabic "و", which is written together with the word after it.
+    /// The one token that a cell names, also beside something else: "Kenya / Nairobi", "Fit - 12/2025".
+    pub fn find_one(&self, said: &str) -> Option<&'static str> {
+        let parts = || said.split(['/', ',', '-', '–', '،']).filter_map(|part| self.find(part));
+        self.find(said).or_else(|| parts().next().filter(|first| parts().all(|token| token == *first)))
+    }
+
+    /// Items joined by "and", by the "cum" of job titles, or by the Arabic "و", which is written together with the word after it.
     fn joined(&self, item: &str) -> Option<Vec<&'static str>> {
-        let marked = fold(item).replace(" and ", "\n").replace(" و ", "\n").replace(" و", "\n");
-        let parts: Vec<&str> = marked.split('\n').collect();
-        if parts.len() < 2 {
-            return None;
-        }
-        parts.into_iter().map(|part| self.find(part)).collect()
+        let folded = fold(item).replace('+', "\n");
+        let marked = folded.replace(" and ", "\n").replace(" cum ", "\n").replace(" و ", "\n").replace(" و", "\n");
+        let parts = marked.split('\n').map(str::trim);
+        parts.map(|part| self.find(part).or_else(|| self.find(part.strip_prefix('و')?))).collect()
     }
 
     /// The token that was probably meant.
@@ -142,6 +146,11 @@ impl Vocabulary {
     pub fn message_key(&self, token: &str) -> String {
         format!("{}-{}", self.name, token.replace('_', "-"))
     }
+}
+
+/// Whether a folded word says how well and not what: "good", "70".
+fn says_how_well(word: &str) -> bool {
+    DEGREES.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn without_brackets(said: &str) -> String {
@@ -243,6 +252,7 @@ mod tests {
             "good Arabic",
             "Arabic - fair",
             "Arabic: 50%",
+            "Arabic 70 %",
             "العربية",
             "عربي جيد",
             "اللغة العربية",
@@ -255,8 +265,23 @@ mod tests {
     #[test]
     fn lists_joined_by_and_are_taken_apart() {
         assert_eq!(SKILLS.find_all(["طبخ وتنظيف"].into_iter()), Ok(vec!["cooking", "cleaning"]));
+        assert_eq!(WORK.find_all(["Cook cum driver"].into_iter()), Ok(vec!["cook", "driver"]));
+        assert_eq!(
+            SKILLS.find_all(["cleaning + cooking", "وكي"].into_iter()),
+            Ok(vec!["cleaning", "cooking", "ironing"])
+        );
         assert_eq!(SKILLS.find_all(["washing and ironing", "ironing"].into_iter()), Ok(vec!["laundry", "ironing"]));
         assert_eq!(SKILLS.find_all(["cooking", "astrology"].into_iter()), Err("astrology".to_owned()));
+    }
+
+    #[test]
+    fn one_word_is_found_beside_others_unless_two_are() {
+        for said in ["Kenya/Nairobi", "Nairobi, Kenya", "Kenyan - Nairobi", "Kenya (Nairobi)", "الجنسية الكينية"]
+        {
+            assert_eq!(COUNTRIES.find_one(said), Some("KE"), "{said}");
+        }
+        assert_eq!(COUNTRIES.find_one("Kenya / Uganda"), None);
+        assert_eq!(LANGUAGES.find_one("no Arabic"), None);
     }
 
     #[test]

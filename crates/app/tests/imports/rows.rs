@@ -126,11 +126,15 @@ fn a_repeated_number_points_to_the_row_that_was_kept() {
 }
 
 #[test]
-fn names_in_two_columns_make_one() {
-    let text = "First name,Surname,DOB,Nationality,Passport\nMary Ann,DELA CRUZ,12/03/1995,Filipina,P1234567A\nRosa,,12/03/1995,PH,P1234567B\n";
+fn names_in_several_columns_make_one() {
+    let text = "First name,Middle name,Surname,DOB,Nationality,Passport\nMary Ann,Reyes,DELA CRUZ,12/03/1995,Filipina,P1234567A\n\
+        Rosa,,,12/03/1995,PH,P1234567B\n";
     let (_, outcomes) = import(text.as_bytes()).expect("readable");
     let (ready, refused) = sorted(&outcomes);
-    assert_eq!((ready[0].1.full_name.as_str(), ready[0].1.first_name.as_str()), ("Mary Ann Dela Cruz", "Mary Ann"));
+    assert_eq!(
+        (ready[0].1.full_name.as_str(), ready[0].1.first_name.as_str()),
+        ("Mary Ann Reyes Dela Cruz", "Mary Ann")
+    );
     assert_eq!((refused[0].field, &refused[0].reason), (Some(F::FullName), &Reason::Missing));
 }
 
