@@ -116,6 +116,7 @@ import-row-experience-too-long = { ARABIC($years) ->
 }
 import-row-contact-in-text = سيقرأ العملاء هذا النص. احذف منه أرقام الهواتف والعناوين.
 import-row-duplicate-of = الرقم نفسه موجود في السطر { $line }، وقد أُخذ بذلك الصف.
+import-row-on-roster = الرقم نفسه موجود في قائمتك، فلم تُضف هذه العاملة مرة أخرى.
 
 ## الحقول
 import-field-full-name = الاسم الكامل

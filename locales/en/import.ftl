@@ -92,6 +92,7 @@ import-row-experience-too-long = { $years ->
 }
 import-row-contact-in-text = Customers will read this text. Take out telephone numbers and addresses.
 import-row-duplicate-of = The same number stands in line { $line }. That row was kept.
+import-row-on-roster = A worker with this number is on your roster already and was not added again.
 
 ## Fields
 import-field-full-name = Full name

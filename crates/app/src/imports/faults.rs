@@ -306,6 +306,8 @@ pub enum Reason {
         /// That row's line.
         line: u32,
     },
+    /// A worker with this passport or civil number is on the agency's roster already.
+    OnRoster,
 }
 
 impl Reason {
@@ -346,6 +348,7 @@ impl Reason {
             Self::ExperienceTooLong { .. } => "import-row-experience-too-long",
             Self::ContactInText => "import-row-contact-in-text",
             Self::DuplicateOf { .. } => "import-row-duplicate-of",
+            Self::OnRoster => "import-row-on-roster",
         }
     }
 

@@ -1,9 +1,10 @@
-//! Reading an agency's roster: bytes in, workers or reasons out. Pure: no database, no clock, no network.
+//! Reading an agency's roster: bytes in, workers or reasons out. Reading is pure: no database, no clock, no network.
 //!
 //! `read` tells what the file is and finds the headings; `guess` or a [`Mapping`] says which column holds which field;
 //! `draft_rows` makes a worker of each row, or says with line and column why not. What is already on the agency's roster
-//! is not known here: the use case finds those by keyed hash.
+//! is not known here: `commit`, the use case that takes them in, finds those by keyed hash.
 
+mod commit;
 mod draft;
 mod faults;
 mod field;
@@ -16,6 +17,7 @@ mod text;
 pub mod values;
 pub mod vocabulary;
 
+pub use commit::{Imported, Roster, commit};
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
 pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault};
 pub use field::WorkerField;

@@ -3,18 +3,19 @@
 use domain::case::Actor;
 use domain::ids::ReferenceKind;
 use domain::worker::{RosterFacts, Worker as RosterRecord};
-use domain::{Overlay, Relation, RelationSet, StateToken, StepToken, WorkerId};
+use domain::{OrgId, Overlay, Relation, RelationSet, StateToken, StepToken, WorkerId};
 use envelope::{CivilId, Passport, Phone, Place};
 use jiff::civil::Date;
-use policy::{Ask, ObjectRef};
+use policy::{Ask, ObjectRef, Permit};
 use store::tables::identities::{self, Indexes, Sealed};
+use store::tables::keys;
+use store::tables::organisations::{self, Organisation};
 use store::tables::workers::{self, Facts, Worker};
-use store::tables::{keys, organisations};
 use store::{Recorded, Tx};
 
 use super::step::set_timers;
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, Desk, House, record};
 
 /// A worker as an agency enters them.
 #[derive(Clone)]
@@ -86,14 +87,7 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
     house
         .store
         .write(caller.scope(), move |tx: &mut Tx| {
-            let agency = organisations::get(tx, org)?.filter(|org| org.kind == "agency").ok_or(AppError::NotFound)?;
-            let object = ObjectRef { kind: "worker", id: id.0, version: 0 };
-            let relations = RelationSet::NONE.with(Relation::OwnOrg);
-            let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
-            let permit = desk
-                .policy
-                .admit_step(&ask, StepToken::Draft, object)
-                .map_err(|denial| record::denied(&desk, &caller, denial))?;
+            let (agency, permit) = may(tx, &desk, &caller, org, id)?;
             let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
             let evidence = RosterFacts {
                 licence_valid: agency.licence_valid(desk.today()),
@@ -126,4 +120,31 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
             Ok(Recorded::with(id, record::allowed(&desk, &caller, &permit, 0)))
         })
         .await
+}
+
+/// Whether the caller may enter workers on this agency's roster today: for whoever is about to enter many.
+pub fn may_draft(tx: &mut Tx, desk: &Desk, caller: &Caller, org: OrgId) -> Result<(), AppError> {
+    let (agency, _) = may(tx, desk, caller, org, WorkerId(desk.id(0)))?;
+    let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
+    let evidence = RosterFacts { licence_valid: agency.licence_valid(desk.today()), ..RosterFacts::default() };
+    RosterRecord::draft(WorkerId(desk.id(0)), org, &by, &evidence, desk.now, &desk.pack)?;
+    Ok(())
+}
+
+fn may(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    org: OrgId,
+    id: WorkerId,
+) -> Result<(Organisation, Permit), AppError> {
+    let agency = organisations::get(tx, org)?.filter(|org| org.kind == "agency").ok_or(AppError::NotFound)?;
+    let object = ObjectRef { kind: "worker", id: id.0, version: 0 };
+    let relations = RelationSet::NONE.with(Relation::OwnOrg);
+    let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
+    let permit = desk
+        .policy
+        .admit_step(&ask, StepToken::Draft, object)
+        .map_err(|denial| record::denied(desk, caller, denial))?;
+    Ok((agency, permit))
 }

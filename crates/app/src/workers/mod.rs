@@ -8,7 +8,7 @@ mod step;
 
 pub use consents::{Given, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
-pub use draft::{NewWorker, draft};
+pub use draft::{NewWorker, draft, may_draft};
 pub use see::{Own, Roster, WorkerRecord, get, list, names, own, queue};
 pub use step::{attest, open_steps, take};
 pub(crate) use step::{receipts, statements, take_as_system};

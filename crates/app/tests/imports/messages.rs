@@ -91,6 +91,7 @@ fn faults() -> Vec<(&'static str, Args)> {
         Reason::ExperienceTooLong { years: 1, age: 1 },
         Reason::ContactInText,
         Reason::DuplicateOf { line: 1 },
+        Reason::OnRoster,
     ];
     let mut all: Vec<(&'static str, Args)> = files.iter().map(|fault| (fault.key(), fault.args())).collect();
     all.extend(mappings.iter().map(|fault| (fault.key(), fault.args())));
