@@ -2,7 +2,7 @@
 
 use domain::case::Step;
 use domain::worker::{RosterDue, RosterStep};
-use domain::{CaseId, RosterTimer, TimerKind, UserId, WorkerId};
+use domain::{CaseId, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 use store::tables::cases;
@@ -54,6 +54,11 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| match kind.when_due() {
+            RosterDue::Step(_) if kind == RosterTimer::Reconfirm && in_a_case(tx, due.object)? => {
+                // Nobody can book them now, so nothing is hidden; it is asked again after the same time.
+                table::postpone(tx, due.object, &due.kind, desk.pack.roster_due(kind, desk.now))?;
+                Ok(Recorded::housekeeping(()))
+            }
             RosterDue::Step(step) => workers::take_as_system(tx, &desk, WorkerId(due.object), step),
             RosterDue::Alert => {
                 table::clear(tx, due.object, &due.kind)?;
@@ -66,6 +71,12 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
             }
         })
         .await
+}
+
+/// Whether a hold or a case keeps the worker from the catalogue's readers.
+fn in_a_case(tx: &mut Tx, worker: Uuid) -> Result<bool, AppError> {
+    let open = admit::worker(tx, &Caller::system(), &Key::Id(worker))?;
+    Ok(matches!(open.standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced))
 }
 
 async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppError> {
