@@ -1,8 +1,8 @@
-//! Placement cases: opened, moved and looked at.
+//! Placement cases: listed, opened, moved.
 
+use app::Caller;
 use app::admit::Key;
 use app::cases::{self, CaseView, Enquiry, Step, Taken};
-use app::{AppError, Caller};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -10,13 +10,11 @@ use domain::attest::Statement;
 use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, StateToken};
 use jiff::Timestamp;
-use policy::Sight;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::fields::{FieldView, Fields, put};
 use crate::api::{Listing, Private, cursor, once};
 use crate::input::{self, Query};
 use crate::problem::Problem;
@@ -287,211 +285,4 @@ pub async fn attest(
     let states = ask.attest;
     site.house.write(&caller, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, &states)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// A person's fields, as the caller may see them in this case now.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PersonBody {
-    /// The fields by name.
-    #[schema(value_type = std::collections::BTreeMap<String, FieldView>)]
-    fields: Fields,
-}
-
-/// The worker of a case, as far as the caller may see them now.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/worker", tag = "cases", security(("bearer" = [])),
-    params(("id" = String, Path, description = "UUID or C-…")), responses(
-    (status = 200, description = "Fields", body = PersonBody),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn worker(
-    State(site): State<Site>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
-) -> Result<Private<PersonBody>, Problem> {
-    let key = Key::parse(ReferenceKind::Case, &id)?;
-    let seen = site.house.read(&caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key)).await?;
-    let fields = seen.map(|seen| super::workers::fields(&seen)).unwrap_or_default();
-    Ok(Private(PersonBody { fields }))
-}
-
-/// The customer of a case, as far as the caller may see them now.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/customer", tag = "cases", security(("bearer" = [])),
-    params(("id" = String, Path, description = "UUID or C-…")), responses(
-    (status = 200, description = "Fields", body = PersonBody),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn customer(
-    State(site): State<Site>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
-) -> Result<Private<PersonBody>, Problem> {
-    use app::cases::CustomerRecord as C;
-    let key = Key::parse(ReferenceKind::Case, &id)?;
-    let mut fields = Fields::new();
-    if let Some(seen) = cases::customer(&site.house, &caller, key).await? {
-        put(&mut fields, "area", seen.show(&C::AREA));
-        put(&mut fields, "household", seen.show(&C::HOUSEHOLD));
-        put(&mut fields, "duties", seen.show(&C::DUTIES));
-        put(&mut fields, "name", seen.show(&C::NAME));
-        put(&mut fields, "civil_id", seen.show(&C::CIVIL_ID));
-        put(&mut fields, "address", seen.show(&C::ADDRESS));
-        put(&mut fields, "phone", seen.show(&C::PHONE));
-    }
-    Ok(Private(PersonBody { fields }))
-}
-
-/// What happened.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct EventBody {
-    /// The case's version after it.
-    version: i64,
-    /// The step.
-    step: &'static str,
-    /// The state before.
-    from: &'static str,
-    /// The state after.
-    to: &'static str,
-    /// Which side took it: `customer`, `agency`, `worker`, `operator` or `system`.
-    by: String,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    at: Timestamp,
-}
-
-/// A page of a timeline.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PageOf {
-    /// Items of a page, 1 to 100; 24 unless given.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u32>,
-    /// The cursor from `next`.
-    pub after: Option<String>,
-}
-
-/// What happened in a case, newest first.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/timeline", tag = "cases", security(("bearer" = [])),
-    params(("id" = String, Path, description = "UUID or C-…"), PageOf), responses(
-    (status = 200, description = "A page", body = Listing<EventBody>),
-    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn timeline(
-    State(site): State<Site>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
-    Query(page): Query<PageOf>,
-) -> Result<Private<Listing<EventBody>>, Problem> {
-    let key = Key::parse(ReferenceKind::Case, &id)?;
-    let limit = cursor::limit(page.limit)?;
-    let before = cursor::read::<i64>(page.after.as_deref())?;
-    let (events, next) = site
-        .house
-        .read(&caller, move |tx, desk, caller| cases::timeline(tx, desk, caller, &key, before, limit))
-        .await?;
-    let items = events
-        .into_iter()
-        .map(|event| EventBody {
-            version: event.n,
-            step: event.step.as_str(),
-            from: event.from.as_str(),
-            to: event.to.as_str(),
-            by: event.side,
-            at: event.at,
-        })
-        .collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
-}
-
-/// Who sees one class of data now.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SeesBody {
-    /// The class.
-    class: &'static str,
-    /// `visible`, `masked`, `on_request` (opened for a stated purpose) or `hidden`.
-    customer: &'static str,
-    /// The same for the agency.
-    agency: &'static str,
-    /// The same for the operator's moderators.
-    operator: &'static str,
-}
-
-/// Who sees what in this case now.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/visibility", tag = "cases", security(("bearer" = [])),
-    params(("id" = String, Path, description = "UUID or C-…")), responses(
-    (status = 200, description = "One row a class", body = Listing<SeesBody>),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn visibility(
-    State(site): State<Site>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
-) -> Result<Private<Listing<SeesBody>>, Problem> {
-    let key = Key::parse(ReferenceKind::Case, &id)?;
-    let (rows, _) = site.house.read(&caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key)).await?;
-    let items = rows
-        .into_iter()
-        .map(|row| SeesBody {
-            class: row.class.as_str(),
-            customer: looks(row.customer),
-            agency: looks(row.agency),
-            operator: looks(row.operator),
-        })
-        .collect();
-    Ok(Private(Listing { items, next: None }))
-}
-
-const fn looks(sight: (Sight, bool)) -> &'static str {
-    match sight {
-        (Sight::Visible, _) => "visible",
-        (_, true) => "on_request",
-        (Sight::Masked, false) => "masked",
-        (Sight::Hidden, false) => "hidden",
-    }
-}
-
-/// The quote of a case.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/quote", tag = "cases", security(("bearer" = [])),
-    params(("id" = String, Path, description = "UUID or C-…")), responses(
-    (status = 200, description = "Itemised by payer, minor units", body = Object),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "No quote for you", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn quote(
-    State(site): State<Site>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
-) -> Result<Private<Value>, Problem> {
-    let key = Key::parse(ReferenceKind::Case, &id)?;
-    let quote = site.house.read(&caller, move |tx, desk, caller| cases::quote(tx, desk, caller, &key)).await?;
-    quote.map(Private).ok_or_else(|| Problem::from(AppError::NotFound))
 }

@@ -2,10 +2,23 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use crate::problem::Problem;
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageOf {
+    /// Items of a page, 1 to 100; 24 unless given.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// The cursor from `next`.
+    pub after: Option<String>,
+}
 
 /// Writes a cursor.
 pub fn write<T: Serialize>(place: &T) -> String {

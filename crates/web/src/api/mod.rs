@@ -1,8 +1,11 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
+pub mod case_views;
 pub mod cases;
 pub mod catalogue;
+pub mod consents;
 pub mod cursor;
+pub mod disclosures;
 pub mod fields;
 pub mod me;
 pub mod once;
@@ -80,30 +83,49 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(workers::list, workers::draft))
         .routes(routes!(workers::get))
         .routes(routes!(workers::step))
-        .routes(routes!(workers::disclose))
-        .routes(routes!(workers::consents, workers::consent))
-        .routes(routes!(workers::withdraw_consent))
+        .routes(routes!(disclosures::of_worker))
+        .routes(routes!(consents::list, consents::give))
+        .routes(routes!(consents::withdraw))
         .routes(routes!(cases::list, cases::open))
         .routes(routes!(cases::get))
         .routes(routes!(cases::step))
         .routes(routes!(cases::attest))
-        .routes(routes!(cases::worker))
-        .routes(routes!(cases::customer))
-        .routes(routes!(cases::timeline))
-        .routes(routes!(cases::visibility))
-        .routes(routes!(cases::quote))
-        .routes(routes!(workers::disclose_in_case))
+        .routes(routes!(case_views::worker))
+        .routes(routes!(case_views::customer))
+        .routes(routes!(case_views::timeline))
+        .routes(routes!(case_views::visibility))
+        .routes(routes!(case_views::quote))
+        .routes(routes!(disclosures::of_case))
         .routes(routes!(me::disclosures))
 }
 
 /// The description of the whole interface.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().into_openapi()
+    named(described().into_openapi())
+}
+
+/// Names each operation after its method and path: the description asks for unique names, and functions called `list` are not.
+fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut openapi.paths.paths {
+        let words = path.trim_start_matches("/api/v1/").replace(['/', '-'], "_").replace(['{', '}'], "");
+        let by_method = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in by_method {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{words}"));
+            }
+        }
+    }
+    openapi
 }
 
 /// The routes, the description and its readable form, served by us.
 pub fn router() -> axum::Router<Site> {
     let (routes, openapi) = described().split_for_parts();
-    let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", openapi);
+    let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi));
     routes.merge(docs)
 }
