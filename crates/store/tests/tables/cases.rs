@@ -1,14 +1,14 @@
 //! Cases, holds, what each side may know.
 
-use crate::house::{House, SYSTEM, at, fresh, org};
-use crate::town::{PROFILE, Town};
+use crate::house::{House, SYSTEM, at, draft, fresh, org};
+use crate::town::{PROFILE, Town, organisation};
 use domain::{CaseId, OrgId, Overlay, Role, StateToken, StepToken, UserId};
 use serde_json::json;
-use std::thread;
 use store::tables::attested::{self, Statement};
 use store::tables::cases::{self, CaseRow, Happened};
-use store::tables::{Limit, approvals, catalogue, customers, holds};
-use store::{Scope, StoreError};
+use store::tables::{Limit, approvals, catalogue, customers, holds, organisations};
+use store::{Recorded, Scope, StoreError, Tx};
+use tokio::runtime::Builder;
 
 crate::on_both!(
     both_parties_and_the_worker_see_a_case_and_nobody_else,
@@ -20,6 +20,7 @@ crate::on_both!(
     a_hold_is_exclusive_and_marks_the_profile,
     a_customer_has_two_places,
     of_sixty_four_contenders_one_wins,
+    of_five_hundred_and_twelve_contenders_one_wins,
     approvals_and_statements_of_a_case,
 );
 
@@ -171,24 +172,40 @@ fn a_customer_has_two_places(house: &House) {
 }
 
 fn of_sixty_four_contenders_one_wins(house: &House) {
+    contend(house, 64);
+}
+
+fn of_five_hundred_and_twelve_contenders_one_wins(house: &House) {
+    contend(house, 512);
+}
+
+/// So many customers try to hold one worker at once: one succeeds, every other is told the same conflict, and no one is
+/// sent away by a deadlock, a time-out or a full queue.
+fn contend(house: &House, contenders: usize) {
     let town = Town::of(house);
-    let contenders: Vec<(OrgId, CaseId)> = (0..64).map(|_| (OrgId(fresh()), CaseId(fresh()))).collect();
+    let contenders: Vec<(OrgId, CaseId)> = (0..contenders).map(|_| (OrgId(fresh()), CaseId(fresh()))).collect();
     let all = contenders.clone();
     house.done(SYSTEM, move |tx| {
         for (customer, case) in &all {
-            store::tables::organisations::insert(tx, &crate::town::organisation(*customer, "customer", None))?;
+            organisations::insert(tx, &organisation(*customer, "customer", None))?;
             cases::insert(tx, &town.row(*case, *customer))?;
         }
         Ok(())
     });
-    let outcomes: Vec<Result<(), StoreError>> = thread::scope(|threads| {
-        let each = |(customer, case): (OrgId, CaseId)| threads.spawn(move || town.place(house, customer, case, 1));
-        let threads: Vec<_> = contenders.into_iter().map(each).collect();
-        threads.into_iter().map(|thread| thread.join().expect("joins")).collect()
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let attempts = contenders.into_iter().map(|(customer, case)| {
+        let (store, hold, record) = (house.store.clone(), town.hold(case, 1), draft("hold"));
+        runtime.spawn(async move {
+            let place = move |tx: &mut Tx| Ok(Recorded::with(holds::place(tx, &hold, at(3))?, record.clone()));
+            store.write::<(), StoreError, _>(org(customer), place).await
+        })
     });
+    let attempts: Vec<_> = attempts.collect();
+    let outcomes: Vec<Result<(), StoreError>> =
+        attempts.into_iter().map(|attempt| runtime.block_on(attempt).expect("joins")).collect();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-    for outcome in outcomes {
-        assert!(outcome.is_ok() || outcome.is_err_and(|error| error.is_conflict(holds::ONE_PER_WORKER)));
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        assert!(error.is_conflict(holds::ONE_PER_WORKER), "{error}");
     }
 }
 

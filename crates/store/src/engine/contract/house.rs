@@ -130,6 +130,24 @@ impl House {
         Closed { config, database, folder }
     }
 
+    /// The tables and views that the database really has, asked past the walls.
+    pub fn tables(&self) -> Vec<String> {
+        match (&self.config, &self.database) {
+            (Config::Sqlite(config), _) => {
+                let connection = rusqlite::Connection::open(config.folder.join("amana.db")).expect("the file opens");
+                let sql = "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%'";
+                let mut statement = connection.prepare(sql).expect("a statement");
+                let names = statement.query_map([], |row| row.get(0)).expect("it runs");
+                names.collect::<Result<_, _>>().expect("names")
+            }
+            (Config::Postgres(_), Some(database)) => {
+                let sql = "select relname from pg_class where relkind in ('r', 'v') and relnamespace = 'public'::regnamespace";
+                Cluster::shared().sql(database, sql).lines().map(str::to_owned).collect()
+            }
+            (Config::Postgres(_), None) => unreachable!("a PostgreSQL house has a database"),
+        }
+    }
+
     pub fn count(&self) -> i64 {
         self.store.read_now(SYSTEM, count).expect("counts")
     }

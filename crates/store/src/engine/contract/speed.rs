@@ -21,6 +21,7 @@ fn writes_and_reads_per_second() {
         runtime.block_on(measure_writes(name, &house));
         house.settle();
         runtime.block_on(measure_reads(name, &house));
+        runtime.block_on(measure_links(name, &house));
         assert_eq!(house.count(), i64::try_from(house.records("pack")).expect("a count"));
     }
 }
@@ -59,6 +60,23 @@ async fn measure_reads(name: &str, house: &House) {
             .expect("joins");
     }
     say!("{name}: {} pages of 24 per second, one blocking thread", pages / 4);
+}
+
+async fn measure_links(name: &str, house: &House) {
+    let mut waited = Duration::ZERO;
+    for _ in 0..20 {
+        let record = draft("pack");
+        let (id, place) = (record.id, fresh());
+        let kept: Result<(), Fault> = house
+            .store
+            .write(NUR, move |tx| Ok(Recorded::with(add(tx, place, &place.to_string(), 1)?, record.clone())))
+            .await;
+        kept.expect("kept");
+        let start = now();
+        house.store.wait_linked(id, TIME).await.expect("linked");
+        waited += start.elapsed();
+    }
+    say!("{name}: {:?} from the commit to the chain", waited / 20);
 }
 
 async fn write_for(store: Store, time: Duration) -> u64 {

@@ -10,6 +10,7 @@ super::on_both!(
     a_table_outside_the_list_is_refused,
     a_scope_without_a_door_cannot_name_the_table,
     identities_are_bound_by_the_engine_and_by_nobody_else,
+    every_table_of_the_schema_is_in_the_list_of_walls,
 );
 
 fn an_organisation_sees_and_changes_its_own_rows_only(house: &House) {
@@ -79,4 +80,16 @@ fn identities_are_bound_by_the_engine_and_by_nobody_else(house: &House) {
         tx.run("select p.id from parcel p where p.id = $1 and {read:parcel p}", params![fresh(), fresh()])
     });
     assert!(matches!(values, Err(StoreError::Program(_))), "{values:?}");
+}
+
+fn every_table_of_the_schema_is_in_the_list_of_walls(house: &House) {
+    let mut tables = house.tables();
+    tables.retain(|table| {
+        !["schema_version", "parcel", "leaflet", "audit_pending", "audit_intake"].contains(&table.as_str())
+    });
+    let mut walls: Vec<String> = crate::SCHEMA.walls.iter().map(|wall| wall.table.to_owned()).collect();
+    walls.retain(|wall| wall != "audit_pending");
+    tables.sort();
+    walls.sort();
+    assert_eq!(tables, walls);
 }
