@@ -1,0 +1,244 @@
+//! Fills the roster's pages from what the agency may see.
+
+use app::admit::Key;
+use app::cases::CaseView;
+use app::workers::{self, WorkerRecord as W};
+use app::{AppError, Caller, Desk};
+use domain::attest::Statement;
+use domain::ids::ReferenceKind;
+use domain::{Side, StateToken, StepToken, WorkerId};
+use policy::Seen;
+
+use super::{Lane, Lock, RosterRow, WorkerRecord};
+use crate::portals::fill::{self as case_fill, words};
+use crate::portals::public::{Available, Card};
+use crate::portals::{Page, Panel, Portal, Stat, Tab, Task, state_name};
+use crate::site::Site;
+use crate::ui::{Badge, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
+
+/// How many are in these states.
+fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
+    counts.iter().filter(|(state, _)| states.contains(state)).map(|(_, many)| many.unsigned_abs()).sum()
+}
+
+/// The figures at the top of the roster and of the day.
+pub fn stats(page: &Page, counts: &[(StateToken, i64)], views: &[CaseView]) -> Vec<Stat> {
+    let stat = |key: &str, value: u64| Stat { icon: None, label: page.t(key), value: value.to_string() };
+    let mut stats = vec![
+        stat("lane-finish", count(counts, &[StateToken::RosterDraft, StateToken::RosterResting])),
+        stat("lane-review", count(counts, &[StateToken::RosterConsented, StateToken::RosterReviewed])),
+        stat("stat-listed", count(counts, &[StateToken::RosterListed])),
+    ];
+    if !views.is_empty() {
+        let held = views.iter().filter(|view| view.open.row.state == StateToken::Held).count();
+        stats.push(stat("stat-held", held as u64));
+    }
+    stats
+}
+
+/// The cases that wait for this side, soonest first.
+pub fn tasks(page: &Page, desk: &Desk, side: Side, portal: Portal, views: &[CaseView]) -> Vec<Task> {
+    let mut waiting: Vec<(Option<jiff::Timestamp>, Task)> = views
+        .iter()
+        .filter_map(|view| {
+            let turn = view.open.case.turn(desk.now, &desk.pack);
+            if !turn.sides.contains(&side) {
+                return None;
+            }
+            let row = case_fill::row(page, desk, side, portal, view);
+            let title = if row.next.is_empty() { row.state.clone() } else { row.next.clone() };
+            let detail = page.lang.list(&[row.reference.clone(), row.title.clone()]);
+            Some((turn.due_at, Task { href: row.href, title, detail, badge: row.badge, due: row.due }))
+        })
+        .collect();
+    waiting.sort_by_key(|(due, _)| due.unwrap_or(jiff::Timestamp::MAX));
+    waiting.into_iter().take(24).map(|(_, task)| task).collect()
+}
+
+/// One lane of the board.
+pub fn lane(
+    page: &Page, id: &'static str, sign: &'static str, states: &[StateToken], counts: &[(StateToken, i64)],
+    workers: &[Seen<W>], names: &[(WorkerId, String)],
+) -> Lane {
+    let count = count(counts, states);
+    let shown = workers.len() as u64;
+    Lane {
+        id,
+        icon: icon(sign),
+        title: page.t(format!("lane-{id}")),
+        note: page.t(format!("lane-{id}.note")),
+        count,
+        workers: workers.iter().map(|worker| roster_row(page, worker, names)).collect(),
+        more: (count > shown).then(|| format!("/agency/workers?view=table&stage={id}")),
+    }
+}
+
+/// The ways to narrow the table.
+pub fn tabs(page: &Page, counts: &[(StateToken, i64)], here: &str) -> Vec<Tab> {
+    let lanes: [(&str, &[StateToken]); 3] = [
+        ("finish", &[StateToken::RosterDraft]),
+        ("review", &[StateToken::RosterConsented]),
+        ("listed", &[StateToken::RosterListed]),
+    ];
+    lanes
+        .iter()
+        .map(|(id, states)| Tab {
+            word: page.t(format!("lane-{id}")),
+            href: format!("/agency/workers?view=table&stage={id}"),
+            here: *id == here,
+            count: Some(count(counts, states)),
+        })
+        .collect()
+}
+
+fn state(seen: &Seen<W>) -> StateToken {
+    seen.show(&W::STATE).visible().and_then(|word| StateToken::parse(word).ok()).unwrap_or(StateToken::None)
+}
+
+/// The badge of a roster state.
+pub fn badge(page: &Page, state: StateToken) -> Badge {
+    let (tone, sign) = match state {
+        StateToken::RosterDraft => (Tone::Mute, "user"),
+        StateToken::RosterConsented => (Tone::Info, "user-check"),
+        StateToken::RosterReviewed => (Tone::Info, "eye-check"),
+        StateToken::RosterListed => (Tone::Ok, "world"),
+        StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced => (Tone::Info, "lock"),
+        _ => (Tone::Mute, "clock"),
+    };
+    Badge::new(tone, sign, state_name(page.lang, state))
+}
+
+/// One worker of the roster.
+pub fn roster_row(page: &Page, seen: &Seen<W>, names: &[(WorkerId, String)]) -> RosterRow {
+    let id = WorkerId(*seen.key(&W::ID));
+    let reference = seen.key(&W::REFERENCE).clone();
+    let state = state(seen);
+    let name = names.iter().find(|(worker, _)| *worker == id).map(|(_, name)| name.clone());
+    let first = seen.show(&W::FIRST_NAME).visible().cloned();
+    RosterRow {
+        href: format!("/agency/workers/{reference}"),
+        name: match name.or(first) {
+            Some(name) => Shown::clear(name),
+            None => Shown::Hidden { opens: String::new() },
+        },
+        work: seen.show(&W::WORK).visible().map(|work| words::list(page, "work", work)).unwrap_or_default(),
+        badge: badge(page, state),
+        warning: None,
+        lock: lock(page, state),
+        actions: vec![(page.t("roster-open"), format!("/agency/workers/{reference}"))],
+        reference,
+    }
+}
+
+fn lock(page: &Page, state: StateToken) -> Option<Lock> {
+    let sealed = matches!(state, StateToken::RosterEngaged | StateToken::RosterPlaced);
+    (sealed || state == StateToken::RosterLocked).then(|| Lock {
+        sealed,
+        title: if sealed { page.t("hold-sealed") } else { state_name(page.lang, state) },
+        case: String::new(),
+        left: None,
+    })
+}
+
+/// A worker as the public sees them.
+pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
+    let text = |value: Option<&Vec<String>>, kind: &str| value.map(|list| words::list(page, kind, list)).unwrap_or_default();
+    let today = crate::i18n::muscat(page.now).date();
+    let from = seen.show(&W::AVAILABLE_FROM).visible().copied().unwrap_or(today);
+    Card {
+        reference: seen.key(&W::REFERENCE).clone(),
+        work: text(seen.show(&W::WORK).visible(), "work"),
+        experience: seen.show(&W::EXPERIENCE_YEARS).visible().and_then(|years| u32::try_from(*years).ok()).unwrap_or(0),
+        age: seen.show(&W::AGE).visible().map(ToString::to_string).unwrap_or_default(),
+        speaks: text(seen.show(&W::LANGUAGES).visible(), "language"),
+        skills: text(seen.show(&W::SKILLS).visible(), "skill"),
+        agency,
+        available: if from <= today { Available::Now } else { Available::From(from) },
+    }
+}
+
+/// The page of one record.
+pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<WorkerRecord, AppError> {
+    let key = Key::parse(ReferenceKind::Worker, reference)?;
+    let again = key.clone();
+    let (steps, standing, version) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            let open = app::admit::worker(tx, caller, &again)?;
+            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version))
+        })
+        .await?;
+    let seen = workers::get(&site.house, caller, key).await?;
+    let desk = site.house.desk();
+    let address = format!("/agency/workers/{reference}");
+    let forms: Vec<StepForm> = steps
+        .iter()
+        .filter(|step| !matches!(step, StepToken::Unlist))
+        .map(|step| form(&page, &desk, *step, "agency", &address, version, Weight::Turn, Vec::new()))
+        .collect();
+    let ends = steps
+        .iter()
+        .filter(|step| matches!(step, StepToken::Unlist))
+        .map(|step| form(&page, &desk, *step, "agency", &address, version, Weight::Stop, Vec::new()))
+        .collect();
+    let turn = if forms.is_empty() { waits(&page, standing) } else { Turn::Yours(forms) };
+    let name = seen.show(&W::NAME).visible().cloned().flatten();
+    Ok(WorkerRecord {
+        reference: reference.to_owned(),
+        name: name.map_or(Shown::Hidden { opens: page.t("opens-never") }, Shown::clear),
+        badge: badge(&page, standing),
+        lock: lock(&page, standing),
+        asked: String::new(),
+        edit: None,
+        next: Next { lang: page.lang, by: String::new(), turn },
+        panels: vec![Panel {
+            title: page.t("panel-worker"),
+            facts: case_fill::worker_facts(&page, &seen),
+            reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
+        }],
+        public: Some(card(&page, &seen, String::new())),
+        sees: Sees { lang: page.lang, parties: Vec::new(), rows: Vec::new(), log: None },
+        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None },
+        ends,
+        page,
+    })
+}
+
+/// Whose turn a record is when it is not the agency's.
+fn waits(page: &Page, state: StateToken) -> Turn {
+    match state {
+        StateToken::RosterDraft | StateToken::RosterResting => Turn::Theirs(page.t("wait-worker")),
+        StateToken::RosterConsented | StateToken::RosterReviewed => Turn::Theirs(page.t("wait-operator")),
+        _ => Turn::Nobody(state_name(page.lang, state)),
+    }
+}
+
+/// The form of a roster step.
+#[expect(clippy::too_many_arguments, reason = "one place builds every form of a roster")]
+pub fn form(
+    page: &Page, desk: &Desk, step: StepToken, by: &'static str, address: &str, version: i64, weight: Weight,
+    statements: Vec<Statement>,
+) -> StepForm {
+    let fields = statements
+        .into_iter()
+        .map(|statement| {
+            let mut field = Field::new("attest", page.t(format!("statement-{statement}")), Kind::Tick);
+            statement.as_str().clone_into(&mut field.value);
+            field
+        })
+        .collect();
+    StepForm {
+        lang: page.lang,
+        step,
+        by,
+        action: format!("{address}/steps"),
+        csrf: page.csrf.clone(),
+        version,
+        key: desk.id(u16::try_from(step.index()).unwrap_or_default()).to_string(),
+        weight,
+        hidden: Vec::new(),
+        fields,
+        brief: false,
+        cost: String::new(),
+    }
+}

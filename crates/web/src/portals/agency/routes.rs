@@ -1,0 +1,269 @@
+//! The agency's pages: each handler parses, calls one use case and renders.
+
+use app::admit::Key;
+use app::workers::{self, RosterStep, Through};
+use app::{AppError, Caller, Limit, cases};
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::Router;
+use domain::attest::Statement;
+use domain::ids::ReferenceKind;
+use domain::{Side, StateToken, WorkerId};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::fill;
+use crate::api::cursor;
+use crate::portals::fill as case_fill;
+use crate::portals::{CaseList, Portal, Roster, Today, answer};
+use crate::site::Site;
+use crate::ui::Pager;
+use crate::visit::Visit;
+
+/// `/agency/...`, but for imports.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/agency", get(today))
+        .route("/agency/workers", get(roster))
+        .route("/agency/workers/{reference}", get(record))
+        .route("/agency/workers/{reference}/steps", post(step))
+        .route("/agency/workers/{reference}/disclosures", post(disclose))
+        .route("/agency/cases", get(case_list))
+}
+
+async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let page = visit.page(&site, Portal::Agency, "today");
+    let desk = site.house.desk();
+    let (views, counts) = site
+        .house
+        .read(&caller, |tx, desk, caller| {
+            let (views, _) = cases::list(tx, desk, caller, None, None, Limit::new(100).unwrap_or(Limit::PAGE))?;
+            let roster = workers::list(tx, desk, caller, None, None, Limit::PAGE)?;
+            Ok((views, roster.counts))
+        })
+        .await
+        .map_err(|error| visit.failed(&site, error))?;
+    let stats = fill::stats(&page, &counts, &views);
+    let tasks = fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
+    Ok(answer(StatusCode::OK, &Today { page, stats, tasks }, false))
+}
+
+#[derive(Deserialize)]
+struct RosterAsk {
+    #[serde(default)]
+    view: String,
+    #[serde(default)]
+    stage: String,
+    after: Option<String>,
+}
+
+/// The states of each lane of the board.
+const LANES: &[(&str, &str, &[StateToken])] = &[
+    ("finish", "adjustments-horizontal", &[StateToken::RosterDraft, StateToken::RosterResting]),
+    ("review", "eye-check", &[StateToken::RosterConsented, StateToken::RosterReviewed]),
+    ("listed", "world", &[StateToken::RosterListed]),
+];
+
+async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<RosterAsk>) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let page = visit.page(&site, Portal::Agency, "workers");
+    let failed = |error| visit.failed(&site, error);
+    let table = ask.view == "table";
+    let roster = if table {
+        table_page(&site, &caller, page, &ask).await
+    } else {
+        board(&site, &caller, page).await
+    };
+    Ok(answer(StatusCode::OK, &roster.map_err(failed)?, false))
+}
+
+async fn board(site: &Site, caller: &Caller, page: crate::portals::Page) -> Result<Roster, AppError> {
+    let few = Limit::new(8).unwrap_or(Limit::PAGE);
+    let (pages, counts) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            let mut pages = Vec::new();
+            let mut counts = Vec::new();
+            for (_, _, states) in LANES {
+                let mut workers = Vec::new();
+                for state in *states {
+                    let found = workers::list(tx, desk, caller, Some(*state), None, few)?;
+                    workers.extend(found.workers);
+                    counts = found.counts;
+                }
+                pages.push(workers);
+            }
+            Ok((pages, counts))
+        })
+        .await?;
+    let names = names(site, caller, pages.iter().flatten()).await?;
+    let lanes = LANES
+        .iter()
+        .zip(&pages)
+        .map(|((id, sign, states), workers)| fill::lane(&page, id, sign, states, &counts, workers, &names))
+        .collect();
+    Ok(Roster {
+        stats: fill::stats(&page, &counts, &[]),
+        search: String::new(),
+        tabs: Vec::new(),
+        lanes,
+        rows: Vec::new(),
+        table: false,
+        pager: Pager { lang: page.lang, first: None, next: None },
+        page,
+    })
+}
+
+async fn table_page(site: &Site, caller: &Caller, page: crate::portals::Page, ask: &RosterAsk) -> Result<Roster, AppError> {
+    let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
+    let state = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| states[0]);
+    let found =
+        site.house.read(caller, move |tx, desk, caller| workers::list(tx, desk, caller, state, after, Limit::PAGE)).await?;
+    let names = names(site, caller, found.workers.iter()).await?;
+    let stage = &ask.stage;
+    let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
+    Ok(Roster {
+        stats: fill::stats(&page, &found.counts, &[]),
+        search: String::new(),
+        tabs: fill::tabs(&page, &found.counts, stage),
+        lanes: Vec::new(),
+        rows: found.workers.iter().map(|worker| fill::roster_row(&page, worker, &names)).collect(),
+        table: true,
+        pager: Pager {
+            lang: page.lang,
+            first: after.map(|_| address("")),
+            next: found.next.map(|last| address(&format!("&after={}", cursor::write(&last.0)))),
+        },
+        page,
+    })
+}
+
+/// The full names of a page of workers: one record that names them all.
+async fn names<'a>(
+    site: &Site, caller: &Caller, workers: impl Iterator<Item = &'a policy::Seen<workers::WorkerRecord>>,
+) -> Result<Vec<(WorkerId, String)>, AppError> {
+    let ids = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
+    workers::names(&site.house, caller, ids).await
+}
+
+async fn record(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let page = visit.page(&site, Portal::Agency, "workers");
+    let filled = fill::record(&site, &caller, page, &reference).await;
+    Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
+}
+
+/// A roster step as a form sends it: the step, the version seen, ticked statements.
+pub type Fields = Vec<(String, String)>;
+
+async fn step(
+    State(site): State<Site>, visit: Visit, Path(reference): Path<String>, Form(fields): Form<Fields>,
+) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    take(&site, &visit, &caller, &reference, &fields).await?;
+    Ok(Redirect::to(&format!("/agency/workers/{reference}")).into_response())
+}
+
+/// Takes a roster step from a form of ours.
+pub async fn take(
+    site: &Site, visit: &Visit, caller: &Caller, reference: &str, fields: &Fields,
+) -> Result<WorkerId, Response> {
+    let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    if !visit.is_ours(value("csrf").unwrap_or_default()) {
+        return Err(visit.foreign_form(site));
+    }
+    let failed = |error| visit.failed(site, error);
+    let step = value("step").unwrap_or_default();
+    let version: i64 = value("version").and_then(|version| version.parse().ok()).unwrap_or_default();
+    let key = Key::parse(ReferenceKind::Worker, reference).map_err(failed)?;
+    let states: Vec<Statement> = fields
+        .iter()
+        .filter(|(name, _)| name == "attest")
+        .filter_map(|(_, word)| Statement::parse(word).ok())
+        .collect();
+    if step == "attest" {
+        let again = key.clone();
+        site.house
+            .write(caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &again, &states))
+            .await
+            .map_err(failed)?;
+        let found = site.house.read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &key)?.row.id)).await;
+        return found.map_err(failed);
+    }
+    let step: RosterStep = serde_json::from_value(serde_json::json!({ "step": step }))
+        .map_err(|_| visit.failed(site, AppError::NotFound))?;
+    site.house
+        .write(caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
+        .await
+        .map_err(failed)
+}
+
+async fn disclose(
+    State(site): State<Site>, visit: Visit, Path(reference): Path<String>, Form(fields): Form<Fields>,
+) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let key = Key::parse(ReferenceKind::Worker, &reference).map_err(|error| visit.failed(&site, error))?;
+    let page = visit.page(&site, Portal::Agency, "workers");
+    let back = format!("/agency/workers/{reference}");
+    let opened = open(&site, &visit, &caller, Through::Roster(key), &fields, page, back).await?;
+    Ok(answer(StatusCode::OK, &opened, false))
+}
+
+/// Opens sealed fields for the purpose that the form states.
+pub async fn open(
+    site: &Site, visit: &Visit, caller: &Caller, through: Through, fields: &Fields, page: crate::portals::Page, back: String,
+) -> Result<crate::portals::Disclosed, Response> {
+    let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    if !visit.is_ours(value("csrf").unwrap_or_default()) {
+        return Err(visit.foreign_form(site));
+    }
+    let purpose = domain::Purpose::parse(value("purpose").unwrap_or_default())
+        .map_err(|_| visit.failed(site, AppError::invalid("/purpose", "purpose_wanted")))?;
+    let wanted = fields.iter().filter(|(name, _)| name == "fields").map(|(_, field)| field.clone()).collect();
+    let opened = workers::disclose(&site.house, caller, through, wanted, purpose)
+        .await
+        .map_err(|error| visit.failed(site, error))?;
+    Ok(crate::portals::Disclosed {
+        values: opened.values.into_iter().map(|(name, value)| (page.t(format!("field-{name}")), value)).collect(),
+        why: page.t(format!("purpose-{purpose}")),
+        back,
+        page,
+    })
+}
+
+#[derive(Deserialize)]
+struct CasesAsk {
+    after: Option<String>,
+}
+
+async fn case_list(State(site): State<Site>, visit: Visit, Query(ask): Query<CasesAsk>) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let list = cases_of(&site, &visit, Portal::Agency, &caller, ask.after.as_deref()).await?;
+    Ok(answer(StatusCode::OK, &list, false))
+}
+
+/// A page of cases in a portal of staff.
+pub async fn cases_of(
+    site: &Site, visit: &Visit, portal: Portal, caller: &Caller, after: Option<&str>,
+) -> Result<CaseList, Response> {
+    let (address, entry) = case_fill::place(portal);
+    let page = visit.page(site, portal, entry);
+    let after = cursor::read::<Uuid>(after).map_err(|_| visit.failed(site, AppError::NotFound))?.map(domain::CaseId);
+    let (views, next) = site
+        .house
+        .read(caller, move |tx, desk, caller| cases::list(tx, desk, caller, None, after, Limit::PAGE))
+        .await
+        .map_err(|error| visit.failed(site, error))?;
+    let desk = site.house.desk();
+    let side = Side::of(caller.role);
+    let cases = views.iter().map(|view| case_fill::row(&page, &desk, side, portal, view)).collect();
+    let pager = Pager {
+        lang: page.lang,
+        first: after.map(|_| address.to_owned()),
+        next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
+    };
+    Ok(CaseList { page, tabs: Vec::new(), cases, pager })
+}
