@@ -10,7 +10,7 @@ pub use consents::{Given, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
 pub use draft::{NewWorker, draft, may_draft};
 pub use see::{Own, Roster, WorkerRecord, get, list, names, own, queue};
-pub use step::{attest, open_steps, take};
+pub use step::{attest, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;

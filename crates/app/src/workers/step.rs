@@ -79,6 +79,12 @@ pub fn attest(
     Ok(Recorded::with((), draft))
 }
 
+/// What was stated about a worker.
+pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    Ok(statements(attested::of(tx, open.row.id.0)?))
+}
+
 fn state(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement]) -> Result<(), AppError> {
     for statement in states {
         if !statement.by().contains(&caller.role) {

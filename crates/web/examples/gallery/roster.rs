@@ -198,6 +198,7 @@ fn record(page: Page) -> Response {
         name: Shown::clear(say(&page, "Hana D.", "هناء د.")),
         badge: Badge::new(Tone::Stop, "user-x", page.t("consent-missing")),
         lock: None,
+        states: None,
         asked: say(&page, "The skills name a town. Leave it out.", "تذكر المهارات اسم بلدة. احذفه."),
         edit: Some("/agency/workers/W-4K7Q2MXA/edit".to_owned()),
         next: Next {

@@ -257,7 +257,7 @@ pub async fn step(
 pub struct Statements {
     /// What is stated, each by a role that may state it.
     #[schema(value_type = Vec<String>, min_items = 1)]
-    attest: Vec<Statement>,
+    pub attest: Vec<Statement>,
 }
 
 /// Makes statements about what happened outside the product.

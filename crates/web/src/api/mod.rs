@@ -83,6 +83,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(workers::list, workers::draft))
         .routes(routes!(workers::get))
         .routes(routes!(workers::step))
+        .routes(routes!(workers::attest))
         .routes(routes!(disclosures::of_worker))
         .routes(routes!(consents::list, consents::give))
         .routes(routes!(consents::withdraw))

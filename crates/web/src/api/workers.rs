@@ -376,3 +376,31 @@ pub async fn step(
         .await?;
     load(&site, &caller, &id).await.map(Private)
 }
+
+/// Makes statements about a worker: the agency declares that the worker paid nothing.
+#[utoipa::path(post, path = "/api/v1/workers/{id}/statements", tag = "workers", security(("bearer" = [])),
+    request_body = crate::api::cases::Statements,
+    params(("id" = String, Path, description = "UUID or W-…")), responses(
+    (status = 204, description = "Kept"),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No worker of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Not yours to state", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn attest(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Body(ask): Body<crate::api::cases::Statements>,
+) -> Result<StatusCode, Problem> {
+    let key = Key::parse(ReferenceKind::Worker, &id)?;
+    let states = ask.attest;
+    site.house.write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

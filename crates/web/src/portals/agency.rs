@@ -1,8 +1,10 @@
 //! What an agency's staff sees: its roster, one worker's record, the import of a list. Its cases and its day are shared pages.
 
+pub mod fill;
 mod import;
 mod record;
 mod roster;
+pub mod routes;
 
 pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
 pub use record::WorkerRecord;

@@ -14,7 +14,7 @@ use domain::{Class, Overlay, Side};
 use policy::Sight;
 
 pub use self::next::{next_box, states, step_form};
-pub use self::people::{customer_facts, reveal, worker_facts};
+pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
 pub use self::story::{quote, sees, stepper, terms, timeline};
 use super::{CasePage, CaseRow, Page, Panel, Portal, turn_badge};
 use crate::site::Site;

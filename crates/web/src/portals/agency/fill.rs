@@ -12,9 +12,9 @@ use policy::Seen;
 use super::{Lane, Lock, RosterRow, WorkerRecord};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Page, Panel, Portal, Stat, Tab, Task, state_name};
+use crate::portals::{Page, Panel, Portal, Stat, States, Tab, Task, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
 
 /// How many are in these states.
 fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
@@ -57,8 +57,13 @@ pub fn tasks(page: &Page, desk: &Desk, side: Side, portal: Portal, views: &[Case
 
 /// One lane of the board.
 pub fn lane(
-    page: &Page, id: &'static str, sign: &'static str, states: &[StateToken], counts: &[(StateToken, i64)],
-    workers: &[Seen<W>], names: &[(WorkerId, String)],
+    page: &Page,
+    id: &'static str,
+    sign: &'static str,
+    states: &[StateToken],
+    counts: &[(StateToken, i64)],
+    workers: &[Seen<W>],
+    names: &[(WorkerId, String)],
 ) -> Lane {
     let count = count(counts, states);
     let shown = workers.len() as u64;
@@ -142,7 +147,8 @@ fn lock(page: &Page, state: StateToken) -> Option<Lock> {
 
 /// A worker as the public sees them.
 pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
-    let text = |value: Option<&Vec<String>>, kind: &str| value.map(|list| words::list(page, kind, list)).unwrap_or_default();
+    let text =
+        |value: Option<&Vec<String>>, kind: &str| value.map(|list| words::list(page, kind, list)).unwrap_or_default();
     let today = crate::i18n::muscat(page.now).date();
     let from = seen.show(&W::AVAILABLE_FROM).visible().copied().unwrap_or(today);
     Card {
@@ -161,11 +167,13 @@ pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
 pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version) = site
+    let (steps, standing, version, declared) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
-            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version))
+            let stated = workers::stated(tx, desk, caller, &again)?;
+            let declared = stated.iter().any(|said| said.statement == Statement::WorkerPaidNothing);
+            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version, declared))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
@@ -191,6 +199,12 @@ pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -
         asked: String::new(),
         edit: None,
         next: Next { lang: page.lang, by: String::new(), turn },
+        states: (!declared).then(|| States {
+            lang: page.lang,
+            action: format!("{address}/statements"),
+            csrf: page.csrf.clone(),
+            field: statement_field(&page, &[Statement::WorkerPaidNothing]),
+        }),
         panels: vec![Panel {
             title: page.t("panel-worker"),
             facts: case_fill::worker_facts(&page, &seen),
@@ -216,17 +230,16 @@ fn waits(page: &Page, state: StateToken) -> Turn {
 /// The form of a roster step.
 #[expect(clippy::too_many_arguments, reason = "one place builds every form of a roster")]
 pub fn form(
-    page: &Page, desk: &Desk, step: StepToken, by: &'static str, address: &str, version: i64, weight: Weight,
+    page: &Page,
+    desk: &Desk,
+    step: StepToken,
+    by: &'static str,
+    address: &str,
+    version: i64,
+    weight: Weight,
     statements: Vec<Statement>,
 ) -> StepForm {
-    let fields = statements
-        .into_iter()
-        .map(|statement| {
-            let mut field = Field::new("attest", page.t(format!("statement-{statement}")), Kind::Tick);
-            statement.as_str().clone_into(&mut field.value);
-            field
-        })
-        .collect();
+    let fields = if statements.is_empty() { Vec::new() } else { vec![statement_field(page, &statements)] };
     StepForm {
         lang: page.lang,
         step,
@@ -241,4 +254,10 @@ pub fn form(
         brief: false,
         cost: String::new(),
     }
+}
+
+/// Statements to tick, each on its own.
+pub fn statement_field(page: &Page, statements: &[Statement]) -> Field {
+    let choice = |said: &Statement| Choice::new(said.as_str(), page.t(format!("statement-{said}")));
+    Field::new("attest", page.t("input-attest"), Kind::Checks(statements.iter().map(choice).collect()))
 }

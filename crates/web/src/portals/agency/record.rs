@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Lock;
 use crate::portals::public::Card;
-use crate::portals::{Page, Panel};
+use crate::portals::{Page, Panel, States};
 use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline};
 
 /// The page of one record.
@@ -27,6 +27,8 @@ pub struct WorkerRecord {
     pub edit: Option<String>,
     /// What to do now: ask consent, submit, list.
     pub next: Next,
+    /// What the agency can still declare.
+    pub states: Option<States>,
     /// Facts in groups, with the dialog that opens sealed ones.
     pub panels: Vec<Panel>,
     /// What the public sees; nothing before there is anything to show.

@@ -3,11 +3,11 @@
 use app::admit::Key;
 use app::workers::{self, RosterStep, Through};
 use app::{AppError, Caller, Limit, cases};
+use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{Side, StateToken, WorkerId};
@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use super::fill;
 use crate::api::cursor;
+use crate::portals::agency::Roster;
 use crate::portals::fill as case_fill;
-use crate::portals::{CaseList, Portal, Roster, Today, answer};
+use crate::portals::{CaseList, Portal, Today, answer};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<Site> {
         .route("/agency/workers", get(roster))
         .route("/agency/workers/{reference}", get(record))
         .route("/agency/workers/{reference}/steps", post(step))
+        .route("/agency/workers/{reference}/statements", post(state))
         .route("/agency/workers/{reference}/disclosures", post(disclose))
         .route("/agency/cases", get(case_list))
 }
@@ -72,11 +74,7 @@ async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<Roster
     let page = visit.page(&site, Portal::Agency, "workers");
     let failed = |error| visit.failed(&site, error);
     let table = ask.view == "table";
-    let roster = if table {
-        table_page(&site, &caller, page, &ask).await
-    } else {
-        board(&site, &caller, page).await
-    };
+    let roster = if table { table_page(&site, &caller, page, &ask).await } else { board(&site, &caller, page).await };
     Ok(answer(StatusCode::OK, &roster.map_err(failed)?, false))
 }
 
@@ -117,11 +115,18 @@ async fn board(site: &Site, caller: &Caller, page: crate::portals::Page) -> Resu
     })
 }
 
-async fn table_page(site: &Site, caller: &Caller, page: crate::portals::Page, ask: &RosterAsk) -> Result<Roster, AppError> {
+async fn table_page(
+    site: &Site,
+    caller: &Caller,
+    page: crate::portals::Page,
+    ask: &RosterAsk,
+) -> Result<Roster, AppError> {
     let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
     let state = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| states[0]);
-    let found =
-        site.house.read(caller, move |tx, desk, caller| workers::list(tx, desk, caller, state, after, Limit::PAGE)).await?;
+    let found = site
+        .house
+        .read(caller, move |tx, desk, caller| workers::list(tx, desk, caller, state, after, Limit::PAGE))
+        .await?;
     let names = names(site, caller, found.workers.iter()).await?;
     let stage = &ask.stage;
     let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
@@ -143,7 +148,9 @@ async fn table_page(site: &Site, caller: &Caller, page: crate::portals::Page, as
 
 /// The full names of a page of workers: one record that names them all.
 async fn names<'a>(
-    site: &Site, caller: &Caller, workers: impl Iterator<Item = &'a policy::Seen<workers::WorkerRecord>>,
+    site: &Site,
+    caller: &Caller,
+    workers: impl Iterator<Item = &'a policy::Seen<workers::WorkerRecord>>,
 ) -> Result<Vec<(WorkerId, String)>, AppError> {
     let ids = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
     workers::names(&site.house, caller, ids).await
@@ -160,7 +167,10 @@ async fn record(State(site): State<Site>, visit: Visit, Path(reference): Path<St
 pub type Fields = Vec<(String, String)>;
 
 async fn step(
-    State(site): State<Site>, visit: Visit, Path(reference): Path<String>, Form(fields): Form<Fields>,
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
     take(&site, &visit, &caller, &reference, &fields).await?;
@@ -169,7 +179,11 @@ async fn step(
 
 /// Takes a roster step from a form of ours.
 pub async fn take(
-    site: &Site, visit: &Visit, caller: &Caller, reference: &str, fields: &Fields,
+    site: &Site,
+    visit: &Visit,
+    caller: &Caller,
+    reference: &str,
+    fields: &Fields,
 ) -> Result<WorkerId, Response> {
     let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     if !visit.is_ours(value("csrf").unwrap_or_default()) {
@@ -179,20 +193,7 @@ pub async fn take(
     let step = value("step").unwrap_or_default();
     let version: i64 = value("version").and_then(|version| version.parse().ok()).unwrap_or_default();
     let key = Key::parse(ReferenceKind::Worker, reference).map_err(failed)?;
-    let states: Vec<Statement> = fields
-        .iter()
-        .filter(|(name, _)| name == "attest")
-        .filter_map(|(_, word)| Statement::parse(word).ok())
-        .collect();
-    if step == "attest" {
-        let again = key.clone();
-        site.house
-            .write(caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &again, &states))
-            .await
-            .map_err(failed)?;
-        let found = site.house.read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &key)?.row.id)).await;
-        return found.map_err(failed);
-    }
+    let states = statements(fields);
     let step: RosterStep = serde_json::from_value(serde_json::json!({ "step": step }))
         .map_err(|_| visit.failed(site, AppError::NotFound))?;
     site.house
@@ -201,8 +202,37 @@ pub async fn take(
         .map_err(failed)
 }
 
+/// The statements that were ticked.
+pub fn statements(fields: &Fields) -> Vec<Statement> {
+    fields.iter().filter(|(name, _)| name == "attest").filter_map(|(_, word)| Statement::parse(word).ok()).collect()
+}
+
+async fn state(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let csrf = fields.iter().find(|(field, _)| field == "csrf").map(|(_, value)| value.as_str());
+    if !visit.is_ours(csrf.unwrap_or_default()) {
+        return Err(visit.foreign_form(&site));
+    }
+    let failed = |error| visit.failed(&site, error);
+    let key = Key::parse(ReferenceKind::Worker, &reference).map_err(failed)?;
+    let states = statements(&fields);
+    site.house
+        .write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states))
+        .await
+        .map_err(failed)?;
+    Ok(Redirect::to(&format!("/agency/workers/{reference}")).into_response())
+}
+
 async fn disclose(
-    State(site): State<Site>, visit: Visit, Path(reference): Path<String>, Form(fields): Form<Fields>,
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
     let key = Key::parse(ReferenceKind::Worker, &reference).map_err(|error| visit.failed(&site, error))?;
@@ -214,7 +244,13 @@ async fn disclose(
 
 /// Opens sealed fields for the purpose that the form states.
 pub async fn open(
-    site: &Site, visit: &Visit, caller: &Caller, through: Through, fields: &Fields, page: crate::portals::Page, back: String,
+    site: &Site,
+    visit: &Visit,
+    caller: &Caller,
+    through: Through,
+    fields: &Fields,
+    page: crate::portals::Page,
+    back: String,
 ) -> Result<crate::portals::Disclosed, Response> {
     let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     if !visit.is_ours(value("csrf").unwrap_or_default()) {
@@ -247,7 +283,11 @@ async fn case_list(State(site): State<Site>, visit: Visit, Query(ask): Query<Cas
 
 /// A page of cases in a portal of staff.
 pub async fn cases_of(
-    site: &Site, visit: &Visit, portal: Portal, caller: &Caller, after: Option<&str>,
+    site: &Site,
+    visit: &Visit,
+    portal: Portal,
+    caller: &Caller,
+    after: Option<&str>,
 ) -> Result<CaseList, Response> {
     let (address, entry) = case_fill::place(portal);
     let page = visit.page(site, portal, entry);

@@ -1,5 +1,6 @@
 //! What the reader may see of a person: values in clear, masked or sealed, and the way to open what is sealed.
 
+use app::Desk;
 use app::cases::CustomerRecord as C;
 use app::workers::WorkerRecord as W;
 use domain::case::Stage;
@@ -91,7 +92,12 @@ const PURPOSES_MAX: usize = 4;
 
 /// The way to open what is sealed about a worker, if there is a purpose for which this caller may.
 pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
-    let opens = |purpose: Purpose, class| read.desk.policy.view(&ask.with_stated_purpose(purpose)).revealable(class);
+    reveal_of(&read.desk, page, ask, action)
+}
+
+/// The same for a record that is read outside of a case.
+pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
+    let opens = |purpose: Purpose, class| desk.policy.view(&ask.with_stated_purpose(purpose)).revealable(class);
     let purposes: Vec<Purpose> = Purpose::ALL
         .iter()
         .copied()
