@@ -21,5 +21,3 @@ fault-not_your_statement = ليس لدوركم أن يقرّ بهذا.
 fault-statements_wanted = اذكروا إقرارًا واحدًا على الأقل.
 fault-purpose_wanted = اختاروا سبب حاجتكم إلى هذا.
 fault-consent_method_wrong = الموافقة داخل المنصة للعاملة نفسها؛ أما المكتب فيحفظ ما أُعطي على الورق أو صوتًا.
-fault-purpose_wanted = اذكروا الغرض من الاطلاع.
-form-foreign = هذا النموذج قديم أو أُرسل من موضع آخر. افتحوا الصفحة من جديد وأرسلوه مرة أخرى.

@@ -21,5 +21,3 @@ fault-not_your_statement = Your role cannot state this.
 fault-statements_wanted = Name at least one statement.
 fault-purpose_wanted = Choose why you need this.
 fault-consent_method_wrong = A worker consents in the product; an agency keeps what was given on paper or by voice.
-fault-purpose_wanted = Say what you need it for.
-form-foreign = This form is too old, or came from elsewhere. Open the page again and send it once more.

@@ -133,15 +133,6 @@ impl Visit {
         }
     }
 
-    /// A form that did not come from one of our pages, or from a session that has ended.
-    pub fn foreign_form(&self, site: &Site) -> Response {
-        let portal = self.caller.as_ref().map_or(Portal::Public, |caller| portal_of(caller.role));
-        let page = self.page(site, portal, "");
-        let detail = page.t("form-foreign");
-        let status = axum::http::StatusCode::FORBIDDEN;
-        crate::portals::answer(status, &crate::portals::Problem { page, status, detail }, false)
-    }
-
     /// The frame of a page of this portal.
     pub fn page(&self, site: &Site, portal: Portal, entry: &'static str) -> Page {
         let desk = site.house.desk();

@@ -4,7 +4,7 @@ use app::admit::Key;
 use app::workers::{self, RosterStep, Through};
 use app::{AppError, Caller, Limit, cases};
 use axum::Router;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -16,8 +16,10 @@ use uuid::Uuid;
 
 use super::fill;
 use crate::api::cursor;
+use crate::portals::acting;
 use crate::portals::agency::Roster;
 use crate::portals::fill as case_fill;
+use crate::portals::form::Sent;
 use crate::portals::{CaseList, Portal, Today, answer};
 use crate::site::Site;
 use crate::ui::Pager;
@@ -33,6 +35,10 @@ pub fn routes() -> Router<Site> {
         .route("/agency/workers/{reference}/statements", post(state))
         .route("/agency/workers/{reference}/disclosures", post(disclose))
         .route("/agency/cases", get(case_list))
+        .route("/agency/cases/{reference}", get(case))
+        .route("/agency/cases/{reference}/steps", post(case_step))
+        .route("/agency/cases/{reference}/statements", post(case_state))
+        .route("/agency/cases/{reference}/disclosures", post(case_disclose))
 }
 
 async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
@@ -163,111 +169,85 @@ async fn record(State(site): State<Site>, visit: Visit, Path(reference): Path<St
     Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
 }
 
-/// A roster step as a form sends it: the step, the version seen, ticked statements.
-pub type Fields = Vec<(String, String)>;
-
-async fn step(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(reference): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    take(&site, &visit, &caller, &reference, &fields).await?;
-    Ok(Redirect::to(&format!("/agency/workers/{reference}")).into_response())
+async fn step(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    take(&site, &visit, Portal::Agency, &reference, format!("/agency/workers/{reference}"), &sent).await
 }
 
-/// Takes a roster step from a form of ours.
-pub async fn take(
-    site: &Site,
-    visit: &Visit,
-    caller: &Caller,
-    reference: &str,
-    fields: &Fields,
-) -> Result<WorkerId, Response> {
-    let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    if !visit.is_ours(value("csrf").unwrap_or_default()) {
-        return Err(visit.foreign_form(site));
+/// Takes a roster step from a form of ours, then leads back to the record.
+pub async fn take(site: &Site, visit: &Visit, portal: Portal, reference: &str, back: String, sent: &Sent) -> Response {
+    let caller = match visit.sender(site, portal, sent) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
+    let taken = async {
+        let key = Key::parse(ReferenceKind::Worker, reference)?;
+        let states = statements(sent);
+        let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
+        let step: RosterStep =
+            serde_json::from_value(serde_json::json!({ "step": sent.get("step") })).map_err(|_| AppError::NotFound)?;
+        site.house
+            .write(&caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
+            .await
+    };
+    match taken.await {
+        Ok(_) => Redirect::to(&back).into_response(),
+        Err(error) => visit.failed_on(site, back, error),
     }
-    let failed = |error| visit.failed(site, error);
-    let step = value("step").unwrap_or_default();
-    let version: i64 = value("version").and_then(|version| version.parse().ok()).unwrap_or_default();
-    let key = Key::parse(ReferenceKind::Worker, reference).map_err(failed)?;
-    let states = statements(fields);
-    let step: RosterStep = serde_json::from_value(serde_json::json!({ "step": step }))
-        .map_err(|_| visit.failed(site, AppError::NotFound))?;
-    site.house
-        .write(caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
-        .await
-        .map_err(failed)
 }
 
-/// The statements that were ticked.
-pub fn statements(fields: &Fields) -> Vec<Statement> {
-    fields.iter().filter(|(name, _)| name == "attest").filter_map(|(_, word)| Statement::parse(word).ok()).collect()
+fn statements(sent: &Sent) -> Vec<Statement> {
+    sent.all("attest").filter_map(|word| Statement::parse(word).ok()).collect()
 }
 
-async fn state(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(reference): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    let csrf = fields.iter().find(|(field, _)| field == "csrf").map(|(_, value)| value.as_str());
-    if !visit.is_ours(csrf.unwrap_or_default()) {
-        return Err(visit.foreign_form(&site));
-    }
-    let failed = |error| visit.failed(&site, error);
-    let key = Key::parse(ReferenceKind::Worker, &reference).map_err(failed)?;
-    let states = statements(&fields);
-    site.house
-        .write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states))
-        .await
-        .map_err(failed)?;
-    Ok(Redirect::to(&format!("/agency/workers/{reference}")).into_response())
-}
-
-async fn disclose(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(reference): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    let key = Key::parse(ReferenceKind::Worker, &reference).map_err(|error| visit.failed(&site, error))?;
-    let page = visit.page(&site, Portal::Agency, "workers");
+async fn state(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    let caller = match visit.sender(&site, Portal::Agency, &sent) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
     let back = format!("/agency/workers/{reference}");
-    let opened = open(&site, &visit, &caller, Through::Roster(key), &fields, page, back).await?;
-    Ok(answer(StatusCode::OK, &opened, false))
+    let stated = async {
+        let key = Key::parse(ReferenceKind::Worker, &reference)?;
+        let states = statements(&sent);
+        site.house.write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states)).await
+    };
+    match stated.await {
+        Ok(()) => Redirect::to(&back).into_response(),
+        Err(error) => visit.failed_on(&site, back, error),
+    }
 }
 
-/// Opens sealed fields for the purpose that the form states.
-pub async fn open(
-    site: &Site,
-    visit: &Visit,
-    caller: &Caller,
-    through: Through,
-    fields: &Fields,
-    page: crate::portals::Page,
-    back: String,
-) -> Result<crate::portals::Disclosed, Response> {
-    let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    if !visit.is_ours(value("csrf").unwrap_or_default()) {
-        return Err(visit.foreign_form(site));
-    }
-    let purpose = domain::Purpose::parse(value("purpose").unwrap_or_default())
-        .map_err(|_| visit.failed(site, AppError::invalid("/purpose", "purpose_wanted")))?;
-    let wanted = fields.iter().filter(|(name, _)| name == "fields").map(|(_, field)| field.clone()).collect();
-    let opened = workers::disclose(&site.house, caller, through, wanted, purpose)
-        .await
-        .map_err(|error| visit.failed(site, error))?;
-    Ok(crate::portals::Disclosed {
-        values: opened.values.into_iter().map(|(name, value)| (page.t(format!("field-{name}")), value)).collect(),
-        why: page.t(format!("purpose-{purpose}")),
-        back,
-        page,
-    })
+async fn disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    let through = Key::parse(ReferenceKind::Worker, &reference).map(Through::Roster);
+    let back = format!("/agency/workers/{reference}");
+    acting::open(&site, &visit, Portal::Agency, through, back, &sent).await
+}
+
+#[derive(Deserialize)]
+struct CaseAsk {
+    before: Option<i64>,
+}
+
+async fn case(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Query(ask): Query<CaseAsk>,
+) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let page = case_fill::case_page(&site, &visit, Portal::Agency, &caller, &reference, ask.before).await;
+    Ok(answer(StatusCode::OK, &page.map_err(|error| visit.failed(&site, error))?, false))
+}
+
+async fn case_step(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    acting::step(&site, &visit, Portal::Agency, &reference, &sent).await
+}
+
+async fn case_state(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    acting::state(&site, &visit, Portal::Agency, &reference, &sent).await
+}
+
+async fn case_disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    acting::disclose(&site, &visit, Portal::Agency, &reference, &sent).await
 }
 
 #[derive(Deserialize)]
