@@ -3,6 +3,7 @@
 //! Everything here may be killed at any moment and started again: claims are leases, effects are idempotent.
 
 pub mod denials;
+pub mod letters;
 pub mod relay;
 pub mod timers;
 
