@@ -23,3 +23,6 @@ jobs-tries = المحاولات
 jobs-fault = آخر عطل
 jobs-when = الوقت
 jobs-retry = إعادة المحاولة
+letter-message = رسالة
+letter-job = مهمة
+review-state = ما الذي راجعته

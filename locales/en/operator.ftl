@@ -23,3 +23,6 @@ jobs-tries = Tries
 jobs-fault = Last fault
 jobs-when = When
 jobs-retry = Try again
+letter-message = Message
+letter-job = Task
+review-state = What you have checked

@@ -1,7 +1,9 @@
 //! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
 
+mod fill;
 mod jobs;
 mod reviews;
+pub mod routes;
 
 pub use jobs::{Dead, Jobs};
 pub use reviews::{Review, ReviewRow, Reviews};

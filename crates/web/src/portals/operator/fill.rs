@@ -1,0 +1,167 @@
+//! Fills the operator's pages from what staff may see.
+
+use app::admit::{self, Key};
+use app::cases::CaseView;
+use app::jobs::letters::Letters;
+use app::workers::{self, Waiting, WorkerRecord as W};
+use app::{AppError, Caller, Desk, organisations};
+use domain::attest::Statement;
+use domain::ids::ReferenceKind;
+use domain::{Side, StateToken, StepToken};
+use jiff::Timestamp;
+
+use super::{Dead, Jobs, Review, ReviewRow};
+use crate::portals::agency::fill::{badge, card, form};
+use crate::portals::fill::{self as case_fill, words};
+use crate::portals::{Page, Panel, Portal, Stat, Task, state_name};
+use crate::site::Site;
+use crate::ui::{Badge, Choice, Field, Kind, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
+
+/// The figures of the day.
+pub fn stats(
+    page: &Page,
+    desk: &Desk,
+    queued: &[(StateToken, usize, bool)],
+    views: &[CaseView],
+    more: bool,
+    letters: &Letters,
+) -> Vec<Stat> {
+    let some = |count: usize, more: bool| if more { format!("{count}+") } else { count.to_string() };
+    let stat = |key: &str, value: String| Stat { icon: None, label: page.t(key), value };
+    let reviews: usize = queued.iter().map(|(_, count, _)| count).sum();
+    let open = views.iter().filter(|view| admit::is_live(view.open.row.state)).count();
+    let late = views
+        .iter()
+        .filter(|view| view.open.case.turn(desk.now, &desk.pack).due_at.is_some_and(|due| due < desk.now))
+        .count();
+    let dead = stat("stat-dead", letters.dead.to_string());
+    let sign = (letters.dead > 0).then(|| icon("alert-triangle"));
+    vec![
+        stat("stat-reviews", some(reviews, queued.iter().any(|(.., more)| *more))),
+        stat("stat-open-cases", some(open, more)),
+        stat("stat-late", some(late, more)),
+        Stat { icon: sign, ..dead },
+    ]
+}
+
+/// The cases that wait for the operator, soonest first.
+pub fn tasks(page: &Page, desk: &Desk, views: &[CaseView]) -> Vec<Task> {
+    let mut waiting: Vec<(Timestamp, Task)> = views
+        .iter()
+        .filter_map(|view| {
+            let turn = view.open.case.turn(desk.now, &desk.pack);
+            if !turn.sides.contains(&Side::Operator) {
+                return None;
+            }
+            let row = case_fill::row(page, desk, Side::Operator, Portal::Operator, view);
+            let title = if row.next.is_empty() { row.state.clone() } else { row.next.clone() };
+            let detail = page.lang.list(&[row.reference.clone(), row.title.clone()]);
+            let task = Task { href: row.href, title, detail, badge: row.badge, due: row.due };
+            Some((turn.due_at.unwrap_or(Timestamp::MAX), task))
+        })
+        .collect();
+    waiting.sort_by_key(|(due, _)| *due);
+    waiting.into_iter().take(24).map(|(_, task)| task).collect()
+}
+
+/// One profile of the queue.
+pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
+    let reference = waiting.worker.key(&W::REFERENCE).clone();
+    let late = waiting.due.is_some_and(|due| due < desk.now);
+    let work = waiting.worker.show(&W::WORK).visible();
+    ReviewRow {
+        href: format!("/operator/reviews/{reference}"),
+        reference,
+        work: work.map(|work| words::list(page, "work", work)).unwrap_or_default(),
+        agency: waiting.agency.clone(),
+        sent: page.when(waiting.since.unwrap_or(desk.now)),
+        due: page.when(waiting.due.unwrap_or(desk.now)),
+        badge: match waiting.state {
+            _ if late => Badge::new(Tone::Stop, "clock", page.t("review-late")),
+            StateToken::RosterConsented => Badge::new(Tone::Info, "eye-check", page.t("review-new")),
+            state => badge(page, state),
+        },
+    }
+}
+
+/// The page of one check. Statements are ticked with the step that rests on them.
+pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<Review, AppError> {
+    let key = Key::parse(ReferenceKind::Worker, reference)?;
+    let again = key.clone();
+    let (steps, standing, version, agency) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            let open = admit::worker(tx, caller, &again)?;
+            let agencies = organisations::list(tx, desk, caller)?;
+            let agency = agencies.into_iter().find(|org| org.id == open.row.org).and_then(|org| org.code);
+            let steps = workers::open_steps(desk, caller, &open);
+            Ok((steps, open.standing, open.row.version, agency.unwrap_or_default()))
+        })
+        .await?;
+    let seen = workers::get(&site.house, caller, key).await?;
+    let desk = site.house.desk();
+    let address = format!("/operator/reviews/{reference}");
+    let forms: Vec<StepForm> = steps
+        .iter()
+        .map(|step| {
+            let weight = if *step == StepToken::Unlist { Weight::Stop } else { Weight::Turn };
+            let made = form(&page, &desk, *step, "operator", &address, version, weight, Vec::new());
+            StepForm { fields: statements(&page, *step), ..made }
+        })
+        .collect();
+    let turn = match standing {
+        _ if !forms.is_empty() => Turn::Yours(forms),
+        StateToken::RosterDraft | StateToken::RosterResting => Turn::Theirs(page.t("wait-worker")),
+        StateToken::RosterConsented | StateToken::RosterReviewed => Turn::Theirs(page.t("wait-operator")),
+        state => Turn::Nobody(state_name(page.lang, state)),
+    };
+    Ok(Review {
+        reference: reference.to_owned(),
+        badge: badge(&page, standing),
+        card: card(&page, &seen, agency),
+        // Texts are read by the reviewer: nothing here looks through them.
+        flags: Vec::new(),
+        listed_elsewhere: false,
+        sealed: Panel {
+            title: page.t("review-sealed"),
+            facts: case_fill::worker_facts(&page, &seen),
+            reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
+        },
+        next: Next { lang: page.lang, by: String::new(), turn },
+        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None },
+        page,
+    })
+}
+
+/// What the reviewer states with a step.
+fn statements(page: &Page, step: StepToken) -> Vec<Field> {
+    let wanted: &[Statement] = match step {
+        StepToken::Review => &[Statement::ScansClean, Statement::ReidentificationChecked],
+        StepToken::List => &[Statement::PublicFieldsOnly],
+        _ => return Vec::new(),
+    };
+    let choice = |said: &Statement| Choice::new(said.as_str(), page.t(format!("statement-{said}")));
+    vec![Field::new("attest", page.t("review-state"), Kind::Checks(wanted.iter().map(choice).collect()))]
+}
+
+/// The page of deliveries that were given up.
+pub fn jobs(page: Page, letters: &Letters) -> Jobs {
+    let stat = |key: &str, value: i64| Stat { icon: None, label: page.t(key), value: value.to_string() };
+    let dead = letters
+        .letters
+        .iter()
+        .map(|letter| Dead {
+            id: letter.id.to_string(),
+            what: page.lang.list(&[page.t(format!("letter-{}", letter.kind)), letter.what.clone()]),
+            tries: u32::try_from(letter.attempts).unwrap_or_default(),
+            fault: letter.fault.clone(),
+            when: page.when(letter.dead_at),
+        })
+        .collect();
+    Jobs {
+        stats: vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)],
+        dead,
+        pager: Pager { lang: page.lang, first: None, next: None },
+        page,
+    }
+}
