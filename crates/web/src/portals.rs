@@ -57,7 +57,7 @@ fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, 
 
 /// The pages of every portal.
 pub fn routes() -> axum::Router<crate::site::Site> {
-    axum::Router::new().merge(public::routes()).merge(agency::routes::routes())
+    axum::Router::new().merge(public::routes()).merge(agency::routes::routes()).merge(operator::routes::routes())
 }
 
 /// Whatever has no address here: a problem for programs, a page for people.

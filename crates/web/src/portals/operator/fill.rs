@@ -5,7 +5,7 @@ use app::cases::CaseView;
 use app::jobs::letters::Letters;
 use app::workers::{self, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, organisations};
-use domain::attest::Statement;
+use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
 use domain::{Side, StateToken, StepToken};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::{Page, Panel, Portal, Stat, Task, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Choice, Field, Kind, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
 
 /// The figures of the day.
 pub fn stats(
@@ -88,14 +88,15 @@ pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
 pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<Review, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, agency) = site
+    let (steps, standing, version, agency, stated) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, caller, &again)?;
             let agencies = organisations::list(tx, desk, caller)?;
             let agency = agencies.into_iter().find(|org| org.id == open.row.org).and_then(|org| org.code);
             let steps = workers::open_steps(desk, caller, &open);
-            Ok((steps, open.standing, open.row.version, agency.unwrap_or_default()))
+            let stated = workers::stated(tx, desk, caller, &again)?;
+            Ok((steps, open.standing, open.row.version, agency.unwrap_or_default(), stated))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
@@ -105,8 +106,7 @@ pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -
         .iter()
         .map(|step| {
             let weight = if *step == StepToken::Unlist { Weight::Stop } else { Weight::Turn };
-            let made = form(&page, &desk, *step, "operator", &address, version, weight, Vec::new());
-            StepForm { fields: statements(&page, *step), ..made }
+            form(&page, &desk, *step, "operator", &address, version, weight, statements(*step, &stated))
         })
         .collect();
     let turn = match standing {
@@ -133,15 +133,15 @@ pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -
     })
 }
 
-/// What the reviewer states with a step.
-fn statements(page: &Page, step: StepToken) -> Vec<Field> {
+/// What the reviewer has still to state for a step.
+fn statements(step: StepToken, stated: &[Attested]) -> Vec<Statement> {
     let wanted: &[Statement] = match step {
         StepToken::Review => &[Statement::ScansClean, Statement::ReidentificationChecked],
         StepToken::List => &[Statement::PublicFieldsOnly],
-        _ => return Vec::new(),
+        _ => &[],
     };
-    let choice = |said: &Statement| Choice::new(said.as_str(), page.t(format!("statement-{said}")));
-    vec![Field::new("attest", page.t("review-state"), Kind::Checks(wanted.iter().map(choice).collect()))]
+    let open = |wanted: &&Statement| !stated.iter().any(|made| made.statement == **wanted);
+    wanted.iter().filter(open).copied().collect()
 }
 
 /// The page of deliveries that were given up.
