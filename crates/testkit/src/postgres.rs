@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -80,6 +81,8 @@ impl Cluster {
             .args([&programs.folder.join("postgres"), &folder])
             .args(settings)
             .stdin(Stdio::piped())
+            // a keyboard's interrupt is for the tests; the shell outlives them and tidies up
+            .process_group(0)
             .spawn()
             .expect("sh starts");
         let cluster = Self { folder, programs, watch, databases: AtomicU32::new(0), templates: Mutex::default() };

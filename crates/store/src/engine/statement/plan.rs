@@ -100,3 +100,38 @@ fn place_of(identities: &mut Vec<Identity>, wanted: Identity) -> usize {
         identities.len() - 1
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::statement::Door;
+
+    const WALLS: &[Wall] = &[Wall {
+        table: "parcel",
+        doors: &[Door::rows(ScopeKind::Org, "{a}.org = :org"), Door::open(ScopeKind::System)],
+    }];
+
+    #[test]
+    fn walls_are_put_in_and_identities_follow_the_callers_values() {
+        let sql = "select p.id from parcel p where p.label = $2 and p.id <> $1 and {read:parcel p} and :org <> :org";
+        let plan = Plan::make(sql, Dialect::Postgres, ScopeKind::Org, WALLS).expect("walled");
+        let expected = "select p.id from parcel p where p.label = $2 and p.id <> $1 and (p.org = $3) and $3 <> $3";
+        assert_eq!((plan.text.as_str(), plan.params, plan.identities), (expected, 2, vec![Identity::Org]));
+        let plan = Plan::make(sql, Dialect::Sqlite, ScopeKind::Org, WALLS).expect("walled");
+        assert_eq!(plan.text, expected.replace('$', "?"));
+    }
+
+    #[test]
+    fn the_same_text_takes_another_wall_in_another_scope() {
+        let sql = "delete from parcel where {write:parcel}";
+        let plan = Plan::make(sql, Dialect::Postgres, ScopeKind::System, WALLS).expect("walled");
+        assert_eq!((plan.text.as_str(), plan.params), ("delete from parcel where (true)", 0));
+    }
+
+    #[test]
+    fn what_looks_like_a_placeholder_in_a_string_stays() {
+        let sql = "select '$1 :org {read:x}' as text, $1::text as given";
+        let plan = Plan::make(sql, Dialect::Postgres, ScopeKind::System, WALLS).expect("no table");
+        assert_eq!((plan.text.as_str(), plan.params), (sql, 1));
+    }
+}

@@ -48,12 +48,13 @@ pub(super) fn tokens(text: &str) -> Vec<(Token<'_>, Range<usize>)> {
             '\'' | '"' => (Some(Token::Quoted), quoted(rest, first)),
             '-' if rest.starts_with("--") => (Some(Token::Quoted), rest.find('\n').unwrap_or(rest.len())),
             '{' => {
-                let end = rest.find('}').unwrap_or(rest.len() - 1);
-                (Some(Token::Marker(&rest[1..end])), end + 1)
+                let end = rest.find('}');
+                let inner = &rest[1..end.unwrap_or(rest.len())];
+                (Some(Token::Marker(inner)), end.map_or(rest.len(), |end| end + 1))
             }
             '$' => {
                 let digits = length_while(&rest[1..], |c| c.is_ascii_digit());
-                (rest[1..=digits].parse().ok().map(Token::Param), digits + 1)
+                (Some(rest[1..=digits].parse().map_or(Token::Sign('$'), Token::Param)), digits + 1)
             }
             ':' if rest.starts_with("::") => (Some(Token::Sign(':')), 2),
             ':' => {
@@ -196,4 +197,48 @@ fn quoted(text: &str, quote: char) -> usize {
         }
     }
     text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_nothing_but_white_space_is_passed_over(text in "[-a-z'\"{}$:(),1 \\n\u{636}\u{1F600}]{0,40}") {
+            let mut end = 0;
+            for (_, place) in tokens(&text) {
+                prop_assert!(text[end..place.start].trim().is_empty());
+                prop_assert!(place.end > place.start);
+                end = place.end;
+            }
+            prop_assert!(text[end..].trim().is_empty());
+            references(&tokens(&text));
+        }
+    }
+
+    #[test]
+    fn the_tables_of_a_statement_are_found_and_nothing_else() {
+        let found = |sql| -> Vec<(String, String)> {
+            references(&tokens(sql)).iter().map(|found| (found.table.into(), found.alias.into())).collect()
+        };
+        let pair = |table: &str, alias: &str| (table.to_owned(), alias.to_owned());
+        assert_eq!(
+            found("select 1 from a, b as x join c y on y.id = x.id"),
+            [pair("a", "a"), pair("b", "x"), pair("c", "y")]
+        );
+        assert_eq!(found("insert into a (id) values ($1) on conflict (id) do update set n = 1"), [pair("a", "a")]);
+        assert_eq!(found("select 1 from a for update of a skip locked"), [pair("a", "a")]);
+        assert_eq!(found("delete from a using b where a.id = b.id"), [pair("a", "a"), pair("b", "b")]);
+        assert_eq!(found("select ' from hidden ' from (select 1 from inner_one) s"), [pair("inner_one", "inner_one")]);
+        assert_eq!(found("with n(i) as (select 1 union select i from n) select i from n, json_each($1)"), []);
+    }
+
+    #[test]
+    fn named_constraints_are_read_from_their_table() {
+        let create =
+            "create table hold (id blob, constraint once unique (worker, slot), unique (id), check (slot in (1, 2)))";
+        assert_eq!(named_uniques(create), [("once".to_owned(), "worker, slot".to_owned())]);
+    }
 }
