@@ -63,8 +63,14 @@ impl TestHouse {
         self.roster_step(&self.moderator, worker, RosterStep::List {}, vec![Statement::PublicFieldsOnly])
             .await
             .expect("listed");
-        let page =
-            app::catalogue::page(&self.house, &Caller::anonymous("en"), Default::default(), None, Limit::PAGE).await;
+        let page = app::catalogue::page(
+            &self.house,
+            &Caller::anonymous("en"),
+            store::tables::catalogue::Filter::default(),
+            None,
+            Limit::PAGE,
+        )
+        .await;
         let reference = page.expect("a page").profiles[0].key(&app::catalogue::Profile::REFERENCE).clone();
         (worker, person, Reference::parse(ReferenceKind::Profile, &reference).expect("a reference"))
     }

@@ -110,29 +110,24 @@ pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<
 pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
     let open = admit::case(tx, caller, key)?;
     let ask = open.ask_owned(caller, Some(open.row.agency));
-    let row = workers::get(tx, open.row.worker)?;
-    let shown = match row {
-        Some(row) => WorkerRecord::of(&row, StateToken::None),
-        None => {
-            let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(None) };
-            let Some(profile) = catalogue::get(tx, &reference)? else { return Ok(None) };
-            // Before the agency accepts, a customer knows what the catalogue shows and nothing else.
-            let published = WorkerRecord {
-                id: open.row.worker.0,
-                reference: reference.clone(),
-                age: profile.age,
-                languages: profile.languages,
-                skills: profile.skills,
-                work: profile.work,
-                experience_years: profile.experience_years,
-                available_from: profile.available_from,
-                ..WorkerRecord::default()
-            };
-            let eyes = admit::public_eyes(desk, caller);
-            return Ok(Some(eyes.of(published)));
-        }
+    if let Some(row) = workers::get(tx, open.row.worker)? {
+        return Ok(Some(desk.policy.see(&ask, WorkerRecord::of(&row, StateToken::None))));
+    }
+    let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(None) };
+    let Some(profile) = catalogue::get(tx, &reference)? else { return Ok(None) };
+    // Before the agency accepts, a customer knows what the catalogue shows and nothing else.
+    let published = WorkerRecord {
+        id: open.row.worker.0,
+        reference,
+        age: profile.age,
+        languages: profile.languages,
+        skills: profile.skills,
+        work: profile.work,
+        experience_years: profile.experience_years,
+        available_from: profile.available_from,
+        ..WorkerRecord::default()
     };
-    Ok(Some(desk.policy.see(&ask, shown)))
+    Ok(Some(admit::public_eyes(desk, caller).of(published)))
 }
 
 /// A customer as views are built from it. Sealed values are empty unless they were opened with a record of it.

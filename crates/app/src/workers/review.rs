@@ -29,6 +29,9 @@ pub struct Waiting {
 /// The queues of profile checks, in the order in which a profile passes them.
 pub const QUEUES: [StateToken; 2] = [StateToken::RosterConsented, StateToken::RosterReviewed];
 
+/// Where the next page of the queues starts: in which of them, after whom.
+pub type Next = Option<(StateToken, WorkerId)>;
+
 /// One page of the queues. `after` stands in the first of them; the second follows when the first is through.
 pub fn reviews(
     tx: &mut Tx,
@@ -37,7 +40,7 @@ pub fn reviews(
     queues: &[StateToken],
     after: Option<WorkerId>,
     limit: Limit,
-) -> Result<(Vec<Waiting>, Option<(StateToken, WorkerId)>), AppError> {
+) -> Result<(Vec<Waiting>, Next), AppError> {
     let mut waiting = Vec::new();
     let mut after = after;
     for state in queues {

@@ -24,7 +24,7 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("SystemRandom", PORTS, "randomness is a port"),
     (
         "rand::fill(",
-        &["crates/amana/", "crates/envelope/", "crates/bench/", "crates/web/src/layers.rs"],
+        &["crates/amana/", "crates/envelope/", "crates/bench/", "crates/web/src/layers.rs", "crates/web/src/visit.rs"],
         "randomness is a port",
     ),
     ("Uuid::now_v7(", PORTS, "ids come from a port"),
