@@ -6,6 +6,7 @@ pub mod acting;
 pub mod agency;
 mod case;
 mod case_list;
+pub mod customer;
 pub mod demo;
 mod disclosed;
 mod disclosures;
@@ -57,7 +58,12 @@ fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, 
 
 /// The pages of every portal.
 pub fn routes() -> axum::Router<crate::site::Site> {
-    axum::Router::new().merge(public::routes()).merge(agency::routes::routes()).merge(operator::routes::routes())
+    axum::Router::new()
+        .merge(public::routes())
+        .merge(customer::routes())
+        .merge(worker::routes())
+        .merge(agency::routes::routes())
+        .merge(operator::routes::routes())
 }
 
 /// Whatever has no address here: a problem for programs, a page for people.

@@ -7,7 +7,7 @@ mod review;
 mod see;
 mod step;
 
-pub use consents::{Given, consents, give, withdraw};
+pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
 pub use draft::{NewWorker, draft, may_draft};
 pub use review::{QUEUES, Waiting, reviews};
@@ -16,4 +16,5 @@ pub use step::{attest, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;
+pub use store::tables::consents::Receipt;
 pub use store::tables::workers::Facts;

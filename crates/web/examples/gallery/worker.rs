@@ -72,7 +72,8 @@ fn request(page: Page) -> Response {
                 StepForm { brief: true, ..step(&page, StepToken::Withdraw, "worker", Weight::Plain, vec![]) },
             ]),
         },
-        stop: None,
+        stop: Vec::new(),
+        states: None,
         sees: Sees {
             lang: page.lang,
             parties: vec![page.t("sees-you"), page.t("sees-customer"), page.t("sees-agency")],

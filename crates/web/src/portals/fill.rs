@@ -2,6 +2,7 @@
 
 mod next;
 mod people;
+mod show;
 mod story;
 pub mod words;
 
@@ -13,8 +14,9 @@ use domain::ids::ReferenceKind;
 use domain::{Class, Overlay, Side};
 use policy::Sight;
 
-pub use self::next::{next_box, states, step_form};
+pub use self::next::{next_box, place_word, states, step_form};
 pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
+pub use self::show::{Older, Which, list, show};
 pub use self::story::{quote, sees, stepper, terms, timeline};
 use super::{CasePage, CaseRow, Page, Panel, Portal, turn_badge};
 use crate::site::Site;

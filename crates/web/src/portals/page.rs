@@ -84,11 +84,8 @@ const fn entry(name: &'static str, icon: &'static str, href: &'static str) -> En
 impl Portal {
     pub(super) const fn menu(self) -> &'static [Entry] {
         const PUBLIC: &[Entry] = &[entry("catalogue", "users", "/catalogue"), entry("sign-in", "user", "/sign-in")];
-        const CUSTOMER: &[Entry] = &[
-            entry("catalogue", "users", "/catalogue"),
-            entry("my-cases", "list-details", "/customer/cases"),
-            entry("who-looked", "eye", "/customer/disclosures"),
-        ];
+        const CUSTOMER: &[Entry] =
+            &[entry("catalogue", "users", "/catalogue"), entry("my-cases", "list-details", "/customer/cases")];
         const AGENCY: &[Entry] = &[
             entry("today", "home", "/agency"),
             entry("workers", "layout-kanban", "/agency/workers"),

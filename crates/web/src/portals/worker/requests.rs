@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::portals::Page;
+use crate::portals::{Page, States};
 use crate::ui::{Badge, Icon, Next, Sees, StepForm, When};
 
 /// One request in the list.
@@ -46,8 +46,10 @@ pub struct Request {
     pub facts: Vec<(Icon, String, String)>,
     /// What is asked now.
     pub next: Next,
-    /// To stop, always there while the request is open.
-    pub stop: Option<StepForm>,
+    /// To stop, always there while the request is open; and what else stands open beside the way on.
+    pub stop: Vec<StepForm>,
+    /// What can be stated about what happened outside; nothing when there is nothing to state.
+    pub states: Option<States>,
     /// Who sees what.
     pub sees: Sees,
 }

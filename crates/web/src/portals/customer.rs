@@ -1,0 +1,5 @@
+//! What a household does: asks for a profile, follows its cases, takes its steps.
+
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,161 @@
+//! A worker's own profile, consents, and who looked.
+
+use app::workers::{self, Given, RosterStep};
+use app::{AppError, Caller, Limit};
+use domain::consent::{ConsentKind, ConsentMethod};
+use domain::{StateToken, StepToken};
+use uuid::Uuid;
+
+use super::{Consent, Consents, OwnProfile};
+use crate::api::cursor;
+use crate::portals::public::browse;
+use crate::portals::{Disclosure, Disclosures, Page, Panel, Portal, fill, state_name};
+use crate::site::Site;
+use crate::ui::{Badge, Pager, StepForm, Tone, Weight};
+use crate::visit::Visit;
+
+const HERE: Portal = Portal::Worker;
+
+/// The own profile as the public sees it, and what the public does not see.
+pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnProfile, AppError> {
+    let page = visit.page(site, HERE, "my-profile");
+    let own = site.house.read(caller, workers::own).await?;
+    let seen = workers::get(&site.house, caller, own.key.clone()).await?;
+    let card = match &own.profile {
+        Some(reference) => {
+            let shown = app::catalogue::profile(&site.house, caller, reference).await?;
+            Some(browse::card(&page, &shown.profile))
+        }
+        None => None,
+    };
+    let withdraw = own.steps.contains(&StepToken::WithdrawProfile).then(|| StepForm {
+        lang: page.lang,
+        step: StepToken::WithdrawProfile,
+        by: "worker",
+        action: "/worker/profile/steps".to_owned(),
+        csrf: page.csrf.clone(),
+        version: own.open.row.version,
+        key: site.house.desk().id(0).to_string(),
+        weight: Weight::Stop,
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        brief: false,
+        cost: String::new(),
+    });
+    let tone = if card.is_some() { Tone::Ok } else { Tone::Mute };
+    Ok(OwnProfile {
+        badge: Badge::new(tone, "world", state_name(page.lang, own.open.standing)),
+        card,
+        own: Panel { title: page.t("own-profile-own"), facts: fill::worker_facts(&page, &seen), reveal: None },
+        withdraw,
+        page,
+    })
+}
+
+/// Takes the own profile away, on the version that was seen.
+pub async fn take_away(site: &Site, caller: &Caller, version: i64) -> Result<(), AppError> {
+    site.house
+        .write(caller, move |tx, desk, caller| {
+            let own = workers::own(tx, desk, caller)?;
+            workers::take(tx, desk, caller, &own.key, version, RosterStep::WithdrawProfile {}, &[])
+        })
+        .await?;
+    Ok(())
+}
+
+/// Every kind of consent, given or not.
+pub async fn consents(site: &Site, visit: &Visit, caller: &Caller) -> Result<Consents, AppError> {
+    let page = visit.page(site, HERE, "my-consents");
+    let receipts = site
+        .house
+        .read(caller, |tx, desk, caller| {
+            let own = workers::own(tx, desk, caller)?;
+            workers::consents(tx, desk, caller, &own.key)
+        })
+        .await?;
+    let desk = site.house.desk();
+    let consents = ConsentKind::ALL
+        .iter()
+        .map(|kind| {
+            let live = |receipt: &&_| is_live(receipt, *kind);
+            let given = receipts.iter().filter(live).map(|receipt| receipt.given_at).max();
+            Consent {
+                kind: kind.as_str().to_owned(),
+                given: given.map(|at| page.when(at)),
+                case: String::new(),
+                key: desk.id(u16::try_from(kind.index()).unwrap_or_default()).to_string(),
+            }
+        })
+        .collect();
+    Ok(Consents { text_version: workers::TEXT_VERSION.to_owned(), consents, page })
+}
+
+fn is_live(receipt: &workers::Receipt, kind: ConsentKind) -> bool {
+    receipt.kind == kind.as_str() && receipt.withdrawn_at.is_none()
+}
+
+/// Gives or takes back one consent. Consent to be listed also moves a draft on.
+pub async fn consent(
+    site: &Site,
+    caller: &Caller,
+    kind: ConsentKind,
+    give: bool,
+    language: &'static str,
+) -> Result<(), AppError> {
+    site.house
+        .write(caller, move |tx, desk, caller| {
+            let own = workers::own(tx, desk, caller)?;
+            if !give {
+                return Ok(workers::withdraw(tx, desk, caller, &own.key, kind)?.map(|_| ()));
+            }
+            let given = Given { kind, language: language.to_owned(), method: ConsentMethod::InApp, case: None };
+            let receipt = workers::give(tx, desk, caller, &own.key, &given)?.map(|_| ());
+            if kind == ConsentKind::Listing && own.open.standing == StateToken::RosterDraft {
+                let version = own.open.row.version;
+                let step = workers::take(tx, desk, caller, &own.key, version, RosterStep::Consent {}, &[])?;
+                return Ok(receipt.join(step));
+            }
+            Ok(receipt)
+        })
+        .await
+}
+
+/// Who looked, newest first.
+pub async fn disclosures(
+    site: &Site,
+    visit: &Visit,
+    caller: &Caller,
+    after: Option<&str>,
+) -> Result<Disclosures, AppError> {
+    let page = visit.page(site, HERE, "who-looked");
+    let before = cursor::read::<Uuid>(after).map_err(|_| AppError::NotFound)?;
+    let (seen, next) = site
+        .house
+        .read(caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, Limit::PAGE))
+        .await?;
+    let rows = seen
+        .iter()
+        .filter(|event| event.allowed && event.role != domain::Role::Worker && event.classes != domain::ClassSet::EMPTY)
+        .map(|event| disclosure(&page, event))
+        .collect();
+    Ok(Disclosures {
+        rows,
+        pager: Pager {
+            lang: page.lang,
+            first: after.map(|_| "/worker/disclosures".to_owned()),
+            next: next.map(|last| format!("/worker/disclosures?after={}", cursor::write(&last.0))),
+        },
+        page,
+    })
+}
+
+fn disclosure(page: &Page, event: &app::disclosures::SeenOfMe) -> Disclosure {
+    let classes: Vec<String> = event.classes.iter().map(|class| page.t(format!("class-{class}"))).collect();
+    Disclosure {
+        who: page.t(format!("role-{}", event.role)),
+        what: page.lang.list(&classes),
+        why: event.purpose.map(|purpose| page.t(format!("purpose-{purpose}"))).unwrap_or_default(),
+        when: page.when(event.at),
+        emergency: event.purpose == Some(domain::Purpose::BreakGlass),
+    }
+}

@@ -1,0 +1,104 @@
+//! Fills a worker's list of requests and the page of one.
+
+use app::admit::Key;
+use app::cases::{self, CaseView, CustomerRecord as C};
+use app::{AppError, Caller, Desk, Limit};
+use domain::StepToken;
+use domain::case::State;
+
+use super::{Request, RequestRow, Requests};
+use crate::portals::fill::{self, next_box, sees, terms};
+use crate::portals::{Page, Portal, turn_badge};
+use crate::site::Site;
+use crate::ui::{Icon, icon};
+use crate::visit::Visit;
+
+const HERE: Portal = Portal::Worker;
+
+/// The requests: those that wait for an answer first.
+pub async fn list(site: &Site, visit: &Visit, caller: &Caller) -> Result<Requests, AppError> {
+    let (views, _) =
+        site.house.read(caller, |tx, desk, caller| cases::list(tx, desk, caller, None, None, Limit::PAGE)).await?;
+    let (page, desk) = (visit.page(site, HERE, "my-requests"), site.house.desk());
+    let mut requests = Vec::with_capacity(views.len());
+    for view in views {
+        let area = area(site, caller, &view).await?;
+        requests.push((main(&view).is_none(), row(&page, &desk, &view, &area)));
+    }
+    requests.sort_by_key(|(waits_for_others, _)| *waits_for_others);
+    Ok(Requests { page, requests: requests.into_iter().map(|(_, row)| row).collect() })
+}
+
+fn main(view: &CaseView) -> Option<StepToken> {
+    view.steps.iter().find(|step| !view.open.case.is_aside(**step)).copied()
+}
+
+fn row(page: &Page, desk: &Desk, view: &CaseView, area: &str) -> RequestRow {
+    let row = &view.open.row;
+    RequestRow {
+        href: format!("/worker/cases/{}", row.reference),
+        title: title(page, view, area),
+        detail: crate::portals::state_name(page.lang, row.state),
+        badge: turn_badge(page.lang, row.state, main(view).is_some()),
+        due: main(view).and(view.open.case.turn(desk.now, &desk.pack).due_at).map(|due| page.when(due)),
+    }
+}
+
+fn title(page: &Page, view: &CaseView, area: &str) -> String {
+    let area = if area.is_empty() { "unknown" } else { area };
+    match main(view) {
+        Some(StepToken::AgreeMeeting) => page.t1("request-wants-meeting", "area", area),
+        _ => page.t1("request-household-in", "area", area),
+    }
+}
+
+async fn area(site: &Site, caller: &Caller, view: &CaseView) -> Result<String, AppError> {
+    let customer = cases::customer(&site.house, caller, Key::Id(view.open.row.id.0)).await?;
+    Ok(customer.and_then(|seen| seen.show(&C::AREA).visible().cloned().flatten()).unwrap_or_default())
+}
+
+/// One request, in the words that are needed to say yes or no.
+pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -> Result<Request, AppError> {
+    let page = visit.page(site, HERE, "my-requests");
+    let read = fill::read(site, caller, reference, None).await?;
+    let customer = cases::customer(&site.house, caller, Key::Id(read.view.open.row.id.0)).await?;
+    let mut facts: Vec<(Icon, String, String)> = Vec::new();
+    let mut area = String::new();
+    if let Some(seen) = &customer {
+        let text = |value: Option<&Option<String>>| value.cloned().flatten().unwrap_or_default();
+        area = text(seen.show(&C::AREA).visible());
+        facts.push((icon("home"), page.t("request-household"), text(seen.show(&C::HOUSEHOLD).visible())));
+        facts.push((icon("checklist"), page.t("request-duties"), text(seen.show(&C::DUTIES).visible())));
+    }
+    facts.push((icon("building"), page.t("agency"), fill::words::party(&page, &read.view.agency)));
+    facts.extend(meeting(&page, &read.view.open.case.state));
+    facts.extend(terms(&read, &page).into_iter().map(|(label, value)| (icon("receipt"), label, value)));
+    facts.retain(|(_, _, value)| !value.is_empty());
+    let (next, mut end) = next_box(&read, &page, HERE, &[]);
+    let leave = end.iter().position(|form| form.step == StepToken::Withdraw).unwrap_or_default();
+    // The plain way out comes first.
+    end.rotate_left(leave);
+    Ok(Request {
+        title: title(&page, &read.view, &area),
+        badge: turn_badge(page.lang, read.view.open.row.state, next.is_yours()),
+        paused: fill::paused(&page, read.view.open.row.overlay),
+        facts,
+        stop: end,
+        states: fill::states(&read, &page, HERE, &next),
+        sees: sees(&read, &page, HERE),
+        next,
+        page,
+    })
+}
+
+/// The time that is meant: the one that was picked, or the one that stands.
+fn meeting(page: &Page, state: &State) -> Option<(Icon, String, String)> {
+    let slot = match state {
+        State::Accepted { arranging, .. } => arranging.chosen()?,
+        State::MeetingSet { slot, .. } => slot,
+        _ => return None,
+    };
+    let place = page.t(format!("place-{}", fill::place_word(slot)));
+    let when = page.when(slot.starts_at).words().to_owned();
+    Some((icon("calendar"), page.t("input-slot"), page.lang.list(&[when, place])))
+}
