@@ -104,7 +104,6 @@ fn derived(token: &str) -> String {
 
 impl Visit {
     /// Ties the forms of somebody who is not signed in to their browser: the jar to answer with.
-    #[must_use]
     pub fn as_visitor(&mut self, site: &Site) -> CookieJar {
         if self.csrf.is_empty() {
             let token = visitor_token();
@@ -124,6 +123,7 @@ impl Visit {
     }
 
     /// The caller if they belong to this portal; else the way to the sign-in, or the answer for an unused address.
+    #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
     pub fn member(&self, site: &Site, portal: Portal) -> Result<Caller, Response> {
         match &self.caller {
             Some(caller) if portal_of(caller.role) == portal => Ok(caller.clone()),
@@ -152,6 +152,7 @@ impl Visit {
     }
 
     /// Whoever sent this form: a member of the portal, from one of our own pages.
+    #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
     pub fn sender(&self, site: &Site, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
         let caller = self.member(site, portal)?;
         if self.is_ours(sent.get("csrf")) { Ok(caller) } else { Err(self.expired(site)) }

@@ -141,7 +141,7 @@ pub async fn open(
             let label = |name: &str| page.t(format!("field-{name}"));
             let values = opened.values.into_iter().map(|(name, value)| (label(name), value)).collect();
             let why = page.t(format!("purpose-{}", opened.purpose));
-            answer(StatusCode::CREATED, &Disclosed { values, why, back, page }, false)
+            answer(StatusCode::CREATED, &Disclosed { page, values, why, back }, false)
         }
         Err(error) => visit.failed_on(site, back, error),
     }

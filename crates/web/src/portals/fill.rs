@@ -109,11 +109,12 @@ pub async fn case_page(
             reveal: reveal(&read, &page, worker.view().ask(), &format!("{}/disclosures", read.address(portal))),
         });
     }
-    if portal != Portal::Customer {
-        if let Some(customer) = cases::customer(&site.house, caller, key).await? {
-            let facts = customer_facts(&page, &customer);
-            panels.push(Panel { title: page.t("panel-customer"), facts, reveal: None });
-        }
+    // A household knows its own data; everybody else sees what the policy opens.
+    if portal != Portal::Customer
+        && let Some(customer) = cases::customer(&site.house, caller, key).await?
+    {
+        let facts = customer_facts(&page, &customer);
+        panels.push(Panel { title: page.t("panel-customer"), facts, reveal: None });
     }
     let (next, end) = next_box(&read, &page, portal, &languages);
     Ok(CasePage {
