@@ -159,15 +159,14 @@ pub async fn open(
         return Err(Problem::invalid("/kind", "The kind of a case is `placement`."));
     }
     let once = once::read(&headers, &caller, "POST /cases", &bytes)?;
-    let id = match once::before(&site.house, &caller, &once).await? {
-        Some(id) => id,
-        None => {
-            let profile = Reference::parse(ReferenceKind::Profile, &new.profile).ok_or_else(Problem::not_found)?;
-            let replaces = new.replaces.as_deref().map(|text| Key::parse(ReferenceKind::Case, text)).transpose()?;
-            let ask = Enquiry { profile, replaces, once };
-            let id = site.house.write(&caller, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await?;
-            id.to_string()
-        }
+    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
+        id
+    } else {
+        let profile = Reference::parse(ReferenceKind::Profile, &new.profile).ok_or_else(Problem::not_found)?;
+        let replaces = new.replaces.as_deref().map(|text| Key::parse(ReferenceKind::Case, text)).transpose()?;
+        let ask = Enquiry { profile, replaces, once };
+        let id = site.house.write(&caller, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await?;
+        id.to_string()
     };
     let body = load(&site, &caller, &id).await?;
     Ok((StatusCode::CREATED, Private(body)))

@@ -84,6 +84,7 @@ struct PageAsk {
     queue: String,
 }
 
+#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
 fn after<T: serde::de::DeserializeOwned>(site: &Site, visit: &Visit, ask: &PageAsk) -> Result<Option<T>, Response> {
     cursor::read::<T>(ask.after.as_deref()).map_err(|_| visit.failed(site, AppError::NotFound))
 }
