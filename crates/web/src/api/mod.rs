@@ -8,6 +8,7 @@ pub mod cursor;
 pub mod disclosures;
 pub mod fields;
 pub mod me;
+pub mod new_worker;
 pub mod once;
 pub mod organisations;
 pub mod sign_in;
