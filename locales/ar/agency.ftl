@@ -85,6 +85,7 @@ import-map-lede = { ARABIC($count) ->
 }
 import-column = العمود «{ $heading }»
 import-leave-out = تجاهل هذا العمود
+import-field-twice = عمود آخر يحمل هذا المعنى. اختر واحدًا منهما وتجاهل الآخر.
 import-try = تجربة
 import-try-why = لا تحفظ التجربة شيئًا. ترى الصفوف التي يمكن قبولها والتي لا يمكن، مع السبب.
 import-would = ما الذي سيحدث

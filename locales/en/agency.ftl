@@ -75,6 +75,7 @@ import-map-lede = { $count ->
 }
 import-column = Column "{ $heading }"
 import-leave-out = Leave out
+import-field-twice = Another column holds this already. Choose one of them and leave the other out.
 import-try = Try it
 import-try-why = A trial keeps nothing. You see which rows can be taken and which cannot, and why.
 import-would = What would happen

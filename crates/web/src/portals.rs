@@ -63,6 +63,7 @@ pub fn routes() -> axum::Router<crate::site::Site> {
         .merge(customer::routes())
         .merge(worker::routes())
         .merge(agency::routes::routes())
+        .merge(agency::import_routes::routes())
         .merge(operator::routes::routes())
 }
 

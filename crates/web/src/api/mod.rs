@@ -7,6 +7,7 @@ pub mod consents;
 pub mod cursor;
 pub mod disclosures;
 pub mod fields;
+pub mod imports;
 pub mod me;
 pub mod new_worker;
 pub mod once;
@@ -15,12 +16,13 @@ pub mod sign_in;
 pub mod workers;
 
 use axum::Json;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -83,6 +85,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
         .routes(routes!(workers::get))
+        .routes(routes!(imports::import).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
         .routes(routes!(workers::step))
         .routes(routes!(workers::attest))
         .routes(routes!(disclosures::of_worker))

@@ -2,9 +2,12 @@
 
 pub mod fill;
 mod import;
+mod import_fill;
+pub mod import_routes;
 mod record;
 mod roster;
 pub mod routes;
+mod shelf;
 
 pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
 pub use record::WorkerRecord;

@@ -115,7 +115,8 @@ pub struct ImportResult {
 }
 
 impl ImportResult {
-    const fn unlisted(&self) -> usize {
-        self.refused.saturating_sub(self.rows.len())
+    fn unlisted(&self) -> usize {
+        let same = self.rows.windows(2).filter(|pair| pair[0].line == pair[1].line).count();
+        self.refused.saturating_sub(self.rows.len() - same)
     }
 }

@@ -1,0 +1,75 @@
+//! A file that is sent with a form: read whole, bounded, never written to disk.
+
+use app::imports::{Arg, Args};
+use axum::extract::Multipart;
+use axum::http::StatusCode;
+use fluent_templates::fluent_bundle::FluentValue;
+
+use crate::i18n::Lang;
+
+/// LIMIT: bytes of a body that carries a file: 10 MiB for the file, the rest for what stands around it.
+pub const BODY_MAX: usize = 10 * 1024 * 1024 + 128 * 1024;
+/// LIMIT: parts of such a body. Our form has two.
+const PARTS_MAX: usize = 8;
+/// LIMIT: bytes of a part that is no file.
+const TEXT_MAX: usize = 64 * 1024;
+
+/// What was sent.
+#[derive(Default)]
+pub struct Upload {
+    /// The file's name, as the sender calls it.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    texts: Vec<(String, String)>,
+}
+
+impl Upload {
+    /// Reads the part `file` and the texts around it.
+    pub async fn read(mut parts: Multipart, file_max: usize) -> Result<Self, StatusCode> {
+        let mut upload = Self::default();
+        let mut count = 0;
+        while let Some(part) = parts.next_field().await.map_err(|error| error.status())? {
+            count += 1;
+            if count > PARTS_MAX {
+                return Err(StatusCode::BAD_REQUEST);
+            }
+            let field = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(|error| error.status())?;
+            let most = if field == "file" { file_max } else { TEXT_MAX };
+            if bytes.len() > most {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            if field == "file" {
+                upload.name = file_name.unwrap_or_default();
+                upload.bytes = bytes.to_vec();
+            } else {
+                let text = String::from_utf8(bytes.to_vec()).map_err(|_| StatusCode::BAD_REQUEST)?;
+                upload.texts.push((field, text));
+            }
+        }
+        Ok(upload)
+    }
+
+    /// The text of this name; empty when it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.trim())
+    }
+}
+
+/// A sentence of an import with its values, which may be messages themselves.
+pub fn say(lang: Lang, key: &str, args: &Args) -> String {
+    let said: Vec<(&'static str, FluentValue<'_>)> = args
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                Arg::Text(text) => FluentValue::from(text.as_str()),
+                Arg::Number(number) => FluentValue::from(*number),
+                Arg::Message(key) => FluentValue::from(lang.t(key)),
+            };
+            (*name, value)
+        })
+        .collect();
+    lang.say(key, &said)
+}
