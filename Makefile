@@ -32,7 +32,7 @@ check: assets ## format, lint, docs, licences and the rules of the house
 	@$(PHASE) --start
 	@$(PHASE) "format" cargo fmt --all --check
 	@$(PHASE) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
-	@$(PHASE) "docs" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
+	@$(PHASE) "docs" env RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --locked --document-private-items
 	@$(PHASE) "tidy" cargo test --workspace --locked --test tidy
 	@$(PHASE) --report
 

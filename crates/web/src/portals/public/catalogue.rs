@@ -39,7 +39,7 @@ pub struct Card {
     pub experience: u32,
     /// The age or the band, as the projection holds it: `34` or `30–34`.
     pub age: String,
-    /// Languages, in words, joined by [`Lang::list`].
+    /// Languages, in words, joined by [`crate::i18n::Lang::list`].
     pub speaks: String,
     /// Skills, in words, joined; may be empty.
     pub skills: String,
