@@ -34,8 +34,8 @@ pub fn routes() -> Router<Site> {
 
 type Lying = Extension<Arc<Shelf>>;
 
-fn named(site: &Site, visit: &Visit, id: &str) -> Result<Uuid, Response> {
-    id.parse().map_err(|_| visit.failed(site, AppError::NotFound))
+fn named(id: &str) -> Result<Uuid, AppError> {
+    id.parse().map_err(|_| AppError::NotFound)
 }
 
 async fn new(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
@@ -104,7 +104,7 @@ async fn map(
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
-    let kept = shelf.get(&caller, named(&site, &visit, &id)?, site.house.desk().real);
+    let kept = named(&id).and_then(|id| shelf.get(&caller, id, site.house.desk().real));
     let (kept, sheet) = found(&site, &visit, kept).await?;
     let page = visit.page(&site, Portal::Agency, "import");
     let columns = imports::guess(&sheet.header).columns;
@@ -119,7 +119,7 @@ async fn try_out(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Agency, &sent)?;
-    let kept = shelf.get(&caller, named(&site, &visit, &id)?, site.house.desk().real);
+    let kept = named(&id).and_then(|id| shelf.get(&caller, id, site.house.desk().real));
     let (kept, sheet) = found(&site, &visit, kept).await?;
     let columns = match fill::chosen(&sheet.header, &sent) {
         Ok(columns) => columns,
@@ -147,7 +147,7 @@ async fn commit(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Agency, &sent)?;
-    let id = named(&site, &visit, &id)?;
+    let id = named(&id).map_err(|error| visit.failed(&site, error))?;
     let back = format!("/agency/imports/{id}");
     let there = || Redirect::to(&format!("{back}/result")).into_response();
     let now = site.house.desk().real;
