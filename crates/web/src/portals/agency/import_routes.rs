@@ -198,8 +198,8 @@ async fn result(
     Path(id): Path<String>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
-    let kept = shelf
-        .get(&caller, named(&site, &visit, &id)?, site.house.desk().real)
+    let kept = named(&id)
+        .and_then(|id| shelf.get(&caller, id, site.house.desk().real))
         .map_err(|error| visit.failed(&site, error))?;
     let Some(done) = kept.done.clone() else { return Err(visit.failed(&site, AppError::NotFound)) };
     let page = visit.page(&site, Portal::Agency, "import");
