@@ -1,0 +1,6 @@
+//! The ports' other side: the clock, randomness, and the ways that messages leave.
+
+pub mod clock;
+pub mod inbox;
+pub mod random;
+pub mod spool;

@@ -1,0 +1,234 @@
+//! The settings: a TOML file, over it `AMANA__SECTION__KEY` from the environment, under it defaults.
+//!
+//! An unknown key is refused, because a misspelt one would silently leave a default. Errors name file, line and key.
+//! Whether the settings are safe is asked in `site`, when it is known what they are for.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::error::Kind;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Failure;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where data and keys are.
+    pub data: Data,
+    /// The public listener.
+    pub server: Server,
+    /// PostgreSQL; without it the embedded database in the data folder.
+    pub database: Database,
+    /// How mail and text messages leave.
+    pub messages: Messages,
+    /// The listener for health and metrics.
+    pub operations: Operations,
+}
+
+/// Where data and keys are. Relative paths count from the file's folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Data {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The folder of the key files; never inside the data folder.
+    pub keys: Option<PathBuf>,
+    /// The file that holds the log's head; best on another disk. By default `log-head` in the data folder.
+    pub head: Option<PathBuf>,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self { folder: "data".into(), keys: None, head: None }
+    }
+}
+
+/// The public listener.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Its address. It speaks clear text: anything but loopback needs `trusted_proxies`.
+    pub address: SocketAddr,
+    /// How people reach it, as it stands in links: `https://amana.example`. Without it, the address.
+    pub url: Option<String>,
+    /// The proxies that end TLS and may say who called.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7070)), url: None, trusted_proxies: Vec::new() }
+    }
+}
+
+/// PostgreSQL.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// The server's login: `host=/run/postgresql dbname=amana user=amana_login`.
+    pub url: Option<String>,
+    /// The owner's login, for `amana migrate` alone.
+    pub admin_url: Option<String>,
+    /// Connections of this node.
+    pub pool: usize,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: None, admin_url: None, pool: 16 }
+    }
+}
+
+/// How mail and text messages leave.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Messages {
+    /// A folder in which each message is left as a file for a mail and SMS gateway to take.
+    pub spool: Option<PathBuf>,
+}
+
+/// The listener for health and metrics.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operations {
+    /// Its address; for machines of one's own only.
+    pub address: SocketAddr,
+}
+
+impl Default for Operations {
+    fn default() -> Self {
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7079)) }
+    }
+}
+
+impl Config {
+    /// Reads a file, and the environment over it.
+    pub fn read(file: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure::Usage(format!("cannot read the configuration {}: {error}", file.display())))?;
+        let figment = Figment::from(Serialized::defaults(Self::default())).merge(Toml::string(&text));
+        let mut config = extract(figment, Some((file, &text)))?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let paths = [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool];
+        for path in paths.into_iter().flatten().chain([&mut config.data.folder]) {
+            *path = folder.join(&*path);
+        }
+        Ok(config)
+    }
+
+    /// Defaults and the environment, for a data folder without a file.
+    pub fn for_folder(folder: &Path) -> Result<Self, Failure> {
+        let mut config = extract(Figment::from(Serialized::defaults(Self::default())), None)?;
+        folder.clone_into(&mut config.data.folder);
+        Ok(config)
+    }
+}
+
+fn extract(figment: Figment, file: Option<(&Path, &str)>) -> Result<Config, Failure> {
+    let merged = figment.merge(Env::prefixed("AMANA__").split("__"));
+    merged.extract().map_err(|error| Failure::Usage(explain(&error, file)))
+}
+
+/// One sentence: where, which key, what is wrong with it.
+fn explain(error: &figment::Error, file: Option<(&Path, &str)>) -> String {
+    let mut key = error.path.clone();
+    if let Kind::UnknownField(name, _) = &error.kind
+        && key.last() != Some(name)
+    {
+        key.push(name.clone());
+    }
+    let what = match &error.kind {
+        Kind::UnknownField(name, known) => format!("there is no setting `{name}` here; there are {}", known.join(", ")),
+        Kind::Message(message) => message.trim_end().to_owned(),
+        kind => kind.to_string(),
+    };
+    let from_environment = error.metadata.as_ref().is_some_and(|metadata| metadata.name.contains("environment"));
+    match file {
+        _ if from_environment => format!("AMANA__{} in the environment: {what}", key.join("__").to_uppercase()),
+        Some((file, text)) => match line_of(text, &key) {
+            Some(line) => format!("{}:{line}: {}: {what}", file.display(), key.join(".")),
+            None => format!("{}: {what}", file.display()),
+        },
+        None => format!("{}: {what}", key.join(".")),
+    }
+}
+
+/// The line on which a key of a section is set, counted from 1.
+pub fn line_of(text: &str, key: &[String]) -> Option<usize> {
+    let (section, name) = match key {
+        [name] => ("", name),
+        [section, name, ..] => (section.as_str(), name),
+        [] => return None,
+    };
+    let mut inside = section.is_empty();
+    for (at, line) in text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())) {
+        if let Some(header) = line.strip_prefix('[') {
+            let header = header.trim_start_matches('[').split(']').next().unwrap_or_default().trim();
+            if section.is_empty() && header == name {
+                return Some(at);
+            }
+            inside = header == section;
+        } else if let Some((left, _)) = line.split_once('=') {
+            let left = left.trim().trim_matches('"');
+            if (inside && left == name) || left == format!("{section}.{name}") {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("amana.toml");
+        std::fs::write(&file, text).expect("written");
+        Config::read(&file).map_err(|failure| {
+            assert_eq!(failure.status(), 2, "{failure}");
+            failure.to_string().replace(&format!("{}/", folder.path().display()), "")
+        })
+    }
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        let config = read("").expect("defaults");
+        assert_eq!(config.server.address.to_string(), "127.0.0.1:7070");
+        assert_eq!(config.operations.address.to_string(), "127.0.0.1:7079");
+        assert!(config.data.folder.ends_with("data") && config.data.folder.is_absolute());
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_with_file_line_and_key() {
+        let error = read("[server]\naddress = \"127.0.0.1:80\"\nadress = \"x\"\n").expect_err("misspelt");
+        assert!(error.starts_with("amana.toml:3: server.adress: there is no setting `adress` here"), "{error}");
+        let error = read("\n[sever]\naddress = 1\n").expect_err("misspelt section");
+        assert!(error.starts_with("amana.toml:2: sever: there is no setting `sever`"), "{error}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_refused_with_its_line() {
+        let error = read("[database]\n\npool = \"many\"\n").expect_err("no number");
+        assert!(error.starts_with("amana.toml:3: database.pool: "), "{error}");
+        let error = read("[server]\naddress = \"seven\"\n").expect_err("no address");
+        assert!(error.starts_with("amana.toml:2: server.address: "), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_refused_with_the_line() {
+        let error = read("[server]\naddress 1\n").expect_err("no TOML");
+        assert!(error.contains("line 2") && error.starts_with("amana.toml: "), "{error}");
+    }
+
+    #[test]
+    fn a_missing_file_is_refused() {
+        let failure = Config::read(Path::new("/nowhere/amana.toml")).expect_err("missing");
+        assert_eq!(failure.status(), 2);
+    }
+}
