@@ -13,6 +13,9 @@ pub use engine::{
 };
 pub(crate) use engine::{Migration, Schema, places};
 
+/// The number of the newest migration: what a copy of the database says of itself.
+pub const SCHEMA_VERSION: usize = SCHEMA.migrations.len();
+
 /// The schema of this program.
 const SCHEMA: Schema = Schema {
     migrations: &[Migration {

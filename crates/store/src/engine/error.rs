@@ -60,7 +60,10 @@ pub enum StoreError {
     /// What is stored, or was found beside it, is not what this installation wrote. Needs a person.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// The folder, lock, address or schema does not allow to open the database.
+    /// Another process has this folder open for writing.
+    #[error("{0} is in use by another process")]
+    InUse(String),
+    /// The folder, address or schema does not allow to open the database.
     #[error("cannot open the store: {0}")]
     Unopened(String),
     /// A statement that is wrong in itself: a defect of this crate.

@@ -13,6 +13,7 @@ pub mod holds;
 pub mod idempotency;
 pub mod identities;
 pub mod imports;
+pub mod inspect;
 pub mod keys;
 pub mod organisations;
 pub mod outbox;

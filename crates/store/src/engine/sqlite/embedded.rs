@@ -1,7 +1,7 @@
 //! The parts of an embedded store, and the order in which they start and stop.
 
 use super::copy::copy_to;
-use super::folder::{Folder, open_reader, open_writer};
+use super::folder::{Folder, open_writer};
 use super::readers::Readers;
 use super::writer::Writer;
 use crate::engine::config::{Log, Sqlite};
@@ -28,23 +28,21 @@ impl Embedded {
     /// Locks the folder, brings the schema up to date, checks the log's end against the head outside, starts the threads.
     pub fn open(config: &Sqlite, log: Log, schema: Schema) -> Result<Self, StoreError> {
         let folder = Folder::open(config)?;
-        let connection = if config.read_only {
+        if config.read_only {
+            // the log is not looked at: who only reads may be here to find out what is wrong with it
             folder.check(schema.migrations)?;
-            open_reader(folder.database(), config.steps)?
-        } else {
-            open_writer(&folder, config, schema.migrations)?
-        };
+            let readers = Readers::open(folder.database(), config.steps, config.readers, schema.walls)?;
+            return Ok(Self { writer: None, readers, _head_file: None, folder });
+        }
+        let connection = open_writer(&folder, config, schema.migrations)?;
         connection.unlimit();
         let mut tx = Tx::new(Link::Sqlite(connection), schema.walls);
         tx.begin(Scope::System(Job::Sequencer));
         let chain = log::resume(&mut tx, &log, head::read(&log)?)?;
         let head = HeadCell::new(chain.head());
-        let head_file = match (log.head_file, config.read_only) {
-            (Some(path), false) => Some(HeadFile::start(path, log.id, Arc::clone(&head))?),
-            _ => None,
-        };
+        let head_file = log.head_file.map(|path| HeadFile::start(path, log.id, Arc::clone(&head))).transpose()?;
         let readers = Readers::open(folder.database(), config.steps, config.readers, schema.walls)?;
-        let writer = (!config.read_only).then(|| Writer::start(tx, chain, head, config.queue));
+        let writer = Some(Writer::start(tx, chain, head, config.queue));
         Ok(Self { writer, readers, _head_file: head_file, folder })
     }
 

@@ -42,9 +42,7 @@ impl Folder {
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(cannot)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { database, _lock: Some(lock) }),
-            Err(TryLockError::WouldBlock) => {
-                Err(StoreError::Unopened(format!("{} is in use by another process", folder.display())))
-            }
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse(folder.display().to_string())),
             Err(TryLockError::Error(error)) => Err(cannot(error)),
         }
     }

@@ -1,0 +1,139 @@
+//! Looking at the database as a whole: for verification, backup and doctor. Counts and links only, no one's data.
+
+use audit::{Hash, Head};
+
+use crate::{Row, StoreError, Tx, params};
+
+/// A record with its place and link, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// Its number.
+    pub n: u64,
+    /// The bytes that were hashed.
+    pub bytes: Vec<u8>,
+    /// Its link.
+    pub mac: Hash,
+}
+
+/// Records are read in stretches of so many.
+pub const STRETCH: usize = 1000;
+
+/// The records after `after`, in the order of their numbers, at most [`STRETCH`].
+pub fn stretch(tx: &mut Tx, after: i64) -> Result<Vec<Linked>, StoreError> {
+    let sql = format!(
+        "select e.n, e.body, e.mac from audit_event e where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}"
+    );
+    tx.all(&sql, params![after], |row| Ok(Linked { n: number(row, "n")?, bytes: row.get("body")?, mac: row.get("mac")? }))
+}
+
+/// The link of one record, to begin a verification after it.
+pub fn link(tx: &mut Tx, n: i64) -> Result<Option<Head>, StoreError> {
+    tx.maybe("select e.n, e.mac from audit_event e where e.n = $1 and {read:audit_event e}", params![n], |row| {
+        Ok(Head { n: number(row, "n")?, mac: row.get("mac")? })
+    })
+}
+
+/// The head as stored; none in an empty log.
+pub fn head(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
+    tx.maybe("select h.n, h.mac from audit_head h where h.one = 1 and {read:audit_head h}", params![], |row| {
+        Ok(Head { n: number(row, "n")?, mac: row.get("mac")? })
+    })
+}
+
+/// How much there is of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    /// Organisations.
+    pub organisations: i64,
+    /// People who can sign in.
+    pub people: i64,
+    /// Workers on rosters.
+    pub workers: i64,
+    /// Cases.
+    pub cases: i64,
+    /// Notices that wait.
+    pub outbox: i64,
+    /// Records of the log.
+    pub records: i64,
+}
+
+/// Counts the main tables.
+pub fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
+    tx.one(
+        "select (select count(*) from organisation o where {read:organisation o}) as organisations, \
+         (select count(*) from app_user u where {read:app_user u}) as people, \
+         (select count(*) from worker w where {read:worker w}) as workers, \
+         (select count(*) from case_file c where {read:case_file c}) as cases, \
+         (select count(*) from outbox x where x.done_at is null and {read:outbox x}) as outbox, \
+         (select count(*) from audit_event e where {read:audit_event e}) as records",
+        params![],
+        |row| {
+            Ok(Counts {
+                organisations: row.get("organisations")?,
+                people: row.get("people")?,
+                workers: row.get("workers")?,
+                cases: row.get("cases")?,
+                outbox: row.get("outbox")?,
+                records: row.get("records")?,
+            })
+        },
+    )
+}
+
+/// How many organisations are marked as a demo's, and how many are not.
+pub fn demo_marks(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
+    tx.one(
+        "select count(*) as organisations, (select count(*) from organisation d where d.demo and {read:organisation d}) \
+         as marked from organisation o where {read:organisation o}",
+        params![],
+        |row| {
+            let (all, marked) = (row.get::<i64>("organisations")?, row.get::<i64>("marked")?);
+            Ok((marked, all - marked))
+        },
+    )
+}
+
+/// How much one key epoch wraps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Epoch {
+    /// Its number.
+    pub epoch: i64,
+    /// Organisations that have a key of it.
+    pub organisations: i64,
+    /// Persons and households whose keys hang under it.
+    pub subjects: i64,
+}
+
+/// The key epochs, oldest first.
+pub fn epochs(tx: &mut Tx) -> Result<Vec<Epoch>, StoreError> {
+    tx.all(
+        "select k.epoch, count(*) as organisations, \
+         (select count(*) from subject_key s where s.epoch = k.epoch and {read:subject_key s}) as subjects \
+         from org_key k where {read:org_key k} group by k.epoch order by k.epoch",
+        params![],
+        |row| {
+            Ok(Epoch {
+                epoch: row.get("epoch")?,
+                organisations: row.get("organisations")?,
+                subjects: row.get("subjects")?,
+            })
+        },
+    )
+}
+
+/// What SQLite's own checks find: torn pages, indexes that miss rows, rows that point at nothing. Embedded database only.
+pub fn integrity(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let mut found = tx.all("select i.integrity_check as finding from pragma_integrity_check(100) i", params![], |row| {
+        row.get::<String>("finding")
+    })?;
+    found.retain(|finding| finding != "ok");
+    found.extend(tx.all("select f.\"table\" as name from pragma_foreign_key_check() f limit 100", params![], |row| {
+        row.get::<String>("name").map(|name| format!("a row of {name} points at nothing"))
+    })?);
+    Ok(found)
+}
+
+fn number(row: &Row<'_>, column: &str) -> Result<u64, StoreError> {
+    u64::try_from(row.get::<i64>(column)?).map_err(|_| row.contradiction(column))
+}
