@@ -114,6 +114,16 @@ impl KeyFile {
 
     /// Reads a key file of this kind and installation that only its owner can read.
     pub fn load(path: &Path, kind: KeyKind, installation: Uuid) -> Result<Self, KeyFileError> {
+        let key = Self::read(path, kind)?;
+        if key.installation != installation {
+            let (path, found) = (path.to_owned(), key.installation);
+            return Err(KeyFileError::Foreign { path, found, wanted: installation });
+        }
+        Ok(key)
+    }
+
+    /// [`Self::load`] where the installation is to be learnt from the key: when all else is lost and a backup is opened.
+    pub fn read(path: &Path, kind: KeyKind) -> Result<Self, KeyFileError> {
         let failed = |source: io::Error| match source.kind() {
             io::ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
             _ => KeyFileError::Io { path: path.to_owned(), source },
@@ -125,12 +135,7 @@ impl KeyFile {
         }
         let mut line = Zeroizing::new(Vec::with_capacity(1024));
         file.take(1024).read_to_end(&mut line).map_err(failed)?;
-        let key = Self::parse(&line, path, kind)?;
-        if key.installation != installation {
-            let (path, found) = (path.to_owned(), key.installation);
-            return Err(KeyFileError::Foreign { path, found, wanted: installation });
-        }
-        Ok(key)
+        Self::parse(&line, path, kind)
     }
 
     /// Writes a new file, mode 0600, durable when this returns. Never overwrites, and never leaves half a file under
