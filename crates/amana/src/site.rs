@@ -269,9 +269,8 @@ mod tests {
         Installation { founded: false, ..found.installation }.write(place.path()).expect("written");
         let again = site.found(Kind::Demo).expect("goes on");
         assert_eq!(std::fs::read(again.keys.path().join("root.key")).expect("a key"), root);
-        assert_eq!(again.keys.chain().expect("a key").secret(), {
-            again.keys.chain_from(&again.keys.path().join("chain-origin.key")).expect("the origin").secret()
-        });
+        let origin = again.keys.chain_from(&again.keys.path().join("chain-origin.key")).expect("the origin");
+        assert_eq!(again.keys.chain().expect("a key").secret(), origin.secret());
     }
 
     #[test]

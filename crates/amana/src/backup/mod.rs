@@ -1,0 +1,16 @@
+//! Backups: one sealed file with a consistent copy of the database and what it must hold, never with a key.
+//!
+//! Inside the seal (`envelope`, sealed file v1, context `amana/backup/v1`, the backup key): `be32(length) | manifest JSON`,
+//! then the content of each file that the manifest names, in its order.
+
+mod archive;
+mod manifest;
+mod postgres;
+mod restore;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub use manifest::{Database, Manifest};
+pub use restore::{Keys, restore};
+pub use take::take;

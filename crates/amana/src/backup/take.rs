@@ -1,0 +1,64 @@
+//! Taking a backup while the server runs.
+
+use std::path::Path;
+
+use store::tables::inspect::{self, Counts};
+use store::{Job, Scope, Store, StoreError, Tx};
+
+use super::manifest::{Database, FORMAT, Manifest};
+use super::{archive, postgres};
+use crate::adapters::clock;
+use crate::answer::Failure;
+use crate::scratch::Scratch;
+use crate::site::{Found, Site, unopened};
+
+/// Writes the backup file `to`. The copy is made in the data folder first and removed at the end.
+pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> {
+    if to.exists() {
+        return Err(Failure::Usage(format!("{} is there already; a backup never overwrites", to.display())));
+    }
+    let key = found.keys.backup()?;
+    let scratch = Scratch::new(&site.data().join("backup"))?;
+    let store = site.open_to_read(found)?;
+    let (database, head, counts) = match &site.config.database.url {
+        None => {
+            let copy = scratch.path().join(Database::Sqlite.file());
+            store.copy_to(&copy).map_err(|error| Failure::Failed(format!("the database cannot be copied: {error}")))?;
+            // What is counted is the copy, so that manifest and copy are of the same moment.
+            let config = store::Sqlite { read_only: true, ..store::Sqlite::new(scratch.path()) };
+            let copied = Store::open(&store::Config::Sqlite(config), site.log(found, false)?).map_err(unopened)?;
+            (Database::Sqlite, copied.head(), counts(&copied)?)
+        }
+        Some(url) => {
+            let (head, counts) = (store.head(), counts(&store)?);
+            let owner = site.config.database.admin_url.as_ref().unwrap_or(url);
+            postgres::dump(owner, &scratch.path().join(Database::Postgres.file()))?;
+            (Database::Postgres, head, counts)
+        }
+    };
+    let copy = scratch.path().join(database.file());
+    let manifest = Manifest {
+        format: FORMAT,
+        made_by: env!("CARGO_PKG_VERSION").to_owned(),
+        taken_at: clock::real(),
+        installation: found.installation.id,
+        installed_at: found.installation.created_at,
+        log: found.installation.log,
+        kind: found.installation.kind,
+        database,
+        schema: store::SCHEMA_VERSION,
+        head_n: head.n,
+        head_mac: audit::hash::to_hex(&head.mac),
+        counts,
+        files: vec![archive::describe(&copy, database.file()).map_err(|error| Failure::io(&copy, &error))?],
+    };
+    archive::write(to, &manifest, scratch.path(), &key).map_err(|error| Failure::io(to, &error))?;
+    Ok(manifest)
+}
+
+/// How much there is of what.
+pub fn counts(store: &Store) -> Result<Counts, Failure> {
+    store
+        .read_now(Scope::System(Job::Housekeeping), |tx: &mut Tx| -> Result<_, StoreError> { inspect::counts(tx) })
+        .map_err(|error| Failure::Failed(format!("the database cannot be read: {error}")))
+}

@@ -1,0 +1,158 @@
+//! The command line. What stands here works; a command that is not there yet is not listed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Placing domestic workers through licensed agencies, with a record of everything.
+#[derive(Debug, Parser)]
+#[command(name = "amana", version, about, propagate_version = true)]
+#[command(after_help = "Exit status: 0 done, or it holds; 1 a check found something, or the work failed; \
+    2 bad usage or configuration; 3 refused for safety.")]
+pub struct Cli {
+    /// Where the installation is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the installation is.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The settings file
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "data")]
+    pub config: Option<PathBuf>,
+    /// The data folder [default: the current folder, then .demo]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the database's schema up to date; the first time, make the installation and its keys
+    Migrate,
+    /// Say what is misconfigured, expired or unreachable, and how to mend it
+    Doctor,
+    /// Check, print, explain and compare the access policies
+    #[command(subcommand)]
+    Policy(Policy),
+    /// The record of everything
+    #[command(subcommand)]
+    Audit(Audit),
+    /// The keys
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Take a consistent, encrypted copy of the database while the server runs
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Make a new data folder from a backup; refuses what is damaged, foreign or cut
+    Restore(Restore),
+}
+
+/// `amana policy`.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Validate a policy set; warnings are errors
+    Check(PolicySet),
+    /// Print who may see and do what
+    Matrix(PolicySet),
+    /// Say which policy decides one question
+    Explain(Explain),
+    /// Say what an edit widens and narrows; exit status 1 if it widens
+    Diff {
+        /// The folder of the old set
+        old: PathBuf,
+        /// The folder of the new set
+        new: PathBuf,
+    },
+}
+
+/// Which policies.
+#[derive(Debug, Args)]
+pub struct PolicySet {
+    /// A folder with access.cedarschema and *.cedar [default: the policies built into this program]
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
+}
+
+/// One question.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Who asks
+    #[arg(long)]
+    pub role: String,
+    /// A field action (view, reveal, ..) or a step (offer, accept, ..)
+    #[arg(long)]
+    pub action: String,
+    /// How they stand to the object; may be given several times
+    #[arg(long)]
+    pub relation: Vec<String>,
+    /// Why; without it the state's working purpose, where there is one
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// The state of the case or roster record
+    #[arg(long)]
+    pub state: String,
+    /// The data class; not for steps
+    #[arg(long)]
+    pub class: Option<String>,
+    /// An overlay over the state
+    #[arg(long, default_value = "none")]
+    pub overlay: String,
+    /// Which policies.
+    #[command(flatten)]
+    pub set: PolicySet,
+}
+
+/// `amana audit`.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Derive every leaf and link of the log anew and say what was edited, cut, reordered or forked
+    Verify {
+        /// Begin at this record; the link before it is then taken for granted
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        from: u64,
+        /// The chain's origin key, from where you keep it
+        #[arg(long, value_name = "FILE")]
+        chain_key: Option<PathBuf>,
+    },
+}
+
+/// `amana keys`.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Say which keys there are, whether their files are sound, and how much each epoch wraps
+    Status,
+}
+
+/// `amana restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    pub file: PathBuf,
+    /// The new data folder; empty, or not there yet
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+    /// The folder with the installation's keys [default: that of the installation found]
+    #[arg(long, value_name = "DIR")]
+    pub keys: Option<PathBuf>,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Pages, API and jobs
+    All,
+    /// Pages and API only
+    Web,
+    /// Jobs only
+    Worker,
+}

@@ -1,0 +1,37 @@
+//! `amana migrate`: the schema brought up to date; the first time, the installation and its keys are made.
+
+use serde_json::json;
+
+use crate::answer::{Answer, Failure};
+use crate::installation::{Installation, Kind};
+use crate::site::{Site, unopened};
+
+/// Runs it. PostgreSQL is migrated with the owner's login, `database.admin_url`.
+pub fn run(site: &Site) -> Result<Answer, Failure> {
+    let before = Installation::read(site.data())?;
+    let found = site.found(before.as_ref().map_or(Kind::Production, |there| there.kind))?;
+    let config = match (site.store_config(false), &site.config.database.admin_url) {
+        (store::Config::Postgres(postgres), Some(admin)) => {
+            store::Config::Postgres(store::Postgres { admin_url: Some(admin.clone()), sequencer: false, ..postgres })
+        }
+        (config, _) => config,
+    };
+    let store = store::Store::open(&config, site.log(&found, true)?).map_err(unopened)?;
+    let records = store.head().n;
+    drop(store);
+    let first = before.is_none_or(|there| !there.founded);
+    let mut text = format!("schema {} is in place; the log ends at record {records}", store::SCHEMA_VERSION);
+    if first {
+        let origin = found.keys.path().join(crate::secrets::ORIGIN);
+        text = format!(
+            "installation {} was made; its keys are in {}\n{text}\nmove {} to a place that this machine cannot reach: it proves the log",
+            found.installation.id,
+            found.keys.path().display(),
+            origin.display()
+        );
+    }
+    let json = json!({
+        "installation": found.installation.id, "made": first, "schema": store::SCHEMA_VERSION, "records": records,
+    });
+    Ok(Answer::done(text, json))
+}

@@ -1,0 +1,30 @@
+//! The commands: each takes its arguments and answers, or fails.
+
+mod audit;
+mod backup;
+mod doctor;
+mod keys;
+mod migrate;
+mod policy;
+
+use crate::answer::{Answer, Failure};
+use crate::cli::{Audit, Cli, Command, Keys, Place};
+use crate::site::Site;
+
+/// Runs one command.
+pub fn run(cli: Cli) -> Result<Answer, Failure> {
+    let place = cli.place;
+    match cli.command {
+        Command::Migrate => migrate::run(&site(&place)?),
+        Command::Doctor => doctor::run(&place),
+        Command::Policy(policy) => policy::run(policy),
+        Command::Audit(Audit::Verify { from, chain_key }) => audit::verify(&site(&place)?, from, chain_key),
+        Command::Keys(Keys::Status) => keys::status(&site(&place)?),
+        Command::Backup { file } => backup::backup(&site(&place)?, &file),
+        Command::Restore(restore) => backup::restore(&place, &restore),
+    }
+}
+
+fn site(place: &Place) -> Result<Site, Failure> {
+    Site::find(place.config.as_deref(), place.data.as_deref())
+}
