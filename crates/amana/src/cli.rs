@@ -35,6 +35,20 @@ pub struct Place {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run a living demo with invented people, everything embedded
+    Demo {
+        /// The port of pages and API
+        #[arg(long, default_value_t = 7070)]
+        port: u16,
+        /// The port of health and metrics [default: the port and 9]
+        #[arg(long)]
+        ops_port: Option<u16>,
+        /// Build a new world instead of going on with the old one
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Serve pages, API and jobs for real
+    Serve,
     /// Bring the database's schema up to date; the first time, make the installation and its keys
     Migrate,
     /// Say what is misconfigured, expired or unreachable, and how to mend it

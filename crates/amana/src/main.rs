@@ -3,15 +3,29 @@
 mod adapters;
 mod answer;
 mod backup;
+mod cli;
+mod commands;
 mod config;
+mod demo;
+mod doctor;
 mod files;
 mod installation;
+mod ops;
 mod progress;
 #[cfg(test)]
 mod sample;
 mod scratch;
 mod secrets;
+mod serving;
 mod site;
 mod verification;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let as_json = cli.place.json;
+    answer::finish(commands::run(cli), as_json)
+}

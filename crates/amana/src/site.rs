@@ -168,6 +168,34 @@ impl Site {
         })
     }
 
+    /// Settings that production refuses: clear text beyond this machine, keys with the data, listeners on one address.
+    pub fn unsafe_settings(&self) -> Vec<Failure> {
+        let Config { server, operations, .. } = &self.config;
+        let mut found = Vec::new();
+        found.extend(self.key_folder(Kind::Production).err());
+        if !server.address.ip().is_loopback() && server.trusted_proxies.is_empty() {
+            found.push(Failure::Unsafe(format!(
+                "{}server.address {} would speak clear text to the network: listen on loopback, or name the proxy that ends \
+                 TLS in server.trusted_proxies",
+                self.at(&["server", "address"]),
+                server.address
+            )));
+        }
+        if server.url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
+            found.push(Failure::Unsafe(format!(
+                "{}server.url must begin with https://: session cookies travel over TLS only",
+                self.at(&["server", "url"])
+            )));
+        }
+        if server.address.port() == operations.address.port() && server.address.port() != 0 {
+            found.push(Failure::Unsafe(format!(
+                "{}operations.address has the port of server.address: health and metrics are never public",
+                self.at(&["operations", "address"])
+            )));
+        }
+        found
+    }
+
     /// `FILE:LINE: ` of a setting, for messages; empty without a file.
     pub fn at(&self, key: &[&str]) -> String {
         let Some(file) = &self.file else { return String::new() };

@@ -29,19 +29,10 @@ impl Ask {
     }
 }
 
-/// What was found, and how far the check went.
-#[derive(Debug)]
-pub struct Verified {
-    /// The findings.
-    pub report: Report,
-    /// The last record of the database when the check began.
-    pub stored: Head,
-}
-
 /// Verifies a log.
 ///
 /// A check that begins in the middle takes the link before its first record for granted, so it proves less.
-pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Verified, Failure> {
+pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Report, Failure> {
     let origin = found.keys.path().join(ORIGIN);
     let key = match &ask.chain_key {
         Some(file) => found.keys.chain_from(file)?,
@@ -54,10 +45,10 @@ pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Verified, F
             key.period()
         )));
     }
-    let stored = store.head();
+    let stored = stored_head(store, found)?;
     let mut verifier = match ask.from {
         0 | 1 => Verifier::new(key, found.installation.log_id(), ask.expected),
-        from => Verifier::after(key, before(store, from)?, ask.expected),
+        from => Verifier::after(key, before(store, from, stored)?, ask.expected),
     };
     let mut after = i64::try_from(ask.from.saturating_sub(1)).unwrap_or(i64::MAX);
     let mut progress = Progress::new("verifying", stored.n.saturating_sub(ask.from));
@@ -72,7 +63,15 @@ pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Verified, F
             _ => break,
         }
     }
-    Ok(Verified { report: verifier.finish(), stored })
+    Ok(verifier.finish())
+}
+
+/// The head as the database has it; that of an empty log where there is no record.
+pub fn stored_head(store: &Store, found: &Found) -> Result<Head, Failure> {
+    match read(store, inspect::head)? {
+        Some(head) => Ok(head),
+        None => Ok(Head { n: 0, mac: found.keys.chain()?.genesis(found.installation.log_id()) }),
+    }
 }
 
 /// The head that the server last wrote outside of the database.
@@ -89,10 +88,10 @@ pub fn head_outside(site: &Site, found: &Found) -> Result<Option<Head>, Failure>
     }
 }
 
-fn before(store: &Store, from: u64) -> Result<Head, Failure> {
+fn before(store: &Store, from: u64, stored: Head) -> Result<Head, Failure> {
     let n = i64::try_from(from - 1).unwrap_or(i64::MAX);
     read(store, move |tx| inspect::link(tx, n))?
-        .ok_or_else(|| Failure::Usage(format!("there is no record {n} to begin after; the log ends at {}", store.head().n)))
+        .ok_or_else(|| Failure::Usage(format!("there is no record {n} to begin after; the log ends at {}", stored.n)))
 }
 
 fn read<T: Send + 'static>(

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod i18n;
 pub mod input;
 pub mod layers;
+pub mod messages;
 pub mod portals;
 pub mod preferences;
 pub mod problem;

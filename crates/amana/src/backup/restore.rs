@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use envelope::{KeyFile, KeyKind};
 use store::tables::inspect;
-use store::{Job, Scope, Store, StoreError, Tx};
+use store::{Job, Scope, StoreError, Tx};
 
 use super::manifest::{Database, Manifest, contradicts};
 use super::{archive, take};
@@ -86,7 +86,7 @@ fn verify(folder: &Path, manifest: &Manifest, found: Found) -> Result<(), Failur
     if take::counts(&store)? != manifest.counts {
         return Err(contradicts("other counts than its database"));
     }
-    let report = verification::verify_log(&store, &found, &verification::Ask::whole(Some(manifest.head()?)))?.report;
+    let report = verification::verify_log(&store, &found, &verification::Ask::whole(Some(manifest.head()?)))?;
     match report.findings.first() {
         None if report.is_sound() => Ok(()),
         first => Err(damaged(first.map_or_else(String::new, ToString::to_string))),

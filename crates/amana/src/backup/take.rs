@@ -11,6 +11,7 @@ use crate::adapters::clock;
 use crate::answer::Failure;
 use crate::scratch::Scratch;
 use crate::site::{Found, Site, unopened};
+use crate::verification::stored_head;
 
 /// Writes the backup file `to`. The copy is made in the data folder first and removed at the end.
 pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> {
@@ -27,10 +28,10 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
             // What is counted is the copy, so that manifest and copy are of the same moment.
             let config = store::Sqlite { read_only: true, ..store::Sqlite::new(scratch.path()) };
             let copied = Store::open(&store::Config::Sqlite(config), site.log(found, false)?).map_err(unopened)?;
-            (Database::Sqlite, copied.head(), counts(&copied)?)
+            (Database::Sqlite, stored_head(&copied, found)?, counts(&copied)?)
         }
         Some(url) => {
-            let (head, counts) = (store.head(), counts(&store)?);
+            let (head, counts) = (stored_head(&store, found)?, counts(&store)?);
             let owner = site.config.database.admin_url.as_ref().unwrap_or(url);
             postgres::dump(owner, &scratch.path().join(Database::Postgres.file()))?;
             (Database::Postgres, head, counts)

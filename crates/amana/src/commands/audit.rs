@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::answer::{Answer, Failure};
 use crate::site::Site;
-use crate::verification::{Ask, head_outside, verify_log};
+use crate::verification::{Ask, head_outside, stored_head, verify_log};
 
 /// Verifies the log beside a running server, and says what was found and how far the check goes.
 pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answer, Failure> {
@@ -16,10 +16,10 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
     // The head first: what is in the file now is in the database by the time that its rows are read.
     let outside = head_outside(site, &found)?;
     let store = site.open_to_read(&found)?;
-    let stored = store.head();
+    let stored = stored_head(&store, &found)?;
     let key = if chain_key.is_some() { "brought" } else { "server" };
-    let ask = Ask { from, chain_key, expected: outside.or((stored.n > 0).then_some(stored)) };
-    let report = verify_log(&store, &found, &ask)?.report;
+    let ask = Ask { from, chain_key, expected: Some(outside.unwrap_or(stored)) };
+    let report = verify_log(&store, &found, &ask)?;
     let mut text = String::new();
     for finding in &report.findings {
         writeln!(text, "{finding}").expect("a string takes all text");

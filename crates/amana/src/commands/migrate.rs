@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::answer::{Answer, Failure};
 use crate::installation::{Installation, Kind};
 use crate::site::{Site, unopened};
+use crate::verification::stored_head;
 
 /// Runs it. PostgreSQL is migrated with the owner's login, `database.admin_url`.
 pub fn run(site: &Site) -> Result<Answer, Failure> {
@@ -17,7 +18,7 @@ pub fn run(site: &Site) -> Result<Answer, Failure> {
         (config, _) => config,
     };
     let store = store::Store::open(&config, site.log(&found, true)?).map_err(unopened)?;
-    let records = store.head().n;
+    let records = stored_head(&store, &found)?.n;
     drop(store);
     let first = before.is_none_or(|there| !there.founded);
     let mut text = format!("schema {} is in place; the log ends at record {records}", store::SCHEMA_VERSION);

@@ -2,10 +2,12 @@
 
 mod audit;
 mod backup;
+mod demo;
 mod doctor;
 mod keys;
 mod migrate;
 mod policy;
+mod serve;
 
 use crate::answer::{Answer, Failure};
 use crate::cli::{Audit, Cli, Command, Keys, Place};
@@ -15,6 +17,11 @@ use crate::site::Site;
 pub fn run(cli: Cli) -> Result<Answer, Failure> {
     let place = cli.place;
     match cli.command {
+        Command::Demo { port, ops_port, fresh } => {
+            let data = place.data.unwrap_or_else(|| ".demo".into());
+            demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh)
+        }
+        Command::Serve => serve::run(&site(&place)?),
         Command::Migrate => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),
         Command::Policy(policy) => policy::run(policy),

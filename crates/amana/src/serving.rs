@@ -1,0 +1,115 @@
+//! Puts the house together from an installation and serves it: the public listener, the operations listener, the jobs.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::ports::{Clock, Messenger};
+use app::{House, Parts};
+use arc_swap::ArcSwap;
+use domain::digest::Digest;
+use domain::pack::Pack;
+use envelope::{Keyring, SystemEntropy};
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::adapters::random::SystemRandom;
+use crate::answer::Failure;
+use crate::site::Found;
+
+/// The pack that this build ships.
+const OMAN: &str = include_str!("../../../packs/om.toml");
+
+/// The shipped pack with its digest.
+pub fn pack() -> Result<Pack, Failure> {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, OMAN.as_bytes());
+    let mut bytes = [0u8; 32];
+    bytes.copy_from_slice(hash.as_ref());
+    Pack::parse(OMAN, Digest::from(bytes)).map_err(|error| Failure::Failed(format!("packs/om.toml: {error}")))
+}
+
+/// The house of an installation.
+pub fn house(
+    found: &Found, store: Store, clock: Arc<dyn Clock>, messenger: Arc<dyn Messenger>, demo: bool,
+) -> Result<House, Failure> {
+    let root = found.keys.root()?;
+    let codes = root.codes();
+    Ok(House::new(Parts {
+        store,
+        policy: ArcSwap::from_pointee(policy::shipped()),
+        pack: Arc::new(pack()?),
+        keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
+        indexes: found.keys.index()?,
+        codes,
+        entropy: Arc::new(SystemEntropy),
+        clock,
+        random: Arc::new(SystemRandom),
+        messenger,
+        texts: Arc::new(web::messages::Messages),
+        demo,
+    }))
+}
+
+/// Runs due timers and the outbox until told to stop. A round that finds nothing waits a little.
+pub async fn jobs(house: House, mut stop: watch::Receiver<bool>) {
+    let mut rounds: u32 = 0;
+    loop {
+        let wait = match app::jobs::round(&house).await {
+            Ok(0) => Duration::from_millis(250),
+            Ok(_) => Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "jobs");
+                Duration::from_secs(1)
+            }
+        };
+        rounds = rounds.wrapping_add(1);
+        if rounds.is_multiple_of(256) {
+            if let Err(error) = app::jobs::tidy(&house).await {
+                tracing::warn!(%error, "tidying");
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Listens, or says who may already do so.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Failed(format!("cannot listen on {address}: {error}; name another port, or stop what listens there"))
+    })
+}
+
+/// Serves a router until told to stop; requests under way are finished.
+pub fn serve(
+    listener: TcpListener, router: axum::Router, mut stop: watch::Receiver<bool>,
+) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
+    Box::pin(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(async move {
+                let _ = stop.changed().await;
+            })
+            .await
+    })
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+pub async fn told_to_stop() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

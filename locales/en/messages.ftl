@@ -1,0 +1,25 @@
+# What is sent by mail and text message. Short, without anybody's data: the page says the rest after signing in.
+message-sign-in-code = Your sign-in code
+    .text = { $code } is your Amana code. It works once, for { $minutes } minutes. Nobody from Amana or an agency asks you for it.
+message-your-turn = It is your turn: case { $case }
+    .text = Case { $case } waits for you. Sign in to see what to do and until when.
+message-case-moved = Case { $case } went on
+    .text = Something happened in case { $case }. Sign in to see it.
+message-reminder = A reminder: case { $case }
+    .text = Case { $case } still waits for you. Sign in to see until when.
+message-case-paused = Case { $case } is paused
+    .text = Case { $case } stands still. You need to do nothing. We tell you when it goes on.
+message-case-resumed = Case { $case } goes on
+    .text = Case { $case } goes on. Sign in to see what comes next.
+message-replacement-invited = You may choose another worker
+    .text = In case { $case } you may choose another worker, without a new service fee. Sign in and look at the profiles.
+message-task-overdue = A clock ran out
+    .text = A clock ran out in { $case }. Sign in and look at it.
+message-task-stuck = A step of the system was refused
+    .text = A step of the system was refused in { $case }. Sign in and look at it.
+message-task-refund-owed = Money is held in a case that ended
+    .text = Case { $case } ended and money is held. Sign in and decide on the refund.
+message-task-hear-worker = A claim was brought
+    .text = A claim was brought in case { $case }. Hear the worker without the agency.
+message-task-safeguard = Somebody may be in danger
+    .text = Case { $case } was paused for somebody's safety. Look at it now.
