@@ -51,7 +51,6 @@ async fn ready(State(operations): State<Operations>) -> Response {
     match app::jobs::waiting(&operations.house).await {
         Ok(waiting) => Json(json!({
             "ready": true,
-            "records": operations.house.store.head().n,
             "outbox_waiting": waiting.waiting,
             "outbox_dead": waiting.dead,
             "next_timer": waiting.next_timer,
@@ -69,10 +68,8 @@ async fn metrics(State(operations): State<Operations>) -> Response {
     let Ok(waiting) = app::jobs::waiting(&operations.house).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let records = operations.house.store.head().n;
     let text = format!(
-        "# TYPE amana_audit_records counter\namana_audit_records {records}\n\
-         # TYPE amana_outbox_waiting gauge\namana_outbox_waiting {}\n\
+        "# TYPE amana_outbox_waiting gauge\namana_outbox_waiting {}\n\
          # TYPE amana_outbox_dead gauge\namana_outbox_dead {}\n",
         waiting.waiting, waiting.dead
     );

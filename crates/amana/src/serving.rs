@@ -37,9 +37,10 @@ pub fn house(
 ) -> Result<House, Failure> {
     let root = found.keys.root()?;
     let codes = root.codes();
+    let policy = policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
     Ok(House::new(Parts {
         store,
-        policy: ArcSwap::from_pointee(policy::shipped()),
+        policy: ArcSwap::from_pointee(policy),
         pack: Arc::new(pack()?),
         keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
         indexes: found.keys.index()?,

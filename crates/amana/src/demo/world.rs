@@ -63,7 +63,7 @@ const HOMES: &[(&str, &str)] = &[
 /// So many households.
 const HOUSEHOLDS: usize = 40;
 /// So many workers on each roster.
-const ROSTER: u32 = 50;
+const ROSTER: usize = 50;
 /// So many of each roster get a sign-in, consent and are listed.
 const LISTED: usize = 16;
 
@@ -287,13 +287,13 @@ impl World<'_> {
     }
 
     async fn roster_step(
-        &self, caller: &Caller, worker: WorkerId, step: RosterStep, said: &'static [Statement],
+        &self, caller: &Caller, worker: WorkerId, step: RosterStep, said: &[Statement],
     ) -> Result<(), AppError> {
-        let key = Key::Id(worker.0);
+        let (key, said) = (Key::Id(worker.0), said.to_vec());
         self.house
             .write(caller, move |tx, desk, caller| {
                 let version = admit::worker(tx, caller, &key)?.row.version;
-                workers::take(tx, desk, caller, &key, version, step, said)
+                workers::take(tx, desk, caller, &key, version, step, &said)
             })
             .await
             .map(drop)
