@@ -76,7 +76,7 @@ pub enum Decision {
     Deny,
 }
 
-/// Where the purpose comes from (DECISIONS 31).
+/// Where the purpose comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PurposeSource {

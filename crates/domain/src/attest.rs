@@ -1,6 +1,6 @@
 //! Attested facts: typed statements about what happened outside the product, by the role that may make them.
 //!
-//! Until a later part of the product brings the evidence itself, a guard asks for the statement (DECISIONS 13).
+//! Until a later part of the product brings the evidence itself, a guard asks for the statement.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -285,7 +285,7 @@ impl Side {
 }
 
 words! {
-    /// H1-H5 of CASES.md 3.3: what can lie over a case. [`Overlay`] is how policies see the gravest of them.
+    /// H1-H5 of docs/domain.md section 3: what can lie over a case. [`Overlay`] is how policies see the gravest of them.
     OverlayKind, "overlay kind" {
         Safeguarding = "safeguarding",
         Dispute = "dispute",
@@ -340,7 +340,7 @@ words! {
 }
 
 words! {
-    /// What somebody states to have happened outside the product (DECISIONS 13). Who may state it: [`crate::attest`].
+    /// What somebody states to have happened outside the product. Who may state it: [`crate::attest`].
     Statement, "statement" {
         ConflictChecked = "conflict_checked",
         InterpreterArranged = "interpreter_arranged",

@@ -48,7 +48,7 @@ impl BlindIndexKey {
         self.index(2, Uuid::nil(), address)
     }
 
-    /// One person on two rosters: equal across organisations, for moderators only (DECISIONS 34).
+    /// One person on two rosters: equal across organisations, for moderators only.
     pub fn moderation<N: Normal>(&self, value: &N) -> BlindIndex {
         self.index(3, Uuid::nil(), value)
     }

@@ -64,7 +64,7 @@ impl Ask {
     }
 
     /// The same question with the state's working purpose, if none is stated and the caller stands in an everyday
-    /// relation to the object. No relation and break-glass alone never get one (DECISIONS 31).
+    /// relation to the object. No relation and break-glass alone never get one.
     #[must_use]
     pub fn with_working_purpose(mut self) -> Self {
         let everyday = [Relation::Subject, Relation::OwnOrg, Relation::Party, Relation::Assigned];
@@ -116,7 +116,7 @@ impl Ask {
     }
 }
 
-/// What people usually do with an object in this state: the bracket in CASES.md 3.4.
+/// What people usually do with an object in this state: the bracket in docs/domain.md section 4.
 ///
 /// States that the table does not name follow their neighbours: an ended case is kept for its invoices (`billing`), a
 /// draft is made to be verified, a withdrawn profile is a data subject's request.

@@ -23,7 +23,7 @@ use domain::{OrgId, WorkerId};
 
 /// Rows under way at the same time: they share the store's commits.
 const AT_ONCE: usize = 16;
-/// Rows that one look at the roster compares (DECISIONS 35).
+/// Rows that one look at the roster compares.
 const CHUNK: usize = 200;
 /// What is kept of a file's name, in characters.
 const NAME_MAX: usize = 120;

@@ -20,7 +20,7 @@ macro_rules! fields {
                 match self { $(Self::$name => $word),+ }
             }
 
-            /// The data class of what the field holds (CASES.md 3.1).
+            /// The data class of what the field holds (docs/domain.md section 1).
             pub const fn class(self) -> Class {
                 match self { $(Self::$name => Class::$class),+ }
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::TimerKind;
 
 impl TimerKind {
-    /// Whether a law runs this clock. Statutory clocks never stop (DECISIONS 38).
+    /// Whether a law runs this clock. Statutory clocks never stop.
     pub const fn is_statutory(self) -> bool {
         matches!(self, Self::GuaranteeEnds | Self::RefundPay | Self::WageReceipt | Self::ResidencyDue)
     }

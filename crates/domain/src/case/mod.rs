@@ -1,6 +1,6 @@
 //! The placement case: one worker, one customer, one agency, from an enquiry to the end of the guarantee.
 //!
-//! [`TRANSITIONS`] is the specification (CASES.md 3.3) as data; [`Case::apply`] is the only way to move a case.
+//! [`TRANSITIONS`] is the specification (docs/domain.md section 3) as data; [`Case::apply`] is the only way to move a case.
 
 mod clocks;
 mod effect;

@@ -1,4 +1,4 @@
-//! What can lie over a case: H1-H5 of CASES.md 3.3, who lays it, who takes it off, what it stops.
+//! What can lie over a case: H1-H5 of docs/domain.md section 3, who lays it, who takes it off, what it stops.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ const fn overlay(
     OverlayRule { kind, raised_by, lifted_by, two_people, freezes }
 }
 
-/// The overlays, gravest first. CASES.md says who raises and lifts H1; the others are the operator's by this table, so
+/// The overlays, gravest first. docs/domain.md says who raises and lifts H1; the others are the operator's by this table, so
 /// that no party can freeze another.
 pub const OVERLAYS: &[OverlayRule] = {
     use OverlayKind as K;
@@ -97,7 +97,7 @@ impl Overlays {
         self.0.keys().any(|kind| kind.rule().freezes)
     }
 
-    /// How policies see it: the gravest wins; a legal hold is no token (DECISIONS 32).
+    /// How policies see it: the gravest wins; a legal hold is no token.
     pub fn token(&self) -> Overlay {
         let has = |kind| self.has(kind);
         if has(OverlayKind::Safeguarding) {

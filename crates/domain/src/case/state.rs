@@ -1,4 +1,4 @@
-//! Where a placement stands: C01-C18 and X1-X6 of CASES.md 3.3, each with the facts that are true only then.
+//! Where a placement stands: C01-C18 and X1-X6 of docs/domain.md section 3, each with the facts that are true only then.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

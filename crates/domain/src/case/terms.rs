@@ -41,7 +41,7 @@ pub enum Item {
     Insurance,
 }
 
-/// Who can pay. INVARIANT: a worker cannot (CASES.md, decision 6).
+/// Who can pay. INVARIANT: a worker cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Payer {

@@ -18,7 +18,7 @@ pub struct Turn {
     pub due_at: Option<Timestamp>,
 }
 
-/// The eight stages of the customer's stepper (DECISIONS 42).
+/// The eight stages of the customer's stepper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {

@@ -1,6 +1,6 @@
-//! The roster record of a worker: R1-R10 of CASES.md 3.2.
+//! The roster record of a worker: R1-R10 of docs/domain.md section 2.
 //!
-//! `locked`, `engaged` and `placed` are never stored: they follow from the live hold and the live case (DECISIONS 4), see
+//! `locked`, `engaged` and `placed` are never stored: they follow from the live hold and the live case, see
 //! [`Worker::standing`]. [`ROSTER`] is the specification as data; [`Worker::apply`] is the only way to move a record.
 
 mod apply;
@@ -153,7 +153,7 @@ pub struct RosterFacts {
     pub worker_languages: Vec<String>,
     /// The worker's consents.
     pub consents: Vec<Receipt>,
-    /// Another agency lists the same person (DECISIONS 34).
+    /// Another agency lists the same person.
     pub listed_elsewhere: bool,
     /// Something about this worker is under legal hold.
     pub legal_hold: bool,

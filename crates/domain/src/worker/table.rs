@@ -1,4 +1,4 @@
-//! The roster's transition table: CASES.md 3.2, row by row.
+//! The roster's transition table: docs/domain.md section 2, row by row.
 
 use super::RosterGuard as G;
 use crate::words::Role::{self, AgencyAdmin, AgencyUser, Dpo, Moderator, System, Worker};

@@ -1,4 +1,4 @@
-//! CASES.md 3.4, cell by cell: what each role sees of a case, for the state's purpose. What is not here is denied.
+//! docs/domain.md section 4, cell by cell: what each role sees of a case, for the state's purpose. What is not here is denied.
 //!
 //! `sees` is the action `view`. `opens` is the action `reveal`, wherever the table says F of something sealed. A cell that
 //! the table leaves empty is a role that a row does not name: it then has what it always has (`always`) and nothing else.

@@ -1,6 +1,6 @@
 //! What each step asks: the fields of its form, named as the step's input is named.
 //!
-//! Statements that a guard wants (DECISIONS 13) are ticks named `attest`, one for each that this person may make.
+//! Statements that a guard wants are ticks named `attest`, one for each that this person may make.
 
 use domain::money::BasisPoints;
 use domain::pack::Pack;

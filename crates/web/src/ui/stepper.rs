@@ -1,4 +1,4 @@
-//! Where a case is on its way, in seven stages (DECISIONS 42): seven dots when wide, one line on a phone.
+//! Where a case is on its way, in seven stages: seven dots when wide, one line on a phone.
 
 use askama::Template;
 use domain::case::Stage;

@@ -85,7 +85,7 @@ fn hold(before: &Case, after: &Case, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Across the wall each side sees the other from C03 on, as policy then allows; at the end nobody does (DECISIONS 3).
+/// Across the wall each side sees the other from C03 on, as policy then allows; at the end nobody does.
 fn access(from: S, to: S, effects: &mut Vec<Effect>) {
     let sides = [Side::Customer, Side::Agency];
     match (from, to) {
@@ -99,7 +99,7 @@ fn access(from: S, to: S, effects: &mut Vec<Effect>) {
     }
 }
 
-/// CASES.md 3.2, R5-R7 to R8: after a signature every ending lets the worker rest, before it only her own leaving does.
+/// R5-R7 to R8 (docs/domain.md section 2): after a signature every ending lets the worker rest, before it only her own leaving does.
 fn rests(from: S, to: S, step: Do) -> bool {
     let engaged = matches!(
         from,

@@ -22,7 +22,7 @@ impl Attempt<'_> {
             return Err(self.refuse("not_due"));
         }
         Ok(match then {
-            // Only statutory clocks run under a freeze, and they move nothing then (DECISIONS 38).
+            // Only statutory clocks run under a freeze, and they move nothing then.
             Then::Go(_) | Then::Take(_) if self.case.overlays.freeze() => self.note(timer, alert(Task::Overdue(timer))),
             Then::Go(to) => self.run_out(timer, to)?,
             Then::Take(step) => self.take_due(timer, step)?,

@@ -139,7 +139,7 @@ impl Case {
         }
     }
 
-    /// The second answer decides, and nobody learns more than that both were yes, or not (CASES.md 3.3, row 6).
+    /// The second answer decides, and nobody learns more than that both were yes, or not.
     fn answered(&self, answered: Vec<Side>, side: Side, facts: &Facts) -> State {
         match (and(answered, side), facts.answers_agree) {
             (answered, Some(true)) if answered.len() == 2 => State::Met { answered, agreed: true },

@@ -205,7 +205,7 @@ fn understood(terms: &Terms, facts: &Facts, pack: &Pack) -> bool {
     pack.rules().terms.languages.iter().all(written) && facts.worker_languages.iter().any(written)
 }
 
-/// CASES.md 3.3, exits: how much may go back. Anything less than all of it needs its costs documented.
+/// docs/domain.md section 3, exits: how much may go back. Anything less than all of it needs its costs documented.
 fn refund_allowed(ask: &Attempt<'_>, amount: i64) -> bool {
     let paid = ask.case.account.paid_minor;
     let documented = ask.facts.attests(Statement::CostsDocumented).is_some();

@@ -1,4 +1,4 @@
-//! CASES.md 3.3 as data: who may move a placement from where to where, on what condition, and what happens when nobody does.
+//! docs/domain.md section 3 as data: who may move a placement from where to where, on what condition, and what happens when nobody does.
 //!
 //! `apply` and `open_steps` read these two tables and nothing else.
 

@@ -46,7 +46,7 @@ pub enum When {
     Approved,
     /// The refund is not paid yet.
     NotPaid,
-    /// Not the person who approved: two people (CASES.md 3.3, row 16).
+    /// Not the person who approved: two people.
     OtherPerson,
     /// The balance is 0 or paid out.
     NothingHeld,
