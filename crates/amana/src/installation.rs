@@ -1,6 +1,6 @@
 //! What makes a data folder an installation: `installation.json`, with its identity and whether it is a demo.
 //!
-//! A demo is never taken into production, and production data is never opened as a demo (DECISIONS 24).
+//! A demo is never taken into production, and production data is never opened as a demo.
 
 use std::path::{Path, PathBuf};
 
@@ -77,9 +77,9 @@ impl Installation {
         if format["format"].as_u64().is_some_and(|format| format > u64::from(FORMAT)) {
             return Err(Failure::Unsafe(format!("{} was written by a newer program; use that one", file.display())));
         }
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| Failure::Unsafe(format!("{} is damaged ({error}); put it back from a backup", file.display())))
+        serde_json::from_slice(&text).map(Some).map_err(|error| {
+            Failure::Unsafe(format!("{} is damaged ({error}); put it back from a backup", file.display()))
+        })
     }
 
     /// Writes the folder's file.

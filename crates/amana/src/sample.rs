@@ -31,7 +31,10 @@ pub fn add(store: &Store, numbers: Range<u32>) {
             organisations::insert(tx, &organisation(n, at))?;
             let object = Object::new("organisation", Uuid::from_u128(u128::from(n) + 1));
             let id = RecordId(Uuid::from_u128(0x7000_0000 + u128::from(n)));
-            Ok(Recorded::with((), Draft::new(id, at, Actor::Job("sample".into()), Role::System, "sample").object(object)))
+            Ok(Recorded::with(
+                (),
+                Draft::new(id, at, Actor::Job("sample".into()), Role::System, "sample").object(object),
+            ))
         };
         store.write_now(Scope::System(Job::Housekeeping), write).expect("written");
     }

@@ -6,9 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use audit::{ChainKey, IngestKey};
-use envelope::{
-    BlindIndexKey, FileKey, KeyFile, KeyFileError, KeyKind, RootKey, SystemEntropy, random_token,
-};
+use envelope::{BlindIndexKey, FileKey, KeyFile, KeyFileError, KeyKind, RootKey, SystemEntropy, random_token};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 

@@ -33,11 +33,16 @@ pub fn pack() -> Result<Pack, Failure> {
 
 /// The house of an installation.
 pub fn house(
-    found: &Found, store: Store, clock: Arc<dyn Clock>, messenger: Arc<dyn Messenger>, demo: bool,
+    found: &Found,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    messenger: Arc<dyn Messenger>,
+    demo: bool,
 ) -> Result<House, Failure> {
     let root = found.keys.root()?;
     let codes = root.codes();
-    let policy = policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
+    let policy =
+        policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
     Ok(House::new(Parts {
         store,
         policy: ArcSwap::from_pointee(policy),
@@ -88,7 +93,9 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 
 /// Serves a router until told to stop; requests under way are finished.
 pub fn serve(
-    listener: TcpListener, router: axum::Router, mut stop: watch::Receiver<bool>,
+    listener: TcpListener,
+    router: axum::Router,
+    mut stop: watch::Receiver<bool>,
 ) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
     Box::pin(async move {
         axum::serve(listener, router)

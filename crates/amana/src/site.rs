@@ -103,9 +103,13 @@ impl Site {
 
     /// The installation that is here.
     pub fn installation(&self) -> Result<Found, Failure> {
-        let installation = Installation::read(self.data())?.filter(|installation| installation.founded).ok_or_else(|| {
-            Failure::Usage(format!("there is no installation in {}; `amana migrate` makes one", self.data().display()))
-        })?;
+        let installation =
+            Installation::read(self.data())?.filter(|installation| installation.founded).ok_or_else(|| {
+                Failure::Usage(format!(
+                    "there is no installation in {}; `amana migrate` makes one",
+                    self.data().display()
+                ))
+            })?;
         let keys = KeyFolder::new(self.key_folder(installation.kind)?, installation.id);
         keys.check_folder()?;
         Ok(Found { installation, keys })
@@ -307,7 +311,8 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let site = Site::in_folder(place.path()).expect("a site");
         let found = site.found(Kind::Demo).expect("founded");
-        let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+        let open =
+            |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
         for name in ["root.key", "index.key", "chain.key", "ingest.key", "backup.key"] {
             assert_eq!(files::mode(&found.keys.path().join(name)).expect("a mode"), 0o600, "{name}");
         }

@@ -71,9 +71,16 @@ impl DemoClock {
     pub fn running(data: &Path) -> Result<Self, Failure> {
         let file = file(data);
         let offset = match std::fs::read_to_string(&file) {
-            Ok(text) => text.trim().parse().map(SignedDuration::from_secs).ok().filter(|kept| in_reach(*kept)).ok_or_else(|| {
-                Failure::Failed(format!("{} does not hold a number of seconds; remove it to start at real time", file.display()))
-            })?,
+            Ok(text) => {
+                text.trim().parse().map(SignedDuration::from_secs).ok().filter(|kept| in_reach(*kept)).ok_or_else(
+                    || {
+                        Failure::Failed(format!(
+                            "{} does not hold a number of seconds; remove it to start at real time",
+                            file.display()
+                        ))
+                    },
+                )?
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => SignedDuration::ZERO,
             Err(error) => return Err(Failure::io(&file, &error)),
         };

@@ -85,7 +85,8 @@ mod tests {
         let spool = Spool::open(&place.path().join("spool")).expect("a spool");
         spool.send(message("code:7/a")).await.expect("left");
         spool.send(message("code:7/a")).await.expect("left again");
-        let names: Vec<_> = std::fs::read_dir(&spool.folder).expect("read").map(|e| e.expect("an entry").path()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(&spool.folder).expect("read").map(|e| e.expect("an entry").path()).collect();
         let [file] = &names[..] else { panic!("one file, not {names:?}") };
         assert_eq!(files::mode(file).expect("a mode"), 0o600);
         let json: serde_json::Value = serde_json::from_slice(&std::fs::read(file).expect("read")).expect("JSON");

@@ -24,7 +24,10 @@ pub fn dump(url: &str, to: &Path) -> Result<(), Failure> {
 
 /// Everybody on the machine can read a command line, so a password goes through the environment.
 fn without_password(url: &str) -> Result<(String, Option<String>), Failure> {
-    if url.contains("://") && url.contains('@') && url.split('@').next().is_some_and(|login| login.matches(':').count() > 1) {
+    if url.contains("://")
+        && url.contains('@')
+        && url.split('@').next().is_some_and(|login| login.matches(':').count() > 1)
+    {
         return Err(Failure::Usage(
             "write the database's login as `host=.. dbname=.. user=.. password=..` to take backups".to_owned(),
         ));
@@ -41,7 +44,8 @@ mod tests {
 
     #[test]
     fn a_password_never_stands_on_the_command_line() {
-        let (address, password) = without_password("host=/run/pg dbname=amana password='s3cret' user=owner").expect("read");
+        let (address, password) =
+            without_password("host=/run/pg dbname=amana password='s3cret' user=owner").expect("read");
         assert_eq!(address, "host=/run/pg dbname=amana user=owner");
         assert_eq!(password.as_deref(), Some("s3cret"));
         assert_eq!(without_password("postgres://owner:s3cret@db/amana").expect_err("a URL").status(), 2);

@@ -38,7 +38,9 @@ impl Keys {
 pub fn restore(from: &Path, into: &Path, keys: &Keys) -> Result<Manifest, Failure> {
     match files::is_vacant(into) {
         Ok(true) => {}
-        Ok(false) => return Err(Failure::Unsafe(format!("{} is not empty; restore into a new folder", into.display()))),
+        Ok(false) => {
+            return Err(Failure::Unsafe(format!("{} is not empty; restore into a new folder", into.display())));
+        }
         Err(error) => return Err(Failure::io(into, &error)),
     }
     let reading = archive::open(from, &keys.folder.backup()?)?;

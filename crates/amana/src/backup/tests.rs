@@ -137,7 +137,8 @@ fn what_is_no_backup_or_too_new_is_refused() {
     let place = Place::new(2);
     let (file, _) = place.taken();
     let note = place.path("note.txt");
-    fs::write(&note, "shopping list, much longer than any header would be, so that only its words tell").expect("written");
+    fs::write(&note, "shopping list, much longer than any header would be, so that only its words tell")
+        .expect("written");
     assert!(place.is_refused(&note).to_string().contains("no backup"));
     let key = place.site.installation().expect("founded").keys.backup().expect("a key");
     let manifest = archive::open(&file, &key).expect("opens").manifest;

@@ -90,9 +90,13 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         ));
         let jobs = tokio::spawn(serving::jobs(house, stopped));
         let ready = data.join("demo.json");
-        let text = serde_json::to_string_pretty(&json!({ "url": url, "people": people })).expect("plain words are JSON");
+        let text =
+            serde_json::to_string_pretty(&json!({ "url": url, "people": people })).expect("plain words are JSON");
         files::replace(&ready, text.as_bytes()).map_err(|error| Failure::io(&ready, &error))?;
-        eprintln!("Amana's demo is at {url} — nobody and nothing in it is real. Ctrl-C stops it; its data stays in {}.", data.display());
+        eprintln!(
+            "Amana's demo is at {url} — nobody and nothing in it is real. Ctrl-C stops it; its data stays in {}.",
+            data.display()
+        );
         serving::told_to_stop().await;
         let _ = stop.send(true);
         let _ = tokio::join!(pages, watching, jobs);

@@ -23,7 +23,9 @@ pub fn status(site: &Site) -> Result<Answer, Failure> {
         sound &= error.is_none();
         let more = error.clone().or(period.filter(|p| *p > 0).map(|p| format!("period {p}"))).unwrap_or_default();
         writeln!(text, "  {name:20} {word:9} {more}").expect("a string takes all text");
-        files.push(json!({ "file": name, "kind": kind.as_str(), "sound": error.is_none(), "period": period, "error": error }));
+        files.push(
+            json!({ "file": name, "kind": kind.as_str(), "sound": error.is_none(), "period": period, "error": error }),
+        );
     }
     let origin = found.keys.path().join(ORIGIN).exists();
     let place = if origin { "still here: move it away" } else { "moved away" };

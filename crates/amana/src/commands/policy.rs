@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
 use domain::words::UnknownWord;
+use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
 use policy::{Act, Ask, Explanation, Reason, Table};
 use policy_compile::{Refused, Sources};
 use serde_json::json;
@@ -67,7 +67,11 @@ fn check(set: &PolicySet) -> Result<Answer, Failure> {
                 .iter()
                 .map(|fault| json!({ "file": fault.file, "line": fault.line, "what": fault.what, "help": fault.help }))
                 .collect();
-            Answer::checked(false, format!("{from}: {refused}"), json!({ "holds": false, "from": from, "faults": faults }))
+            Answer::checked(
+                false,
+                format!("{from}: {refused}"),
+                json!({ "holds": false, "from": from, "faults": faults }),
+            )
         }
     })
 }

@@ -26,7 +26,9 @@ pub fn run(site: &Site) -> Result<Answer, Failure> {
         )));
     }
     let spool = site.config.messages.spool.as_ref().ok_or_else(|| {
-        Failure::Usage("say where messages go: [messages] spool = \"/var/spool/amana\"; nobody could sign in otherwise".to_owned())
+        Failure::Usage(
+            "say where messages go: [messages] spool = \"/var/spool/amana\"; nobody could sign in otherwise".to_owned(),
+        )
     })?;
     let found = site.installation()?;
     if found.installation.kind == Kind::Demo {
@@ -47,7 +49,8 @@ pub fn run(site: &Site) -> Result<Answer, Failure> {
     runtime()?.block_on(async move {
         let (stop, stopped) = watch::channel(false);
         let pages = serving::serve(serving::listen(public).await?, web::site::router(web), stopped.clone());
-        let watching = serving::serve(serving::listen(operations).await?, ops::router(house.clone(), token), stopped.clone());
+        let watching =
+            serving::serve(serving::listen(operations).await?, ops::router(house.clone(), token), stopped.clone());
         let jobs = tokio::spawn(serving::jobs(house, stopped));
         eprintln!("serving on http://{public}, operations on http://{operations}");
         let pages = tokio::spawn(pages);

@@ -1,12 +1,14 @@
 //! Who lives in the demo and what happened to them: agencies, rosters by the import path, households, cases in every state.
 
+// LONG: the world is one story, told in the order in which it happens.
+
 use std::sync::Arc;
 
 use app::admit::{self, Key};
 use app::cases::{self, Enquiry, Step, Taken};
 use app::imports::{self, Limits, Rules};
-use app::setup::{self, Found, Household, NewPerson};
 use app::sealed::{CivilId, Phone};
+use app::setup::{self, Found, Household, NewPerson};
 use app::sign_in::Address;
 use app::workers::{self, Given, RosterStep};
 use app::{AppError, Caller, House};
@@ -97,7 +99,8 @@ struct World<'a> {
 
 /// Builds everything and returns the people, those worth looking through first.
 pub async fn build(house: &House, clock: &Arc<DemoClock>, days: i64) -> Result<Vec<DemoPerson>, AppError> {
-    let operator = setup::organisation(house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() }).await?;
+    let operator =
+        setup::organisation(house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() }).await?;
     let mut world = World {
         house,
         clock,
@@ -131,7 +134,10 @@ pub async fn build(house: &House, clock: &Arc<DemoClock>, days: i64) -> Result<V
 }
 
 fn order(role: &str) -> usize {
-    ["customer", "agency_admin", "agency_user", "worker", "moderator", "finance"].iter().position(|r| *r == role).unwrap_or(9)
+    ["customer", "agency_admin", "agency_user", "worker", "moderator", "finance"]
+        .iter()
+        .position(|r| *r == role)
+        .unwrap_or(9)
 }
 
 impl World<'_> {
@@ -157,7 +163,13 @@ impl World<'_> {
 
     #[expect(clippy::too_many_arguments, reason = "one place adds every person")]
     async fn member(
-        &mut self, org: OrgId, role: Role, name: &str, domain: &str, organisation: &str, reference: &str,
+        &mut self,
+        org: OrgId,
+        role: Role,
+        name: &str,
+        domain: &str,
+        organisation: &str,
+        reference: &str,
         language: &'static str,
     ) -> Result<Caller, AppError> {
         let nth = self.people.len();
@@ -234,8 +246,12 @@ impl World<'_> {
             let sheet = imports::read(text.as_bytes(), &Limits::default()).map_err(|_| AppError::Conflict("sample"))?;
             let guess = imports::guess(&sheet.header);
             let outcomes = imports::draft_rows(&sheet, &guess.columns, today, &Rules::of(&self.house.pack));
-            let roster =
-                imports::Roster { file_name: "roster.csv", sheet: &sheet, columns: &guess.columns, outcomes: &outcomes };
+            let roster = imports::Roster {
+                file_name: "roster.csv",
+                sheet: &sheet,
+                columns: &guess.columns,
+                outcomes: &outcomes,
+            };
             let taken = imports::commit(self.house, &user, roster, false).await?;
             for (_, worker) in taken.workers.iter().take(LISTED) {
                 self.list(agency, &admin, *worker).await?;
@@ -263,7 +279,9 @@ impl World<'_> {
         self.roster_step(&person, worker, RosterStep::Consent {}, &[]).await?;
         let declared = key.clone();
         self.house
-            .write(admin, move |tx, desk, caller| workers::attest(tx, desk, caller, &declared, &[Statement::WorkerPaidNothing]))
+            .write(admin, move |tx, desk, caller| {
+                workers::attest(tx, desk, caller, &declared, &[Statement::WorkerPaidNothing])
+            })
             .await?;
         let place = self.agencies[agency].2.len();
         // Some are left waiting in the queues.
@@ -287,7 +305,11 @@ impl World<'_> {
     }
 
     async fn roster_step(
-        &self, caller: &Caller, worker: WorkerId, step: RosterStep, said: &[Statement],
+        &self,
+        caller: &Caller,
+        worker: WorkerId,
+        step: RosterStep,
+        said: &[Statement],
     ) -> Result<(), AppError> {
         let (key, said) = (Key::Id(worker.0), said.to_vec());
         self.house
@@ -365,7 +387,9 @@ impl World<'_> {
                 Ok(store::tables::catalogue::reference_of(tx, worker)?)
             })
             .await?;
-        let Some(profile) = reference.and_then(|text| Reference::parse(ReferenceKind::Profile, &text)) else { return Ok(()) };
+        let Some(profile) = reference.and_then(|text| Reference::parse(ReferenceKind::Profile, &text)) else {
+            return Ok(());
+        };
         let ask = Enquiry { profile, replaces: None, once: None };
         let case = self.house.write(customer, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await?;
         let go = |reached: Stop| stop >= reached;
@@ -411,7 +435,13 @@ impl World<'_> {
         if go(Stop::Travel) {
             self.step(user, case, json!({"step":"record_permit","granted_on":today}), &[]).await?;
             let promised = domain::calendar::days_after(today, 1);
-            self.step(user, case, json!({"step":"record_travel","promised_on":promised}), &[Statement::PermitScansClean]).await?;
+            self.step(
+                user,
+                case,
+                json!({"step":"record_travel","promised_on":promised}),
+                &[Statement::PermitScansClean],
+            )
+            .await?;
         }
         if go(Stop::Arrived) {
             let said = vec![Statement::ArrivalProven, Statement::MedicalBooked];
@@ -421,7 +451,8 @@ impl World<'_> {
         }
         if go(Stop::HandedOver) {
             self.said(&self.finance, case, &[Statement::BalanceSettled]).await?;
-            self.said(user, case, &[Statement::ContractRegistered, Statement::CustodyEntered, Statement::Insured]).await?;
+            self.said(user, case, &[Statement::ContractRegistered, Statement::CustodyEntered, Statement::Insured])
+                .await?;
             self.step(customer, case, json!({"step":"hand_over"}), &[]).await?;
             self.step(person, case, json!({"step":"hand_over"}), &[]).await?;
             self.said(&self.moderator, case, &[Statement::WelfareChecked]).await?;
@@ -456,12 +487,18 @@ impl World<'_> {
     }
 
     async fn take(
-        &self, caller: &Caller, case: CaseId, step: Value, states: Vec<Statement>, code: Option<String>,
+        &self,
+        caller: &Caller,
+        case: CaseId,
+        step: Value,
+        states: Vec<Statement>,
+        code: Option<String>,
     ) -> Result<(), AppError> {
         let step: Step = serde_json::from_value(step).map_err(|_| AppError::Conflict("step"))?;
         let key = Key::Id(case.0);
         let found = key.clone();
-        let version = self.house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &found)?.row.version)).await?;
+        let version =
+            self.house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &found)?.row.version)).await?;
         let taken = Taken { case: key, version, step, states, arrival_code: false, once: None };
         cases::move_on(self.house, caller, taken, code).await.map(drop)
     }

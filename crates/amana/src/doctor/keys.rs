@@ -13,7 +13,8 @@ pub fn look(found: &Found) -> Vec<Finding> {
         .map(|error| Finding::fault("keys", error.to_string(), ""))
         .collect();
     if findings.is_empty() {
-        findings.push(Finding::fine("keys", format!("{} sound files in {}", NEEDED.len(), found.keys.path().display())));
+        findings
+            .push(Finding::fine("keys", format!("{} sound files in {}", NEEDED.len(), found.keys.path().display())));
     }
     let origin = found.keys.path().join(ORIGIN);
     match (origin.exists(), found.installation.kind) {

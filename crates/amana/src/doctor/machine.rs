@@ -60,7 +60,9 @@ fn clock(now: Timestamp) -> Finding {
     let earliest: Timestamp = EARLIEST.parse().expect("a time");
     match now < earliest {
         false => Finding::fine("clock", format!("{now:.0}")),
-        true => Finding::fault("clock", format!("the clock says {now:.0}"), "set the machine's clock, and keep it with NTP"),
+        true => {
+            Finding::fault("clock", format!("the clock says {now:.0}"), "set the machine's clock, and keep it with NTP")
+        }
     }
 }
 

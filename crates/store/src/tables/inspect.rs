@@ -23,7 +23,9 @@ pub fn stretch(tx: &mut Tx, after: i64) -> Result<Vec<Linked>, StoreError> {
     let sql = format!(
         "select e.n, e.body, e.mac from audit_event e where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}"
     );
-    tx.all(&sql, params![after], |row| Ok(Linked { n: number(row, "n")?, bytes: row.get("body")?, mac: row.get("mac")? }))
+    tx.all(&sql, params![after], |row| {
+        Ok(Linked { n: number(row, "n")?, bytes: row.get("body")?, mac: row.get("mac")? })
+    })
 }
 
 /// The link of one record, to begin a verification after it.
@@ -124,13 +126,16 @@ pub fn epochs(tx: &mut Tx) -> Result<Vec<Epoch>, StoreError> {
 
 /// What SQLite's own checks find: torn pages, indexes that miss rows, rows that point at nothing. Embedded database only.
 pub fn integrity(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let mut found = tx.all("select i.integrity_check as finding from pragma_integrity_check(100) i", params![], |row| {
-        row.get::<String>("finding")
-    })?;
+    let mut found =
+        tx.all("select i.integrity_check as finding from pragma_integrity_check(100) i", params![], |row| {
+            row.get::<String>("finding")
+        })?;
     found.retain(|finding| finding != "ok");
-    found.extend(tx.all("select f.\"table\" as name from pragma_foreign_key_check() f limit 100", params![], |row| {
-        row.get::<String>("name").map(|name| format!("a row of {name} points at nothing"))
-    })?);
+    found.extend(tx.all(
+        "select f.\"table\" as name from pragma_foreign_key_check() f limit 100",
+        params![],
+        |row| row.get::<String>("name").map(|name| format!("a row of {name} points at nothing")),
+    )?);
     Ok(found)
 }
 

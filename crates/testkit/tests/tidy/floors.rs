@@ -27,7 +27,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("postgres", &["store", "testkit"]),
     ("tokio-postgres", &["store"]),
     ("cedar-policy", &["policy-compile"]),
-    ("axum", &["web"]),
+    // the binary opens the listeners, and has one of its own for health and metrics
+    ("axum", &["web", "amana"]),
     ("axum-extra", &["web"]),
     ("tower", &["web"]),
     ("tower-http", &["web"]),
