@@ -127,7 +127,7 @@ pub fn epochs(tx: &mut Tx) -> Result<Vec<Epoch>, StoreError> {
 /// What SQLite's own checks find: torn pages, indexes that miss rows, rows that point at nothing. Embedded database only.
 pub fn integrity(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     let mut found =
-        tx.all("select i.integrity_check as finding from pragma_integrity_check(100) i", params![], |row| {
+        tx.all("select i.integrity_check as finding from pragma_integrity_check() i", params![], |row| {
             row.get::<String>("finding")
         })?;
     found.retain(|finding| finding != "ok");
