@@ -1,6 +1,7 @@
 //! What a command says, and the exit status that scripts rely on: 0 done or it holds, 1 a check found something or the work
 //! failed, 2 bad usage or configuration, 3 refused for safety.
 
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -62,19 +63,22 @@ impl Failure {
 pub fn finish(outcome: Result<Answer, Failure>, as_json: bool) -> ExitCode {
     match outcome {
         Ok(answer) => {
-            match as_json {
-                true => println!("{:#}", answer.json),
-                false if answer.text.is_empty() => {}
-                false => println!("{}", answer.text.trim_end()),
-            }
+            let said = if as_json { format!("{:#}", answer.json) } else { answer.text };
+            say(said.trim_end());
             ExitCode::from(u8::from(!answer.holds))
         }
         Err(failure) => {
             if as_json {
-                println!("{:#}", json!({ "error": failure.to_string(), "status": failure.status() }));
+                say(&format!("{:#}", json!({ "error": failure.to_string(), "status": failure.status() })));
             }
             eprintln!("amana: {failure}");
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// Whoever reads may go away before the end, as `head` does; that is no failure of the command.
+fn say(text: &str) {
+    let end = if text.is_empty() { "" } else { "\n" };
+    drop(stdout().write_all(format!("{text}{end}").as_bytes()));
 }

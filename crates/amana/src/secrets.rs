@@ -62,10 +62,10 @@ impl KeyFolder {
 
     fn make_one(&self, name: &str, kind: KeyKind, key: impl FnOnce() -> KeyFile) -> Result<(), Failure> {
         let path = self.folder.join(name);
-        match path.exists() {
-            true => self.load(name, kind).map(drop),
-            false => key().create(&path).map_err(unsafe_key),
+        if path.exists() {
+            return self.load(name, kind).map(drop);
         }
+        key().create(&path).map_err(unsafe_key)
     }
 
     /// The folder's own permissions: whoever may write in it may put other keys there.

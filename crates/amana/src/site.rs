@@ -91,13 +91,11 @@ impl Site {
                 "{}say where the key files are: [data] keys = \"/etc/amana/keys\", a folder outside of the data folder",
                 self.at(&["data"])
             ))),
-            (Some(keys), _) => match within(keys, self.data()) && kind == Kind::Production {
-                false => Ok(keys.clone()),
-                true => Err(Failure::Unsafe(format!(
-                    "{}data.keys lies inside the data folder: a copy of the data would hold its keys; choose a folder apart",
-                    self.at(&["data", "keys"])
-                ))),
-            },
+            (Some(keys), Kind::Production) if within(keys, self.data()) => Err(Failure::Unsafe(format!(
+                "{}data.keys lies inside the data folder: a copy of the data would hold its keys; choose a folder apart",
+                self.at(&["data", "keys"])
+            ))),
+            (Some(keys), _) => Ok(keys.clone()),
         }
     }
 

@@ -55,14 +55,12 @@ impl Messenger for Spool {
 fn file_name(key: &str) -> String {
     let plain: String =
         key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '.' }).collect();
-    match plain == key && plain.len() <= 120 {
-        true => format!("{plain}.json"),
-        false => {
-            let hash = audit::hash::to_hex(&audit::leaf(key.as_bytes()));
-            let short = &plain[..plain.len().min(80)];
-            format!("m{short}-{}.json", &hash[..16])
-        }
+    if plain == key && plain.len() <= 120 {
+        return format!("{plain}.json");
     }
+    let hash = audit::hash::to_hex(&audit::leaf(key.as_bytes()));
+    let short = &plain[..plain.len().min(80)];
+    format!("m{short}-{}.json", &hash[..16])
 }
 
 #[cfg(test)]

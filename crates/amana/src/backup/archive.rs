@@ -128,7 +128,7 @@ impl Reading {
 }
 
 fn hex(context: digest::Context) -> String {
-    context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    audit::hash::to_hex(context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes"))
 }
 
 /// What a seal that does not open means for the person at the command line.

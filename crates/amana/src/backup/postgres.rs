@@ -16,10 +16,10 @@ pub fn dump(url: &str, to: &Path) -> Result<(), Failure> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| {
         Failure::Failed(format!("pg_dump cannot be started ({error}); install the client of your PostgreSQL's version"))
     })?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(Failure::Failed(format!("pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim()))),
+    if output.status.success() {
+        return Ok(());
     }
+    Err(Failure::Failed(format!("pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim())))
 }
 
 /// Everybody on the machine can read a command line, so a password goes through the environment.

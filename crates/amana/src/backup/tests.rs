@@ -78,7 +78,7 @@ fn a_backup_is_taken_while_others_write() {
         scope.spawn(move || {
             let mut n = 5;
             while gone.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
-                sample::add(&store, n..n + 1);
+                sample::add(store, n..n + 1);
                 n += 1;
             }
         });

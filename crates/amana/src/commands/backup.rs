@@ -27,12 +27,11 @@ pub fn backup(site: &Site, file: &Path) -> Result<Answer, Failure> {
 
 /// `amana restore FILE --into DIR`.
 pub fn restore(place: &Place, ask: &Restore) -> Result<Answer, Failure> {
-    let folder = match &ask.keys {
-        Some(folder) => folder.clone(),
-        None => {
-            let site = super::site(place)?;
-            site.config.data.keys.clone().unwrap_or_else(|| site.data().join("keys"))
-        }
+    let folder = if let Some(folder) = &ask.keys {
+        folder.clone()
+    } else {
+        let site = super::site(place)?;
+        site.config.data.keys.clone().unwrap_or_else(|| site.data().join("keys"))
     };
     let manifest = backup::restore(&ask.file, &ask.into, &backup::Keys::at(folder)?)?;
     let mut text = format!("{}: {}", ask.into.display(), content(&manifest));

@@ -9,6 +9,8 @@ use crate::adapters::clock;
 use crate::files;
 use crate::site::{Found, Site};
 
+/// What group and others may do.
+const OTHERS: u32 = 0o077;
 const GIB: u64 = 1 << 30;
 /// A clock before this program was written is wrong.
 const EARLIEST: &str = "2026-01-01T00:00:00Z";
@@ -29,7 +31,7 @@ pub fn look(site: &Site, found: &Found) -> Vec<Finding> {
 
 fn permissions(data: &Path) -> Finding {
     match files::mode(data) {
-        Ok(mode) if mode & 0o077 == 0 => Finding::fine("folder", format!("{} is closed to others", data.display())),
+        Ok(mode) if mode & OTHERS == 0 => Finding::fine("folder", format!("{} is closed to others", data.display())),
         Ok(mode) => Finding::fault(
             "folder",
             format!("{} is open to others (mode {mode:o})", data.display()),
@@ -58,12 +60,11 @@ fn room(site: &Site) -> Finding {
 
 fn clock(now: Timestamp) -> Finding {
     let earliest: Timestamp = EARLIEST.parse().expect("a time");
-    match now < earliest {
-        false => Finding::fine("clock", format!("{now:.0}")),
-        true => {
-            Finding::fault("clock", format!("the clock says {now:.0}"), "set the machine's clock, and keep it with NTP")
-        }
+    if now < earliest {
+        let mend = "set the machine's clock, and keep it with NTP";
+        return Finding::fault("clock", format!("the clock says {now:.0}"), mend);
     }
+    Finding::fine("clock", format!("{now:.0}"))
 }
 
 #[cfg(test)]
