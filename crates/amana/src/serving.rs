@@ -72,10 +72,10 @@ pub async fn jobs(house: House, mut stop: watch::Receiver<bool>) {
             }
         };
         rounds = rounds.wrapping_add(1);
-        if rounds.is_multiple_of(256) {
-            if let Err(error) = app::jobs::tidy(&house).await {
-                tracing::warn!(%error, "tidying");
-            }
+        if rounds.is_multiple_of(256)
+            && let Err(error) = app::jobs::tidy(&house).await
+        {
+            tracing::warn!(%error, "tidying");
         }
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

@@ -87,13 +87,17 @@ enum Stop {
     InGuarantee,
 }
 
+/// A worker of the demo, who they are when signed in, and their profile; empty while they wait in a queue.
+type Listed = (WorkerId, Caller, String);
+
 struct World<'a> {
     house: &'a House,
     clock: &'a DemoClock,
     people: Vec<DemoPerson>,
     moderator: Caller,
     finance: Caller,
-    agencies: Vec<(Caller, Caller, Vec<(WorkerId, Caller, String)>)>,
+    /// User, admin, workers.
+    agencies: Vec<(Caller, Caller, Vec<Listed>)>,
     homes: Vec<Caller>,
 }
 
@@ -235,10 +239,9 @@ impl World<'_> {
 
     /// The rosters of some agencies, by the very path that agencies use: a file, read, mapped and taken in.
     async fn rosters(&mut self, from: usize, to: usize) -> Result<(), AppError> {
-        for agency in from..to {
-            let (code, _, _, licence) = AGENCIES[agency];
+        for (agency, (code, _, _, licence)) in AGENCIES.iter().enumerate().take(to).skip(from) {
             let (user, admin) = (self.agencies[agency].0.clone(), self.agencies[agency].1.clone());
-            if licence < 0 {
+            if *licence < 0 {
                 continue;
             }
             let today = self.house.desk().today();

@@ -107,7 +107,7 @@ pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// How many profiles are published.
 pub fn count(tx: &mut Tx) -> Result<i64, StoreError> {
-    tx.one("select count(*) as n from profile", params![], |row| row.get("n"))
+    tx.one("select count(*) as n from profile p where {read:profile p}", params![], |row| row.get("n"))
 }
 
 /// One page of profiles, newest first, with one row more when another page follows.
