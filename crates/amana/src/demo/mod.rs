@@ -1,5 +1,7 @@
 //! The demo's world: invented people, made by running the use cases on a stepped clock, never by inserting rows.
 
+mod cast;
+mod story;
 mod world;
 
 use std::path::Path;
