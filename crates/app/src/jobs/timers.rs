@@ -84,12 +84,11 @@ async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppEr
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
-            table::postpone(
-                tx,
-                object,
-                &kind,
-                desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now),
-            )?;
+            let tomorrow = desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now);
+            // Another clock that ran out in the same moment has moved the case, and this one is gone.
+            if !table::postpone(tx, object, &kind, tomorrow)? {
+                return Ok(Recorded::housekeeping(()));
+            }
             let draft = record::plain(&desk, &Caller::system(), "timer_refused", 0)
                 .object(audit::Object::new("object", object))
                 .fact("timer", audit::Fact::Word(kind.clone()));
@@ -101,7 +100,7 @@ async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppEr
 /// Carries out a job that a step left behind. Every one of them may run twice.
 pub async fn follow_up(house: &House, notice: &Notice) -> Result<(), AppError> {
     match notice.template.as_str() {
-        "rest-worker" => roster_step(house, object(&notice.args)?, RosterStep::Rest {}).await,
+        "rest-worker" => rest(house, object(&notice.args)?).await,
         "leave-case" => leave_case(house, WorkerId(object(&notice.args)?)).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
         // Erasure is a later release's; until then the record says that it was asked for.
@@ -114,15 +113,19 @@ fn object(args: &Json) -> Result<Uuid, AppError> {
     args["object"].as_str().and_then(|text| Uuid::parse_str(text).ok()).ok_or(AppError::Conflict("job_without_object"))
 }
 
-/// A step that was already taken is done: the job may run twice.
-async fn roster_step(house: &House, worker: Uuid, step: RosterStep) -> Result<(), AppError> {
+/// The worker of a case that ended rests. The job may run twice, and the worker may have left meanwhile.
+async fn rest(house: &House, worker: Uuid) -> Result<(), AppError> {
     let desk = house.desk();
-    let taken =
-        house.store.write(TIMERS, move |tx: &mut Tx| workers::take_as_system(tx, &desk, WorkerId(worker), step)).await;
-    match taken {
-        Err(AppError::Refused(refusal)) if refusal.rule == "out_of_order" => Ok(()),
-        other => other,
-    }
+    house
+        .store
+        .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
+            let listed = roster::get(tx, WorkerId(worker))?.is_some_and(|row| row.state == StateToken::RosterListed);
+            if !listed {
+                return Ok(Recorded::housekeeping(()));
+            }
+            workers::take_as_system(tx, &desk, WorkerId(worker), RosterStep::Rest {})
+        })
+        .await
 }
 
 /// A worker who leaves the roster leaves the case that holds them.

@@ -64,7 +64,8 @@ pub const ROSTER: &[RosterRow] = &[
     row(&[RosterListed], Unlist, &[AgencyUser, AgencyAdmin, Moderator, Worker], &[], RosterReviewed),
     row(&[RosterListed], Unlist, SYS, &[G::ConfirmationOverdue], RosterListed),
     row(&[RosterLocked], Release, SYS, &[], RosterListed),
-    row(&[RosterLocked, RosterEngaged, RosterPlaced], Rest, SYS, &[], RosterResting),
+    // The case is over when the rest begins, so its worker may already count as listed again.
+    row(&[RosterListed, RosterLocked, RosterEngaged, RosterPlaced], Rest, SYS, &[], RosterResting),
     row(LIVE, WithdrawProfile, WRK, &[], RosterWithdrawn),
     row(&[RosterWithdrawn], Erase, &[Dpo], &[G::NoLegalHold, G::NoLiveCase], RosterErased),
     row(&[RosterDraft], Erase, SYS, &[G::PurgeDue, G::NoLegalHold], RosterErased),

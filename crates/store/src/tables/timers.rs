@@ -76,11 +76,11 @@ pub fn next(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
     tx.one("select min(t.due_at) as next from timer t where {read:timer t}", params![], |row| row.get("next"))
 }
 
-/// Asks again later.
-pub fn postpone(tx: &mut Tx, object: Uuid, kind: &str, due_at: Timestamp) -> Result<(), StoreError> {
-    tx.run(
+/// Asks again later; false when the timer is gone.
+pub fn postpone(tx: &mut Tx, object: Uuid, kind: &str, due_at: Timestamp) -> Result<bool, StoreError> {
+    let postponed = tx.run(
         "update timer set due_at = $3 where object = $1 and kind = $2 and {write:timer}",
         params![object, kind, due_at],
     )?;
-    Ok(())
+    Ok(postponed == 1)
 }
