@@ -48,7 +48,14 @@ pub enum Command {
         fresh: bool,
     },
     /// Serve pages, API and jobs for real
-    Serve,
+    Serve {
+        /// What this node does; several nodes need PostgreSQL
+        #[arg(long, value_enum, default_value_t = Part::All)]
+        role: Part,
+    },
+    /// Bring in what others keep
+    #[command(subcommand)]
+    Import(Import),
     /// Bring the database's schema up to date; the first time, make the installation and its keys
     Migrate,
     /// Say what is misconfigured, expired or unreachable, and how to mend it
@@ -69,6 +76,29 @@ pub enum Command {
     },
     /// Make a new data folder from a backup; refuses what is damaged, foreign or cut
     Restore(Restore),
+}
+
+/// `amana import`.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// An agency's list of workers, CSV or XLSX: prints accepted and refused rows with line, column and reason
+    Roster(Roster),
+}
+
+/// `amana import roster`.
+#[derive(Debug, Args)]
+pub struct Roster {
+    /// The list
+    pub file: PathBuf,
+    /// The agency's code: AG-021
+    #[arg(long)]
+    pub agency: String,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Which column holds which field, as TOML: full_name = "Name of the worker"
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
 }
 
 /// `amana policy`.

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod files;
 mod installation;
+mod logs;
 mod ops;
 mod progress;
 #[cfg(test)]

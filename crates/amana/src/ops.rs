@@ -1,25 +1,46 @@
 //! The operations listener: health and metrics, for whoever has the token. Never on the public address.
 
-use app::House;
+use std::sync::Arc;
+
+use app::{AppError, House};
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use jiff::Timestamp;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use serde::Serialize;
 use serde_json::json;
+use store::tables::{inspect, outbox};
+use store::{Job, Scope, Tx};
 use zeroize::Zeroizing;
+
+use crate::answer::Failure;
+
+/// Upper bounds of the buckets of request times, in seconds.
+const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// What the listener needs.
 #[derive(Clone)]
 struct Operations {
     house: House,
-    token: std::sync::Arc<Zeroizing<String>>,
+    token: Arc<Zeroizing<String>>,
+    recorder: PrometheusHandle,
 }
 
-/// `/health/live`, `/health/ready`, `/metrics`; each wants `Authorization: Bearer TOKEN`.
-pub fn router(house: House, token: Zeroizing<String>) -> Router {
-    let operations = Operations { house, token: std::sync::Arc::new(token) };
+/// Takes in what the program counts from now on. Once in a process.
+pub fn recorder() -> Result<PrometheusHandle, Failure> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("seconds".to_owned()), BUCKETS)
+        .and_then(PrometheusBuilder::install_recorder)
+        .map_err(|error| Failure::Failed(format!("metrics: {error}")))
+}
+
+/// `/health/live`, `/health/ready`, `/metrics`; everything here wants `Authorization: Bearer TOKEN`.
+pub fn router(house: House, token: Zeroizing<String>, recorder: PrometheusHandle) -> Router {
+    let operations = Operations { house, token: Arc::new(token), recorder };
     Router::new()
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
@@ -37,7 +58,8 @@ async fn guard(State(operations): State<Operations>, request: Request, next: Nex
         .unwrap_or_default();
     let right = aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), operations.token.as_bytes());
     if right.is_err() {
-        return (StatusCode::UNAUTHORIZED, "the operations token is wanted\n").into_response();
+        let wanted = [(header::WWW_AUTHENTICATE, "Bearer")];
+        return (StatusCode::UNAUTHORIZED, wanted, "the operations token is wanted\n").into_response();
     }
     next.run(request).await
 }
@@ -46,16 +68,50 @@ async fn live() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the database answers and nothing in the outbox is long overdue.
+/// What the database says of itself.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct Pulse {
+    /// Number of the log's last record.
+    audit_head: u64,
+    /// Whether the head is that record's.
+    audit_sound: bool,
+    /// Notices that wait.
+    outbox_waiting: i64,
+    /// Notices that were given up.
+    outbox_dead: i64,
+    /// By how many seconds the oldest notice is late.
+    relay_late_seconds: i64,
+}
+
+impl Operations {
+    async fn pulse(&self) -> Result<Pulse, AppError> {
+        let now = self.house.clock.real();
+        self.house.store.read(Scope::System(Job::Housekeeping), move |tx: &mut Tx| feel(tx, now)).await
+    }
+}
+
+fn feel(tx: &mut Tx, now: Timestamp) -> Result<Pulse, AppError> {
+    let head = inspect::head(tx)?;
+    let last = inspect::last(tx)?;
+    let (outbox_waiting, outbox_dead) = outbox::counts(tx)?;
+    let late = outbox::next(tx)?.map_or(0, |due| now.duration_since(due).as_secs().max(0));
+    Ok(Pulse {
+        audit_head: head.map_or(0, |head| head.n),
+        audit_sound: head == last,
+        outbox_waiting,
+        outbox_dead,
+        relay_late_seconds: late,
+    })
+}
+
+/// Ready when the database answers and its log ends where its head says. A late relay is told, and no reason to be taken
+/// out of service: pages work without it.
 async fn ready(State(operations): State<Operations>) -> Response {
-    match app::jobs::waiting(&operations.house).await {
-        Ok(waiting) => Json(json!({
-            "ready": true,
-            "outbox_waiting": waiting.waiting,
-            "outbox_dead": waiting.dead,
-            "next_timer": waiting.next_timer,
-        }))
-        .into_response(),
+    match operations.pulse().await {
+        Ok(pulse) => {
+            let status = if pulse.audit_sound { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+            (status, Json(json!({ "ready": pulse.audit_sound, "pulse": pulse }))).into_response()
+        }
         Err(error) => {
             let body = json!({ "ready": false, "why": error.to_string() });
             (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
@@ -63,15 +119,22 @@ async fn ready(State(operations): State<Operations>) -> Response {
     }
 }
 
-/// In the text format of Prometheus, version 0.0.4.
+/// In the text format of Prometheus.
 async fn metrics(State(operations): State<Operations>) -> Response {
-    let Ok(waiting) = app::jobs::waiting(&operations.house).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    let text = format!(
-        "# TYPE amana_outbox_waiting gauge\namana_outbox_waiting {}\n\
-         # TYPE amana_outbox_dead gauge\namana_outbox_dead {}\n",
-        waiting.waiting, waiting.dead
-    );
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    let pulse = operations.pulse().await;
+    metrics::gauge!("amana_database_up").set(if pulse.is_ok() { 1.0 } else { 0.0 });
+    if let Ok(pulse) = pulse {
+        gauge("amana_audit_head", pulse.audit_head);
+        gauge("amana_outbox_waiting", pulse.outbox_waiting.unsigned_abs());
+        gauge("amana_outbox_dead", pulse.outbox_dead.unsigned_abs());
+        gauge("amana_relay_late_seconds", pulse.relay_late_seconds.unsigned_abs());
+    }
+    operations.recorder.run_upkeep();
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (kind, operations.recorder.render()).into_response()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus knows floating point only; counts stay below 2^53")]
+fn gauge(name: &'static str, value: u64) {
+    metrics::gauge!(name).set(value as f64);
 }

@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use store::{Log, Store, StoreError};
+use store::tables::inspect;
+use store::{Job, Log, Scope, Store, StoreError, Tx};
 
 use crate::adapters::random;
 use crate::answer::Failure;
@@ -196,6 +197,24 @@ impl Site {
             )));
         }
         found
+    }
+
+    /// Whether people reach this server without TLS: on this machine only, for trying out.
+    pub fn speaks_plainly(&self) -> bool {
+        let server = &self.config.server;
+        server.address.ip().is_loopback() && server.trusted_proxies.is_empty() && server.url.is_none()
+    }
+
+    /// Demo data in a real installation: somebody carried rows or the mark over by hand.
+    pub fn refuse_demo_rows(&self, store: &Store) -> Result<(), Failure> {
+        let read = |tx: &mut Tx| -> Result<_, StoreError> { inspect::demo_marks(tx) };
+        match store.read_now(Scope::System(Job::Housekeeping), read).map_err(unopened)? {
+            (0, _) => Ok(()),
+            (marked, _) => Err(Failure::Unsafe(format!(
+                "{} holds {marked} organisations of a demo, which is never taken into production",
+                self.data().display()
+            ))),
+        }
     }
 
     /// `FILE:LINE: ` of a setting, for messages; empty without a file.

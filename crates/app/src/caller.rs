@@ -78,7 +78,9 @@ impl Caller {
         match (self.user, self.role) {
             (Some(user), _) => Actor::User(user),
             (None, Role::System) => Actor::Job("timers".to_owned()),
-            (None, _) => Actor::Anonymous,
+            (None, Role::Anonymous) => Actor::Anonymous,
+            // the operator's own machine, in an organisation's name
+            (None, _) => Actor::Job("command".to_owned()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::rand;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -25,6 +25,7 @@ pub fn around(routes: Router, settings: &Settings) -> Router {
         .layer(DefaultBodyLimit::max(settings.body_max))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
+        .layer(middleware::from_fn(count))
         .layer(middleware::from_fn(dress))
 }
 
@@ -33,6 +34,22 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "/problems/internal", "Something is broken on our side")
         .detail("Nothing was changed. The operator can find the reason by the request id in the header.")
         .into_response()
+}
+
+/// Counts requests by route, never by address: an address may name a person.
+#[expect(clippy::disallowed_methods, reason = "a duration, measured at the edge")]
+async fn count(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
+    let method = match request.method().as_str() {
+        method @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => method.to_owned(),
+        _ => "other".to_owned(),
+    };
+    let began = std::time::Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_str().to_owned();
+    metrics::histogram!("amana_request_seconds").record(began.elapsed().as_secs_f64());
+    metrics::counter!("amana_requests_total", "method" => method, "route" => route, "status" => status).increment(1);
+    response
 }
 
 /// Names the request and sets the headers that hold for every answer.

@@ -13,6 +13,6 @@ pub mod problem;
 pub mod signed;
 pub mod site;
 pub mod ui;
-mod upload;
+pub mod upload;
 pub mod visit;
 mod words;

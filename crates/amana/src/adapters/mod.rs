@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod inbox;
+pub mod nowhere;
 pub mod random;
 pub mod spool;

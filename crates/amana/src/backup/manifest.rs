@@ -44,6 +44,9 @@ pub struct Manifest {
     pub files: Vec<File>,
 }
 
+/// What a demo's backup has besides: who is in it, and how far its clock was moved.
+pub const DEMO_FILES: &[&str] = &["people.json", "demo-clock"];
+
 /// Which database a copy is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,8 +103,11 @@ impl Manifest {
             )));
         }
         let manifest: Self = serde_json::from_slice(json).map_err(|_| contradicts("no readable manifest"))?;
+        let may_be_there = |file: &File| manifest.kind == Kind::Demo && DEMO_FILES.contains(&file.name.as_str());
         match &manifest.files[..] {
-            [file] if file.name == manifest.database.file() => Ok(manifest),
+            [first, rest @ ..] if first.name == manifest.database.file() && rest.iter().all(may_be_there) => {
+                Ok(manifest)
+            }
             _ => Err(contradicts("other files than a backup has")),
         }
     }

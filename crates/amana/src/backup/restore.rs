@@ -53,6 +53,10 @@ pub fn restore(from: &Path, into: &Path, keys: &Keys) -> Result<Manifest, Failur
     let database = scratch.path().join("db");
     files::private_folder(&database).map_err(|error| Failure::io(&database, &error))?;
     let manifest = reading.unpack(&database)?;
+    for file in manifest.files.iter().skip(1) {
+        let (from, to) = (database.join(&file.name), scratch.path().join(&file.name));
+        std::fs::rename(&from, &to).map_err(|error| Failure::io(&to, &error))?;
+    }
     let installation = Installation {
         id: manifest.installation,
         log: manifest.log,

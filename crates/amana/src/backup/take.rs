@@ -5,7 +5,7 @@ use std::path::Path;
 use store::tables::inspect::{self, Counts};
 use store::{Job, Scope, Store, StoreError, Tx};
 
-use super::manifest::{Database, FORMAT, Manifest};
+use super::manifest::{DEMO_FILES, Database, FORMAT, Manifest};
 use super::{archive, postgres};
 use crate::adapters::clock;
 use crate::answer::Failure;
@@ -37,7 +37,14 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
             (Database::Postgres, head, counts)
         }
     };
-    let copy = scratch.path().join(database.file());
+    let mut names = vec![database.file()];
+    for name in DEMO_FILES.iter().filter(|name| site.data().join(name).is_file()) {
+        let failed = |error| Failure::io(&site.data().join(name), &error);
+        std::fs::copy(site.data().join(name), scratch.path().join(name)).map_err(failed)?;
+        names.push(name);
+    }
+    let describe = |name: &&str| archive::describe(&scratch.path().join(name), name);
+    let files = names.iter().map(describe).collect::<Result<_, _>>();
     let manifest = Manifest {
         format: FORMAT,
         made_by: env!("CARGO_PKG_VERSION").to_owned(),
@@ -51,7 +58,7 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
         head_n: head.n,
         head_mac: audit::hash::to_hex(&head.mac),
         counts,
-        files: vec![archive::describe(&copy, database.file()).map_err(|error| Failure::io(&copy, &error))?],
+        files: files.map_err(|error| Failure::io(scratch.path(), &error))?,
     };
     archive::write(to, &manifest, scratch.path(), &key).map_err(|error| Failure::io(to, &error))?;
     Ok(manifest)

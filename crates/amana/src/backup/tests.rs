@@ -19,6 +19,7 @@ impl Place {
     fn new(organisations: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let site = sample::demo(&folder.path().join("data"), organisations);
+        fs::write(site.data().join("demo-clock"), "86400\n").expect("written");
         Self { folder, site }
     }
 
@@ -59,6 +60,7 @@ fn a_restored_backup_is_the_same_installation_with_a_log_that_verifies() {
     let site = Site::in_folder(&into).expect("a site");
     let found = site.installation().expect("an installation");
     assert_eq!(found.installation.id, taken.installation);
+    assert_eq!(fs::read_to_string(into.join("demo-clock")).expect("the demo's clock"), "86400\n");
     let store = site.open(&found).expect("opens for writing");
     assert_eq!(stored_head(&store, &found).expect("a head").n, 30);
     assert_eq!(take::counts(&store).expect("counted"), taken.counts);
@@ -174,7 +176,9 @@ fn a_backup_whose_database_was_changed_before_it_was_sealed_is_refused() {
         bytes[at + 1] = b'S';
     }
     fs::write(&database, &bytes).expect("written");
-    let files = vec![archive::describe(&database, "amana.db").expect("described")];
+    let files =
+        ["amana.db", "demo-clock"].map(|name| archive::describe(&unpacked.join(name), name).expect("described"));
+    let files = files.to_vec();
     let forged = place.path("forged.backup");
     archive::write(&forged, &Manifest { files, ..manifest }, &unpacked, &key).expect("written");
     assert!(place.is_refused(&forged).to_string().contains("edited or forged"));
@@ -197,7 +201,7 @@ fn a_backup_holds_no_key_and_never_overwrites() {
     let place = Place::new(2);
     let (file, manifest) = place.taken();
     let names: Vec<_> = manifest.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["amana.db"]);
+    assert_eq!(names, ["amana.db", "demo-clock"]);
     let found = place.site.installation().expect("founded");
     assert_eq!(take(&place.site, &found, &file).expect_err("there already").status(), 2);
     let left = fs::read_dir(place.site.data()).expect("read").map(|entry| entry.expect("an entry").file_name());

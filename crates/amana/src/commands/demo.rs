@@ -61,9 +61,11 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     runtime()?.block_on(async {
         if !people_file.is_file() {
             let began = crate::adapters::clock::real();
+            demo::mark_half_built(data, true)?;
             let people = demo::build(&site, &found).await?;
             let text = serde_json::to_string_pretty(&people).expect("plain words are JSON");
             files::replace(&people_file, text.as_bytes()).map_err(|error| Failure::io(&people_file, &error))?;
+            demo::mark_half_built(data, false)?;
             let took = crate::adapters::clock::real().duration_since(began);
             eprintln!("the demo's world was built in {:.1} s", took.as_secs_f64());
         }
@@ -85,7 +87,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         let token = found.keys.token()?;
         let watching = tokio::spawn(serving::serve(
             serving::listen(watched).await?,
-            ops::router(house.clone(), token),
+            ops::router(house.clone(), token, ops::recorder()?),
             stopped.clone(),
         ));
         let jobs = tokio::spawn(serving::jobs(house, stopped));

@@ -4,13 +4,14 @@ mod audit;
 mod backup;
 mod demo;
 mod doctor;
+mod import;
 mod keys;
 mod migrate;
 mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Audit, Cli, Command, Keys, Place};
+use crate::cli::{Audit, Cli, Command, Import, Keys, Place};
 use crate::site::Site;
 
 /// Runs one command.
@@ -21,7 +22,8 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
             let data = place.data.unwrap_or_else(|| ".demo".into());
             demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh)
         }
-        Command::Serve => serve::run(&site(&place)?),
+        Command::Serve { role } => serve::run(&site(&place)?, role),
+        Command::Import(Import::Roster(ask)) => import::roster(&site(&place)?, &ask),
         Command::Migrate => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),
         Command::Policy(policy) => policy::run(policy),

@@ -1,6 +1,5 @@
-//! `amana serve`: the real thing. Refuses demo data, clear text beyond loopback, and messages that go nowhere.
+//! `amana serve`: the real thing. Refuses demo data, unsafe settings, and messages that go nowhere.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -10,25 +9,25 @@ use web::site::{Settings, Site as WebSite};
 use crate::adapters::clock::RealClock;
 use crate::adapters::spool::Spool;
 use crate::answer::{Answer, Failure};
+use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
-use crate::{ops, serving};
+use crate::{logs, ops, serving};
 
 /// Serves until SIGTERM or Ctrl-C.
-pub fn run(site: &Site) -> Result<Answer, Failure> {
-    let server = &site.config.server;
-    if !server.address.ip().is_loopback() && server.trusted_proxies.is_empty() {
-        return Err(Failure::Unsafe(format!(
-            "{}server.address {} would speak clear text to the network; listen on loopback behind a proxy that ends TLS, \
-             or name that proxy in server.trusted_proxies",
-            site.at(&["server", "address"]),
-            server.address
-        )));
+pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
+    if let Some(failure) = site.unsafe_settings().into_iter().next() {
+        return Err(failure);
+    }
+    if part != Part::All && site.config.database.url.is_none() {
+        return Err(Failure::Unsafe(
+            "the embedded database belongs to one process: several nodes (--role) need PostgreSQL, [database] url"
+                .to_owned(),
+        ));
     }
     let spool = site.config.messages.spool.as_ref().ok_or_else(|| {
-        Failure::Usage(
-            "say where messages go: [messages] spool = \"/var/spool/amana\"; nobody could sign in otherwise".to_owned(),
-        )
+        let why = "say where messages go: [messages] spool = \"/var/spool/amana\"; nobody could sign in otherwise";
+        Failure::Usage(why.to_owned())
     })?;
     let found = site.installation()?;
     if found.installation.kind == Kind::Demo {
@@ -37,27 +36,35 @@ pub fn run(site: &Site) -> Result<Answer, Failure> {
             site.data().display()
         )));
     }
+    logs::start();
+    let recorder = ops::recorder()?;
     let store = site.open(&found)?;
+    site.refuse_demo_rows(&store)?;
     let house = serving::house(&found, store, Arc::new(RealClock), Arc::new(Spool::open(spool)?), false)?;
     let token = found.keys.token()?;
-    let (public, operations) = (server.address, site.config.operations.address);
-    // Cookies are Secure whenever people come through TLS; only plain loopback without a proxy goes without.
-    let loopback_only = matches!(public.ip(), IpAddr::V4(ip) if ip.is_loopback()) && server.trusted_proxies.is_empty();
-    let plain = loopback_only && server.url.as_deref().is_none_or(|url| url.starts_with("http://"));
-    let settings = Settings { secure_cookies: !plain, ..Settings::default() };
+    let (public, operations) = (site.config.server.address, site.config.operations.address);
+    let settings = Settings { secure_cookies: !site.speaks_plainly(), ..Settings::default() };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
     runtime()?.block_on(async move {
         let (stop, stopped) = watch::channel(false);
-        let pages = serving::serve(serving::listen(public).await?, web::site::router(web), stopped.clone());
-        let watching =
-            serving::serve(serving::listen(operations).await?, ops::router(house.clone(), token), stopped.clone());
-        let jobs = tokio::spawn(serving::jobs(house, stopped));
-        eprintln!("serving on http://{public}, operations on http://{operations}");
-        let pages = tokio::spawn(pages);
-        let watching = tokio::spawn(watching);
+        let mut tasks = tokio::task::JoinSet::new();
+        let watching = ops::router(house.clone(), token, recorder);
+        tasks.spawn(serving::serve(serving::listen(operations).await?, watching, stopped.clone()));
+        if part != Part::Worker {
+            let listener = serving::listen(public).await?;
+            tasks.spawn(serving::serve(listener, web::site::router(web), stopped.clone()));
+            tracing::info!("serving on http://{public}");
+        }
+        if part != Part::Web {
+            tasks.spawn(async move {
+                serving::jobs(house, stopped).await;
+                Ok(())
+            });
+        }
+        tracing::info!("operations on http://{operations}");
         serving::told_to_stop().await;
-        let _ = stop.send(true);
-        let _ = tokio::join!(pages, watching, jobs);
+        stop.send_replace(true);
+        tasks.join_all().await;
         Ok(Answer::done("stopped", json!({ "stopped": true })))
     })
 }

@@ -13,10 +13,13 @@ use web::site::DemoPerson;
 use crate::adapters::clock::{DemoClock, real};
 use crate::adapters::inbox::Inbox;
 use crate::answer::Failure;
+use crate::files;
 use crate::installation::{Installation, Kind};
 use crate::serving;
 use crate::site::{Found, Site};
 
+/// Stands in the folder while the world is being built.
+const HALF_BUILT: &str = "half-built";
 /// The history begins so many days before now.
 const DAYS: i64 = 420;
 
@@ -46,9 +49,12 @@ pub fn clear(data: &Path) -> Result<(), Failure> {
 
 /// A world whose building was cut off is taken away, so that it is built anew.
 pub fn clear_half_built(data: &Path) -> Result<(), Failure> {
-    let there = Installation::read(data)?;
-    match there {
-        Some(there) if there.kind == Kind::Demo && !data.join("people.json").is_file() => clear(data),
-        _ => Ok(()),
-    }
+    if data.join(HALF_BUILT).exists() { clear(data) } else { Ok(()) }
+}
+
+/// Leaves or takes away the mark of a world that is being built.
+pub fn mark_half_built(data: &Path, building: bool) -> Result<(), Failure> {
+    let mark = data.join(HALF_BUILT);
+    let done = if building { files::replace(&mark, b"") } else { std::fs::remove_file(&mark) };
+    done.map_err(|error| Failure::io(&mark, &error))
 }

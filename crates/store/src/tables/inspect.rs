@@ -35,6 +35,12 @@ pub fn link(tx: &mut Tx, n: i64) -> Result<Option<Head>, StoreError> {
     })
 }
 
+/// The last record's place and link; none in an empty log.
+pub fn last(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
+    let sql = "select e.n, e.mac from audit_event e where {read:audit_event e} order by e.n desc limit 1";
+    tx.maybe(sql, params![], |row| Ok(Head { n: number(row, "n")?, mac: row.get("mac")? }))
+}
+
 /// The head as stored; none in an empty log.
 pub fn head(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
     tx.maybe("select h.n, h.mac from audit_head h where h.one = 1 and {read:audit_head h}", params![], |row| {

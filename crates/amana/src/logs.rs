@@ -1,0 +1,13 @@
+//! What the server says while it runs: to standard error, as JSON lines where no person looks. `AMANA_LOG` chooses how much.
+
+use std::io::{IsTerminal, stderr};
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts it. Without `AMANA_LOG` (`warn`, `info`, `store=debug`) it is `info`.
+pub fn start() {
+    let filter = EnvFilter::try_from_env("AMANA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
+    // a second start in one process keeps the first one's
+    drop(if stderr().is_terminal() { lines.compact().try_init() } else { lines.json().try_init() });
+}
