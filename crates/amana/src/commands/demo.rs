@@ -58,6 +58,11 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     let site = Site::in_folder(data)?;
     let found = site.found(Kind::Demo)?;
     let people_file = data.join("people.json");
+    let ready = data.join("demo.json");
+    // Whoever waits for this file must not read that of an earlier start.
+    if ready.is_file() {
+        std::fs::remove_file(&ready).map_err(|error| Failure::io(&ready, &error))?;
+    }
     runtime()?.block_on(async {
         if !people_file.is_file() {
             let began = crate::adapters::clock::real();
@@ -91,7 +96,6 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
             stopped.clone(),
         ));
         let jobs = tokio::spawn(serving::jobs(house, stopped));
-        let ready = data.join("demo.json");
         let text =
             serde_json::to_string_pretty(&json!({ "url": url, "people": people })).expect("plain words are JSON");
         files::replace(&ready, text.as_bytes()).map_err(|error| Failure::io(&ready, &error))?;

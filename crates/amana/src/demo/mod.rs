@@ -29,7 +29,7 @@ pub async fn build(site: &Site, found: &Found) -> Result<Vec<DemoPerson>, Failur
     let clock = Arc::new(DemoClock::stepped(site.data(), start));
     let inbox = Arc::new(Inbox::open(site.data(), clock.clone())?);
     let house = serving::house(found, site.open(found)?, clock.clone(), inbox, true)?;
-    let people = world::build(&house, &clock, DAYS)
+    let people = world::build(&house, &clock, real())
         .await
         .map_err(|error| Failure::Failed(format!("the demo's world could not be built: {error:?}")))?;
     clock.run();

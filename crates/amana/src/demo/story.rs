@@ -13,7 +13,7 @@ use super::world::{HOUSEHOLDS, Roster, World};
 
 /// Where a case of the demo is left.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stop {
+pub enum Stop {
     Enquiry,
     Held,
     Accepted,
@@ -29,6 +29,20 @@ enum Stop {
     InGuarantee,
 }
 
+/// What was under way for some days.
+pub const EARLIER: &[Stop] = &[
+    Stop::HandedOver,
+    Stop::Arrived,
+    Stop::Travel,
+    Stop::Permit,
+    Stop::DepositPaid,
+    Stop::Signed,
+    Stop::Offered,
+    Stop::Met,
+];
+/// What began today.
+pub const TODAY: &[Stop] = &[Stop::MeetingSet, Stop::Accepted, Stop::Held, Stop::Enquiry];
+
 impl World<'_> {
     /// Finished placements of long ago.
     pub async fn old_cases(&self) -> Result<(), AppError> {
@@ -38,29 +52,20 @@ impl World<'_> {
         Ok(())
     }
 
-    /// What runs today: cases at every stage.
-    pub async fn cases(&self) -> Result<(), AppError> {
-        let stops = [
-            Stop::HandedOver,
-            Stop::Arrived,
-            Stop::Travel,
-            Stop::Permit,
-            Stop::DepositPaid,
-            Stop::Signed,
-            Stop::Offered,
-            Stop::Met,
-            Stop::MeetingSet,
-            Stop::Accepted,
-            Stop::Held,
-            Stop::Enquiry,
-        ];
-        for (nth, stop) in stops.into_iter().enumerate() {
+    /// Cases at these stages, in three agencies each.
+    pub async fn cases(&self, stops: &[Stop]) -> Result<(), AppError> {
+        for stop in stops {
             for agency in [3, 4, 5] {
+                let nth = *stop as usize;
                 let home = 3 + nth * 3 + (agency - 3);
-                self.case(home % HOUSEHOLDS, agency, nth, stop).await?;
+                self.case(home % HOUSEHOLDS, agency, nth, *stop).await?;
             }
         }
-        // The first agency is the busiest today.
+        Ok(())
+    }
+
+    /// The first agency is the busiest today.
+    pub async fn busy_agency(&self) -> Result<(), AppError> {
         for (nth, stop) in [Stop::Accepted, Stop::Held, Stop::Enquiry, Stop::MeetingSet].into_iter().enumerate() {
             self.case(nth, 0, nth + 3, stop).await?;
         }

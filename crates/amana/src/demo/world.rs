@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use web::site::DemoPerson;
 
 use super::cast::{AGENCIES, HOMES, STAFF};
+use super::story::{EARLIER, TODAY};
 use crate::adapters::clock::DemoClock;
 
 /// So many households.
@@ -48,7 +49,7 @@ pub struct World<'a> {
 }
 
 /// Builds everything and returns the people, those worth looking through first.
-pub async fn build(house: &House, clock: &Arc<DemoClock>, days: i64) -> Result<Vec<DemoPerson>, AppError> {
+pub async fn build(house: &House, clock: &Arc<DemoClock>, end: Timestamp) -> Result<Vec<DemoPerson>, AppError> {
     let operator =
         setup::organisation(house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() }).await?;
     let mut world = World {
@@ -70,17 +71,23 @@ pub async fn build(house: &House, clock: &Arc<DemoClock>, days: i64) -> Result<V
     }
     world.agencies().await?;
     world.households().await?;
-    // The rosters grow when the history is nearly over; what came before is a few finished placements.
-    world.pass(days - 300).await?;
+    // A few agencies were there from the begin, and some of their placements are over by now; most came lately.
+    world.until(before(end, 300)).await?;
     world.rosters(0, 3).await?;
     world.old_cases().await?;
-    world.pass(300 - 30).await?;
+    world.until(before(end, 5)).await?;
     world.rosters(3, AGENCIES.len()).await?;
     world.refresh_first().await?;
-    world.cases().await?;
-    world.pass(0).await?;
+    world.cases(EARLIER).await?;
+    world.until(end.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(end)).await?;
+    world.cases(TODAY).await?;
+    world.busy_agency().await?;
     world.people.sort_by_key(|person| order(&person.role));
     Ok(world.people)
+}
+
+fn before(end: Timestamp, days: i64) -> Timestamp {
+    end.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(end)
 }
 
 fn order(role: &str) -> usize {
@@ -95,12 +102,13 @@ impl World<'_> {
         self.house.desk().now
     }
 
-    /// Lets days pass: everything that becomes due happens, in order.
-    async fn pass(&self, days: i64) -> Result<(), AppError> {
-        for _ in 0..days {
-            self.hours(24).await?;
+    /// Lets time pass, day by day: everything that becomes due happens, in order.
+    async fn until(&self, at: Timestamp) -> Result<(), AppError> {
+        while self.now() < at {
+            let day = self.now().saturating_add(SignedDuration::from_hours(24)).unwrap_or(at);
+            self.clock.step_to(day.min(at));
+            while app::jobs::round(self.house).await? > 0 {}
         }
-        while app::jobs::round(self.house).await? > 0 {}
         Ok(())
     }
 

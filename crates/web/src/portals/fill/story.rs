@@ -1,7 +1,7 @@
 //! How far a case has come, what happened in it, who sees what of it, and what it costs.
 
 use domain::case::{Item, Payer, Quote as Offered, Stage};
-use domain::{Class, Side, StepToken};
+use domain::{Class, Side, StateToken, StepToken};
 use policy::Sight;
 
 use super::Read;
@@ -12,7 +12,12 @@ use crate::ui::{Event, Eye, Icon, Sees, SeesRow, Stepper, Timeline, icon};
 
 /// The way, with the day on which each stage was reached, as far as the events of the page tell it.
 pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
-    let now = read.view.open.case.stage();
+    // A case that ended early shows how far it came, not a way that it never went.
+    let case = &read.view.open.case;
+    let now = match case.state.end() {
+        Some(end) if case.state.token() != StateToken::Completed => Stage::of(end.from),
+        _ => case.stage(),
+    };
     let day = |stage| {
         let reached = read.events.iter().filter(|event| Stage::of(event.to) == stage).map(|event| event.at).min();
         let reached = if stage == Stage::Request { Some(read.view.open.row.opened_at) } else { reached };

@@ -13,7 +13,7 @@ pub fn list(page: &Page, kind: &str, tokens: &[String]) -> String {
 
 /// One word of a closed list; a word without a message shows itself.
 pub fn word(page: &Page, kind: &str, token: &str) -> String {
-    page.lang.maybe(&format!("{kind}-{token}")).unwrap_or_else(|| token.to_owned())
+    page.lang.maybe(&format!("{kind}-{}", token.replace('_', "-"))).unwrap_or_else(|| token.to_owned())
 }
 
 /// An organisation as its partners may know it: an agency's code and name, a customer's reference.
