@@ -15,7 +15,6 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("app", &["domain", "policy", "audit", "envelope", "store"]),
     ("web", &["domain", "policy", "envelope", "store", "app"]),
     ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
-    ("verify", &["audit"]),
     // development only
     ("testkit", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
     ("bench", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web", "testkit"]),
@@ -38,7 +37,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rust-embed", &["web"]),
     ("calamine", &["app"]),
     ("csv", &["app"]),
-    ("clap", &["amana", "verify"]),
+    ("clap", &["amana"]),
     ("figment", &["amana"]),
     ("age", &["amana"]),
     ("tracing-subscriber", &["amana"]),
