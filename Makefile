@@ -7,7 +7,7 @@ PORT ?= 7070
 PHASE := scripts/phase.sh
 
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
-NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+# Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
 .PHONY: help demo test check bench assets needs
 
@@ -21,11 +21,7 @@ demo: assets ## a living demo on http://localhost:7070 (PORT=7070); Ctrl-C stops
 test: needs assets ## every test; missing Debian packages are installed first where this may be done
 	@$(PHASE) --start
 	@$(PHASE) "build tests" cargo test --workspace --locked --no-run
-ifeq ($(NEXTEST),yes)
-	@$(PHASE) "run tests" cargo nextest run --workspace --locked
-else
 	@$(PHASE) "run tests" cargo test --workspace --locked
-endif
 	@$(PHASE) --report
 
 check: assets ## format, lint, docs, licences and the rules of the house

@@ -104,7 +104,8 @@ impl World<'_> {
 
     /// Lets time pass, day by day: everything that becomes due happens, in order.
     async fn until(&self, at: Timestamp) -> Result<(), AppError> {
-        while self.now() < at {
+        // The desk keeps microseconds.
+        while self.now().as_microsecond() < at.as_microsecond() {
             let day = self.now().saturating_add(SignedDuration::from_hours(24)).unwrap_or(at);
             self.clock.step_to(day.min(at));
             while app::jobs::round(self.house).await? > 0 {}
