@@ -22,11 +22,11 @@ fn main() {
         .iter()
         .map(|state| Ask::new(Role::Customer, party, *state, Overlay::None).with_working_purpose())
         .collect();
-    let views = 200_000;
+    let views: u32 = 200_000;
     let look_up = median(|| {
         let mut visible = 0_u32;
         for nth in 0..views {
-            let view = table.view(black_box(&asks[nth % asks.len()]));
+            let view = table.view(black_box(&asks[nth as usize % asks.len()]));
             visible += u32::from(view.visible().has(Class::PublicProfile));
         }
         // The answer is checked inside the run: a party always sees what is public.
@@ -36,21 +36,21 @@ fn main() {
     println!("policy view, all classes at once   {look_up:>9.0} ns");
 
     let key = ChainKey::origin(Zeroizing::new([7; 32]));
-    let records = 20_000;
+    let records: u32 = 20_000;
     let append = median(|| {
         let mut chain = Chain::begin(key.clone(), LogId(Uuid::from_u128(1)));
         for nth in 0..records {
             let staged = chain.stage(&[record(nth)]);
             chain.advance(staged).expect("the chain goes on from its own head");
         }
-        assert_eq!(chain.head().n, records as u64, "every record is linked");
+        assert_eq!(chain.head().n, u64::from(records), "every record is linked");
         records
     });
     println!("audit record, sealed and linked    {append:>9.0} ns");
 }
 
-fn record(nth: usize) -> Record {
-    let id = Uuid::from_u128(nth as u128 + 1);
+fn record(nth: u32) -> Record {
+    let id = Uuid::from_u128(u128::from(nth) + 1);
     let draft = Draft::new(RecordId(id), Timestamp::UNIX_EPOCH, Actor::User(UserId(id)), Role::Customer, "hold")
         .object(Object::new("case", id).at(1));
     Record::seal(&draft).expect("a small record seals")
@@ -58,12 +58,12 @@ fn record(nth: usize) -> Record {
 
 /// Nanoseconds of one operation, the median of all rounds.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-fn median(mut round: impl FnMut() -> usize) -> f64 {
+fn median(mut round: impl FnMut() -> u32) -> f64 {
     let mut times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let began = Instant::now();
             let done = round();
-            began.elapsed().as_secs_f64() * 1e9 / done as f64
+            began.elapsed().as_secs_f64() * 1e9 / f64::from(done)
         })
         .collect();
     times.sort_by(f64::total_cmp);
