@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::ports::{Clock, Messenger};
+use app::ports::{Clock, Messenger, Random};
 use app::{House, Parts};
 use arc_swap::ArcSwap;
 use domain::digest::Digest;
@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::adapters::random::SystemRandom;
+use crate::adapters::streams::Streams;
 use crate::answer::Failure;
 use crate::site::Found;
 
@@ -43,6 +44,8 @@ pub fn house(
     let codes = root.codes();
     let policy =
         policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
+    // Only a demo's history is made twice alike.
+    let random: Arc<dyn Random> = if demo { Arc::new(Streams) } else { Arc::new(SystemRandom) };
     Ok(House::new(Parts {
         store,
         policy: ArcSwap::from_pointee(policy),
@@ -52,7 +55,7 @@ pub fn house(
         codes,
         entropy: Arc::new(SystemEntropy),
         clock,
-        random: Arc::new(SystemRandom),
+        random,
         messenger,
         texts: Arc::new(web::messages::Messages),
         demo,

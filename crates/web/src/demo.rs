@@ -29,19 +29,24 @@ pub fn routes(site: &Site) -> Router<Site> {
         .route("/demo/persona", post(persona))
 }
 
+/// LIMIT: the bar stands on every page, so it names the first people only, and whoever is looked through now.
+const BAR_MAX: usize = 100;
+/// LIMIT: stops on the way of one movement of the clock; a year of the whole demo has about a thousand timers.
+const STOPS_MAX: usize = 20_000;
+
 /// The bar on top of every page.
 pub fn bar(site: &Site, visit: &Visit, now: Timestamp) -> Option<Demo> {
     let powers = site.demo.as_ref()?;
-    let people = powers
-        .people()
-        .into_iter()
-        .map(|person| DemoPerson {
+    let current = visit.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let listed = powers.people().into_iter().enumerate();
+    let people = listed
+        .filter(|(place, person)| *place < BAR_MAX || person.email == current)
+        .map(|(_, person)| DemoPerson {
             name: format!("{} · {}", person.name, person.organisation),
             role: visit.lang.t(&format!("role-{}", person.role)),
             id: person.email,
         })
         .collect();
-    let current = visit.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     Some(Demo { people, current, clock: crate::ui::When::new(visit.lang, now, now) })
 }
 
@@ -83,18 +88,26 @@ fn duration(text: &str) -> Option<SignedDuration> {
     (whole.is_positive() && whole <= SignedDuration::from_hours(24 * 400)).then_some(whole)
 }
 
+/// Moves the clock forward. It stops wherever a timer becomes due, so that each does its work at its own time, and
+/// everything that follows has happened before the answer.
 async fn move_clock(site: &Site, text: &str) -> Result<Timestamp, Problem> {
     let powers = site.demo.clone().ok_or_else(Problem::not_found)?;
     let by = duration(text).ok_or_else(|| {
         Problem::invalid("/advance", "A time forward, for example P15D or PT2H; at most 400 days at once.")
     })?;
-    let now = powers.advance(by).ok_or_else(|| Problem::unavailable(1))?;
-    // Everything that became due happens before the answer, in order.
-    for _ in 0..10_000 {
-        if app::jobs::round(&site.house).await? == 0 {
-            break;
-        }
+    let advance = |by| powers.advance(by).ok_or_else(|| Problem::unavailable(1));
+    let mut now = site.house.desk().now;
+    let end = now.checked_add(by).map_err(|_| Problem::unavailable(1))?;
+    for _ in 0..STOPS_MAX {
+        let due = app::jobs::waiting(&site.house).await?.next_timer.filter(|due| *due < end);
+        let Some(due) = due else { break };
+        // The clock goes in whole seconds.
+        let to = now.duration_until(due) + SignedDuration::from_secs(1);
+        now = advance(to.max(SignedDuration::ZERO))?;
+        while app::jobs::round(&site.house).await? > 0 {}
     }
+    let now = advance(now.duration_until(end).max(SignedDuration::ZERO))?;
+    while app::jobs::round(&site.house).await? > 0 {}
     Ok(now)
 }
 
@@ -177,23 +190,26 @@ async fn become_person(site: &Site, email: &str) -> Result<(String, &'static str
     let person = powers.people().into_iter().find(|person| person.email == email).ok_or(AppError::NotFound)?;
     let address = app::sign_in::Address::parse("email", &person.email)?;
     let caller = app::Caller::anonymous("en");
-    let before = powers.inbox(Some(&person.email)).len();
+    let before = newest(&*powers, &person.email);
     let started = app::sign_in::start(&site.house, &caller, address).await?;
-    let code = new_code(site, &*powers, &person.email, before).await?;
+    let code = new_code(site, &*powers, &person.email, before.as_ref()).await?;
     let opened = app::sign_in::finish(&site.house, &caller, started.challenge, &code, "portal").await?;
     let role = domain::Role::parse(&person.role).unwrap_or(domain::Role::Anonymous);
     Ok((opened.access.as_str().to_owned(), home_of(role)))
 }
 
 /// The code of the newest letter, once it has come: the relay may be carrying it at this moment.
-async fn new_code(site: &Site, powers: &dyn DemoPowers, email: &str, before: usize) -> Result<String, AppError> {
+async fn new_code(
+    site: &Site,
+    powers: &dyn DemoPowers,
+    email: &str,
+    before: Option<&(Timestamp, String)>,
+) -> Result<String, AppError> {
     for _ in 0..50 {
         app::jobs::round(&site.house).await?;
-        let letters = powers.inbox(Some(email));
-        if letters.len() > before
-            && let Some(letter) = letters.first()
-        {
-            let mut words = letter.text.split(|c: char| !c.is_ascii_digit());
+        let letter = newest(powers, email);
+        if let Some((_, text)) = letter.as_ref().filter(|letter| Some(*letter) != before) {
+            let mut words = text.split(|c: char| !c.is_ascii_digit());
             if let Some(code) = words.find(|word| word.len() == 6) {
                 return Ok(code.to_owned());
             }
@@ -201,6 +217,11 @@ async fn new_code(site: &Site, powers: &dyn DemoPowers, email: &str, before: usi
         tokio::time::sleep(std::time::Duration::from_millis(40)).await;
     }
     Err(AppError::TooMany { seconds: 5 })
+}
+
+/// The newest letter to an address. A full inbox drops its oldest, so counting them would say nothing.
+fn newest(powers: &dyn DemoPowers, email: &str) -> Option<(Timestamp, String)> {
+    powers.inbox(Some(email)).into_iter().next().map(|sent| (sent.at, sent.text))
 }
 
 /// A path of our own, never another site's.

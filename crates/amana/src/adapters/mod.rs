@@ -5,3 +5,4 @@ pub mod inbox;
 pub mod nowhere;
 pub mod random;
 pub mod spool;
+pub mod streams;

@@ -10,12 +10,12 @@ use tokio::sync::watch;
 use web::site::{DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
 
 use super::serve::runtime;
-use crate::adapters::clock::DemoClock;
+use crate::adapters::clock::{DemoClock, real};
 use crate::adapters::inbox::Inbox;
 use crate::answer::{Answer, Failure};
 use crate::demo;
 use crate::installation::Kind;
-use crate::site::Site;
+use crate::site::{Found, Site};
 use crate::{files, ops, serving};
 
 /// The demo's powers over its own edge.
@@ -57,26 +57,14 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     demo::clear_half_built(data)?;
     let site = Site::in_folder(data)?;
     let found = site.found(Kind::Demo)?;
-    let people_file = data.join("people.json");
+    // Whoever waits for this file waits for a demo that answers.
     let ready = data.join("demo.json");
-    // Whoever waits for this file must not read that of an earlier start.
-    if ready.is_file() {
-        std::fs::remove_file(&ready).map_err(|error| Failure::io(&ready, &error))?;
-    }
+    demo::remove(&ready)?;
     runtime()?.block_on(async {
-        if !people_file.is_file() {
-            let began = crate::adapters::clock::real();
-            demo::mark_half_built(data, true)?;
-            let people = demo::build(&site, &found).await?;
-            let text = serde_json::to_string_pretty(&people).expect("plain words are JSON");
-            files::replace(&people_file, text.as_bytes()).map_err(|error| Failure::io(&people_file, &error))?;
-            demo::mark_half_built(data, false)?;
-            let took = crate::adapters::clock::real().duration_since(began);
-            eprintln!("the demo's world was built in {:.1} s", took.as_secs_f64());
-        }
-        let text = std::fs::read(&people_file).map_err(|error| Failure::io(&people_file, &error))?;
-        let people: Vec<DemoPerson> = serde_json::from_slice(&text)
-            .map_err(|error| Failure::Failed(format!("{} is damaged: {error}", people_file.display())))?;
+        let people = match demo::people(data)? {
+            Some(people) => people,
+            None => build(&site, &found).await?,
+        };
         let clock = Arc::new(DemoClock::running(data)?);
         let inbox = Arc::new(Inbox::open(data, clock.clone())?);
         let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), true)?;
@@ -106,6 +94,18 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         serving::told_to_stop().await;
         let _ = stop.send(true);
         let _ = tokio::join!(pages, watching, jobs);
+        demo::remove(&ready)?;
         Ok(Answer::done("stopped", json!({ "stopped": true })))
     })
+}
+
+/// Builds the world. Its people are kept last: until then a next start builds it anew.
+async fn build(site: &Site, found: &Found) -> Result<Vec<DemoPerson>, Failure> {
+    let began = real();
+    eprintln!("building the demo's world: 420 days of invented people; this is done once");
+    demo::begin(site.data())?;
+    let people = demo::build(site, found).await?;
+    demo::keep_people(site.data(), &people)?;
+    eprintln!("the demo's world was built in {:.1} s", real().duration_since(began).as_secs_f64());
+    Ok(people)
 }
