@@ -15,12 +15,15 @@ use envelope::{Keyring, SystemEntropy};
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::adapters::random::SystemRandom;
 use crate::adapters::streams::Streams;
 use crate::answer::Failure;
 use crate::site::Found;
 
+/// How long a stop waits for requests under way.
+const STOP_MAX: Duration = Duration::from_secs(10);
 /// The pack that this build ships.
 const OMAN: &str = include_str!("../../../packs/om.toml");
 
@@ -107,6 +110,15 @@ pub fn serve(
             })
             .await
     })
+}
+
+/// Lets what is under way finish after the word to stop was given; whoever hangs on longer is cut off.
+pub async fn finish(mut tasks: JoinSet<std::io::Result<()>>) {
+    let all = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(STOP_MAX, all).await.is_err() {
+        tracing::warn!("requests under way were cut off");
+        tasks.shutdown().await;
+    }
 }
 
 /// Waits for SIGTERM or Ctrl-C.

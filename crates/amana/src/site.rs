@@ -155,6 +155,15 @@ impl Site {
         Store::open(&self.store_config(false), self.log(found, true)?).map_err(unopened)
     }
 
+    /// Refuses while another process has the embedded database.
+    pub fn refuse_if_in_use(&self) -> Result<(), Failure> {
+        let database = self.database();
+        if Store::is_in_use(&database) {
+            return Err(unopened(StoreError::InUse(database.display().to_string())));
+        }
+        Ok(())
+    }
+
     /// Opens the database beside a running server, only to read.
     pub fn open_to_read(&self, found: &Found) -> Result<Store, Failure> {
         Store::open(&self.store_config(true), self.log(found, false)?).map_err(unopened)

@@ -51,11 +51,13 @@ impl DemoPowers for Powers {
 
 /// Builds the world the first time, then serves it until SIGTERM or Ctrl-C.
 pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answer, Failure> {
+    let site = Site::in_folder(data)?;
+    // before anything is taken away: another process may be at work here
+    site.refuse_if_in_use()?;
     if fresh {
         demo::clear(data)?;
     }
     demo::clear_half_built(data)?;
-    let site = Site::in_folder(data)?;
     let found = site.found(Kind::Demo)?;
     // Whoever waits for this file waits for a demo that answers.
     let ready = data.join("demo.json");
@@ -74,16 +76,16 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         let powers = Powers { clock, inbox, people: people.clone() };
         let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: Some(Arc::new(powers)) };
         let (stop, stopped) = watch::channel(false);
+        let mut tasks = tokio::task::JoinSet::new();
         let listener = serving::listen(public).await?;
         let url = format!("http://{}", listener.local_addr().unwrap_or(public));
-        let pages = tokio::spawn(serving::serve(listener, web::site::router(web), stopped.clone()));
-        let token = found.keys.token()?;
-        let watching = tokio::spawn(serving::serve(
-            serving::listen(watched).await?,
-            ops::router(house.clone(), token, ops::recorder()?),
-            stopped.clone(),
-        ));
-        let jobs = tokio::spawn(serving::jobs(house, stopped));
+        tasks.spawn(serving::serve(listener, web::site::router(web), stopped.clone()));
+        let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
+        tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
+        tasks.spawn(async move {
+            serving::jobs(house, stopped).await;
+            Ok(())
+        });
         let text =
             serde_json::to_string_pretty(&json!({ "url": url, "people": people })).expect("plain words are JSON");
         files::replace(&ready, text.as_bytes()).map_err(|error| Failure::io(&ready, &error))?;
@@ -92,8 +94,8 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
             data.display()
         );
         serving::told_to_stop().await;
-        let _ = stop.send(true);
-        let _ = tokio::join!(pages, watching, jobs);
+        stop.send_replace(true);
+        serving::finish(tasks).await;
         demo::remove(&ready)?;
         Ok(Answer::done("stopped", json!({ "stopped": true })))
     })

@@ -64,7 +64,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         tracing::info!("operations on http://{operations}");
         serving::told_to_stop().await;
         stop.send_replace(true);
-        tasks.join_all().await;
+        serving::finish(tasks).await;
         Ok(Answer::done("stopped", json!({ "stopped": true })))
     })
 }

@@ -7,7 +7,7 @@ use super::postgres::Server;
 use super::recorded::Recorded;
 use super::schema::Schema;
 use super::scope::{Job, Scope};
-use super::sqlite::Embedded;
+use super::sqlite::{Embedded, Folder};
 use super::tx::Tx;
 use super::work::Write;
 use domain::ids::RecordId;
@@ -133,6 +133,11 @@ impl Store {
             Ok(())
         };
         tokio::time::timeout(patience, looks).await.unwrap_or(Err(StoreError::Busy))
+    }
+
+    /// Whether a process has the embedded database of this folder open for writing now.
+    pub fn is_in_use(folder: &Path) -> bool {
+        Folder::is_in_use(folder)
     }
 
     /// Copies the database to the new file `to`, as of one moment, while others go on. Blocks. PostgreSQL has `pg_dump` for

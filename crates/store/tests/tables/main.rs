@@ -4,6 +4,7 @@
 
 mod cases;
 mod house;
+mod inspect;
 mod people;
 mod roster;
 mod town;

@@ -47,6 +47,12 @@ impl Folder {
         }
     }
 
+    /// Whether a process has this folder open for writing now.
+    pub fn is_in_use(folder: &Path) -> bool {
+        let lock = File::options().write(true).open(folder.join(LOCK));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     pub fn database(&self) -> &Path {
         &self.database
     }

@@ -9,4 +9,5 @@ mod readers;
 mod writer;
 
 pub(super) use embedded::Embedded;
+pub(super) use folder::Folder;
 pub(super) use link::SqliteLink;
