@@ -1,4 +1,6 @@
-//! The demo's own edge: the bar, the clock, the inbox, and looking through anybody's eyes. Under `serve` none of it exists.
+//! The demo's own edge: the clock, the inbox, and looking through anybody's eyes. Under `serve` none of it exists.
+
+pub mod inbox;
 
 use app::AppError;
 use axum::extract::{FromRequest, Query, Request, State};
@@ -9,9 +11,10 @@ use axum::{Form, Json, Router};
 use jiff::{SignedDuration, Span, Timestamp};
 use serde::Deserialize;
 
+use self::inbox::{Inbox, Mail};
 use crate::input::Body;
-use crate::portals::demo::{Inbox, Mail};
-use crate::portals::{self, Demo, DemoPerson, Page, Portal, answer};
+use crate::page::{Portal, answer};
+use crate::preferences::own_path;
 use crate::problem::Problem;
 use crate::site::{DemoPowers, Sent, Site};
 use crate::ui::Pager;
@@ -24,50 +27,13 @@ pub fn routes(site: &Site) -> Router<Site> {
     }
     Router::new()
         .route("/demo/clock", post(advance))
-        .route("/demo/inbox", get(inbox))
+        .route("/demo/inbox", get(letters))
         .route("/demo/inbox.json", get(inbox_json))
         .route("/demo/persona", post(persona))
 }
 
-/// LIMIT: the bar stands on every page, so it names the first people only, and whoever is looked through now.
-const BAR_MAX: usize = 100;
 /// LIMIT: stops on the way of one movement of the clock; a year of the whole demo has about a thousand timers.
 const STOPS_MAX: usize = 20_000;
-
-/// The bar on top of every page.
-pub fn bar(site: &Site, visit: &Visit, now: Timestamp) -> Option<Demo> {
-    let powers = site.demo.as_ref()?;
-    let current = visit.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-    let listed = powers.people().into_iter().enumerate();
-    let people = listed
-        .filter(|(place, person)| *place < BAR_MAX || person.email == current)
-        .map(|(_, person)| DemoPerson {
-            name: format!("{} · {}", person.name, person.organisation),
-            role: visit.lang.t(&format!("role-{}", person.role)),
-            id: person.email,
-        })
-        .collect();
-    Some(Demo { people, current, clock: crate::ui::When::new(visit.lang, now, now) })
-}
-
-/// An error as a page.
-pub fn error_page(page: Page, error: AppError) -> Response {
-    let detail = match &error {
-        AppError::Refused(refusal) => portals::refusal_words(&page, refusal),
-        AppError::Conflict(word) => page.t(format!("conflict-{word}")),
-        AppError::Invalid(faults) => {
-            faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
-        }
-        _ => String::new(),
-    };
-    let problem = Problem::from(error);
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = answer(status, &portals::Problem { page, status, detail }, false);
-    if let Some(seconds) = problem.retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,7 +109,7 @@ async fn inbox_json(State(site): State<Site>, Query(ask): Query<To>) -> Result<J
     Ok(Json(powers.inbox(ask.to.as_deref())))
 }
 
-async fn inbox(State(site): State<Site>, visit: Visit, Query(ask): Query<To>) -> Response {
+async fn letters(State(site): State<Site>, visit: Visit, Query(ask): Query<To>) -> Response {
     let Some(powers) = site.demo.clone() else { return Problem::not_found().into_response() };
     let portal = visit.caller.as_ref().map_or(Portal::Public, |caller| crate::visit::portal_of(caller.role));
     let page = visit.page(&site, portal, "");
@@ -222,9 +188,4 @@ async fn new_code(
 /// The newest letter to an address. A full inbox drops its oldest, so counting them would say nothing.
 fn newest(powers: &dyn DemoPowers, email: &str) -> Option<(Timestamp, String)> {
     powers.inbox(Some(email)).into_iter().next().map(|sent| (sent.at, sent.text))
-}
-
-/// A path of our own, never another site's.
-pub fn own_path(to: &str) -> &str {
-    if to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']) { to } else { "/" }
 }

@@ -2,14 +2,19 @@
 
 pub mod api;
 pub mod assets;
+pub mod cursor;
 pub mod demo;
+pub mod form;
 pub mod i18n;
 pub mod input;
 pub mod layers;
 pub mod messages;
+pub mod once;
+pub mod page;
 pub mod portals;
 pub mod preferences;
 pub mod problem;
+pub mod router;
 pub mod signed;
 pub mod site;
 pub mod ui;

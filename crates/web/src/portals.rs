@@ -7,16 +7,12 @@ pub mod agency;
 mod case;
 mod case_list;
 pub mod customer;
-pub mod demo;
 mod disclosed;
 mod disclosures;
 pub mod fill;
-pub mod form;
 mod form_page;
 pub mod operator;
-mod page;
 mod panel;
-mod problem;
 pub mod public;
 mod questions;
 mod states;
@@ -29,9 +25,7 @@ pub use case_list::{CaseList, CaseRow};
 pub use disclosed::Disclosed;
 pub use disclosures::{Disclosure, Disclosures};
 pub use form_page::FormPage;
-pub use page::{CONTENT_SECURITY_POLICY, Demo, DemoPerson, Notice, Page, Person, Portal, Theme, answer};
 pub use panel::Panel;
-pub use problem::{Problem, refusal_words};
 pub use questions::Asked;
 pub use states::States;
 pub use today::{Stat, Task, Today};
@@ -54,28 +48,4 @@ pub struct Tab {
 /// What must be mended in a form, for the summary above it: the field's id and the error.
 fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, String)> {
     fields.into_iter().filter(|field| !field.error.is_empty()).map(|field| (field.id(), field.error.clone())).collect()
-}
-
-/// The pages of every portal.
-pub fn routes() -> axum::Router<crate::site::Site> {
-    axum::Router::new()
-        .merge(public::routes())
-        .merge(customer::routes())
-        .merge(worker::routes())
-        .merge(agency::routes::routes())
-        .merge(agency::import_routes::routes())
-        .merge(operator::routes::routes())
-}
-
-/// Whatever has no address here: a problem for programs, a page for people.
-pub async fn unknown(
-    axum::extract::State(site): axum::extract::State<crate::site::Site>,
-    visit: crate::visit::Visit,
-    uri: axum::http::Uri,
-) -> axum::response::Response {
-    use axum::response::IntoResponse;
-    if uri.path().starts_with("/api/") {
-        return crate::problem::Problem::not_found().into_response();
-    }
-    visit.failed(&site, app::AppError::NotFound)
 }

@@ -9,7 +9,45 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use serde::Deserialize;
 
 use crate::i18n::Lang;
-use crate::portals::Theme;
+
+/// The reader's choice of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Device,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of the cookie and of `data-theme`; empty for the device's choice.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Device => "",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads the cookie; anything else is the device's choice.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Device,
+        }
+    }
+
+    pub(crate) const fn other(self) -> &'static str {
+        match self {
+            Self::Dark => "light",
+            _ => "dark",
+        }
+    }
+}
 
 /// `GET /language/{ar|en}?to=PATH` and `GET /theme/{light|dark}?to=PATH`: set the cookie and go back.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -39,13 +77,10 @@ struct Back {
     to: String,
 }
 
-impl Back {
-    /// Only a path of ours: anything that a browser could read as another host goes to the first page instead.
-    fn path(&self) -> &str {
-        let ours =
-            self.to.starts_with('/') && !self.to.starts_with("//") && !self.to.contains(['\\', '\r', '\n', '\t']);
-        if ours { &self.to } else { "/" }
-    }
+/// A path of ours: anything that a browser could read as another host leads to the first page instead.
+pub fn own_path(to: &str) -> &str {
+    let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n', '\t']);
+    if ours { to } else { "/" }
 }
 
 async fn set_language(jar: CookieJar, Path(word): Path<String>, Query(back): Query<Back>) -> Response {
@@ -65,5 +100,5 @@ async fn set_theme(jar: CookieJar, Path(word): Path<String>, Query(back): Query<
 fn keep(jar: CookieJar, name: &'static str, value: &'static str, back: &Back) -> Response {
     // Not HttpOnly: the script changes the theme without a request, and there is nothing in it to steal.
     let cookie = Cookie::build((name, value)).path("/").same_site(SameSite::Lax).permanent().build();
-    (jar.add(cookie), Redirect::to(back.path())).into_response()
+    (jar.add(cookie), Redirect::to(own_path(&back.to))).into_response()
 }

@@ -77,17 +77,3 @@ pub struct Site {
     /// The demo's powers; none under `serve`.
     pub demo: Option<Arc<dyn DemoPowers>>,
 }
-
-/// Everything that the public listener answers.
-pub fn router(site: Site) -> axum::Router {
-    let settings = Arc::clone(&site.settings);
-    let routes = axum::Router::new()
-        .merge(crate::api::router())
-        .merge(crate::assets::routes())
-        .merge(crate::preferences::routes())
-        .merge(crate::demo::routes(&site))
-        .merge(crate::portals::routes())
-        .fallback(crate::portals::unknown)
-        .with_state(site);
-    crate::layers::around(routes, &settings)
-}

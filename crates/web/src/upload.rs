@@ -1,6 +1,7 @@
 //! A file that is sent with a form: read whole, bounded, never written to disk.
 
-use app::imports::{Arg, Args};
+use app::imports::{self, Arg, Args, Columns, Imported, Roster, Rules, Sheet};
+use app::{AppError, Caller, House};
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -72,4 +73,23 @@ pub fn say(lang: Lang, key: &str, args: &Args) -> String {
         })
         .collect();
     lang.say(key, &said)
+}
+
+/// Reads the rows and takes them in, or says what would happen.
+pub async fn take_in(
+    house: &House,
+    caller: &Caller,
+    file_name: String,
+    sheet: Sheet,
+    columns: Columns,
+    dry_run: bool,
+) -> Result<Imported, AppError> {
+    let (today, rules) = (house.desk().today(), Rules::of(&house.pack));
+    let drafted = tokio::task::spawn_blocking(move || {
+        let outcomes = imports::draft_rows(&sheet, &columns, today, &rules);
+        (sheet, columns, outcomes)
+    });
+    let (sheet, columns, outcomes) = drafted.await.map_err(|_| AppError::Conflict("moved_at_once"))?;
+    let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
+    imports::commit(house, caller, roster, dry_run).await
 }

@@ -14,9 +14,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Role;
 
+use crate::form::Sent;
 use crate::i18n::Lang;
-use crate::portals::form::Sent;
-use crate::portals::{self, Page, Person, Portal};
+use crate::page::{self, Demo, Page, Person, Portal, Problem, answer};
 use crate::preferences;
 use crate::signed::RequestId;
 use crate::site::Site;
@@ -147,7 +147,10 @@ impl Visit {
             organisation: String::new(),
             several: false,
         });
-        page.demo = crate::demo::bar(site, self, desk.now);
+        page.demo = site.demo.as_ref().map(|powers| {
+            let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+            Demo::bar(&**powers, self.lang, current, desk.now)
+        });
         page
     }
 
@@ -161,7 +164,7 @@ impl Visit {
     /// The answer to a form that is none of ours.
     pub fn expired(&self, site: &Site) -> Response {
         let (page, status) = (self.page(site, self.portal(), ""), StatusCode::FORBIDDEN);
-        portals::answer(status, &portals::Problem { page, status, detail: String::new() }, false)
+        answer(status, &Problem { page, status, detail: String::new() }, false)
     }
 
     /// Where the reader is at home.
@@ -171,12 +174,12 @@ impl Visit {
 
     /// An error as a page, in the frame of whatever portal the reader is in.
     pub fn failed(&self, site: &Site, error: AppError) -> Response {
-        crate::demo::error_page(self.page(site, self.portal(), ""), error)
+        page::error_page(self.page(site, self.portal(), ""), error)
     }
 
     /// The same for a form: the way back leads to the page that it stands on.
     pub fn failed_on(&self, site: &Site, path: String, error: AppError) -> Response {
-        crate::demo::error_page(Page { path, ..self.page(site, self.portal(), "") }, error)
+        page::error_page(Page { path, ..self.page(site, self.portal(), "") }, error)
     }
 }
 

@@ -16,7 +16,8 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use fluent_syntax::parser;
 use jiff::Timestamp;
 use web::i18n::Lang;
-use web::portals::{Asked, Page, refusal_words};
+use web::page::{Page, refusal_words};
+use web::portals::Asked;
 
 fn house() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -79,7 +79,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         let mut tasks = tokio::task::JoinSet::new();
         let listener = serving::listen(public).await?;
         let url = format!("http://{}", listener.local_addr().unwrap_or(public));
-        tasks.spawn(serving::serve(listener, web::site::router(web), stopped.clone()));
+        tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
         let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
         tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
         tasks.spawn(async move {

@@ -52,7 +52,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         tasks.spawn(serving::serve(serving::listen(operations).await?, watching, stopped.clone()));
         if part != Part::Worker {
             let listener = serving::listen(public).await?;
-            tasks.spawn(serving::serve(listener, web::site::router(web), stopped.clone()));
+            tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
             tracing::info!("serving on http://{public}");
         }
         if part != Part::Web {

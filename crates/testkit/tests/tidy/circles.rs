@@ -7,9 +7,6 @@ use crate::none;
 use crate::sources;
 use crate::walk::{Text, texts};
 
-/// Crates in which modules still go in circles. The list may only shrink.
-const STILL: &[&str] = &["web"];
-
 /// Who names whom: module -> the modules of the same crate that its production code names.
 type Names = BTreeMap<String, BTreeSet<String>>;
 
@@ -109,13 +106,7 @@ fn reaches(names: &Names, from: &str, to: &str) -> bool {
 
 #[test]
 fn modules_name_each_other_in_one_direction() {
-    let of = |name: &&str| format!("crates/{name}: ");
-    let (old, new) = circles(&texts(&[".rs"]))
-        .into_iter()
-        .partition::<Vec<_>, _>(|one| STILL.iter().any(|name| one.starts_with(&of(name))));
-    none(new);
-    let mended: Vec<_> = STILL.iter().filter(|name| !old.iter().any(|one| one.starts_with(&of(name)))).collect();
-    assert!(mended.is_empty(), "{mended:?} have no circle any more: take them off the list");
+    none(circles(&texts(&[".rs"])));
 }
 
 #[test]

@@ -7,9 +7,9 @@ use domain::digest::Digest;
 use domain::pack::Pack;
 use domain::words::{Side, StateToken, Statement, StepToken};
 use jiff::Timestamp;
+use web::page::{Page, Portal, answer};
 use web::portals::{
-    Asked, CaseList, CasePage, CaseRow, Disclosed, Disclosure, Disclosures, Page, Panel, Portal, Quote, QuoteLine, Tab,
-    answer, turn_badge,
+    Asked, CaseList, CasePage, CaseRow, Disclosed, Disclosure, Disclosures, Panel, Quote, QuoteLine, Tab, turn_badge,
 };
 use web::ui::{
     Choice, Event, Eye, Field, Kind, Next, Pager, Sees, SeesRow, Shown, StepForm, Stepper, Timeline, Turn, Weight,

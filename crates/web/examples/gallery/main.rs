@@ -18,7 +18,8 @@ use axum::routing::get;
 use jiff::Timestamp;
 use serde::Deserialize;
 use web::i18n::Lang;
-use web::portals::{Demo, DemoPerson, Page, Person, Portal, Theme};
+use web::page::{Demo, DemoPerson, Page, Person, Portal};
+use web::preferences::Theme;
 
 /// A page of the gallery: its name and how it is made.
 type Sample = (&'static str, fn(Page) -> Response);

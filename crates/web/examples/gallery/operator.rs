@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::StepToken;
+use web::page::{Page, Portal, answer};
 use web::portals::operator::{Dead, Jobs, Review, ReviewRow, Reviews};
-use web::portals::{Page, Portal, Stat, Task, Today, answer};
+use web::portals::{Stat, Task, Today};
 use web::ui::{Badge, Field, Kind, Next, Pager, Tone, Turn, Weight};
 
 use crate::cases::{at, step, timeline};

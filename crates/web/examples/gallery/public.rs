@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::portals::demo::{Inbox, Mail};
+use web::demo::inbox::{Inbox, Mail};
+use web::page::{Page, Portal, Problem, answer};
 use web::portals::public::{
     Applied, Available, Card, Catalogue, Filters, Home, Licences, Membership, Organisations, Profile, SignIn,
     SignInCode, Way,
 };
-use web::portals::{Page, Portal, Problem, answer};
 use web::ui::{Choice, Pager};
 
 use crate::{Sample, inside, say};

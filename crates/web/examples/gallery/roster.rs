@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::StepToken;
+use web::page::{Page, Portal, answer};
 use web::portals::agency::{
     Column, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
 };
-use web::portals::{FormPage, Page, Panel, Portal, Stat, Tab, Task, Today, answer};
+use web::portals::{FormPage, Panel, Stat, Tab, Task, Today};
 use web::ui::{Badge, Choice, Field, Kind, Next, Pager, Reveal, RevealField, Shown, Tone, Turn, Weight, icon, small};
 
 use crate::cases::{at, sees, step, timeline};

@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::StepToken;
+use web::page::{Page, Portal, answer};
+use web::portals::Panel;
 use web::portals::worker::{Consent, Consents, OwnProfile, Request, RequestRow, Requests};
-use web::portals::{Page, Panel, Portal, answer};
 use web::ui::{Badge, Eye, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
 use crate::cases::{at, disclosures, step};

@@ -11,9 +11,10 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::cursor::{self, PageOf};
 use crate::api::fields::{FieldView, Fields, put};
-use crate::api::{Listing, Private};
+use crate::api::private::Private;
+use crate::cursor::Listing;
+use crate::cursor::{self, PageOf};
 use crate::input::Query;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;

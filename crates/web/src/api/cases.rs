@@ -15,8 +15,10 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::{Listing, Private, cursor, once};
+use crate::api::private::Private;
+use crate::cursor::{self, Listing};
 use crate::input::{self, Query};
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;

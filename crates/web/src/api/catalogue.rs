@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::fields::{FieldView, Fields, put};
-use crate::api::{Listing, cursor};
+use crate::cursor::{self, Listing};
 use crate::input::Query;
 use crate::problem::Problem;
 use crate::signed::AnyCaller;

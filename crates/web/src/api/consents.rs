@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::{Listing, Private};
+use crate::api::private::Private;
+use crate::cursor::Listing;
 use crate::input::Body;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::Private;
+use crate::api::private::Private;
 use crate::input::Body;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;

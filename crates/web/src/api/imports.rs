@@ -7,13 +7,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::Private;
+use crate::api::private::Private;
 use crate::i18n::Lang;
-use crate::portals::agency::import_routes::run;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
-use crate::upload::{Upload, say};
+use crate::upload::{self, Upload, say};
 
 /// A list of workers as it is sent.
 #[derive(ToSchema)]
@@ -133,7 +132,7 @@ pub async fn import(
     let (sheet, columns) =
         read.map_err(|fault| Problem::invalid("/file", say(Lang::En, fault.key(), &fault.args())))?;
     let columns = columns.map_err(|fault| unmapped(&fault))?;
-    let imported = run(&site.house, &caller, name, sheet, columns, dry_run).await?;
+    let imported = upload::take_in(&site.house, &caller, name, sheet, columns, dry_run).await?;
     Ok(Private(ImportBody {
         dry_run,
         accepted: imported.accepted,

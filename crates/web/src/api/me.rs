@@ -8,7 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::{Listing, Private, cursor};
+use crate::api::private::Private;
+use crate::cursor::{self, Listing};
 use crate::input::Query;
 use crate::problem::Problem;
 use crate::signed::{ApiCaller, ApiWho};
@@ -144,7 +145,7 @@ pub struct Opened {
 
 /// Who saw my data, when and why: for a worker, everything recorded about them.
 #[utoipa::path(get, path = "/api/v1/me/disclosures", tag = "me", security(("bearer" = [])),
-    params(crate::api::cursor::PageOf), responses(
+    params(crate::cursor::PageOf), responses(
     (status = 200, description = "Newest first", body = Listing<Opened>),
     (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -157,7 +158,7 @@ pub struct Opened {
 pub async fn disclosures(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
-    Query(page): Query<crate::api::cursor::PageOf>,
+    Query(page): Query<crate::cursor::PageOf>,
 ) -> Result<Private<Listing<Opened>>, Problem> {
     let limit = cursor::limit(page.limit)?;
     let before = cursor::read::<Uuid>(page.after.as_deref())?;

@@ -4,22 +4,17 @@ pub mod case_views;
 pub mod cases;
 pub mod catalogue;
 pub mod consents;
-pub mod cursor;
 pub mod disclosures;
 pub mod fields;
 pub mod imports;
 pub mod me;
 pub mod new_worker;
-pub mod once;
 pub mod organisations;
+pub mod private;
 pub mod sign_in;
 pub mod workers;
 
-use axum::Json;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
@@ -27,26 +22,6 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::site::Site;
-
-/// A page of a list: the items and where the next page starts.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Listing<T> {
-    /// At most `limit` items.
-    pub items: Vec<T>,
-    /// Send it as `after` for the next page; null on the last.
-    pub next: Option<String>,
-}
-
-/// An answer with personal data: never kept by anybody on the way.
-pub struct Private<T>(pub T);
-
-impl<T: Serialize> IntoResponse for Private<T> {
-    fn into_response(self) -> Response {
-        let mut response = Json(self.0).into_response();
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
-    }
-}
 
 #[derive(OpenApi)]
 #[openapi(

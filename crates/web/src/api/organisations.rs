@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::{Listing, Private};
+use crate::api::private::Private;
+use crate::cursor::Listing;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::Private;
+use crate::api::private::Private;
 use crate::input::Body;
 use crate::problem::Problem;
 use crate::site::Site;

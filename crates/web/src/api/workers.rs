@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::api::fields::{FieldView, Fields, put};
 use crate::api::new_worker::NewWorkerBody;
-use crate::api::{Listing, Private, cursor};
+use crate::api::private::Private;
+use crate::cursor::{self, Listing};
 use crate::input::{self, Body, Query};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;

@@ -12,9 +12,10 @@ use domain::Purpose;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 
-use super::form::{Faults, Sent};
-use super::{CasePage, Disclosed, Portal, answer, fill, step_input};
-use crate::api::once;
+use super::{CasePage, Disclosed, fill, step_input};
+use crate::form::{Faults, Sent};
+use crate::once;
+use crate::page::{Portal, answer};
 use crate::site::Site;
 use crate::ui::{StepForm, Turn};
 use crate::visit::Visit;

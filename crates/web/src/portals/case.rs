@@ -3,8 +3,9 @@
 use askama::Template;
 use domain::words::StateToken;
 
-use super::{Page, Panel, States};
+use super::{Panel, States};
 use crate::i18n::Lang;
+use crate::page::Page;
 use crate::ui::{Badge, Next, Sees, StepForm, Stepper, Timeline, Tone};
 
 /// One line of an offer.

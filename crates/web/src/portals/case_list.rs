@@ -4,7 +4,8 @@ use askama::Template;
 use domain::words::StateToken;
 use jiff::Timestamp;
 
-use super::{Page, Tab, state_name, turn_badge};
+use super::{Tab, state_name, turn_badge};
+use crate::page::Page;
 use crate::ui::{Badge, Pager, When};
 
 /// One case in a list.

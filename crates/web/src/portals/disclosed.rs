@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use crate::page::Page;
 
 /// One value that was opened.
 #[derive(Debug, Clone, Template)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use crate::page::Page;
 use crate::ui::{Pager, When};
 
 /// One opening of the reader's data.

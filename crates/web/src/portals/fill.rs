@@ -18,7 +18,8 @@ pub use self::next::{next_box, place_word, states, step_form};
 pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{quote, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Page, Panel, Portal, turn_badge};
+use super::{CasePage, CaseRow, Panel, turn_badge};
+use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use crate::page::Page;
 use crate::ui::Field;
 
 /// A page with one form; it posts `csrf`, the hidden values and the fields.

@@ -6,7 +6,7 @@ use domain::money::BasisPoints;
 use domain::pack::Pack;
 use domain::words::{OverlayKind, Side, Statement, StepToken};
 
-use super::Page;
+use crate::page::Page;
 use crate::ui::{Choice, Field, Kind};
 
 /// What the questions of a step depend on.

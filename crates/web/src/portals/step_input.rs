@@ -7,7 +7,7 @@ use domain::digest::Digest;
 use domain::pack::Pack;
 use serde_json::json;
 
-use super::form::{Faults, Reader, Sent};
+use crate::form::{Faults, Reader, Sent};
 
 /// The step that a form takes. A step that does not exist is a fault of the field `step`.
 pub fn read(sent: &Sent, pack: &Pack) -> Result<Step, Faults> {

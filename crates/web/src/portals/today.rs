@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use crate::page::Page;
 use crate::ui::{Badge, Icon, When};
 
 /// A figure at the top of a page.

@@ -10,9 +10,10 @@ use domain::{Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
 use super::{Lane, Lock, RosterRow, WorkerRecord};
+use crate::page::{Page, Portal};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Page, Panel, Portal, Stat, States, Tab, Task, state_name};
+use crate::portals::{Panel, Stat, States, Tab, Task, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
 

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::portals::{FormPage, Page};
+use crate::page::Page;
+use crate::portals::FormPage;
 use crate::ui::{Choice, Field, Kind};
 
 /// The first page: a file (CSV or XLSX). Posts `csrf` and `file` to `/agency/imports`.

@@ -7,8 +7,8 @@ use domain::Class;
 
 use super::import::{Column, ImportMap, ImportResult, ImportRow};
 use super::shelf::Kept;
-use crate::portals::form::Sent;
-use crate::portals::{Notice, Page};
+use crate::form::Sent;
+use crate::page::{Notice, Page};
 use crate::ui::{Choice, Tone};
 use crate::upload::say;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use app::imports::{self, Columns, FileFault, Imported, Limits, Roster, Rules, Sheet};
-use app::{AppError, Caller, House};
+use app::AppError;
+use app::imports::{self, FileFault, Limits, Sheet};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::import;
 use super::import_fill::{self as fill, Wrong};
 use super::shelf::{Kept, Shelf};
-use crate::portals::form::Sent;
-use crate::portals::{Portal, answer};
+use crate::form::Sent;
+use crate::page::{Portal, answer};
 use crate::site::Site;
 use crate::upload::{self, Upload, say};
 use crate::visit::Visit;
@@ -126,7 +126,7 @@ async fn try_out(
         Err(wrong) => return Ok(again(&site, &visit, &kept, &sheet, &sent, &wrong)),
     };
     let hidden = fill::hidden(&sheet.header, &sent);
-    let imported = run(&site.house, &caller, kept.name.clone(), sheet, columns, true)
+    let imported = upload::take_in(&site.house, &caller, kept.name.clone(), sheet, columns, true)
         .await
         .map_err(|error| visit.failed_on(&site, format!("/agency/imports/{id}"), error))?;
     let page = visit.page(&site, Portal::Agency, "import");
@@ -175,7 +175,7 @@ async fn commit(
     let carried = tokio::spawn(async move {
         let imported = tokio::spawn({
             let (house, caller) = (house, caller.clone());
-            async move { run(&house, &caller, name, sheet, columns, false).await }
+            async move { upload::take_in(&house, &caller, name, sheet, columns, false).await }
         });
         let (done, outcome) = match imported.await {
             Ok(Ok(imported)) => (Some(imported), Ok(())),
@@ -204,23 +204,4 @@ async fn result(
     let Some(done) = kept.done.clone() else { return Err(visit.failed(&site, AppError::NotFound)) };
     let page = visit.page(&site, Portal::Agency, "import");
     Ok(answer(StatusCode::OK, &fill::result(page, &kept, &done, false, Vec::new()), false))
-}
-
-/// Reads the rows and takes them in, or says what would happen.
-pub async fn run(
-    house: &House,
-    caller: &Caller,
-    file_name: String,
-    sheet: Sheet,
-    columns: Columns,
-    dry_run: bool,
-) -> Result<Imported, AppError> {
-    let (today, rules) = (house.desk().today(), Rules::of(&house.pack));
-    let drafted = tokio::task::spawn_blocking(move || {
-        let outcomes = imports::draft_rows(&sheet, &columns, today, &rules);
-        (sheet, columns, outcomes)
-    });
-    let (sheet, columns, outcomes) = drafted.await.map_err(|_| AppError::Conflict("moved_at_once"))?;
-    let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
-    imports::commit(house, caller, roster, dry_run).await
 }

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::Lock;
+use crate::page::Page;
 use crate::portals::public::Card;
-use crate::portals::{Page, Panel, States};
+use crate::portals::{Panel, States};
 use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline};
 
 /// The page of one record.

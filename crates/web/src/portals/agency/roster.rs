@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::portals::{Page, Stat, Tab};
+use crate::page::Page;
+use crate::portals::{Stat, Tab};
 use crate::ui::{Badge, Icon, Pager, Shown};
 
 /// Why a record cannot be changed now.

@@ -15,12 +15,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::fill;
-use crate::api::cursor;
+use crate::cursor;
+use crate::form::Sent;
+use crate::page::{Portal, answer};
 use crate::portals::acting;
 use crate::portals::agency::Roster;
 use crate::portals::fill as case_fill;
-use crate::portals::form::Sent;
-use crate::portals::{CaseList, Portal, Today, answer};
+use crate::portals::{CaseList, Today};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -84,7 +85,7 @@ async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<Roster
     Ok(answer(StatusCode::OK, &roster.map_err(failed)?, false))
 }
 
-async fn board(site: &Site, caller: &Caller, page: crate::portals::Page) -> Result<Roster, AppError> {
+async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<Roster, AppError> {
     let few = Limit::new(8).unwrap_or(Limit::PAGE);
     let (pages, counts) = site
         .house
@@ -124,7 +125,7 @@ async fn board(site: &Site, caller: &Caller, page: crate::portals::Page) -> Resu
 async fn table_page(
     site: &Site,
     caller: &Caller,
-    page: crate::portals::Page,
+    page: crate::page::Page,
     ask: &RosterAsk,
 ) -> Result<Roster, AppError> {
     let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);

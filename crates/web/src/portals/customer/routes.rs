@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::ids::{Reference, ReferenceKind};
 
-use crate::api::once;
+use crate::form::Sent;
+use crate::once;
+use crate::page::{Portal, answer};
+use crate::portals::acting;
 use crate::portals::fill::{self, Older};
-use crate::portals::form::Sent;
 use crate::portals::public::browse;
-use crate::portals::{Portal, acting, answer};
 use crate::site::Site;
 use crate::visit::Visit;
 

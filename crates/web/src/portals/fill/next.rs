@@ -7,7 +7,8 @@ use domain::{Side, StateToken, StepToken};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::{Read, place, words};
-use crate::portals::{Asked, Page, Portal, States, state_name};
+use crate::page::{Page, Portal};
+use crate::portals::{Asked, States, state_name};
 use crate::ui::{Choice, Next, StepForm, Turn, Weight};
 
 /// The steps that move the case on, the main one first. Refusing a request stands beside accepting it.

@@ -8,7 +8,7 @@ use domain::{Class, Purpose};
 use policy::{Ask, Seen, Shown as Sight};
 
 use super::{Read, words};
-use crate::portals::Page;
+use crate::page::Page;
 use crate::ui::{Choice, Reveal, RevealField, Shown, opens_at};
 
 /// A field as the page says it. What is visible but was not opened is sealed until it is asked for.

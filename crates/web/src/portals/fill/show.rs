@@ -9,8 +9,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{case_page, place, row};
-use crate::api::cursor;
-use crate::portals::{CaseList, Portal, answer};
+use crate::cursor;
+use crate::page::{Portal, answer};
+use crate::portals::CaseList;
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;

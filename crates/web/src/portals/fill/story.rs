@@ -6,8 +6,9 @@ use policy::Sight;
 
 use super::Read;
 use crate::i18n::muscat;
+use crate::page::{Page, Portal};
 use crate::portals::questions::percent;
-use crate::portals::{Page, Portal, Quote, QuoteLine};
+use crate::portals::{Quote, QuoteLine};
 use crate::ui::{Event, Eye, Icon, Sees, SeesRow, Stepper, Timeline, icon};
 
 /// The way, with the day on which each stage was reached, as far as the events of the page tell it.

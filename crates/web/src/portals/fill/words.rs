@@ -3,7 +3,7 @@
 use app::cases::{CaseView, Party};
 
 use crate::i18n::Lang;
-use crate::portals::{Page, Portal};
+use crate::page::{Page, Portal};
 
 /// Words of a closed list, joined: `work`, `language`, `skill`.
 pub fn list(page: &Page, kind: &str, tokens: &[String]) -> String {

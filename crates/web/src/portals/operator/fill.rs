@@ -11,9 +11,10 @@ use domain::{Side, StateToken, StepToken};
 use jiff::Timestamp;
 
 use super::{Dead, Jobs, Review, ReviewRow};
+use crate::page::{Page, Portal};
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Page, Panel, Portal, Stat, Task, state_name};
+use crate::portals::{Panel, Stat, Task, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
 

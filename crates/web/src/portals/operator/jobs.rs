@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::portals::{Page, Stat};
+use crate::page::Page;
+use crate::portals::Stat;
 use crate::ui::{Pager, When};
 
 /// A job that was given up.

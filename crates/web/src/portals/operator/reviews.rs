@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use crate::page::Page;
+use crate::portals::Panel;
 use crate::portals::public::Card;
-use crate::portals::{Page, Panel};
 use crate::ui::{Badge, Next, Pager, Timeline, When};
 
 /// One profile that waits.

@@ -16,10 +16,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::fill;
-use crate::api::cursor;
-use crate::portals::form::Sent;
+use crate::cursor;
+use crate::form::Sent;
+use crate::page::{Portal, answer};
 use crate::portals::operator::Reviews;
-use crate::portals::{CaseList, Portal, Today, acting, answer, fill as case_fill};
+use crate::portals::{CaseList, Today, acting, fill as case_fill};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use crate::portals::Page;
+use crate::page::Page;
 use crate::ui::{Badge, Choice, Field, Kind, Pager, Tone};
 
 /// When somebody can be asked to meet.

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{SignIn, SignInCode};
-use crate::demo::own_path;
-use crate::portals::form::{Sent, ascii_digits};
-use crate::portals::{Portal, answer};
+use crate::form::{Sent, ascii_digits};
+use crate::page::{Portal, answer};
+use crate::preferences::own_path;
 use crate::site::Site;
 use crate::visit::{Visit, cookie, home_of, session_cookie};
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::portals::Page;
+use crate::page::Page;
 
 /// The home page.
 #[derive(Debug, Clone, Template)]

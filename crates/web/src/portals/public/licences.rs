@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::assets::Licence;
-use crate::portals::Page;
+use crate::page::Page;
 
 /// The licences page.
 #[derive(Debug, Clone, Template)]

@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Membership, Organisations};
-use crate::portals::answer;
+use crate::form::Sent;
+use crate::page::answer;
 use crate::portals::fill::words;
-use crate::portals::form::Sent;
 use crate::site::Site;
 use crate::visit::{Visit, home_of};
 

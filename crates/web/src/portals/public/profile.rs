@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Card;
-use crate::portals::Page;
+use crate::page::Page;
 use crate::ui::Field;
 
 /// What the reader can do about the profile.

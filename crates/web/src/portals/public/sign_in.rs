@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::portals::Page;
+use crate::page::Page;
 use crate::ui::{Field, Kind, When};
 
 /// The first step: posts `csrf`, `address` and `to` to `/sign-in`. A phone number or an e-mail address; the server tells which.

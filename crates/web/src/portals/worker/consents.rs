@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::portals::Page;
+use crate::page::Page;
 use crate::ui::When;
 
 /// One consent.

@@ -7,9 +7,10 @@ use domain::{StateToken, StepToken};
 use uuid::Uuid;
 
 use super::{Consent, Consents, OwnProfile};
-use crate::api::cursor;
+use crate::cursor;
+use crate::page::{Page, Portal};
 use crate::portals::public::browse;
-use crate::portals::{Disclosure, Disclosures, Page, Panel, Portal, fill, state_name};
+use crate::portals::{Disclosure, Disclosures, Panel, fill, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Pager, StepForm, Tone, Weight};
 use crate::visit::Visit;

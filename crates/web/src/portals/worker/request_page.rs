@@ -7,8 +7,9 @@ use domain::StepToken;
 use domain::case::State;
 
 use super::{Request, RequestRow, Requests};
+use crate::page::{Page, Portal};
 use crate::portals::fill::{self, next_box, sees, terms};
-use crate::portals::{Page, Portal, turn_badge};
+use crate::portals::turn_badge;
 use crate::site::Site;
 use crate::ui::{Icon, icon};
 use crate::visit::Visit;

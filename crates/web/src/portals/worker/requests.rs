@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::portals::{Page, States};
+use crate::page::Page;
+use crate::portals::States;
 use crate::ui::{Badge, Icon, Next, Sees, StepForm, When};
 
 /// One request in the list.

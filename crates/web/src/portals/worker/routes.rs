@@ -10,10 +10,10 @@ use axum::routing::{get, post};
 use domain::consent::ConsentKind;
 
 use super::{own, request_page};
+use crate::form::Sent;
+use crate::page::{Portal, answer};
 use crate::portals::acting::{self, Untaken};
 use crate::portals::fill::Which;
-use crate::portals::form::Sent;
-use crate::portals::{Portal, answer};
 use crate::site::Site;
 use crate::ui::Turn;
 use crate::visit::Visit;

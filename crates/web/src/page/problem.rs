@@ -1,17 +1,19 @@
 //! What is said when something cannot be done: what happened, and what to do next. No names of ours, no personal data.
 
+use app::AppError;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
 use domain::refusal::Refusal;
 use domain::words::Statement;
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
 
-use super::{Page, Portal};
+use super::{Page, Portal, answer};
 
 /// An error as a page. The words of a status are the messages `problem-STATUS`, with `detail` and `do`.
 #[derive(Debug, Clone, Template)]
-#[template(path = "portals/problem.html")]
+#[template(path = "page/problem.html")]
 pub struct Problem {
     /// The frame; on a signed-in page the portal's, so that the way back is there.
     pub page: Page,
@@ -67,4 +69,23 @@ pub fn refusal_words(page: &Page, refusal: &Refusal) -> String {
 /// A time in a refusal is exact; people read it as a moment in Muscat.
 fn moment(page: &Page, value: &str) -> String {
     value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), |at| page.when(at).words().to_owned())
+}
+
+/// An error as a page.
+pub fn error_page(page: Page, error: AppError) -> Response {
+    let detail = match &error {
+        AppError::Refused(refusal) => refusal_words(&page, refusal),
+        AppError::Conflict(word) => page.t(format!("conflict-{word}")),
+        AppError::Invalid(faults) => {
+            faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    let problem = crate::problem::Problem::from(error);
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = answer(status, &Problem { page, status, detail }, false);
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }

@@ -1,55 +1,23 @@
 //! What every page has besides its own content: language, theme, menus, who is signed in, the demo's bar, one message.
 
+mod bar;
+mod problem;
+
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 
 use crate::i18n::{Lang, muscat};
+use crate::preferences::Theme;
 use crate::ui::{Tone, When};
+
+pub use bar::{Demo, DemoPerson};
+pub use problem::{Problem, error_page, refusal_words};
 
 /// The policy that every page is served under: our own files only, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// The reader's choice of colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    Device,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of the cookie and of `data-theme`; empty for the device's choice.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Device => "",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads the cookie; anything else is the device's choice.
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Device,
-        }
-    }
-
-    pub(super) const fn other(self) -> &'static str {
-        match self {
-            Self::Dark => "light",
-            _ => "dark",
-        }
-    }
-}
 
 /// Which portal a page belongs to: it chooses the shell and the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +50,7 @@ const fn entry(name: &'static str, icon: &'static str, href: &'static str) -> En
 }
 
 impl Portal {
-    pub(super) const fn menu(self) -> &'static [Entry] {
+    pub(crate) const fn menu(self) -> &'static [Entry] {
         const PUBLIC: &[Entry] = &[entry("catalogue", "users", "/catalogue"), entry("sign-in", "user", "/sign-in")];
         const CUSTOMER: &[Entry] =
             &[entry("catalogue", "users", "/catalogue"), entry("my-cases", "list-details", "/customer/cases")];
@@ -113,11 +81,11 @@ impl Portal {
         }
     }
 
-    pub(super) const fn staff(self) -> bool {
+    pub(crate) const fn staff(self) -> bool {
         matches!(self, Self::Agency | Self::Operator)
     }
 
-    pub(super) const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Agency | Self::Operator => "staff",
             Self::Worker => "large has-tabs",
@@ -146,43 +114,7 @@ pub struct Notice {
     pub text: String,
 }
 
-/// Somebody through whose eyes the demo can be looked at.
-#[derive(Debug, Clone)]
-pub struct DemoPerson {
-    /// What `POST /demo/persona` takes as `person`.
-    pub id: String,
-    /// Name and organisation.
-    pub name: String,
-    /// The role, in words; people of one role must follow each other.
-    pub role: String,
-}
-
-/// The bar of the demo: it is first on the page and cannot be closed.
-#[derive(Debug, Clone)]
-pub struct Demo {
-    /// The people to choose from, grouped by role.
-    pub people: Vec<DemoPerson>,
-    /// The id of the one looked through now; empty for nobody.
-    pub current: String,
-    /// The demo's time.
-    pub clock: When,
-}
-
-impl Demo {
-    /// The people by role, in the order given.
-    pub(super) fn roles(&self) -> Vec<(&str, Vec<&DemoPerson>)> {
-        let mut roles: Vec<(&str, Vec<&DemoPerson>)> = Vec::new();
-        for person in &self.people {
-            match roles.last_mut() {
-                Some((role, people)) if *role == person.role => people.push(person),
-                _ => roles.push((&person.role, vec![person])),
-            }
-        }
-        roles
-    }
-}
-
-/// The frame round a page's own content. Every page's template extends `portals/layout.html` and calls this `page`.
+/// The frame round a page's own content. Every page's template extends `page/layout.html` and calls this `page`.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The reader's language.
@@ -247,20 +179,20 @@ impl Page {
         self.lang.date(date, muscat(self.now).date())
     }
 
-    pub(super) fn menu(&self) -> &'static [Entry] {
+    pub(crate) fn menu(&self) -> &'static [Entry] {
         self.portal.menu()
     }
 
-    pub(super) fn waiting(&self, name: &str) -> Option<u64> {
+    pub(crate) fn waiting(&self, name: &str) -> Option<u64> {
         self.counts.iter().find(|(entry, count)| *entry == name && *count > 0).map(|(_, count)| *count)
     }
 
     /// The name of the current menu entry, for the heading of its page.
-    pub(super) fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         self.t(format!("menu-{}", self.entry))
     }
 
-    pub(super) fn here(&self, name: &str) -> bool {
+    pub(crate) fn here(&self, name: &str) -> bool {
         self.entry == name
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Page;
+use crate::page::Page;
 use crate::ui::{Pager, When};
 
 /// One message.
@@ -22,7 +22,7 @@ pub struct Mail {
 
 /// The page.
 #[derive(Debug, Clone, Template)]
-#[template(path = "portals/demo/inbox.html")]
+#[template(path = "demo/inbox.html")]
 pub struct Inbox {
     /// The frame.
     pub page: Page,

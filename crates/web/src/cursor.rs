@@ -1,10 +1,10 @@
-//! Cursors: where a page ended, in a form that nobody needs to read. A broken one is an error, never page one.
+//! Pages of lists and their cursors: where a page ended, in a form that nobody needs to read. A broken one is an error, never page one.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::Problem;
 
@@ -18,6 +18,15 @@ pub struct PageOf {
     pub limit: Option<u32>,
     /// The cursor from `next`.
     pub after: Option<String>,
+}
+
+/// A page of a list: the items and where the next page starts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Listing<T> {
+    /// At most `limit` items.
+    pub items: Vec<T>,
+    /// Send it as `after` for the next page; null on the last.
+    pub next: Option<String>,
 }
 
 /// Writes a cursor.

@@ -1,0 +1,41 @@
+//! Everything that the public listener answers: the interface for programs, the pages, what both load.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Response};
+
+use crate::portals::{agency, customer, operator, public, worker};
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::visit::Visit;
+use crate::{api, assets, demo, layers, preferences};
+
+/// The routes inside their limits.
+pub fn router(site: Site) -> Router {
+    let settings = Arc::clone(&site.settings);
+    let routes = Router::new()
+        .merge(api::router())
+        .merge(assets::routes())
+        .merge(preferences::routes())
+        .merge(demo::routes(&site))
+        .merge(public::routes())
+        .merge(customer::routes())
+        .merge(worker::routes())
+        .merge(agency::routes::routes())
+        .merge(agency::import_routes::routes())
+        .merge(operator::routes::routes())
+        .fallback(unknown)
+        .with_state(site);
+    layers::around(routes, &settings)
+}
+
+/// Whatever has no address here: a problem for programs, a page for people.
+async fn unknown(State(site): State<Site>, visit: Visit, uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Problem::not_found().into_response();
+    }
+    visit.failed(&site, app::AppError::NotFound)
+}
