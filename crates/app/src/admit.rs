@@ -2,7 +2,7 @@
 //!
 //! Turning facts into the words that policies know (relation, state, overlay) happens here and nowhere else.
 
-use domain::case::Case;
+use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
 use domain::{CaseId, FieldAction, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId};
@@ -124,6 +124,8 @@ pub struct OpenWorker {
     pub held: bool,
     /// Where the worker's live case stands.
     pub case: Option<StateToken>,
+    /// What lies over the person, whichever case it came from: protection, or nothing.
+    pub overlay: Overlay,
     /// How the caller stands to it.
     pub relations: RelationSet,
 }
@@ -148,7 +150,11 @@ pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker,
     let record: RosterRecord = serde_json::from_value(row.body.clone())
         .map_err(|_| store::StoreError::Damaged(format!("worker.body of {} cannot be read", row.id)))?;
     let held = holds::of_worker(tx, row.id)?.is_some();
-    let case = cases::live_of_worker(tx, row.id)?.into_iter().map(|case| case.state).find(|state| is_live(*state));
+    let known = cases::of_worker(tx, row.id, ENGAGING)?;
+    let case = known.iter().map(|case| case.state).find(|state| is_live(*state));
+    // A dispute or a lapsed licence lies over one case; protection is of the person, and hides them on the roster too.
+    let protected = known.iter().any(|case| case.overlay == Overlay::Safeguarding);
+    let overlay = if protected { Overlay::Safeguarding } else { Overlay::None };
     let standing = record.standing(held, case);
     let mut relations = RelationSet::NONE;
     if caller.role == Role::Worker && caller.user.is_some() && caller.user == row.person {
@@ -159,33 +165,22 @@ pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker,
     if matches!(caller.role, Role::Moderator | Role::Dpo | Role::WelfareOfficer | Role::System) {
         relations = relations.with(Relation::Assigned);
     }
-    Ok(OpenWorker { row, record, standing, held, case, relations })
+    Ok(OpenWorker { row, record, standing, held, case, overlay, relations })
 }
 
 /// Whether a case in this state still engages its worker.
-pub const fn is_live(state: StateToken) -> bool {
-    use StateToken as S;
-    matches!(
-        state,
-        S::Held
-            | S::Accepted
-            | S::MeetingSet
-            | S::Met
-            | S::Offered
-            | S::Signed
-            | S::DepositPaid
-            | S::Permit
-            | S::Travel
-            | S::Arrived
-            | S::HandedOver
-            | S::InGuarantee
-            | S::Claim
-    )
+pub fn is_live(state: StateToken) -> bool {
+    ENGAGING.contains(&state)
 }
 
 impl OpenWorker {
-    /// The question about this record.
+    /// The question about the fields of this record.
     pub fn ask(&self, caller: &Caller) -> Ask {
+        stated(Ask::new(caller.role, self.relations, self.standing, self.overlay), caller)
+    }
+
+    /// The question about its steps. Protection stops cases, never a person's own word: a consent can be taken back always.
+    pub fn ask_step(&self, caller: &Caller) -> Ask {
         stated(Ask::new(caller.role, self.relations, self.standing, Overlay::None), caller)
     }
 
@@ -197,7 +192,7 @@ impl OpenWorker {
     /// May the caller take this step now?
     pub fn step(&self, desk: &Desk, caller: &Caller, step: StepToken) -> Result<Permit, AppError> {
         desk.policy
-            .admit_step(&self.ask(caller), step, self.object())
+            .admit_step(&self.ask_step(caller), step, self.object())
             .map_err(|denial| record::denied(desk, caller, denial))
     }
 

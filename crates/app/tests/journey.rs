@@ -325,6 +325,24 @@ async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either() {
+    let t = TestHouse::new().await;
+    let (worker, person, profile) = t.listed("EP3333333", "aster@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let roster = || Key::Id(worker.0);
+    let phone = vec!["phone".to_owned()];
+    let open =
+        || workers::disclose(&t.house, &t.agency_admin, Through::Roster(roster()), phone.clone(), Purpose::Verify);
+    assert!(open().await.is_ok(), "their own worker");
+    let pause = json!({"step":"pause","overlay":"safeguarding"});
+    t.try_step(&person, case, pause, vec![], None).await.expect("a worker asks for protection");
+    assert!(matches!(open().await, Err(AppError::Denied(..))), "nobody learns where she is");
+    let seen = workers::get(&t.house, &t.agency, roster()).await.expect("the record is still theirs");
+    assert_eq!(seen.show(&workers::WorkerRecord::PHONE).visible(), None);
+    t.roster_step(&person, worker, RosterStep::WithdrawProfile {}, vec![]).await.expect("their own word counts always");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consent_taken_back_takes_the_profile_away_at_once() {
     let t = TestHouse::new().await;
     let (worker, person, profile) = t.listed("EP2222222", "tigist@people.example").await;

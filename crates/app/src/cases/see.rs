@@ -1,5 +1,6 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
+use domain::case::ENGAGING;
 use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
 use envelope::{Place, Sealed};
 use jiff::Timestamp;
@@ -101,8 +102,8 @@ pub fn list(
 /// The caller's own case about this published profile that is still under way, by its public reference.
 pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<String>, AppError> {
     let Some((worker, _)) = catalogue::behind(tx, profile)? else { return Ok(None) };
-    let under_way = |state| state == StateToken::Enquiry || admit::is_live(state);
-    let found = cases::live_of_worker(tx, worker)?.into_iter().find(|case| under_way(case.state));
+    let under_way = [&[StateToken::Enquiry], ENGAGING].concat();
+    let found = cases::of_worker(tx, worker, &under_way)?.into_iter().find(|case| under_way.contains(&case.state));
     Ok(found.map(|case| case.reference))
 }
 

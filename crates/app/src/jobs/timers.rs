@@ -1,6 +1,6 @@
 //! Timers: what has become due is a step of the system; and the follow-up jobs that steps leave in the outbox.
 
-use domain::case::Step;
+use domain::case::{ENGAGING, Step};
 use domain::worker::{RosterDue, RosterStep};
 use domain::{CaseId, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
 use jiff::SignedDuration;
@@ -136,7 +136,8 @@ async fn leave_case(house: &House, worker: WorkerId) -> Result<(), AppError> {
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
             let mut done = Recorded::housekeeping(());
             let Some(person) = roster::get(tx, worker)?.and_then(|row| row.person) else { return Ok(done) };
-            let Some(row) = cases::live_of_worker(tx, worker)?.into_iter().find(|row| admit::is_live(row.state)) else {
+            let Some(row) = cases::of_worker(tx, worker, ENGAGING)?.into_iter().find(|row| admit::is_live(row.state))
+            else {
                 return Ok(done);
             };
             let caller = Caller { user: Some(person), role: domain::Role::Worker, ..Caller::system() };

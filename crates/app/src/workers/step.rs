@@ -53,7 +53,7 @@ pub(crate) fn take_as_system(
 
 /// The steps that policy and lifecycle leave open to this caller now.
 pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Vec<StepToken> {
-    let ask = open.ask(caller);
+    let ask = open.ask_step(caller);
     let mut steps = open.record.open_steps(caller.role, open.held, open.case);
     steps.retain(|step| desk.policy.may_step(&ask, *step));
     steps.dedup();

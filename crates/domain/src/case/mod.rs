@@ -26,7 +26,7 @@ pub use self::rules::{Guard, TIMEOUTS, TRANSITIONS, Then, Timeout, Transition, W
 pub use self::state::{Approval, Arranging, Arrival, ClaimFacts, End, RefundRule, Reschedules, Service, State};
 pub use self::step::{Cause, Place, Ruling, Slot, Step};
 pub use self::terms::{Account, Agreement, Item, Payer, Quote, QuoteLine, Terms};
-pub use self::turn::{Stage, Turn};
+pub use self::turn::{ENGAGING, Stage, Turn};
 pub use crate::attest::{Attested, Statement};
 use crate::ids::{CaseId, OrgId, UserId, WorkerId};
 use crate::pack::PackPin;

@@ -18,6 +18,23 @@ pub struct Turn {
     pub due_at: Option<Timestamp>,
 }
 
+/// The states in which a case has a worker to itself: from the hold to the end of the guarantee.
+pub const ENGAGING: &[StateToken] = &[
+    StateToken::Held,
+    StateToken::Accepted,
+    StateToken::MeetingSet,
+    StateToken::Met,
+    StateToken::Offered,
+    StateToken::Signed,
+    StateToken::DepositPaid,
+    StateToken::Permit,
+    StateToken::Travel,
+    StateToken::Arrived,
+    StateToken::HandedOver,
+    StateToken::InGuarantee,
+    StateToken::Claim,
+];
+
 /// The eight stages of the customer's stepper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

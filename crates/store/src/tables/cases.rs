@@ -116,12 +116,19 @@ pub fn page(
     tx.all(&sql, &binds.values, read)
 }
 
-/// The case of a worker that is still under way, if there is one.
-pub fn live_of_worker(tx: &mut Tx, worker: WorkerId) -> Result<Vec<CaseRow>, StoreError> {
+/// The cases about a worker that stand in one of these states or protect them, newest first.
+/// LIMIT: the newest ten; of the states that engage a worker there is one case at most.
+pub fn of_worker(tx: &mut Tx, worker: WorkerId, states: &[StateToken]) -> Result<Vec<CaseRow>, StoreError> {
+    let mut binds = Binds::none();
+    let worker = binds.add(worker);
+    let states: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
+    let protecting = binds.add(Overlay::Safeguarding);
     let sql = format!(
-        "select {COLUMNS} from case_file c where c.worker = $1 and {{read:case_file c}} order by c.id desc limit 10"
+        "select {COLUMNS} from case_file c where c.worker = {worker} and (c.state in ({}) or c.overlay = {protecting}) \
+         and {{read:case_file c}} order by c.id desc limit 10",
+        states.join(", ")
     );
-    tx.all(&sql, params![worker], read)
+    tx.all(&sql, &binds.values, read)
 }
 
 /// Keeps the case after a step. [`StoreError::Stale`] when `version` is not the present one.

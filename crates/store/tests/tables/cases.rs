@@ -37,7 +37,7 @@ fn both_parties_and_the_worker_see_a_case_and_nobody_else(house: &House) {
     }
     let reference = expected.reference.clone();
     assert!(house.read(org(town.nur), move |tx| cases::by_reference(tx, &reference)).is_some());
-    assert_eq!(house.read(org(town.nur), move |tx| cases::live_of_worker(tx, town.worker)).len(), 1);
+    assert_eq!(house.read(org(town.nur), move |tx| cases::of_worker(tx, town.worker, &[StateToken::Enquiry])).len(), 1);
     let area = house.read(org(town.nur), move |tx| customers::get(tx, town.household));
     assert_eq!(area.and_then(|customer| customer.area).as_deref(), Some("Al Khuwair"), "the case opened the row");
     let foreign =
