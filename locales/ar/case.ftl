@@ -26,7 +26,7 @@ wait-agency = بانتظار المكتب
 wait-customer = بانتظار الأسرة
 wait-worker = بانتظار رد العامل أو العاملة
 wait-both = بانتظار الطرف الآخر
-wait-time = تأتي هذه الخطوة تلقائيًا
+wait-time = تستمر تلقائيًا
 
 timeline = ما الذي حدث
 timeline-newest = العودة إلى أحدث الأحداث

@@ -26,7 +26,7 @@ wait-agency = Waiting for the agency
 wait-customer = Waiting for the household
 wait-worker = Waiting for the worker
 wait-both = Waiting for the other side
-wait-time = This step comes by itself
+wait-time = Goes on by itself
 
 timeline = What happened
 timeline-newest = Back to the newest events

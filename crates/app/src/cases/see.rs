@@ -275,12 +275,7 @@ pub fn timeline(
 }
 
 /// When a case first came to each of its states, however many events there were.
-pub fn reached(
-    tx: &mut Tx,
-    _: &Desk,
-    caller: &Caller,
-    key: &Key,
-) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
+pub fn reached(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
     let open = admit::case(tx, caller, key)?;
     Ok(cases::reached(tx, open.row.id)?)
 }

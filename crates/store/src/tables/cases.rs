@@ -150,8 +150,7 @@ pub fn counts(tx: &mut Tx) -> Result<Vec<(StateToken, i64)>, StoreError> {
 pub fn late(tx: &mut Tx, states: &[StateToken], now: Timestamp) -> Result<i64, StoreError> {
     let mut binds = Binds::new(now);
     let states = in_states(&mut binds, states);
-    let sql =
-        format!("select count(*) as many from case_file c where c.due_at < $1 {states} and {{read:case_file c}}");
+    let sql = format!("select count(*) as many from case_file c where c.due_at < $1 {states} and {{read:case_file c}}");
     tx.one(&sql, &binds.values, |row| row.get("many"))
 }
 

@@ -76,7 +76,11 @@ fn cases_are_paged(house: &House) {
     let other = town.case(house, town.company);
     let page = |scope, state: Option<StateToken>, after| -> Vec<CaseId> {
         let two = Limit::new(2).expect("in range");
-        house.read(scope, move |tx| cases::page(tx, state.as_slice(), after, two)).into_iter().map(|case| case.id).collect()
+        house
+            .read(scope, move |tx| cases::page(tx, state.as_slice(), after, two))
+            .into_iter()
+            .map(|case| case.id)
+            .collect()
     };
     assert_eq!(page(org(town.household), None, None), [all[2], all[1], all[0]]);
     assert_eq!(page(org(town.household), None, Some(all[1])), [all[0]]);

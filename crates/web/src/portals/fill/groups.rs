@@ -110,9 +110,8 @@ mod tests {
         let stages: Vec<StateToken> = STAGES.iter().flat_map(|group| group.states).copied().collect();
         assert_eq!(stages, OPEN.states);
         assert!(OVER.states.iter().all(|state| !OPEN.states.contains(state)));
-        let placement = StateToken::ALL.iter().filter(|state| {
-            **state != StateToken::None && !state.as_str().contains(':')
-        });
+        let placement =
+            StateToken::ALL.iter().filter(|state| **state != StateToken::None && !state.as_str().contains(':'));
         for state in placement {
             assert!(OPEN.states.contains(state) || OVER.states.contains(state), "{state} is in no part");
         }

@@ -3,8 +3,8 @@
 use app::admit::Key;
 use app::cases::{self, CaseView, CustomerRecord as C};
 use app::{AppError, Caller, Desk, Limit};
-use domain::{CaseId, Side, StepToken};
 use domain::case::State;
+use domain::{CaseId, Side, StepToken};
 
 use super::{Request, RequestRow, Requests};
 use crate::cursor;
