@@ -50,6 +50,8 @@ impl Column {
             )
             .hint(&*self.samples)
             .error(&*self.error)
+            // "Leave out" is an empty value: a browser would never send a required choice like that.
+            .optional()
         }
     }
 }
