@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test check bench assets needs
+.PHONY: help demo test browser check bench assets needs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,16 @@ test: needs assets ## every test; missing Debian packages are installed first wh
 	@$(PHASE) --start
 	@$(PHASE) "build tests" cargo test --workspace --locked --no-run
 	@$(PHASE) "run tests" cargo test --workspace --locked
+	@$(PHASE) "browser" $(MAKE) --no-print-directory browser
 	@$(PHASE) --report
+
+# Each file is a process with a demo and a browser of its own: as many at a time as there are processors.
+browser: e2e/node_modules/.package-lock.json
+	node --test --test-reporter=spec --test-concurrency=$$(nproc) e2e/*.test.mjs
+
+e2e/node_modules/.package-lock.json: e2e/package-lock.json
+	npm --prefix e2e ci
+	@touch $@
 
 check: assets ## format, lint, docs, licences and the rules of the house
 	@$(PHASE) --start

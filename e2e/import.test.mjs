@@ -1,0 +1,79 @@
+// An agency takes in its own list by page: the file, what its columns mean, a trial with a reason for each bad row, the roster.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { launch, visitor } from './browser.mjs';
+import { startDemo } from './demo.mjs';
+import { press } from './people.mjs';
+
+const sample = (name) => fileURLToPath(new URL(`../samples/${name}`, import.meta.url));
+const LISTS = [
+  { file: 'roster-ag-021.csv', agency: 'AG-004', good: 55, bad: 5, lang: 'en' },
+  { file: 'roster-ag-021.xlsx', agency: 'AG-007', good: 34, bad: 5, lang: 'ar' },
+];
+
+let demo;
+let browser;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+describe('an agency takes in its own list by page', () => {
+  for (const list of LISTS) {
+    test(`${list.file}: mapped, tried, committed, on the board (${list.lang})`, () => takeIn(list));
+  }
+
+  test('a file of another kind is refused beside the field, with what to do', async () => {
+    const who = await visitor(browser, demo.url, { session: await demo.session(demo.person('agency_user', 'AG-004')) });
+    await who.page.goto('/agency/imports/new');
+    await who.page.locator('input[type=file]').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('%PDF-1.7 a list') });
+    assert.equal(await press(who.page, who.page.locator('main form button')), 422);
+    assert.match(await who.page.innerText('#file-error'), /PDF.*XLSX/);
+    assert.deepEqual(who.faults, []);
+    await who.context.close();
+  });
+});
+
+async function takeIn({ file, agency, good, bad, lang }) {
+  const who = await visitor(browser, demo.url, { lang, session: await demo.session(demo.person('agency_user', agency)) });
+  const { page } = who;
+  const board = await who.context.newPage();
+  const before = await drafts(board);
+
+  await page.goto('/agency/imports/new');
+  await page.locator('input[type=file]').setInputFiles(sample(file));
+  assert.equal(await press(page, page.locator('main form button')), 200);
+  const guessed = await page.locator('main select').evaluateAll((all) => all.map((one) => one.value));
+  for (const field of ['full_name', 'birth_date', 'passport_number']) assert.ok(guessed.includes(field), `${field} is guessed`);
+
+  assert.equal(await press(page, page.locator('main form button')), 200);
+  assert.deepEqual(await counts(page), [good, 0, bad]);
+  const reasons = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+  assert.ok(reasons.length >= bad);
+  for (const [line, column, reason] of reasons) assert.ok(Number(line) > 1 && reason, `${line} ${column} ${reason}`);
+  assert.equal(await drafts(board), before, 'a trial keeps nothing');
+
+  assert.equal(await press(page, page.locator('main form[action$="/commit"] button')), 200);
+  assert.deepEqual(await counts(page), [good, 0, bad]);
+  await press(page, page.locator('main a.btn-main'));
+  assert.ok(new URL(page.url()).pathname === '/agency/workers');
+  assert.equal(await drafts(page), before + good, 'the board shows them');
+  assert.deepEqual(who.faults, []);
+  await who.context.close();
+}
+
+/** Accepted, known, refused. */
+const counts = (page) => page.locator('dl.stats dd').evaluateAll((all) => all.map((one) => Number(one.textContent)));
+
+/** How many drafts the board says there are. */
+async function drafts(page) {
+  await page.goto('/agency/workers');
+  return Number(await page.locator('#finish h2 .n').innerText());
+}

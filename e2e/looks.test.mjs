@@ -1,0 +1,98 @@
+// Every kind of page, for everybody who sees it, in both languages, both themes, on a phone and a desktop: no barrier that axe
+// finds, nothing that sticks out of the page, nothing that a browser complains of.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+
+import { PHONE, WIDE, launch, visitor } from './browser.mjs';
+import { startDemo } from './demo.mjs';
+import { WATCHERS, sights } from './sights.mjs';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let demo;
+let browser;
+let all;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launch()]);
+  all = await sights(demo);
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+describe('every page can be read and used, light and dark, on a phone and a desktop', { concurrency: 2 }, () => {
+  for (const watcher of WATCHERS) {
+    for (const lang of ['en', 'ar']) {
+      test(`by ${watcher}, ${lang === 'ar' ? 'in Arabic' : 'in English'}`, async () => {
+        const found = [];
+        const who = await visitor(browser, demo.url, { lang });
+        for (const sight of all.filter((one) => one.watcher === watcher)) {
+          await who.become(sight.person ? await demo.session(sight.person) : []);
+          found.push(...(await look(who, sight)).map((fault) => `${sight.name}, ${fault}`));
+        }
+        await who.context.close();
+        if (found.length) throw new Error(`${found.length} found\n${found.join('\n')}`);
+      });
+    }
+  }
+});
+
+test('the checks themselves find what is wrong', async () => {
+  const who = await visitor(browser, demo.url);
+  await who.page.goto('/licences');
+  await who.page.evaluate(() => {
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/gone.png"><p id="bad" style="color: red">pale and wide</p>');
+    Object.assign(document.getElementById('bad').style, { width: '300rem', color: 'rgb(130 130 130)', backgroundColor: 'rgb(120 120 120)' });
+    console.error('said');
+  });
+  await who.page.waitForLoadState('networkidle');
+  const found = [...(await barriers(who.page, 'light')), ...(await barriers(who.page, 'dark')), ...(await sticksOut(who.page)), ...who.faults].join('\n');
+  for (const one of ['image-alt', 'light: color-contrast', 'dark: color-contrast', 'wider than', 'gone.png answered 404', 'said', 'Content Security Policy']) {
+    assert.ok(found.includes(one), `${one} is missing in\n${found}`);
+  }
+  await who.context.close();
+});
+
+/** Loads a page once and looks at it four times: width and theme are the browser's own affair, the server sends the same. */
+async function look({ page, faults }, sight) {
+  const found = [];
+  for (const viewport of [WIDE, PHONE]) {
+    await page.setViewportSize(viewport);
+    // What leads to the sight may differ with the width: a dialog on a phone is a column on a desktop.
+    if (viewport === WIDE || sight.act) {
+      await page.goto(sight.path);
+      await sight.act?.(page);
+    }
+    const theirs = sight.foreign ? [] : [...(await barriers(page, 'light')), ...(await barriers(page, 'dark'))];
+    found.push(...[...theirs, ...(await sticksOut(page))].map((fault) => `${viewport.width} wide: ${fault}`));
+  }
+  return [...found, ...faults.splice(0)];
+}
+
+/** Whatever makes the page wider than the window, with what sticks out most. */
+function sticksOut(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const out = (one) => Math.max(one.getBoundingClientRect().right - clientWidth, -one.getBoundingClientRect().left);
+    const [worst] = [...document.querySelectorAll('body *')].sort((a, b) => out(b) - out(a));
+    return [`${scrollWidth - clientWidth} px wider than the window: ${worst.outerHTML.slice(0, 120)}`];
+  });
+}
+
+/** What axe reports. In the dark the same page has other colours and nothing else. It is put in past the page's content policy. */
+async function barriers(page, theme) {
+  if (theme === 'light') await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const rules = theme === 'light' ? {} : { runOnly: { type: 'rule', values: ['color-contrast'] } };
+  const violations = await page.evaluate(async ([chosen, options]) => {
+    document.documentElement.dataset.theme = chosen;
+    return (await window.axe.run(document, { resultTypes: ['violations'], ...options })).violations;
+  }, [theme, rules]);
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, html, failureSummary }) =>
+    `${theme}: ${id} (${impact}) at ${target.join(' ')}: ${html.slice(0, 160)} ${failureSummary.split('\n').slice(1).join(' ').slice(0, 200)}`));
+}

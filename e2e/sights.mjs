@@ -1,0 +1,143 @@
+// Every kind of page that there is, by the people who see it: what the pictures show and the checks of looks go through.
+import { signIn } from './api.mjs';
+
+const AGENCY = 'AG-021';
+
+/** Who looks at pages, by the portal. */
+export const WATCHERS = ['visitor', 'household', 'worker', 'agency', 'operator'];
+const PORTALS = { customer: 'household', worker: 'worker', agency_user: 'agency', agency_admin: 'agency' };
+
+/** One row: a name, who looks (nobody for a visitor), the path; `act` does what else leads to the sight. */
+const sight = (name, person, path, act) =>
+  ({ name, person, path, act, watcher: person ? (PORTALS[person.role] ?? 'operator') : 'visitor' });
+
+/** Everything to look at. With `all`, each state of a case for each of its people; else the telling ones. */
+export async function sights(demo, { all = false } = {}) {
+  const staff = (role) => demo.person(role);
+  const moderator = await signIn(demo, staff('moderator'));
+  const agency = { admin: demo.person('agency_admin', AGENCY), user: demo.person('agency_user', AGENCY) };
+  const roster = await (await signIn(demo, agency.admin)).all('/workers');
+  const cases = (await moderator.all('/cases')).filter((one) => one.agency === AGENCY || one.overlay !== 'none');
+  return [
+    ...forVisitors(await moderator.get('/catalogue?limit=1')),
+    ...forStaff(staff),
+    ...forAgency(agency, roster),
+    ...(await forParties(demo, agency, cases, all)),
+  ];
+}
+
+function forVisitors({ items: [profile] }) {
+  const reference = profile.reference ?? profile.profile;
+  return [
+    sight('home', null, '/'),
+    sight('catalogue', null, '/catalogue'),
+    sight('catalogue-narrowed', null, '/catalogue?work=cook&language=en'),
+    sight('catalogue-empty', null, '/catalogue?work=driver&language=am&experience_min=15'),
+    sight('catalogue-filters', null, '/catalogue', openFilters),
+    sight('profile', null, `/catalogue/${reference}`),
+    sight('sign-in', null, '/sign-in'),
+    sight('sign-in-refused', null, '/sign-in', async (page) => send(page, { address: 'no address' })),
+    sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
+    sight('licences', null, '/licences'),
+    sight('unknown', null, '/nothing-here'),
+    sight('inbox', null, '/demo/inbox'),
+    // Made by others: only what the browser says of it is ours.
+    { ...sight('api-docs', null, '/api/docs'), foreign: true },
+  ];
+}
+
+async function openFilters(page) {
+  const button = page.locator('[data-opens=filters]');
+  if (await button.isVisible()) await button.click();
+}
+
+async function send(page, fields) {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`main [name=${name}]`).first().fill(value);
+  await Promise.all([page.waitForLoadState('load'), page.locator('main form button').first().click()]);
+}
+
+function forStaff(staff) {
+  const moderator = staff('moderator');
+  return [
+    sight('operator-today', moderator, '/operator'),
+    sight('operator-reviews', moderator, '/operator/reviews'),
+    sight('operator-review', moderator, '/operator/reviews', firstOf('tbody th a')),
+    sight('operator-review-reveal', moderator, '/operator/reviews', async (page) => {
+      await firstOf('tbody th a')(page);
+      await page.locator('[data-opens]').first().click();
+    }),
+    sight('operator-cases', moderator, '/operator/cases'),
+    sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
+    ...['finance', 'support', 'welfare_officer', 'dpo', 'auditor', 'platform_admin']
+      .map((role) => sight(`operator-today-${role}`, staff(role), '/operator')),
+  ];
+}
+
+/** Follows the first link of this kind. */
+function firstOf(selector) {
+  return async (page) => {
+    await page.locator(selector).first().click();
+    await page.waitForLoadState('load');
+  };
+}
+
+function forAgency({ admin, user }, roster) {
+  const states = new Map(roster.map((worker) => [worker.fields.state.value, worker.reference]));
+  return [
+    sight('agency-today', user, '/agency'),
+    sight('agency-board', user, '/agency/workers'),
+    sight('agency-table', user, '/agency/workers?view=table'),
+    sight('agency-cases', user, '/agency/cases'),
+    sight('agency-import', user, '/agency/imports/new'),
+    sight('agency-unknown', user, '/agency/workers/W-00000000'),
+    ...[...states].map(([state, reference]) =>
+      sight(`agency-worker-${String(state).replace(':', '-')}`, admin, `/agency/workers/${reference}`)),
+  ];
+}
+
+/** States whose pages have every part that a case's page can have: forms of each kind, an offer, a pause, an end. */
+const TELLING = ['accepted', 'offered', 'arrived', 'in_guarantee', 'permit-frozen', 'refund_due', 'completed'];
+
+async function forParties(demo, agency, cases, all) {
+  const found = [];
+  const seen = new Set();
+  for (const one of cases) {
+    const state = one.overlay === 'none' ? one.state : `${one.state}-${one.overlay}`;
+    if (seen.has(state) || !(all || TELLING.includes(state))) continue;
+    const customer = demo.people.find((person) => person.reference === one.customer);
+    const admin = demo.person('agency_admin', one.agency);
+    if (!seen.size) {
+      found.push(sight('household-cases', customer, '/customer/cases'));
+      found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));
+    }
+    seen.add(state);
+    found.push(sight(`household-case-${state}`, customer, `/customer/cases/${one.reference}`));
+    found.push(sight(`agency-case-${state}`, admin, `/agency/cases/${one.reference}`));
+    found.push(sight(`operator-case-${state}`, demo.person('moderator'), `/operator/cases/${one.reference}`));
+    const worker = await workerOf(demo, admin, one.reference);
+    if (worker) found.push(sight(`worker-case-${state}`, worker, `/worker/cases/${one.reference}`));
+    if (worker && state === 'in_guarantee') found.push(...forWorker(worker));
+  }
+  return found;
+}
+
+function forWorker(worker) {
+  return [
+    sight('worker-requests', worker, '/worker'),
+    sight('worker-profile', worker, '/worker/profile'),
+    sight('worker-consents', worker, '/worker/consents'),
+    sight('worker-disclosures', worker, '/worker/disclosures'),
+  ];
+}
+
+/** The worker of a case: whoever of that name finds it among their own. No list tells a worker's name and case together. */
+export async function workerOf(demo, admin, reference) {
+  const { fields } = await (await signIn(demo, admin)).get(`/cases/${reference}/worker`);
+  const named = (person) => person.role === 'worker' && person.organisation === admin.organisation;
+  for (const person of demo.people.filter((who) => named(who) && who.name.startsWith(`${fields.first_name?.value} `))) {
+    const cookie = (await demo.session(person)).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const answer = await fetch(`${demo.url}/worker/cases/${reference}`, { headers: { cookie } });
+    if (answer.ok) return person;
+  }
+  return null;
+}
