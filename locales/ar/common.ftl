@@ -21,6 +21,8 @@ send = إرسال
 save = حفظ
 open = فتح
 
+portal-agency = المكتب
+portal-operator = المشغّل
 menu = القائمة
 menu-main = القائمة الرئيسية
 menu-account = الحساب

@@ -3,6 +3,7 @@ requests-lede = لك أن ترفض دائمًا. لا يسألك أحد عن ا�
 requests-empty = لم يصلك أي طلب بعد. تصلك رسالة عند وصول طلب.
 request-area = المنطقة
 request-household = الأسرة
+request-employer = صاحب العمل
 request-duties = العمل
 request-wage = أجرك
 request-hours = الساعات والراحة

@@ -21,6 +21,8 @@ send = Send
 save = Save
 open = Open
 
+portal-agency = Agency
+portal-operator = Operator
 menu = Menu
 menu-main = Main menu
 menu-account = Account

@@ -3,6 +3,7 @@ requests-lede = You can always say no. Nobody asks you why.
 requests-empty = Nobody has asked for you yet. You get a message when somebody does.
 request-area = Area
 request-household = Household
+request-employer = Your employer
 request-duties = Work
 request-wage = Your wage
 request-hours = Hours and rest

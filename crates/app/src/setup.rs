@@ -200,6 +200,21 @@ pub async fn person(house: &House, org: OrgId, role: Role, new: NewPerson) -> Re
         .await
 }
 
+/// Makes somebody who signs in already a member of one more organisation; they choose for which they act.
+pub async fn membership(house: &House, user: UserId, org: OrgId, role: Role) -> Result<(), AppError> {
+    let desk = house.desk();
+    house
+        .store
+        .write(SETUP, move |tx: &mut Tx| -> Result<_, AppError> {
+            let membership = Membership { id: MembershipId(desk.id(0)), user, org, role };
+            people::insert_membership(tx, &membership, desk.now)?;
+            let caller = Caller { org: Some(org), ..Caller::system() };
+            let draft = record::plain(&desk, &caller, "member_added", 0).object(audit::Object::new("user", user.0));
+            Ok(Recorded::with((), draft))
+        })
+        .await
+}
+
 /// Gives a worker on a roster a sign-in of their own, in the agency's name but with a role that sees only their own data.
 pub async fn worker_sign_in(house: &House, worker: domain::WorkerId, user: UserId) -> Result<(), AppError> {
     let desk = house.desk();

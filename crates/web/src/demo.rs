@@ -85,7 +85,10 @@ struct AdvanceForm {
 }
 
 /// A program sends JSON and gets the new time; the bar's form is led back to its page.
-async fn advance(State(site): State<Site>, request: Request) -> Result<Response, Problem> {
+async fn advance(State(site): State<Site>, visit: Visit, request: Request) -> Result<Response, Problem> {
+    if visit.is_foreign() {
+        return Ok(visit.expired(&site));
+    }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("application/x-www-form-urlencoded") {
         let Form(ask) = Form::<AdvanceForm>::from_request(request, &site)
@@ -136,7 +139,20 @@ struct Persona {
 }
 
 /// Looks through somebody's eyes: a real sign-in of that person, with a code that is read from the demo's own inbox.
+/// Without a person: as a visitor again.
 async fn persona(State(site): State<Site>, visit: Visit, Form(ask): Form<Persona>) -> Response {
+    if visit.is_foreign() {
+        return visit.expired(&site);
+    }
+    if ask.person.is_empty() {
+        let secure = site.settings.secure_cookies;
+        let gone = |name| cookie(name, String::new(), secure);
+        let jar = visit.jar.clone().remove(gone(session_cookie(secure))).remove(gone("demo-persona"));
+        return match end(&site, &visit).await {
+            Ok(()) => (jar, Redirect::to("/catalogue")).into_response(),
+            Err(error) => visit.failed(&site, error),
+        };
+    }
     match become_person(&site, &ask.person).await {
         Ok((token, home)) => {
             let secure = site.settings.secure_cookies;
@@ -148,6 +164,15 @@ async fn persona(State(site): State<Site>, visit: Visit, Form(ask): Form<Persona
             (jar, Redirect::to(home)).into_response()
         }
         Err(error) => visit.failed(&site, error),
+    }
+}
+
+/// Ends the session that is looked through now.
+async fn end(site: &Site, visit: &Visit) -> Result<(), AppError> {
+    let Some(who) = &visit.who else { return Ok(()) };
+    match app::sign_in::end_session(&site.house, who.user(), who.signed.session.id).await {
+        Err(AppError::NotFound) => Ok(()),
+        other => other,
     }
 }
 

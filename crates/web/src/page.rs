@@ -81,6 +81,17 @@ impl Portal {
         }
     }
 
+    /// The portal's word in `portal-WORD` messages.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Customer => "customer",
+            Self::Agency => "agency",
+            Self::Worker => "worker",
+            Self::Operator => "operator",
+        }
+    }
+
     pub(crate) const fn staff(self) -> bool {
         matches!(self, Self::Agency | Self::Operator)
     }

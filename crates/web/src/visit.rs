@@ -3,11 +3,11 @@
 //! Portals sign in by cookie. Cookies are `__Host-`, Secure, HttpOnly and SameSite=Lax; on plain-http loopback (demo, tests)
 //! the name loses its prefix and the cookie its Secure. Every form carries a token derived from the session's own.
 
-use app::sign_in::{self, Who};
+use app::sign_in::{self, Membership, Organisation, Who};
 use app::{AppError, Caller};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::Engine;
@@ -48,8 +48,12 @@ pub struct Visit {
     pub jar: CookieJar,
     /// The token that every form of this page carries.
     pub csrf: String,
+    /// Where the person is a member; the frame names the one that is acted for and offers the others.
+    memberships: Vec<(Membership, Organisation)>,
     headers: HeaderMap,
     uri: Uri,
+    /// Whether the request only reads.
+    reads: bool,
 }
 
 impl FromRequestParts<Site> for Visit {
@@ -64,14 +68,22 @@ impl FromRequestParts<Site> for Visit {
             who: None,
             lang,
             csrf: jar.get(visitor_cookie(secure)).map(|cookie| derived(cookie.value())).unwrap_or_default(),
+            memberships: Vec::new(),
             headers: parts.headers.clone(),
             uri: parts.uri.clone(),
+            reads: parts.method.is_safe(),
             jar,
         };
         let token = visit.jar.get(session_cookie(secure)).map(|cookie| cookie.value().to_owned());
         if let Some(token) = token {
-            match sign_in::whoami(&site.house, &token, "portal").await {
-                Ok(who) => {
+            let known = async {
+                let who = sign_in::whoami(&site.house, &token, "portal").await?;
+                let me = sign_in::memberships(&site.house, who.user()).await?;
+                Ok((who, me.memberships))
+            };
+            match known.await {
+                Ok((who, memberships)) => {
+                    visit.memberships = memberships;
                     visit.csrf = derived(&token);
                     visit.caller = who.caller().map(|mut caller| {
                         caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
@@ -129,8 +141,17 @@ impl Visit {
             Some(caller) if portal_of(caller.role) == portal => Ok(caller.clone()),
             Some(_) => Err(self.failed(site, AppError::NotFound)),
             None if self.who.is_some() => Err(Redirect::to("/organisations").into_response()),
-            None => Err(Redirect::to(&format!("/sign-in?to={}", self.uri.path())).into_response()),
+            None => Err(Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response()),
         }
+    }
+
+    /// The page to come back to after signing in: this one, or the one that a form was sent from.
+    fn way_back(&self) -> String {
+        if self.reads {
+            return self.uri.path().to_owned();
+        }
+        let from = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+        from.map_or_else(|| "/".to_owned(), |from| from.path().to_owned())
     }
 
     /// The frame of a page of this portal.
@@ -144,14 +165,49 @@ impl Visit {
         page.csrf.clone_from(&self.csrf);
         page.person = self.caller.as_ref().map(|caller| Person {
             name: self.lang.t(&format!("role-{}", caller.role.as_str())),
-            organisation: String::new(),
-            several: false,
+            organisation: self.organisation(caller),
+            several: self.memberships.len() > 1,
         });
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
             Demo::bar(&**powers, self.lang, current, desk.now)
         });
         page
+    }
+
+    /// The organisation that is acted for, by code and name; a household has a reference only, a worker acts for nobody else.
+    fn organisation(&self, caller: &Caller) -> String {
+        let acting = |(membership, _): &&(Membership, Organisation)| {
+            Some(membership.org) == caller.org && membership.role == caller.role
+        };
+        let Some((_, org)) = self.memberships.iter().find(acting).filter(|_| caller.role != Role::Worker) else {
+            return String::new();
+        };
+        let name = match self.lang {
+            Lang::Ar => org.name_ar.as_ref().or(org.name.as_ref()),
+            Lang::En => org.name.as_ref().or(org.name_ar.as_ref()),
+        };
+        match (&org.code, name) {
+            (Some(code), Some(name)) => self.lang.named(code, name),
+            (None, Some(name)) => name.clone(),
+            (Some(code), None) => code.clone(),
+            (None, None) => org.reference.clone(),
+        }
+    }
+
+    /// Whether the browser says that another site sent this request (Fetch Metadata, `Origin`). Programs say neither.
+    ///
+    /// For forms that a visitor sends before any cookie could tie a token to the browser: the demo's bar.
+    pub fn is_foreign(&self) -> bool {
+        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        match (header("sec-fetch-site"), header("origin"), header("host")) {
+            (Some(site), ..) => !matches!(site, "same-origin" | "none"),
+            (None, Some(origin), Some(host)) => {
+                origin.split_once("://").is_none_or(|(_, from)| !from.eq_ignore_ascii_case(host))
+            }
+            (None, Some(_), None) => true,
+            (None, None, _) => false,
+        }
     }
 
     /// Whoever sent this form: a member of the portal, from one of our own pages.

@@ -4,14 +4,16 @@ mod attest;
 mod carry;
 mod enquire;
 mod facts;
+mod list;
 mod see;
 mod step;
 
 pub use attest::{attest, stated};
 pub use enquire::{Enquiry, enquire};
+pub use list::{counts, list, waiting_for};
 pub use see::{
-    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, list, open_customer, quote, timeline, visibility,
-    worker,
+    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, open_customer, quote, reached,
+    timeline, visibility, worker,
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
 

@@ -53,7 +53,8 @@ pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Case
     view(tx, desk, caller, open)
 }
 
-fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<CaseView, AppError> {
+/// A loaded case as this caller may see it.
+pub(super) fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<CaseView, AppError> {
     let steps = open_steps(desk, caller, &open);
     let profile = catalogue::reference_of(tx, open.row.worker)?;
     let work = match workers::get(tx, open.row.worker)? {
@@ -76,27 +77,6 @@ fn party(tx: &mut Tx, org: OrgId) -> Result<Party, AppError> {
         name: org.name,
         name_ar: org.name_ar,
     }))
-}
-
-/// One page of the cases that the caller is a party to, newest first.
-pub fn list(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    state: Option<StateToken>,
-    after: Option<domain::CaseId>,
-    limit: Limit,
-) -> Result<(Vec<CaseView>, Option<domain::CaseId>), AppError> {
-    let mut rows = cases::page(tx, state, after, limit)?;
-    let more = rows.len() > limit.get() as usize;
-    rows.truncate(limit.get() as usize);
-    let next = rows.last().filter(|_| more).map(|last| last.id);
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let open = admit::open(row, caller)?;
-        views.push(view(tx, desk, caller, open)?);
-    }
-    Ok((views, next))
 }
 
 /// The caller's own case about this published profile that is still under way, by its public reference.
@@ -187,13 +167,7 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
         })
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let mut shown = CustomerRecord {
-        org: org.0,
-        area: row.area,
-        household: row.household,
-        duties: row.duties,
-        ..CustomerRecord::default()
-    };
+    let mut shown = plain(org, row);
     if view.visible().has(Class::CustomerIdentity) {
         let fields = SEALED.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         for (name, value) in open_customer(house, caller, key, fields, FieldAction::View).await? {
@@ -207,6 +181,29 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
         }
     }
     Ok(Some(view.of(shown)))
+}
+
+/// The same without anything that is sealed, for lists: nothing is opened, so nothing is recorded.
+pub fn household(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+) -> Result<Option<Seen<CustomerRecord>>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
+    let row = customers::get(tx, open.row.customer)?;
+    Ok(row.map(|row| view.of(plain(open.row.customer, row))))
+}
+
+fn plain(org: OrgId, row: Customer) -> CustomerRecord {
+    CustomerRecord {
+        org: org.0,
+        area: row.area,
+        household: row.household,
+        duties: row.duties,
+        ..CustomerRecord::default()
+    }
 }
 
 /// Opens sealed fields of the customer of a case: records it, then opens.
@@ -275,6 +272,12 @@ pub fn timeline(
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.n);
     Ok((events, next))
+}
+
+/// When a case first came to each of its states, however many events there were.
+pub fn reached(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    Ok(cases::reached(tx, open.row.id)?)
 }
 
 /// Who sees one class of data now, and when it was last so decided.

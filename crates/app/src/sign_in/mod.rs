@@ -9,6 +9,8 @@ mod start;
 pub use finish::{Opened, finish};
 pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
+pub use store::tables::organisations::Organisation;
+pub use store::tables::people::Membership;
 
 use envelope::{Email, Phone};
 use jiff::{SignedDuration, Timestamp};

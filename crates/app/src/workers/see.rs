@@ -282,6 +282,12 @@ pub fn list(
     page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts })
 }
 
+/// How many workers of the caller's own roster stand in each stored state.
+pub fn counts(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<(StateToken, i64)>, AppError> {
+    let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
+    Ok(workers::counts(tx, org)?)
+}
+
 /// One page of everything that waits in one state, for moderators.
 pub fn queue(
     tx: &mut Tx,

@@ -99,21 +99,59 @@ pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<CaseRow>, Sto
     tx.maybe(&sql, params![reference], read)
 }
 
+/// Which states a list is about; all of them when none is named.
+fn in_states(binds: &mut Binds, states: &[StateToken]) -> String {
+    if states.is_empty() {
+        return String::new();
+    }
+    let places: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
+    format!("and c.state in ({})", places.join(", "))
+}
+
 /// One page of the cases that this scope is a party to, newest first, with one row more when another page follows.
+/// In these states only; in all when none is named.
 pub fn page(
     tx: &mut Tx,
-    state: Option<StateToken>,
+    states: &[StateToken],
     after: Option<CaseId>,
     limit: Limit,
 ) -> Result<Vec<CaseRow>, StoreError> {
     let mut binds = Binds::none();
-    let state = state.map_or(String::new(), |state| format!("and c.state = {}", binds.add(state)));
+    let states = in_states(&mut binds, states);
     let keyset = after.map_or(String::new(), |after| format!("and c.id < {}", binds.add(after)));
     let sql = format!(
-        "select {COLUMNS} from case_file c where {{read:case_file c}} {state} {keyset} order by c.id desc limit {}",
+        "select {COLUMNS} from case_file c where {{read:case_file c}} {states} {keyset} order by c.id desc limit {}",
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)
+}
+
+/// The cases of this scope that something is due in, soonest first: in these states, `most` at most.
+pub fn by_due(tx: &mut Tx, states: &[StateToken], most: u32) -> Result<Vec<CaseRow>, StoreError> {
+    let mut binds = Binds::none();
+    let states = in_states(&mut binds, states);
+    let sql = format!(
+        "select {COLUMNS} from case_file c where {{read:case_file c}} {states} \
+         order by case when c.due_at is null then 1 else 0 end, c.due_at, c.id limit {most}"
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
+/// How many cases this scope has in each state.
+pub fn counts(tx: &mut Tx) -> Result<Vec<(StateToken, i64)>, StoreError> {
+    tx.all(
+        "select c.state, count(*) as many from case_file c where {read:case_file c} group by c.state order by c.state",
+        params![],
+        |row| Ok((row.get("state")?, row.get("many")?)),
+    )
+}
+
+/// How many cases of this scope, in these states, are past what was due.
+pub fn late(tx: &mut Tx, states: &[StateToken], now: Timestamp) -> Result<i64, StoreError> {
+    let mut binds = Binds::new(now);
+    let states = in_states(&mut binds, states);
+    let sql = format!("select count(*) as many from case_file c where c.due_at < $1 {states} and {{read:case_file c}}");
+    tx.one(&sql, &binds.values, |row| row.get("many"))
 }
 
 /// The cases about a worker that stand in one of these states or protect them, newest first.
@@ -250,6 +288,16 @@ pub fn timeline(tx: &mut Tx, case: CaseId, before: Option<i64>, limit: Limit) ->
             at: row.get("at")?,
         })
     })
+}
+
+/// When a case first came to each of its states.
+pub fn reached(tx: &mut Tx, case: CaseId) -> Result<Vec<(StateToken, Timestamp)>, StoreError> {
+    tx.all(
+        "select e.to_state, min(e.at) as at from case_event e where e.case_id = $1 and {read:case_event e} \
+         group by e.to_state order by min(e.at)",
+        params![case],
+        |row| Ok((row.get("to_state")?, row.get("at")?)),
+    )
 }
 
 /// Where the cases stand that replace this one.

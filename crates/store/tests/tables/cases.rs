@@ -14,6 +14,8 @@ crate::on_both!(
     both_parties_and_the_worker_see_a_case_and_nobody_else,
     a_case_moves_by_version,
     cases_are_paged,
+    cases_are_counted_and_ordered_by_what_is_due,
+    a_case_keeps_when_it_first_came_to_each_state,
     answers_are_private_until_both_are_given,
     a_quote_is_kept_once_and_seen_by_both,
     a_timeline_is_told_newest_first,
@@ -72,9 +74,13 @@ fn cases_are_paged(house: &House) {
     let town = Town::of(house);
     let all: Vec<CaseId> = (0..3).map(|_| town.case(house, town.household)).collect();
     let other = town.case(house, town.company);
-    let page = |scope, state, after| -> Vec<CaseId> {
+    let page = |scope, state: Option<StateToken>, after| -> Vec<CaseId> {
         let two = Limit::new(2).expect("in range");
-        house.read(scope, move |tx| cases::page(tx, state, after, two)).into_iter().map(|case| case.id).collect()
+        house
+            .read(scope, move |tx| cases::page(tx, state.as_slice(), after, two))
+            .into_iter()
+            .map(|case| case.id)
+            .collect()
     };
     assert_eq!(page(org(town.household), None, None), [all[2], all[1], all[0]]);
     assert_eq!(page(org(town.household), None, Some(all[1])), [all[0]]);
@@ -82,6 +88,47 @@ fn cases_are_paged(house: &House) {
     assert_eq!(page(org(town.nur), Some(StateToken::Held), None), []);
     assert_eq!(page(Scope::Operator, Some(StateToken::Enquiry), None).len(), 3);
     assert_eq!(page(org(town.safa), None, None), []);
+}
+
+fn cases_are_counted_and_ordered_by_what_is_due(house: &House) {
+    let town = Town::of(house);
+    let (first, second) = (town.case(house, town.household), town.case(house, town.company));
+    let sooner = CaseRow { state: StateToken::Held, due_at: Some(at(30)), ..town.row(second, town.company) };
+    house.done(org(town.nur), move |tx| cases::save(tx, 1, &sooner));
+    let due = |scope| -> Vec<CaseId> {
+        house.read(scope, |tx| cases::by_due(tx, &[], 9)).into_iter().map(|case| case.id).collect()
+    };
+    assert_eq!(due(org(town.nur)), [second, first]);
+    assert_eq!(due(org(town.household)), [first]);
+    assert_eq!(due(org(town.safa)), []);
+    let counts = |scope| house.read(scope, cases::counts);
+    assert_eq!(counts(org(town.nur)), [(StateToken::Enquiry, 1), (StateToken::Held, 1)]);
+    assert_eq!(counts(org(town.company)), [(StateToken::Held, 1)]);
+    assert_eq!(counts(org(town.safa)), []);
+    let late = |scope, states: &'static [StateToken]| house.read(scope, move |tx| cases::late(tx, states, at(40)));
+    assert_eq!([late(org(town.nur), &[]), late(org(town.household), &[])], [1, 0]);
+    assert_eq!(late(Scope::Operator, &[StateToken::Enquiry]), 0);
+}
+
+fn a_case_keeps_when_it_first_came_to_each_state(house: &House) {
+    let town = Town::of(house);
+    let case = town.case(house, town.household);
+    for (n, to, minutes) in [(2, StateToken::Held, 5), (3, StateToken::Accepted, 6), (4, StateToken::Held, 7)] {
+        let event = Happened {
+            n,
+            step: StepToken::Hold,
+            from: StateToken::Enquiry,
+            to,
+            side: "customer".into(),
+            role: Role::Customer,
+            actor: UserId(fresh()),
+            at: at(minutes),
+        };
+        house.done(org(town.household), move |tx| cases::happened(tx, case, &event));
+    }
+    let reached = |scope| house.read(scope, move |tx| cases::reached(tx, case));
+    assert_eq!(reached(org(town.nur)), [(StateToken::Held, at(5)), (StateToken::Accepted, at(6))]);
+    assert_eq!(reached(org(town.safa)), []);
 }
 
 fn answers_are_private_until_both_are_given(house: &House) {

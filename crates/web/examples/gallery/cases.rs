@@ -59,6 +59,7 @@ fn rows(page: &Page, prefix: &str, next: &str) -> Vec<CaseRow> {
 fn list(page: Page, prefix: &str, next: &str) -> Response {
     let tab = |key: &str, here, count| Tab { word: page.t(key), href: format!("{prefix}?show={key}"), here, count };
     let view = CaseList {
+        search: String::new(),
         tabs: vec![tab("tab-waiting", true, Some(2)), tab("tab-open", false, None), tab("tab-over", false, None)],
         cases: rows(&page, prefix, next),
         pager: Pager { lang: page.lang, first: Some(prefix.to_owned()), next: Some(format!("{prefix}?after=x")) },
@@ -293,6 +294,7 @@ pub fn timeline(page: &Page) -> Timeline {
             ),
         ],
         older: None,
+        newest: None,
     }
 }
 

@@ -42,7 +42,11 @@ fn requests(page: Page) -> Response {
             due: None,
         },
     ];
-    answer(StatusCode::OK, &Requests { requests, page }, false)
+    answer(
+        StatusCode::OK,
+        &Requests { requests, pager: web::ui::Pager { lang: page.lang, first: None, next: None }, page },
+        false,
+    )
 }
 
 fn request(page: Page) -> Response {

@@ -116,8 +116,10 @@ pub async fn list(
         .map(StateToken::parse)
         .transpose()
         .map_err(|unknown| Problem::invalid("state", unknown.to_string()))?;
-    let (views, next) =
-        site.house.read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, state, after, limit)).await?;
+    let (views, next) = site
+        .house
+        .read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, state.as_slice(), after, limit))
+        .await?;
     let items = views.iter().map(body).collect();
     Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
 }

@@ -25,6 +25,8 @@ pub struct CaseRow {
     pub badge: Badge,
     /// What is asked of the reader, in one line; empty when it is not their turn.
     pub next: String,
+    /// For whom it waits when not for the reader; empty when it is over.
+    pub waits: String,
     /// Until when, if there is a limit.
     pub due: Option<When>,
 }
@@ -47,6 +49,7 @@ impl CaseRow {
             state: state_name(page.lang, state),
             badge: turn_badge(page.lang, state, next.is_some()),
             next: next.unwrap_or_default(),
+            waits: String::new(),
             due: due.map(|at| page.when(at)),
         }
     }
@@ -56,6 +59,13 @@ impl CaseRow {
     pub fn about(mut self, title: impl Into<String>, with: impl Into<String>) -> Self {
         self.title = title.into();
         self.with = with.into();
+        self
+    }
+
+    /// With whom it waits for.
+    #[must_use]
+    pub fn waits(mut self, waits: String) -> Self {
+        self.waits = waits;
         self
     }
 }
@@ -68,8 +78,17 @@ pub struct CaseList {
     pub page: Page,
     /// The ways to narrow the list: waiting for me, open, over. May be empty.
     pub tabs: Vec<Tab>,
-    /// Those that wait for the reader first.
+    /// The page of cases.
     pub cases: Vec<CaseRow>,
+    /// A reference that was looked for and not found; empty when nothing was.
+    pub search: String,
     /// Back and next.
     pub pager: Pager,
+}
+
+impl CaseList {
+    /// Where the list stands.
+    fn address(&self) -> &'static str {
+        super::fill::place(self.page.portal).0
+    }
 }

@@ -1,5 +1,6 @@
 //! Fills the pages that several portals share from what a use case let the caller see. Decides nothing about sight.
 
+pub mod groups;
 mod next;
 mod people;
 mod show;
@@ -11,14 +12,15 @@ use app::cases::{self, CaseView, Happened, SeesRow};
 use app::{AppError, Caller, Desk, Limit};
 use domain::case::{Attested, Quote as Offered};
 use domain::ids::ReferenceKind;
-use domain::{Class, Overlay, Side};
+use domain::{Class, Overlay, Side, StateToken};
+use jiff::Timestamp;
 use policy::Sight;
 
-pub use self::next::{next_box, place_word, states, step_form};
+pub use self::next::{next_box, place_word, states, step_form, step_title, waits_for};
 pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{quote, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Panel, turn_badge};
+use super::{CasePage, CaseRow, Panel, Task, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -47,6 +49,10 @@ pub struct Read {
     pub events: Vec<Happened>,
     /// Where the older events begin.
     pub older: Option<i64>,
+    /// Whether these are older events already.
+    pub back: bool,
+    /// When the case first came to each of its states.
+    pub reached: Vec<(StateToken, Timestamp)>,
     /// The offer, if the caller may see it.
     pub quote: Option<Offered>,
     /// What was stated.
@@ -69,20 +75,22 @@ impl Read {
 pub async fn read(site: &Site, caller: &Caller, reference: &str, before: Option<i64>) -> Result<Read, AppError> {
     let key = Key::parse(ReferenceKind::Case, reference)?;
     let desk = site.house.desk();
-    let (view, sees, (events, older), quote, stated) = site
+    let (view, sees, (events, older), reached, quote, stated) = site
         .house
         .read(caller, move |tx, desk, caller| {
             Ok((
                 cases::case(tx, desk, caller, &key)?,
                 cases::visibility(tx, desk, caller, &key)?.0,
                 cases::timeline(tx, desk, caller, &key, before, Limit::PAGE)?,
+                cases::reached(tx, desk, caller, &key)?,
                 cases::quote(tx, desk, caller, &key)?,
                 cases::stated(tx, desk, caller, &key)?,
             ))
         })
         .await?;
     let quote = quote.and_then(|body| serde_json::from_value(body).ok());
-    Ok(Read { desk, caller: caller.clone(), view, sees, events, older, quote, stated })
+    let back = before.is_some();
+    Ok(Read { desk, caller: caller.clone(), view, sees, events, older, back, reached, quote, stated })
 }
 
 /// The page of one case in the portal of a household, an agency or the operator.
@@ -155,8 +163,27 @@ pub fn paused(page: &Page, overlay: Overlay) -> String {
 pub fn row(page: &Page, desk: &Desk, side: Side, portal: Portal, view: &CaseView) -> CaseRow {
     let row = &view.open.row;
     let next = next::main_steps(view).first().map(|step| next::step_title(page, *step, side));
-    let due = view.open.case.turn(desk.now, &desk.pack).due_at;
+    let turn = view.open.case.turn(desk.now, &desk.pack);
+    // What is over waits for nothing but its archive, which nobody looks out for.
+    let open = groups::is_open(row.state) || next.is_some();
     let href = format!("{}/{}", place(portal).0, row.reference);
-    CaseRow::new(page, href, row.reference.clone(), row.state, next, due)
+    let waits = if open { next::waits_for(page, side, &turn.sides) } else { String::new() };
+    CaseRow::new(page, href, row.reference.clone(), row.state, next, turn.due_at.filter(|_| open))
         .about(title(page, view), words::with(page, portal, view))
+        .waits(waits)
+}
+
+/// What waits for a side, in the order given. What only a colleague in another role can do is said to be so.
+pub fn tasks(page: &Page, desk: &Desk, side: Side, portal: Portal, views: &[CaseView]) -> Vec<Task> {
+    let task = |view| {
+        let row = row(page, desk, side, portal, view);
+        let title = if row.next.is_empty() { row.state.clone() } else { row.next.clone() };
+        let mut detail = vec![row.reference.clone(), row.title.clone(), row.with.clone()];
+        if row.next.is_empty() {
+            detail.push(row.waits.clone());
+        }
+        detail.retain(|part| !part.is_empty());
+        Task { href: row.href, title, detail: page.lang.list(&detail), badge: row.badge, due: row.due }
+    };
+    views.iter().map(task).collect()
 }

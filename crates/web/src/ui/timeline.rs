@@ -30,6 +30,8 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// The address of the older ones, when there are any.
     pub older: Option<String>,
+    /// The address of the newest ones, when these are older.
+    pub newest: Option<String>,
 }
 
 part!(Timeline);

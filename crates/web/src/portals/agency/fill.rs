@@ -1,19 +1,18 @@
 //! Fills the roster's pages from what the agency may see.
 
 use app::admit::Key;
-use app::cases::CaseView;
 use app::workers::{self, WorkerRecord as W};
 use app::{AppError, Caller, Desk};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{Side, StateToken, StepToken, WorkerId};
+use domain::{StateToken, StepToken, WorkerId};
 use policy::Seen;
 
 use super::{Lane, Lock, RosterRow, WorkerRecord};
-use crate::page::{Page, Portal};
+use crate::page::Page;
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Panel, Stat, States, Tab, Task, state_name};
+use crate::portals::{Panel, Stat, States, Tab, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
 
@@ -22,38 +21,24 @@ fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
     counts.iter().filter(|(state, _)| states.contains(state)).map(|(_, many)| many.unsigned_abs()).sum()
 }
 
-/// The figures at the top of the roster and of the day.
-pub fn stats(page: &Page, counts: &[(StateToken, i64)], views: &[CaseView]) -> Vec<Stat> {
+/// The figures at the top of the roster.
+pub fn stats(page: &Page, counts: &[(StateToken, i64)]) -> Vec<Stat> {
     let stat = |key: &str, value: u64| Stat { icon: None, label: page.t(key), value: value.to_string() };
-    let mut stats = vec![
+    vec![
         stat("lane-finish", count(counts, &[StateToken::RosterDraft, StateToken::RosterResting])),
         stat("lane-review", count(counts, &[StateToken::RosterConsented, StateToken::RosterReviewed])),
         stat("stat-listed", count(counts, &[StateToken::RosterListed])),
-    ];
-    if !views.is_empty() {
-        let held = views.iter().filter(|view| view.open.row.state == StateToken::Held).count();
-        stats.push(stat("stat-held", held as u64));
-    }
-    stats
+    ]
 }
 
-/// The cases that wait for this side, soonest first.
-pub fn tasks(page: &Page, desk: &Desk, side: Side, portal: Portal, views: &[CaseView]) -> Vec<Task> {
-    let mut waiting: Vec<(Option<jiff::Timestamp>, Task)> = views
-        .iter()
-        .filter_map(|view| {
-            let turn = view.open.case.turn(desk.now, &desk.pack);
-            if !turn.sides.contains(&side) {
-                return None;
-            }
-            let row = case_fill::row(page, desk, side, portal, view);
-            let title = if row.next.is_empty() { row.state.clone() } else { row.next.clone() };
-            let detail = page.lang.list(&[row.reference.clone(), row.title.clone()]);
-            Some((turn.due_at, Task { href: row.href, title, detail, badge: row.badge, due: row.due }))
-        })
-        .collect();
-    waiting.sort_by_key(|(due, _)| due.unwrap_or(jiff::Timestamp::MAX));
-    waiting.into_iter().take(24).map(|(_, task)| task).collect()
+/// The figures of the agency's day: the roster's, and its cases'.
+pub fn day_stats(page: &Page, roster: &[(StateToken, i64)], cases: &[(StateToken, i64)], late: i64) -> Vec<Stat> {
+    let open = cases.iter().filter(|(state, _)| case_fill::groups::is_open(*state)).map(|(_, many)| many).sum::<i64>();
+    let sign = (late > 0).then(|| icon("alert-triangle"));
+    let mut stats = stats(page, roster);
+    stats.push(Stat { icon: None, label: page.t("stat-open-cases"), value: open.to_string() });
+    stats.push(Stat { icon: sign, label: page.t("stat-late"), value: late.to_string() });
+    stats
 }
 
 /// One lane of the board.
@@ -213,7 +198,7 @@ pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -
         }],
         public: Some(card(&page, &seen, String::new())),
         sees: Sees { lang: page.lang, parties: Vec::new(), rows: Vec::new(), log: None },
-        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None },
+        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None, newest: None },
         ends,
         page,
     })

@@ -18,10 +18,10 @@ use super::fill;
 use crate::cursor;
 use crate::form::Sent;
 use crate::page::{Portal, answer};
+use crate::portals::Today;
 use crate::portals::acting;
 use crate::portals::agency::Roster;
 use crate::portals::fill as case_fill;
-use crate::portals::{CaseList, Today};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -46,17 +46,16 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "today");
     let desk = site.house.desk();
-    let (views, counts) = site
+    let (views, (cases, late), roster) = site
         .house
         .read(&caller, |tx, desk, caller| {
-            let (views, _) = cases::list(tx, desk, caller, None, None, Limit::new(100).unwrap_or(Limit::PAGE))?;
-            let roster = workers::list(tx, desk, caller, None, None, Limit::PAGE)?;
-            Ok((views, roster.counts))
+            let views = cases::waiting_for(tx, desk, caller, Side::Agency, Limit::PAGE)?;
+            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
-    let stats = fill::stats(&page, &counts, &views);
-    let tasks = fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
+    let stats = fill::day_stats(&page, &roster, &cases, late);
+    let tasks = case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
     Ok(answer(StatusCode::OK, &Today { page, stats, tasks }, false))
 }
 
@@ -111,7 +110,7 @@ async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<
         .map(|((id, sign, states), workers)| fill::lane(&page, id, sign, states, &counts, workers, &names))
         .collect();
     Ok(Roster {
-        stats: fill::stats(&page, &counts, &[]),
+        stats: fill::stats(&page, &counts),
         search: String::new(),
         tabs: Vec::new(),
         lanes,
@@ -138,7 +137,7 @@ async fn table_page(
     let stage = &ask.stage;
     let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
     Ok(Roster {
-        stats: fill::stats(&page, &found.counts, &[]),
+        stats: fill::stats(&page, &found.counts),
         search: String::new(),
         tabs: fill::tabs(&page, &found.counts, stage),
         lanes: Vec::new(),
@@ -223,20 +222,17 @@ async fn disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<
     acting::open(&site, &visit, Portal::Agency, through, back, &sent).await
 }
 
-#[derive(Deserialize)]
-struct CaseAsk {
-    before: Option<i64>,
-}
-
 async fn case(
     State(site): State<Site>,
     visit: Visit,
     Path(reference): Path<String>,
-    Query(ask): Query<CaseAsk>,
-) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    let page = case_fill::case_page(&site, &visit, Portal::Agency, &caller, &reference, ask.before).await;
-    Ok(answer(StatusCode::OK, &page.map_err(|error| visit.failed(&site, error))?, false))
+    Query(older): Query<case_fill::Older>,
+) -> Response {
+    case_fill::show(&site, &visit, Portal::Agency, &reference, &older).await
+}
+
+async fn case_list(State(site): State<Site>, visit: Visit, Query(which): Query<case_fill::Which>) -> Response {
+    case_fill::list(&site, &visit, Portal::Agency, &which).await
 }
 
 async fn case_step(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
@@ -249,42 +245,4 @@ async fn case_state(State(site): State<Site>, visit: Visit, Path(reference): Pat
 
 async fn case_disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
     acting::disclose(&site, &visit, Portal::Agency, &reference, &sent).await
-}
-
-#[derive(Deserialize)]
-struct CasesAsk {
-    after: Option<String>,
-}
-
-async fn case_list(State(site): State<Site>, visit: Visit, Query(ask): Query<CasesAsk>) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    let list = cases_of(&site, &visit, Portal::Agency, &caller, ask.after.as_deref()).await?;
-    Ok(answer(StatusCode::OK, &list, false))
-}
-
-/// A page of cases in a portal of staff.
-pub async fn cases_of(
-    site: &Site,
-    visit: &Visit,
-    portal: Portal,
-    caller: &Caller,
-    after: Option<&str>,
-) -> Result<CaseList, Response> {
-    let (address, entry) = case_fill::place(portal);
-    let page = visit.page(site, portal, entry);
-    let after = cursor::read::<Uuid>(after).map_err(|_| visit.failed(site, AppError::NotFound))?.map(domain::CaseId);
-    let (views, next) = site
-        .house
-        .read(caller, move |tx, desk, caller| cases::list(tx, desk, caller, None, after, Limit::PAGE))
-        .await
-        .map_err(|error| visit.failed(site, error))?;
-    let desk = site.house.desk();
-    let side = Side::of(caller.role);
-    let cases = views.iter().map(|view| case_fill::row(&page, &desk, side, portal, view)).collect();
-    let pager = Pager {
-        lang: page.lang,
-        first: after.map(|_| address.to_owned()),
-        next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
-    };
-    Ok(CaseList { page, tabs: Vec::new(), cases, pager })
 }

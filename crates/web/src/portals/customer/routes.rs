@@ -40,7 +40,7 @@ async fn case(
     Path(reference): Path<String>,
     Query(older): Query<Older>,
 ) -> Response {
-    fill::show(&site, &visit, HERE, &reference, older.before).await
+    fill::show(&site, &visit, HERE, &reference, &older).await
 }
 
 /// Asks for a profile. Without the privacy tick the profile is shown again.

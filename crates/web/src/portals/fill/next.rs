@@ -48,22 +48,31 @@ pub fn next_box(read: &Read, page: &Page, portal: Portal, languages: &[String]) 
 
 fn waits(page: &Page, mine: Side, state: StateToken, sides: &[Side]) -> Turn {
     use StateToken as S;
+    match state {
+        S::Completed
+        | S::Archived
+        | S::Expired
+        | S::Declined
+        | S::CancelledByCustomer
+        | S::CancelledByAgency
+        | S::WorkerWithdrew
+        | S::PermitRefused
+            if sides.iter().all(|side| *side == mine) =>
+        {
+            Turn::Nobody(state_name(page.lang, state))
+        }
+        _ => Turn::Theirs(waits_for(page, mine, sides)),
+    }
+}
+
+/// For whom a case waits when the reader can do nothing: somebody else, a colleague in another role, or time.
+pub fn waits_for(page: &Page, mine: Side, sides: &[Side]) -> String {
     let others: Vec<&Side> = sides.iter().filter(|side| **side != mine).collect();
-    match (others.as_slice(), state) {
-        (
-            [],
-            S::Completed
-            | S::Archived
-            | S::Expired
-            | S::Declined
-            | S::CancelledByCustomer
-            | S::CancelledByAgency
-            | S::WorkerWithdrew
-            | S::PermitRefused,
-        ) => Turn::Nobody(state_name(page.lang, state)),
-        ([], _) => Turn::Theirs(page.t("wait-time")),
-        ([side], _) => Turn::Theirs(page.t(format!("wait-{side}"))),
-        _ => Turn::Theirs(page.t("wait-both")),
+    match others.as_slice() {
+        [] if sides.contains(&mine) => page.t("wait-colleague"),
+        [] => page.t("wait-time"),
+        [side] => page.t(format!("wait-{side}")),
+        _ => page.t("wait-both"),
     }
 }
 

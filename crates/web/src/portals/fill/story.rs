@@ -11,7 +11,7 @@ use crate::portals::questions::percent;
 use crate::portals::{Quote, QuoteLine};
 use crate::ui::{Event, Eye, Icon, Sees, SeesRow, Stepper, Timeline, icon};
 
-/// The way, with the day on which each stage was reached, as far as the events of the page tell it.
+/// The way, with the day on which each stage was first reached.
 pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
     // A case that ended early shows how far it came, not a way that it never went.
     let case = &read.view.open.case;
@@ -20,7 +20,7 @@ pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
         _ => case.stage(),
     };
     let day = |stage| {
-        let reached = read.events.iter().filter(|event| Stage::of(event.to) == stage).map(|event| event.at).min();
+        let reached = read.reached.iter().filter(|(state, _)| Stage::of(*state) == stage).map(|(_, at)| *at).min();
         let reached = if stage == Stage::Request { Some(read.view.open.row.opened_at) } else { reached };
         reached.map(|at| page.date(muscat(at).date())).unwrap_or_default()
     };
@@ -45,7 +45,7 @@ pub fn timeline(read: &Read, page: &Page, portal: Portal) -> Timeline {
         })
         .collect();
     let older = read.older.map(|before| format!("{}?before={before}", read.address(portal)));
-    Timeline { lang: page.lang, events, older }
+    Timeline { lang: page.lang, events, older, newest: read.back.then(|| read.address(portal)) }
 }
 
 const fn sign(step: StepToken) -> Icon {

@@ -1,68 +1,43 @@
 //! Fills the operator's pages from what staff may see.
 
 use app::admit::{self, Key};
-use app::cases::CaseView;
 use app::jobs::letters::Letters;
 use app::workers::{self, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
-use domain::{Side, StateToken, StepToken};
-use jiff::Timestamp;
+use domain::{StateToken, StepToken};
 
 use super::{Dead, Jobs, Review, ReviewRow};
-use crate::page::{Page, Portal};
+use crate::page::Page;
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Panel, Stat, Task, state_name};
+use crate::portals::{Panel, Stat, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
 
 /// The figures of the day.
 pub fn stats(
     page: &Page,
-    desk: &Desk,
     queued: &[(StateToken, usize, bool)],
-    views: &[CaseView],
-    more: bool,
+    cases: &[(StateToken, i64)],
+    late: i64,
     letters: &Letters,
 ) -> Vec<Stat> {
     let some = |count: usize, more: bool| if more { format!("{count}+") } else { count.to_string() };
     let stat = |key: &str, value: String| Stat { icon: None, label: page.t(key), value };
+    let warns = |key: &str, value: i64| Stat {
+        icon: (value > 0).then(|| icon("alert-triangle")),
+        ..stat(key, value.to_string())
+    };
     let reviews: usize = queued.iter().map(|(_, count, _)| count).sum();
-    let open = views.iter().filter(|view| admit::is_live(view.open.row.state)).count();
-    let late = views
-        .iter()
-        .filter(|view| view.open.case.turn(desk.now, &desk.pack).due_at.is_some_and(|due| due < desk.now))
-        .count();
-    let dead = stat("stat-dead", letters.dead.to_string());
-    let sign = (letters.dead > 0).then(|| icon("alert-triangle"));
+    let open = cases.iter().filter(|(state, _)| case_fill::groups::is_open(*state)).map(|(_, many)| many).sum::<i64>();
     vec![
         stat("stat-reviews", some(reviews, queued.iter().any(|(.., more)| *more))),
-        stat("stat-open-cases", some(open, more)),
-        stat("stat-late", some(late, more)),
-        Stat { icon: sign, ..dead },
+        stat("stat-open-cases", open.to_string()),
+        warns("stat-late", late),
+        warns("stat-dead", letters.dead),
     ]
-}
-
-/// The cases that wait for the operator, soonest first.
-pub fn tasks(page: &Page, desk: &Desk, views: &[CaseView]) -> Vec<Task> {
-    let mut waiting: Vec<(Timestamp, Task)> = views
-        .iter()
-        .filter_map(|view| {
-            let turn = view.open.case.turn(desk.now, &desk.pack);
-            if !turn.sides.contains(&Side::Operator) {
-                return None;
-            }
-            let row = case_fill::row(page, desk, Side::Operator, Portal::Operator, view);
-            let title = if row.next.is_empty() { row.state.clone() } else { row.next.clone() };
-            let detail = page.lang.list(&[row.reference.clone(), row.title.clone()]);
-            let task = Task { href: row.href, title, detail, badge: row.badge, due: row.due };
-            Some((turn.due_at.unwrap_or(Timestamp::MAX), task))
-        })
-        .collect();
-    waiting.sort_by_key(|(due, _)| *due);
-    waiting.into_iter().take(24).map(|(_, task)| task).collect()
 }
 
 /// One profile of the queue.
@@ -129,7 +104,7 @@ pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         },
         next: Next { lang: page.lang, by: String::new(), turn },
-        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None },
+        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None, newest: None },
         page,
     })
 }

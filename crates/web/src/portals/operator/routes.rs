@@ -20,7 +20,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::operator::Reviews;
-use crate::portals::{CaseList, Today, acting, fill as case_fill};
+use crate::portals::{Today, acting, fill as case_fill};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -55,9 +55,12 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let page = visit.page(&site, Portal::Operator, "today");
     let desk = site.house.desk();
     let many = Limit::new(COUNTED).unwrap_or(Limit::PAGE);
-    let (views, more) = site
+    let (views, (counts, late)) = site
         .house
-        .read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, None, None, many))
+        .read(&caller, |tx, desk, caller| {
+            let views = cases::waiting_for(tx, desk, caller, Side::Operator, Limit::PAGE)?;
+            Ok((views, cases::counts(tx, desk, caller)?))
+        })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let (queued, letters) = site
@@ -72,8 +75,8 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
-    let stats = fill::stats(&page, &desk, &queued, &views, more.is_some(), &letters);
-    let tasks = fill::tasks(&page, &desk, &views);
+    let stats = fill::stats(&page, &queued, &counts, late, &letters);
+    let tasks = case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views);
     Ok(answer(StatusCode::OK, &Today { page, stats, tasks }, false))
 }
 
@@ -161,43 +164,17 @@ async fn review_disclose(
     acting::open(&site, &visit, Portal::Operator, through, format!("/operator/reviews/{reference}"), &sent).await
 }
 
-async fn case_list(State(site): State<Site>, visit: Visit, Query(ask): Query<PageAsk>) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Operator)?;
-    let page = visit.page(&site, Portal::Operator, "cases");
-    let after = after::<Uuid>(&site, &visit, &ask)?.map(domain::CaseId);
-    let (views, next) = site
-        .house
-        .read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, None, after, Limit::PAGE))
-        .await
-        .map_err(|error| visit.failed(&site, error))?;
-    let desk = site.house.desk();
-    let row = |view| case_fill::row(&page, &desk, Side::Operator, Portal::Operator, view);
-    let cases = views.iter().map(row).collect();
-    let pager = Pager {
-        lang: page.lang,
-        first: after.map(|_| "/operator/cases".to_owned()),
-        next: next.map(|last| format!("/operator/cases?after={}", cursor::write(&last.0))),
-    };
-    Ok(answer(StatusCode::OK, &CaseList { page, tabs: Vec::new(), cases, pager }, false))
-}
-
-/// Where the older events of a case begin.
-#[derive(Deserialize)]
-struct CaseAsk {
-    before: Option<i64>,
+async fn case_list(State(site): State<Site>, visit: Visit, Query(which): Query<case_fill::Which>) -> Response {
+    case_fill::list(&site, &visit, Portal::Operator, &which).await
 }
 
 async fn case(
     State(site): State<Site>,
     visit: Visit,
     Path(reference): Path<String>,
-    Query(ask): Query<CaseAsk>,
-) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Operator)?;
-    case_fill::case_page(&site, &visit, Portal::Operator, &caller, &reference, ask.before)
-        .await
-        .map(|page| answer(StatusCode::OK, &page, false))
-        .map_err(|error| visit.failed(&site, error))
+    Query(older): Query<case_fill::Older>,
+) -> Response {
+    case_fill::show(&site, &visit, Portal::Operator, &reference, &older).await
 }
 
 async fn case_step(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {

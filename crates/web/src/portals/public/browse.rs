@@ -95,7 +95,10 @@ impl Search {
         let tokens = |list: &Vocabulary, kind: &str, chosen: Option<&str>| {
             let choice =
                 |token: &'static str| Choice::new(token, words::word(page, kind, token)).chosen(chosen == Some(token));
-            std::iter::once(any(chosen.is_none())).chain(list.tokens().map(choice)).collect()
+            let mut choices: Vec<Choice> = list.tokens().map(choice).collect();
+            choices.sort_by(|one, other| one.label.cmp(&other.label));
+            choices.insert(0, any(chosen.is_none()));
+            choices
         };
         let years = |years: u32| {
             Choice::new(years.to_string(), page.t1("filter-experience-least", "count", years))

@@ -71,7 +71,7 @@ impl Filters {
         };
         [
             (true, field("work", Kind::Radios(self.work.clone()))),
-            (true, field("language", Kind::Radios(self.language.clone()))),
+            (true, field("language", Kind::Select(self.language.clone()))),
             (false, field("experience_min", Kind::Radios(self.experience.clone()))),
             (false, field("available_from", Kind::Line("date")).value(&*self.available_from)),
         ]

@@ -3,31 +3,47 @@
 use app::admit::Key;
 use app::cases::{self, CaseView, CustomerRecord as C};
 use app::{AppError, Caller, Desk, Limit};
-use domain::StepToken;
 use domain::case::State;
+use domain::{CaseId, Side, StepToken};
 
 use super::{Request, RequestRow, Requests};
+use crate::cursor;
 use crate::page::{Page, Portal};
-use crate::portals::fill::{self, next_box, sees, terms};
+use crate::portals::fill::{self, Which, next_box, sees, terms};
 use crate::portals::turn_badge;
 use crate::site::Site;
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, Pager, icon};
 use crate::visit::Visit;
+use uuid::Uuid;
 
 const HERE: Portal = Portal::Worker;
 
-/// The requests: those that wait for an answer first.
-pub async fn list(site: &Site, visit: &Visit, caller: &Caller) -> Result<Requests, AppError> {
-    let (views, _) =
-        site.house.read(caller, |tx, desk, caller| cases::list(tx, desk, caller, None, None, Limit::PAGE)).await?;
+/// A page of requests: those that wait for an answer first.
+pub async fn list(site: &Site, visit: &Visit, caller: &Caller, which: &Which) -> Result<Requests, AppError> {
+    let after = cursor::read::<Uuid>(which.after.as_deref()).map_err(|_| AppError::NotFound)?.map(CaseId);
+    let (views, next) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            let (views, next) = cases::list(tx, desk, caller, &[], after, Limit::PAGE)?;
+            let mut found = Vec::with_capacity(views.len());
+            for view in views {
+                let household = cases::household(tx, desk, caller, &Key::Id(view.open.row.id.0))?;
+                let area = household.and_then(|seen| seen.show(&C::AREA).visible().cloned().flatten());
+                found.push((view, area.unwrap_or_default()));
+            }
+            Ok((found, next))
+        })
+        .await?;
     let (page, desk) = (visit.page(site, HERE, "my-requests"), site.house.desk());
-    let mut requests = Vec::with_capacity(views.len());
-    for view in views {
-        let area = area(site, caller, &view).await?;
-        requests.push((main(&view).is_none(), row(&page, &desk, &view, &area)));
-    }
+    let mut requests: Vec<_> =
+        views.iter().map(|(view, area)| (main(view).is_none(), row(&page, &desk, view, area))).collect();
     requests.sort_by_key(|(waits_for_others, _)| *waits_for_others);
-    Ok(Requests { page, requests: requests.into_iter().map(|(_, row)| row).collect() })
+    let pager = Pager {
+        lang: page.lang,
+        first: which.after.is_some().then(|| "/worker".to_owned()),
+        next: next.map(|last| format!("/worker?after={}", cursor::write(&last.0))),
+    };
+    Ok(Requests { page, requests: requests.into_iter().map(|(_, row)| row).collect(), pager })
 }
 
 fn main(view: &CaseView) -> Option<StepToken> {
@@ -35,13 +51,17 @@ fn main(view: &CaseView) -> Option<StepToken> {
 }
 
 fn row(page: &Page, desk: &Desk, view: &CaseView, area: &str) -> RequestRow {
-    let row = &view.open.row;
+    let (row, turn) = (&view.open.row, view.open.case.turn(desk.now, &desk.pack));
     RequestRow {
         href: format!("/worker/cases/{}", row.reference),
         title: title(page, view, area),
-        detail: crate::portals::state_name(page.lang, row.state),
+        detail: match main(view) {
+            Some(step) => fill::step_title(page, step, Side::Worker),
+            None if fill::groups::is_open(row.state) => fill::waits_for(page, Side::Worker, &turn.sides),
+            None => String::new(),
+        },
         badge: turn_badge(page.lang, row.state, main(view).is_some()),
-        due: main(view).and(view.open.case.turn(desk.now, &desk.pack).due_at).map(|due| page.when(due)),
+        due: main(view).and(turn.due_at).map(|due| page.when(due)),
     }
 }
 
@@ -51,11 +71,6 @@ fn title(page: &Page, view: &CaseView, area: &str) -> String {
         Some(StepToken::AgreeMeeting) => page.t1("request-wants-meeting", "area", area),
         _ => page.t1("request-household-in", "area", area),
     }
-}
-
-async fn area(site: &Site, caller: &Caller, view: &CaseView) -> Result<String, AppError> {
-    let customer = cases::customer(&site.house, caller, Key::Id(view.open.row.id.0)).await?;
-    Ok(customer.and_then(|seen| seen.show(&C::AREA).visible().cloned().flatten()).unwrap_or_default())
 }
 
 /// One request, in the words that are needed to say yes or no.
@@ -70,6 +85,9 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         area = text(seen.show(&C::AREA).visible());
         facts.push((icon("home"), page.t("request-household"), text(seen.show(&C::HOUSEHOLD).visible())));
         facts.push((icon("checklist"), page.t("request-duties"), text(seen.show(&C::DUTIES).visible())));
+        // Whoever travels knows to whom, and where.
+        facts.push((icon("user"), page.t("request-employer"), text(seen.show(&C::NAME).visible())));
+        facts.push((icon("map-pin"), page.t("field-address"), text(seen.show(&C::ADDRESS).visible())));
     }
     facts.push((icon("building"), page.t("agency"), fill::words::party(&page, &read.view.agency)));
     facts.extend(meeting(&page, &read.view.open.case.state));

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::page::Page;
 use crate::portals::States;
-use crate::ui::{Badge, Icon, Next, Sees, StepForm, When};
+use crate::ui::{Badge, Icon, Next, Pager, Sees, StepForm, When};
 
 /// One request in the list.
 #[derive(Debug, Clone)]
@@ -27,8 +27,10 @@ pub struct RequestRow {
 pub struct Requests {
     /// The frame; entry `my-requests`.
     pub page: Page,
-    /// All that are open, and the last few that ended.
+    /// A page of them.
     pub requests: Vec<RequestRow>,
+    /// Back and next.
+    pub pager: Pager,
 }
 
 /// One request.

@@ -47,9 +47,9 @@ fn done(site: &Site, visit: &Visit, back: &str, outcome: Result<(), AppError>) -
     }
 }
 
-async fn requests(State(site): State<Site>, visit: Visit) -> Response {
+async fn requests(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Response {
     match visit.member(&site, HERE) {
-        Ok(caller) => shown(&site, &visit, request_page::list(&site, &visit, &caller).await),
+        Ok(caller) => shown(&site, &visit, request_page::list(&site, &visit, &caller, &which).await),
         Err(response) => response,
     }
 }

@@ -1,0 +1,90 @@
+//! Cases in lists: a page of them, those that wait for one side, how many there are.
+
+use domain::{CaseId, Side, StateToken};
+use store::Tx;
+use store::tables::Limit;
+use store::tables::cases;
+
+use super::see::{CaseView, view};
+use crate::admit;
+use crate::caller::Caller;
+use crate::{AppError, Desk};
+
+/// One page of the cases that the caller is a party to, newest first: in these states, or in all when none is named.
+pub fn list(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    states: &[StateToken],
+    after: Option<CaseId>,
+    limit: Limit,
+) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
+    let mut rows = cases::page(tx, states, after, limit)?;
+    let more = rows.len() > limit.get() as usize;
+    rows.truncate(limit.get() as usize);
+    let next = rows.last().filter(|_| more).map(|last| last.id);
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let open = admit::open(row, caller)?;
+        views.push(view(tx, desk, caller, open)?);
+    }
+    Ok((views, next))
+}
+
+/// LIMIT: how many cases are looked through for those that wait for somebody; the soonest due come first.
+const LOOKED_THROUGH: u32 = 500;
+
+/// The cases that wait for this side, soonest due first, at most as many as a page holds.
+pub fn waiting_for(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    side: Side,
+    limit: Limit,
+) -> Result<Vec<CaseView>, AppError> {
+    let mut views = Vec::new();
+    for row in cases::by_due(tx, &UNDER_WAY, LOOKED_THROUGH)? {
+        let open = admit::open(row, caller)?;
+        if open.case.turn(desk.now, &desk.pack).sides.contains(&side) {
+            views.push(view(tx, desk, caller, open)?);
+        }
+        if views.len() >= limit.get() as usize {
+            break;
+        }
+    }
+    Ok(views)
+}
+
+/// How many cases of the caller's stand in each state, and how many of those under way are late.
+pub fn counts(tx: &mut Tx, desk: &Desk, _: &Caller) -> Result<(Vec<(StateToken, i64)>, i64), AppError> {
+    Ok((cases::counts(tx)?, cases::late(tx, &UNDER_WAY, desk.now)?))
+}
+
+/// The states in which somebody may still have to act: all but completed and archived. A case that ended early may owe money.
+const UNDER_WAY: [StateToken; 22] = {
+    use StateToken as S;
+    [
+        S::Enquiry,
+        S::Held,
+        S::Accepted,
+        S::MeetingSet,
+        S::Met,
+        S::Offered,
+        S::Signed,
+        S::DepositPaid,
+        S::Permit,
+        S::Travel,
+        S::Arrived,
+        S::HandedOver,
+        S::InGuarantee,
+        S::Claim,
+        S::Replacement,
+        S::RefundDue,
+        S::Expired,
+        S::Declined,
+        S::CancelledByCustomer,
+        S::CancelledByAgency,
+        S::WorkerWithdrew,
+        S::PermitRefused,
+    ]
+};

@@ -1,0 +1,114 @@
+//! A browser for tests: keeps its cookies, reads pages, sends the forms that stand on them.
+
+use app::sign_in::{self, Address};
+use app::{Caller, House};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use tower::ServiceExt;
+use web::site::{Settings, Site};
+
+use crate::house::TestHouse;
+
+/// The edge of a house, on plain loopback.
+pub fn edge(house: &House) -> Router {
+    let settings = Settings { secure_cookies: false, ..Settings::default() };
+    web::router::router(Site { house: house.clone(), settings: settings.into(), demo: None })
+}
+
+/// A page as it came.
+pub struct Seen {
+    /// The status.
+    pub status: StatusCode,
+    /// Where it leads, for a redirection.
+    pub location: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Seen {
+    /// The value of the first hidden field of this name.
+    pub fn hidden(&self, name: &str) -> String {
+        let mark = format!(r#"name="{name}" value=""#);
+        let at = self.text.find(&mark).unwrap_or_else(|| panic!("no field {name} on the page"));
+        let rest = &self.text[at + mark.len()..];
+        rest[..rest.find('"').expect("a closed attribute")].to_owned()
+    }
+
+    /// Whether the page says this, whatever marks isolate the parts of a sentence.
+    pub fn says(&self, words: &str) -> bool {
+        self.text.replace(['\u{2068}', '\u{2069}'], "").contains(words)
+    }
+}
+
+/// Somebody who is signed in, or nobody.
+pub struct Browser {
+    edge: Router,
+    cookies: String,
+}
+
+impl Browser {
+    /// A visitor.
+    pub fn visitor(house: &TestHouse) -> Self {
+        Self { edge: edge(&house.house), cookies: String::new() }
+    }
+
+    /// Signs in by mail, as a person would.
+    pub async fn signed_in(house: &TestHouse, email: &str) -> Self {
+        let address = Address::parse("email", email).expect("an address");
+        let nobody = Caller::anonymous("en");
+        let started = sign_in::start(&house.house, &nobody, address).await.expect("started");
+        while app::jobs::round(&house.house).await.expect("a round") > 0 {}
+        let code = {
+            let sent = house.sent.0.lock().expect("not poisoned");
+            let (_, text) = sent.iter().find(|(to, _)| to == email).expect("a letter");
+            text.split_whitespace().last().expect("a code").to_owned()
+        };
+        let opened = sign_in::finish(&house.house, &nobody, started.challenge, &code, "portal").await.expect("opened");
+        let cookies = format!("amana={}", opened.access.as_str());
+        Self { edge: edge(&house.house), cookies }
+    }
+
+    /// The same browser, reading Arabic.
+    pub fn in_arabic(mut self) -> Self {
+        self.cookies.push_str("; language=ar");
+        self
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Seen {
+        self.send(Method::GET, path, String::new(), &[]).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let escape = |text: &str| -> String {
+            text.bytes()
+                .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+                .collect()
+        };
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        self.send(Method::POST, path, body.join("&"), &[]).await
+    }
+
+    /// Sends anything, with more headers.
+    pub async fn send(&self, method: Method, path: &str, body: String, headers: &[(&str, &str)]) -> Seen {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1")
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let answer = self.edge.clone().oneshot(request).await.expect("an answer");
+        let status = answer.status();
+        let location =
+            answer.headers().get(header::LOCATION).and_then(|at| at.to_str().ok()).unwrap_or_default().to_owned();
+        let bytes = axum::body::to_bytes(answer.into_body(), 4 << 20).await.expect("a body");
+        Seen { status, location, text: String::from_utf8(bytes.to_vec()).expect("text") }
+    }
+}

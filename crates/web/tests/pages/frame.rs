@@ -1,0 +1,72 @@
+//! The frame: for whom one acts, choosing another, switches that keep the page.
+
+use app::Caller;
+use app::setup;
+use axum::http::StatusCode;
+use domain::Role;
+
+use crate::browser::Browser;
+use crate::house::TestHouse;
+
+#[tokio::test]
+async fn staff_reads_in_the_frame_for_which_organisation_they_act() {
+    let t = TestHouse::new().await;
+    let browser = Browser::signed_in(&t, "p3@people.example").await;
+    let page = browser.get("/agency/cases").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.says("AG-021 Agency AG-021"), "the frame names the agency");
+    assert!(!page.says("/organisations"), "nothing to choose for a member of one");
+}
+
+#[tokio::test]
+async fn a_member_of_two_chooses_and_can_choose_again() {
+    let t = TestHouse::new().await;
+    let Caller { user: Some(user), .. } = t.agency else { panic!("a person") };
+    let other = t.other_agency.org.expect("an agency");
+    setup::membership(&t.house, user, other, Role::AgencyUser).await.expect("a membership");
+    let browser = Browser::signed_in(&t, "p3@people.example").await;
+    let asked = browser.get("/agency").await;
+    assert_eq!((asked.status, asked.location.as_str()), (StatusCode::SEE_OTHER, "/organisations"));
+    let choice = browser.get("/organisations").await;
+    assert!(choice.says("Agency AG-021") && choice.says("Agency AG-022"));
+    let (before, _) = choice.text.split_once("Agency AG-022").expect("the other agency");
+    let (_, reference) = before.rsplit_once("value=\"").expect("its choice");
+    let reference = reference.split('"').next().expect("a closed attribute");
+    let csrf = choice.hidden("csrf");
+    let chosen = browser.post("/organisations", &[("csrf", &csrf), ("organisation", reference)]).await;
+    assert_eq!((chosen.status, chosen.location.as_str()), (StatusCode::SEE_OTHER, "/agency"));
+    let page = browser.get("/agency").await;
+    assert!(page.says("AG-022 Agency AG-022"), "the frame names the one that was chosen");
+    assert!(page.says("href=\"/organisations\""), "and leads to the choice");
+    let refused = browser.post("/organisations", &[("organisation", "O-0000000")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "a form without our token chooses nothing");
+}
+
+#[tokio::test]
+async fn the_frame_names_the_organisation_in_the_script_of_the_reader() {
+    let t = TestHouse::new().await;
+    let page = Browser::signed_in(&t, "p3@people.example").await.in_arabic().get("/agency/cases").await;
+    assert!(page.says("AG-021 مكتب") && page.says("dir=\"rtl\""));
+}
+
+#[tokio::test]
+async fn language_and_colours_keep_the_page_and_its_query() {
+    let t = TestHouse::new().await;
+    let visitor = Browser::visitor(&t);
+    let page = visitor.get("/catalogue?work=cook").await;
+    assert!(page.says("/language/ar?to=/catalogue%3Fwork%3Dcook"), "the switch carries the page");
+    let switched = visitor.get("/language/ar?to=/catalogue%3Fwork%3Dcook").await;
+    assert_eq!(switched.location, "/catalogue?work=cook");
+    let away = visitor.get("/theme/dark?to=//elsewhere.example").await;
+    assert_eq!(away.location, "/", "never to another host");
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_comes_back_to_the_page_they_wanted() {
+    let t = TestHouse::new().await;
+    let visitor = Browser::visitor(&t);
+    assert_eq!(visitor.get("/agency/cases").await.location, "/sign-in?to=/agency/cases");
+    let referer = [("referer", "http://127.0.0.1/agency/cases/C-1")];
+    let form = visitor.send(axum::http::Method::POST, "/agency/cases/C-1/steps", String::new(), &referer).await;
+    assert_eq!(form.location, "/sign-in?to=/agency/cases/C-1", "a form leads back to its page");
+}

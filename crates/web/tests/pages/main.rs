@@ -1,0 +1,9 @@
+//! The pages as people meet them: the real router over a real house, signed in through the real door.
+
+#[allow(dead_code, reason = "each test file uses its part of the house")]
+#[path = "../../../app/tests/house/mod.rs"]
+mod house;
+
+mod browser;
+mod frame;
+mod lists;
