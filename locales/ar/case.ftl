@@ -27,6 +27,7 @@ wait-customer = بانتظار الأسرة
 wait-worker = بانتظار رد العامل أو العاملة
 wait-both = بانتظار الطرف الآخر
 wait-time = تستمر تلقائيًا
+wait-paused = المعاملة موقوفة إلى أن يُرفع الإيقاف
 
 timeline = ما الذي حدث
 timeline-newest = العودة إلى أحدث الأحداث

@@ -27,6 +27,7 @@ wait-customer = Waiting for the household
 wait-worker = Waiting for the worker
 wait-both = Waiting for the other side
 wait-time = Goes on by itself
+wait-paused = The case is paused until the pause is lifted
 
 timeline = What happened
 timeline-newest = Back to the newest events

@@ -276,9 +276,18 @@ step-review = Approve the profile
     .why = Nothing in the public side may tell who the person is: no town, employer, rare skill or date.
     .cost = -
     .after = It can be listed.
-step-list = List the profile
-    .title = List the profile
-    .why = Only the masked side becomes public.
+step-list = { $by ->
+        [agency] Confirm availability
+       *[other] List the profile
+    }
+    .title = { $by ->
+        [agency] Confirm that this person is still available
+       *[other] List the profile
+    }
+    .why = { $by ->
+        [agency] Ask the person first. The profile stays listed for 14 days more.
+       *[other] Only the masked side becomes public.
+    }
     .cost = -
     .after = Availability must be confirmed every 14 days, or it is hidden.
 step-unlist = Take off the list

@@ -139,6 +139,8 @@ impl Case {
         match (step, &self.state) {
             (Do::Cancel | Do::Withdraw | Do::Decline | Do::Claim | Do::Pause | Do::Lift, _)
             | (Do::Hold, State::Held { .. })
+            // Only for whoever turns out unfit at arrival; everybody else is handed over.
+            | (Do::ChooseReplacement, State::Arrived { .. })
             | (Do::ProposeMeeting, State::MeetingSet { .. }) => true,
             (Do::ProposeMeeting, State::Accepted { arranging, .. }) => arranging.proposed_by.is_some(),
             _ => false,

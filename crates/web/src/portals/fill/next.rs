@@ -32,13 +32,19 @@ pub fn next_box(read: &Read, page: &Page, portal: Portal, languages: &[String]) 
     let aside = view.steps.iter().filter(|step| !main.contains(step));
     let end = aside
         .map(|step| match step {
-            StepToken::Lift | StepToken::ProposeMeeting | StepToken::Hold => form(*step, Weight::Plain),
+            StepToken::Lift | StepToken::ProposeMeeting | StepToken::Hold | StepToken::ChooseReplacement => {
+                form(*step, Weight::Plain)
+            }
             _ => form(*step, Weight::Stop),
         })
         .collect();
     let turn = view.open.case.turn(read.desk.now, &read.desk.pack);
-    let by = turn.due_at.map(|due| page.t1("next-by", "when", page.when(due).words())).unwrap_or_default();
-    let turn = if main.is_empty() {
+    let paused = view.open.case.overlays.freeze();
+    let due = turn.due_at.filter(|_| !paused);
+    let by = due.map(|due| page.t1("next-by", "when", page.when(due).words())).unwrap_or_default();
+    let turn = if main.is_empty() && paused {
+        Turn::Theirs(page.t("wait-paused"))
+    } else if main.is_empty() {
         waits(page, read.side(), view.open.row.state, &turn.sides)
     } else {
         Turn::Yours(main.iter().map(|step| form(*step, weigh(*step))).collect())
