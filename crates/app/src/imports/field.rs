@@ -31,7 +31,7 @@ macro_rules! fields {
 fields! {
     /// The whole name, as in the passport.
     FullName = "full_name" in WorkerName,
-    /// The name she is called by; the first word of the full name unless given.
+    /// The name the worker is called by; the first word of the full name unless given.
     FirstName = "first_name" in WorkerFirstName,
     /// Names between the first and the family name, where a sheet keeps them apart.
     MiddleName = "middle_name" in WorkerName,
@@ -45,11 +45,11 @@ fields! {
     Languages = "languages" in PublicProfile,
     /// Skills.
     Skills = "skills" in PublicProfile,
-    /// Kinds of work she is offered for.
+    /// Kinds of work the worker looks for.
     Work = "work" in PublicProfile,
     /// Completed years of experience.
     ExperienceYears = "experience_years" in PublicProfile,
-    /// First day on which she can start.
+    /// First day on which the worker can start.
     AvailableFrom = "available_from" in PublicProfile,
     /// Monthly wage asked.
     Wage = "wage" in ExtendedProfile,
@@ -57,9 +57,9 @@ fields! {
     PassportNumber = "passport_number" in WorkerIdentity,
     /// Last day of the passport.
     PassportExpiry = "passport_expiry" in WorkerIdentity,
-    /// Civil number in Oman, where she has one.
+    /// Civil number in Oman, where there is one.
     CivilId = "civil_id" in WorkerIdentity,
-    /// Her telephone.
+    /// The worker's telephone.
     Phone = "phone" in WorkerContact,
     /// Next of kin.
     KinName = "kin_name" in WorkerContact,
