@@ -6,6 +6,7 @@ request-household = الأسرة
 request-employer = صاحب العمل
 request-duties = العمل
 request-wage = أجرك
+request-arrival-code = رمز وصولكم: أعطوه لمكتبكم بعد الوصول
 request-hours = الساعات والراحة
 request-wants-meeting = { $area ->
     [unknown] أسرة تريد مقابلتك

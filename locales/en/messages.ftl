@@ -23,3 +23,5 @@ message-task-hear-worker = A claim was brought
     .text = A claim was brought in case { $case }. Hear the worker without the agency.
 message-task-safeguard = Somebody may be in danger
     .text = Case { $case } was paused for somebody's safety. Look at it now.
+message-arrival-code = Your arrival code: case { $case }
+    .text = { $code } is your arrival code for case { $case }. Tell it to your agency when you have arrived, not before. It costs you nothing.

@@ -6,6 +6,7 @@ request-household = Household
 request-employer = Your employer
 request-duties = Work
 request-wage = Your wage
+request-arrival-code = Your arrival code: tell it to your agency when you have arrived
 request-hours = Hours and rest
 request-wants-meeting = { $area ->
     [unknown] A household wants to meet you

@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use crate::{AppError, Desk};
 
+/// The message that carries a worker's arrival code; its argument `id` names the case.
+pub const ARRIVAL_CODE: &str = "arrival-code";
+
 /// A job about an object, once per version of it.
 pub fn job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
     leave(tx, desk, "job", verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)

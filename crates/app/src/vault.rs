@@ -4,13 +4,15 @@
 
 use std::sync::Arc;
 
-use domain::OrgId;
+use domain::{OrgId, Relation, Role, StateToken};
 use envelope::SubjectKey;
 use envelope::keyring::{KeyringError, WrappedKey, WrappedOrgKey};
 use store::tables::keys;
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
 
+use crate::caller::Caller;
+use crate::cases::CaseView;
 use crate::{AppError, House};
 
 /// A fresh key and the row that must be stored with whatever it seals.
@@ -61,6 +63,13 @@ impl House {
         let hash = self.codes.hash(case.0, "000000");
         let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % 1_000_000;
         format!("{number:06}")
+    }
+
+    /// The same for whoever may read it: the worker, between the booked journey and the arrival.
+    pub fn code_for_arrival(&self, caller: &Caller, view: &CaseView) -> Option<String> {
+        let row = &view.open.row;
+        let travels = row.state == StateToken::Travel && view.open.relations.has(Relation::Subject);
+        (travels && caller.role == Role::Worker).then(|| self.arrival_code(row.id))
     }
 
     async fn learn(&self, org: OrgId) -> Result<(), AppError> {

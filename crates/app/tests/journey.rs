@@ -233,13 +233,16 @@ async fn a_case_runs_from_the_catalogue_to_the_archive() {
     )
     .await;
     t.advance(24 * 10).await;
+    let told = t.sent.0.lock().expect("not poisoned").clone();
+    let code = t.house.arrival_code(case);
+    let has_it = |sent: &&(String, String)| sent.1.contains(&code);
+    assert_eq!(told.iter().filter(has_it).count(), 1, "the worker, and nobody else, has the code: {told:?}");
     let arrival = json!({"step":"record_arrival","arrived_on":promised});
     let said = vec![Statement::ArrivalProven, Statement::MedicalBooked];
     assert!(
         t.try_step(agency, case, arrival.clone(), said.clone(), Some("000000".into())).await.is_err(),
         "the worker's code"
     );
-    let code = t.house.arrival_code(case);
     t.try_step(agency, case, arrival, said, Some(code)).await.expect("arrived");
     assert_eq!(t.state(case).await, S::Arrived);
 

@@ -2,7 +2,7 @@
 
 use domain::case::{Case, Clock, Effect, Moved, Notice, Task, TimerChange};
 use domain::ids::HoldId;
-use domain::{OrgId, Side, StateToken};
+use domain::{OrgId, Side, StateToken, StepToken};
 use jiff::Timestamp;
 use serde_json::json;
 use store::Tx;
@@ -10,7 +10,7 @@ use store::tables::cases::{self, CaseRow, Happened};
 use store::tables::holds::{self, Hold};
 use store::tables::timers;
 
-use crate::notices;
+use crate::notices::{self, ARRIVAL_CODE};
 use crate::{AppError, Desk};
 
 /// Effects, timers and the timeline. `row` is the case after the step.
@@ -28,6 +28,12 @@ pub(super) fn out(tx: &mut Tx, desk: &Desk, row: &CaseRow, moved: &Moved) -> Res
             }
             TimerChange::Clear { kind } => timers::clear(tx, row.id.0, kind.as_str())?,
         }
+    }
+    if moved.event.step == StepToken::RecordTravel {
+        // Told on arrival, so it is with the worker before the journey. The relay derives it: it is stored nowhere.
+        let key = format!("{ARRIVAL_CODE}:{}:{}", row.id, row.version);
+        let args = json!({ "case": row.reference, "id": row.id });
+        notices::tell_worker(tx, desk, row.worker.0, ARRIVAL_CODE, &key, &args)?;
     }
     let event = &moved.event;
     let happened = Happened {

@@ -12,7 +12,7 @@ pub use attest::{attest, stated};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
 pub use see::{
-    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, open_customer, quote, reached,
+    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, open_customer, quote, reached, terms,
     timeline, visibility, worker,
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};

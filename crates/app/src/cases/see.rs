@@ -1,6 +1,6 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
-use domain::case::ENGAGING;
+use domain::case::{ENGAGING, Terms};
 use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
 use envelope::{Place, Sealed};
 use jiff::Timestamp;
@@ -255,6 +255,14 @@ pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Opt
         return Ok(None);
     }
     Ok(cases::quote(tx, open.row.id)?)
+}
+
+/// What the worker is granted, for those who sign it and those who may look: `None` before the offer and to anybody else.
+pub fn terms(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Terms>, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    let sight = desk.policy.view(&open.ask(caller)).sight(Class::OwnTerms);
+    let offered = open.case.state.agreement().map(|agreement| agreement.terms.clone());
+    Ok(offered.filter(|_| sight == Sight::Visible))
 }
 
 /// What happened in a case, newest first.

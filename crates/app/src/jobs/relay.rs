@@ -2,6 +2,7 @@
 //!
 //! At least once: a crash between delivery and the mark delivers again under the same key, never loses.
 
+use domain::CaseId;
 use envelope::{ForDelivery, Place};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +11,7 @@ use store::tables::people;
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
+use crate::notices::ARRIVAL_CODE;
 use crate::ports::{Message, SendError};
 use crate::{AppError, House};
 
@@ -85,6 +87,7 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
             let place = Place { org: key.org(), table: "outbox", row: notice.id, column: "code" };
             Some(ForDelivery::<String>::from_bytes(sealed).open(&key, &place).map_err(damaged)?)
         }
+        None if notice.template == ARRIVAL_CODE => Some(house.arrival_code(case_of(&notice.args)?)),
         None => None,
     };
     let Some((subject, text)) = house.texts.render(&person.language, &notice.template, &notice.args, code.as_deref())
@@ -92,6 +95,11 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
         return Err(SendError::Never(format!("no template {}", notice.template)));
     };
     house.messenger.send(Message { key: notice.key, channel: address.channel, to, subject, text }).await
+}
+
+fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
+    let id = args["id"].as_str().and_then(|text| Uuid::parse_str(text).ok());
+    id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
 }
 
 async fn done(house: &House, id: Uuid) -> Result<(), AppError> {

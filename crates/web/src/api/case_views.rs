@@ -214,3 +214,47 @@ pub async fn quote(
     let quote = site.house.read(&caller, move |tx, desk, caller| cases::quote(tx, desk, caller, &key)).await?;
     quote.map(Private).ok_or_else(|| Problem::from(AppError::NotFound))
 }
+
+/// What the worker is granted. A signature names `sha256`, so that what is signed is what was offered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TermsBody {
+    /// Of the document that is signed, 64 hexadecimal digits.
+    sha256: String,
+    /// The languages that it is written in.
+    languages: Vec<String>,
+    /// Monthly wage, minor units.
+    wage_minor: i64,
+    /// Working hours a day at most.
+    hours_per_day: u8,
+    /// Full days of rest a week.
+    rest_days_per_week: u8,
+}
+
+/// The terms that are offered, for those who sign them.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/terms", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    (status = 200, description = "The terms", body = TermsBody),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing offered, or not to you", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn terms(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+) -> Result<Private<TermsBody>, Problem> {
+    let key = Key::parse(ReferenceKind::Case, &id)?;
+    let terms = site.house.read(&caller, move |tx, desk, caller| cases::terms(tx, desk, caller, &key)).await?;
+    let terms = terms.ok_or_else(Problem::not_found)?;
+    Ok(Private(TermsBody {
+        sha256: terms.sha256.as_str().to_owned(),
+        languages: terms.languages,
+        wage_minor: terms.wage_minor,
+        hours_per_day: terms.hours_per_day,
+        rest_days_per_week: terms.rest_days_per_week,
+    }))
+}

@@ -55,11 +55,14 @@ pub struct CaseBody {
     customer: Option<String>,
     /// The case that this one replaces.
     replaces: Option<Uuid>,
+    /// The code that the worker tells the agency on arrival: for the worker, while they travel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrival_code: Option<String>,
     /// The steps open to this caller now.
     steps: Vec<&'static str>,
 }
 
-fn body(view: &CaseView) -> CaseBody {
+fn body(site: &Site, caller: &Caller, view: &CaseView) -> CaseBody {
     let row = &view.open.row;
     CaseBody {
         id: row.id.0,
@@ -75,6 +78,7 @@ fn body(view: &CaseView) -> CaseBody {
         agency: view.agency.code.clone(),
         customer: view.customer.reference.clone(),
         replaces: row.previous.map(|case| case.0),
+        arrival_code: site.house.code_for_arrival(caller, view),
         steps: view.steps.iter().map(|step| step.as_str()).collect(),
     }
 }
@@ -120,7 +124,7 @@ pub async fn list(
         .house
         .read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, state.as_slice(), after, limit))
         .await?;
-    let items = views.iter().map(body).collect();
+    let items = views.iter().map(|view| body(&site, &caller, view)).collect();
     Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
 }
 
@@ -179,7 +183,7 @@ pub async fn open(
 async fn load(site: &Site, caller: &Caller, id: &str) -> Result<CaseBody, Problem> {
     let key = Key::parse(ReferenceKind::Case, id)?;
     let view = site.house.read(caller, move |tx, desk, caller| cases::case(tx, desk, caller, &key)).await?;
-    Ok(body(&view))
+    Ok(body(site, caller, &view))
 }
 
 /// One case.

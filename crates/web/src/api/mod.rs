@@ -75,6 +75,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(case_views::timeline))
         .routes(routes!(case_views::visibility))
         .routes(routes!(case_views::quote))
+        .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(me::disclosures))
 }

@@ -91,6 +91,9 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
     }
     facts.push((icon("building"), page.t("agency"), fill::words::party(&page, &read.view.agency)));
     facts.extend(meeting(&page, &read.view.open.case.state));
+    if let Some(code) = site.house.code_for_arrival(caller, &read.view) {
+        facts.push((icon("checklist"), page.t("request-arrival-code"), code));
+    }
     facts.extend(terms(&read, &page).into_iter().map(|(label, value)| (icon("receipt"), label, value)));
     facts.retain(|(_, _, value)| !value.is_empty());
     let (next, mut end) = next_box(&read, &page, HERE, &[]);
