@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
+use crate::reasons;
 
 /// A JSON body of at most the route's limit.
 pub struct Body<T>(pub T);
@@ -15,15 +16,38 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        WithBytes::from_request(request, state).await.map(|body| Self(body.0))
+    }
+}
+
+/// A JSON body together with its bytes, for what keeps a hash of them.
+pub struct WithBytes<T>(pub T, pub Bytes);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for WithBytes<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let mut kinds = request.headers().get_all(header::CONTENT_TYPE).iter();
+        let kind = kinds.next().and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/json") {
+        if !kind.eq_ignore_ascii_case("application/json") || kinds.next().is_some() {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/problems/media-type", "Send JSON")
                 .detail("This takes a body of type application/json."));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| body_problem(rejection.status()))?;
-        parse(&bytes).map(Self)
+        Ok(Self(parse(&bytes)?, bytes))
+    }
+}
+
+/// The names in a path. One that is no text names nothing.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        read.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
     }
 }
 
@@ -33,10 +57,12 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
         let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
+        if inner.to_string().starts_with("recursion limit") {
+            Problem::bad_request("The body is nested too deeply.")
+        } else if inner.is_syntax() || inner.is_eof() {
             Problem::bad_request(format!("The body is not JSON: line {}, column {}.", inner.line(), inner.column()))
         } else {
-            Problem::invalid(pointer, plain(&inner))
+            faulty(&pointer, &inner)
         }
     })?;
     reader.end().map_err(|_| Problem::bad_request("The body goes on after its JSON value."))?;
@@ -45,8 +71,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// Reads a part of a body that was parsed before, as strictly.
 pub fn value<T: DeserializeOwned>(part: serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(part)
-        .map_err(|error| Problem::invalid(pointer(error.path()), plain(error.inner())))
+    serde_path_to_error::deserialize(part).map_err(|error| faulty(&pointer(error.path()), error.inner()))
 }
 
 /// A query string, as strictly.
@@ -60,18 +85,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             |rejection| {
                 let text =
                     std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
+                // "limit: what is wrong with it", or a reason that names the parameter itself
+                let (name, message) = match text.split_once(": ") {
+                    Some((name, rest)) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => (name, rest),
+                    _ => ("", text.as_str()),
+                };
+                let reason = reasons::of(message);
+                let name = reason.field.unwrap_or_else(|| name.to_owned());
                 Problem::new(StatusCode::BAD_REQUEST, "/problems/bad-request", "The request cannot be read")
                     .detail("A query parameter cannot be read.")
-                    .error("?", text)
+                    .error(name, reason.text)
             },
         )
     }
 }
 
+/// A value that is JSON and yet not what is expected.
+fn faulty(place: &str, error: &serde_json::Error) -> Problem {
+    let reason = reasons::of(&error.to_string());
+    let place = match &reason.field {
+        // the parser may already stand at the field
+        Some(name) if !place.ends_with(&step(name)) => format!("{place}{}", step(name)),
+        _ => place.to_owned(),
+    };
+    Problem::invalid(place, reason.text)
+}
+
 fn body_problem(status: StatusCode) -> Problem {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "The body is too large")
-            .detail("Bodies are limited to 64 KiB, files to 10 MiB.")
+        Problem::too_large()
     } else {
         Problem::bad_request("The body could not be read to its end.")
     }
@@ -82,15 +124,14 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     path.iter().fold(String::new(), |pointer, segment| match segment {
         Segment::Seq { index } => format!("{pointer}/{index}"),
-        Segment::Map { key } => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Map { key } => pointer + &step(key),
         Segment::Enum { .. } | Segment::Unknown => pointer,
     })
 }
 
-/// The reason without the parser's line and column, which the pointer says better.
-fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
+/// One name of a pointer, escaped.
+fn step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]
@@ -108,6 +149,13 @@ mod tests {
     fn a_wrong_type_is_named_by_its_pointer() {
         let problem = parse::<Ask>(br#"{"parts":[1,"two"]}"#).expect_err("a text is no number");
         assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (422, "/parts/1"));
+    }
+
+    #[test]
+    fn a_missing_and_an_unknown_field_are_named_by_their_pointers() {
+        let missing = parse::<Ask>(b"{}").expect_err("parts are wanted");
+        let unknown = parse::<Ask>(br#"{"parts":[],"a/b":1}"#).expect_err("unknown");
+        assert_eq!((missing.errors[0].pointer.as_str(), unknown.errors[0].pointer.as_str()), ("/parts", "/a~1b"));
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use uuid::Uuid;
 
-use crate::problem::Problem;
+use crate::problem::{PROBLEM, Problem};
 use crate::signed::RequestId;
 use crate::site::Settings;
 
@@ -25,6 +25,7 @@ pub fn around(routes: Router, settings: &Settings) -> Router {
         .layer(DefaultBodyLimit::max(settings.body_max))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
+        .layer(middleware::from_fn(explain))
         .layer(middleware::from_fn(count))
         .layer(middleware::from_fn(dress))
 }
@@ -34,6 +35,24 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "/problems/internal", "Something is broken on our side")
         .detail("Nothing was changed. The operator can find the reason by the request id in the header.")
         .into_response()
+}
+
+/// Every refusal of the interface is a problem, those that no handler made too: a method that a path does not have, a request
+/// that took too long.
+async fn explain(request: Request, next: Next) -> Response {
+    let ours = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if !ours || !(status.is_client_error() || status.is_server_error()) || kind.is_some_and(|kind| kind == PROBLEM) {
+        return response;
+    }
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let mut response = Problem::of_status(status).into_response();
+    if let Some(allowed) = allowed {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }
 
 /// Counts requests by route, never by address: an address may name a person.

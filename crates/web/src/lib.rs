@@ -14,6 +14,7 @@ pub mod page;
 pub mod portals;
 pub mod preferences;
 pub mod problem;
+mod reasons;
 pub mod router;
 pub mod signed;
 pub mod site;

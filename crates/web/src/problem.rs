@@ -11,6 +11,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The content type of a problem.
+pub const PROBLEM: &str = "application/problem+json";
+
 /// What went wrong with a request (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
@@ -96,6 +99,39 @@ impl Problem {
         problem
     }
 
+    /// What is said of a status that no handler explained.
+    pub fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, "/problems/method", "This path has no such method")
+                .detail("The header Allow names the methods that it has."),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Self::late(),
+            status if status.is_client_error() => {
+                let mut problem = Self::bad_request("The description at /api/docs says what is expected here.");
+                problem.status = status.as_u16();
+                problem
+            }
+            _ => Self::broken(),
+        }
+    }
+
+    /// 413.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large", "The body is too large")
+            .detail("Bodies are limited to 64 KiB, files to 10 MiB.")
+    }
+
+    /// 503 for a request that was cut off: whether it was carried out is not known.
+    fn late() -> Self {
+        let mut problem = Self::unavailable(2);
+        problem.detail = Some(
+            "This took too long. Whether it was done is not known: look, or send it again with the same Idempotency-Key."
+                .to_owned(),
+        );
+        problem
+    }
+
     fn broken() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "/problems/internal", "Something is broken on our side")
             .detail("Nothing was changed. The operator can find the reason by the request id in the header.")
@@ -177,7 +213,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -53,6 +53,11 @@ impl Upload {
         Ok(upload)
     }
 
+    /// The first part that is none of these, beside the file.
+    pub fn unknown(&self, known: &[&str]) -> Option<&str> {
+        self.texts.iter().map(|(field, _)| field.as_str()).find(|field| !known.contains(field))
+    }
+
     /// The text of this name; empty when it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text.trim())

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -95,7 +96,7 @@ impl Place {
         fs::read_to_string(self.path(keys).join("operations.token")).expect("a token").trim().to_owned()
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_amana"));
         command.args(args).current_dir(self.folder.path());
         command
@@ -108,13 +109,18 @@ pub struct Server {
 }
 
 impl Server {
+    /// A process that was started elsewhere.
+    pub fn of(child: Child) -> Self {
+        Self { child }
+    }
+
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Waits until this holds; fails when the server ends before.
     pub fn until(&mut self, what: &str, holds: impl Fn() -> bool) {
-        for _ in 0..600 {
+        for _ in 0..2400 {
             if holds() {
                 return;
             }
@@ -171,6 +177,17 @@ pub fn replace_bytes(file: &Path, from: &[u8], to: &[u8]) {
     fs::write(file, bytes).expect("written");
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+/// A port that nobody else takes: below those that the system hands out by itself, from a place of this process's own, so
+/// that no client's end of a connection sits on it while a killed server is started again.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id() % 1000 * 20;
+    for _ in 0..10_000 {
+        let port = 10_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000;
+        let port = u16::try_from(port).expect("below 30,000");
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no free port between 10000 and 30000");
 }

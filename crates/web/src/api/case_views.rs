@@ -3,7 +3,7 @@
 use app::AppError;
 use app::admit::Key;
 use app::cases;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ids::ReferenceKind;
 use jiff::Timestamp;
 use policy::Sight;
@@ -15,7 +15,7 @@ use crate::api::fields::{FieldView, Fields, put};
 use crate::api::private::Private;
 use crate::cursor::Listing;
 use crate::cursor::{self, PageOf};
-use crate::input::Query;
+use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;

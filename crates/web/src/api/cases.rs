@@ -3,21 +3,20 @@
 use app::Caller;
 use app::admit::Key;
 use app::cases::{self, CaseView, Enquiry, Step, Taken};
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::attest::Statement;
 use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, StateToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::api::asked::Asked;
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
-use crate::input::{self, Query};
+use crate::input::{self, Path, Query, WithBytes};
 use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
@@ -152,6 +151,7 @@ pub struct NewCase {
     (status = 404, description = "No such profile", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Not allowed by the lifecycle", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -160,9 +160,8 @@ pub async fn open(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     headers: HeaderMap,
-    bytes: Bytes,
+    WithBytes(new, bytes): WithBytes<NewCase>,
 ) -> Result<(StatusCode, Private<CaseBody>), Problem> {
-    let new: NewCase = input::parse(&bytes)?;
     if new.kind != "placement" {
         return Err(Problem::invalid("/kind", "The kind of a case is `placement`."));
     }
@@ -206,6 +205,49 @@ pub async fn get(
     load(&site, &caller, &id).await.map(Private)
 }
 
+/// The name of a step and its own input: each step takes the fields that belong to it, and no other.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `Asked` reads")]
+struct StepInput {
+    /// One of the words that `GET /cases/{id}` lists under `steps`.
+    step: String,
+    /// `propose_meeting`: up to six times, `{starts_at, minutes, place: video|telephone|agency_office}`.
+    #[schema(value_type = Option<Vec<Object>>, max_items = 6)]
+    slots: Option<Vec<()>>,
+    /// `choose_slot`: its place in the proposal, from 0.
+    slot: Option<u8>,
+    /// `answer`.
+    yes: Option<bool>,
+    /// `offer`: `{lines: [{item, payer, amount_minor}]}`.
+    #[schema(value_type = Option<Object>)]
+    quote: Option<()>,
+    /// `offer`: what `GET /cases/{id}/terms` answers from then on.
+    #[schema(value_type = Option<Object>)]
+    terms: Option<()>,
+    /// `sign`: of the document that was offered.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    terms_sha256: Option<String>,
+    /// `confirm_deposit`, `approve_refund`, `pay_refund`: minor units.
+    amount_minor: Option<i64>,
+    /// `record_permit`.
+    #[schema(value_type = Option<String>, format = Date)]
+    granted_on: Option<()>,
+    /// `record_travel`.
+    #[schema(value_type = Option<String>, format = Date)]
+    promised_on: Option<()>,
+    /// `record_arrival`.
+    #[schema(value_type = Option<String>, format = Date)]
+    arrived_on: Option<()>,
+    /// `claim`.
+    cause: Option<String>,
+    /// `rule_claim`.
+    ruling: Option<String>,
+    /// `rule_claim`: whether the employer was found to have abused the worker.
+    employer_abuse: Option<bool>,
+    /// `pause`, `lift`.
+    overlay: Option<String>,
+}
+
 /// A step: its name, the version seen, its own input beside them.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct StepAsk {
@@ -220,8 +262,8 @@ pub struct StepAsk {
     code: Option<String>,
     /// The step with its input, as the lifecycle has it.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
-    rest: serde_json::Map<String, Value>,
+    #[schema(value_type = StepInput)]
+    rest: Asked,
 }
 
 /// Takes a step of the lifecycle.
@@ -236,6 +278,7 @@ pub struct StepAsk {
     (status = 404, description = "No case of yours", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Moved on, held by another, or not allowed by the lifecycle", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Unknown step or wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -245,11 +288,10 @@ pub async fn step(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
-    bytes: Bytes,
+    WithBytes(ask, bytes): WithBytes<StepAsk>,
 ) -> Result<Private<CaseBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
-    let ask: StepAsk = input::parse(&bytes)?;
-    let step: Step = input::value(Value::Object(ask.rest))?;
+    let step: Step = ask.rest.step()?;
     let once = once::read(&headers, &caller, &format!("POST /cases/{id}/steps"), &bytes)?;
     if once::before(&site.house, &caller, &once).await?.is_none() {
         let taken = Taken { case: key, version: ask.version, step, states: ask.attest, arrival_code: false, once };

@@ -3,7 +3,7 @@
 use app::catalogue;
 use app::catalogue::{After, Filter, Profile};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ids::{Reference, ReferenceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::fields::{FieldView, Fields, put};
 use crate::cursor::{self, Listing};
-use crate::input::Query;
+use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::signed::AnyCaller;
 use crate::site::Site;

@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::workers::{self, Given};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::ids::ReferenceKind;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::api::private::Private;
 use crate::cursor::Listing;
-use crate::input::Body;
+use crate::input::{Body, Path};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;

@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::workers::{self, Through};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Purpose;
 use domain::ids::ReferenceKind;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::api::private::Private;
-use crate::input::Body;
+use crate::input::{Body, Path};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;

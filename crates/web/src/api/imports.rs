@@ -103,6 +103,13 @@ pub async fn import(
     let most = site.settings.file_max;
     let parts = parts.map_err(|_| unreadable(StatusCode::BAD_REQUEST))?;
     let upload = Upload::read(parts, most).await.map_err(unreadable)?;
+    if let Some(unknown) = upload.unknown(&["dry_run", "mapping"]) {
+        let unknown = unknown.chars().take(64).collect::<String>();
+        return Err(Problem::invalid(
+            format!("/{unknown}"),
+            "There is no part of this name here. Known parts: file, dry_run, mapping.",
+        ));
+    }
     let dry_run = match upload.text("dry_run") {
         "" | "false" => false,
         "true" => true,

@@ -1,7 +1,7 @@
 //! The person who is signed in: memberships and devices.
 
 use app::sign_in;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::ids::SessionId;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
-use crate::input::Query;
+use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::signed::{ApiCaller, ApiWho};
 use crate::site::Site;

@@ -1,5 +1,6 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
+mod asked;
 pub mod case_views;
 pub mod cases;
 pub mod catalogue;

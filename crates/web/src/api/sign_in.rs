@@ -2,14 +2,14 @@
 
 use app::Caller;
 use app::sign_in::{self, Address};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::private::Private;
-use crate::input::Body;
+use crate::input::{Body, Path};
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -102,11 +102,11 @@ pub struct Tokens {
 ))]
 pub async fn finish(
     State(site): State<Site>,
-    Path(challenge): Path<String>,
+    challenge: Result<Path<String>, Problem>,
     Body(code): Body<Code>,
 ) -> Result<Private<Tokens>, Problem> {
     // A malformed challenge is answered like an unknown one: the code is wrong.
-    let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
+    let challenge = challenge.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
     let opened = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
     Ok(Private(Tokens {
         access_token: opened.access.as_str().to_owned(),

@@ -2,23 +2,22 @@
 
 use app::admit::Key;
 use app::workers::{self, RosterStep, WorkerRecord};
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{StateToken, WorkerId};
 use policy::Seen;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::api::asked::Asked;
 use crate::api::fields::{FieldView, Fields, put};
 use crate::api::new_worker::NewWorkerBody;
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
-use crate::input::{self, Body, Query};
+use crate::input::{Body, Path, Query};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
@@ -189,6 +188,14 @@ async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<WorkerBody,
     Ok(body(&seen, steps.into_iter().map(domain::StepToken::as_str).collect()))
 }
 
+/// The name of a roster step.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `Asked` reads")]
+struct RosterStepName {
+    /// `consent`, `review`, `list`, `unlist` or `withdraw_profile`; the system's own steps are refused.
+    step: String,
+}
+
 /// A step of a roster record.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RosterAsk {
@@ -198,10 +205,10 @@ pub struct RosterAsk {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     attest: Vec<Statement>,
-    /// The step: `consent`, `review`, `list`, `unlist`, `withdraw_profile`.
+    /// The step.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
-    rest: serde_json::Map<String, Value>,
+    #[schema(value_type = RosterStepName)]
+    rest: Asked,
 }
 
 /// Takes a step of a roster record.
@@ -214,6 +221,7 @@ pub struct RosterAsk {
     (status = 404, description = "No worker of yours", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Moved on, or not allowed by the lifecycle", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Unknown step or wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -222,11 +230,10 @@ pub async fn step(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
-    bytes: Bytes,
+    Body(ask): Body<RosterAsk>,
 ) -> Result<Private<WorkerBody>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
-    let ask: RosterAsk = input::parse(&bytes)?;
-    let step: RosterStep = input::value(Value::Object(ask.rest))?;
+    let step: RosterStep = ask.rest.step()?;
     let (version, states) = (ask.version, ask.attest);
     site.house
         .write(&caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))

@@ -1,0 +1,305 @@
+//! Another organisation's token on every path of the description: what is there answers byte for byte like what is not.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{Reference, ReferenceKind};
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Call, Client};
+use crate::description::{Description, Route};
+use crate::world::{of_agency, one, people, shared, worker};
+
+/// Routes whose paths name nothing: they answer about the caller, or about everybody.
+const NAMELESS: &[(&str, &str)] = &[
+    ("GET", "/api/v1/catalogue"),
+    ("GET", "/api/v1/cases"),
+    ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/me/disclosures"),
+    ("GET", "/api/v1/memberships"),
+    ("GET", "/api/v1/organisations"),
+    ("GET", "/api/v1/sessions"),
+    ("GET", "/api/v1/workers"),
+    ("POST", "/api/v1/cases"),
+    ("POST", "/api/v1/imports"),
+    ("POST", "/api/v1/sign-in"),
+    ("POST", "/api/v1/tokens"),
+    ("POST", "/api/v1/workers"),
+];
+
+/// Bodies that a route reads without complaint, with their content type; one without a body for routes that take none.
+/// A new route that takes a body is red until it stands here.
+pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
+    let steps = |steps: Vec<Value>| steps.into_iter().map(|step| ("application/json", step.to_string().into_bytes()));
+    let takes_body = Description::ours().operation(route)["requestBody"].is_object();
+    if !takes_body {
+        return vec![("", Vec::new())];
+    }
+    let json = match route.path.as_str() {
+        "/api/v1/cases/{id}/steps" => case_steps(),
+        "/api/v1/workers/{id}/steps" => ["consent", "review", "list", "unlist", "withdraw_profile"]
+            .into_iter()
+            .flat_map(|step| [1, 3, 5].map(|version| json!({ "step": step, "version": version })))
+            .collect(),
+        "/api/v1/cases/{id}/statements" => vec![
+            json!({ "attest": ["conflict_checked"] }),
+            json!({ "attest": ["balance_settled"] }),
+            json!({ "attest": ["wage_received"] }),
+        ],
+        "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
+        "/api/v1/cases/{id}/disclosures" | "/api/v1/workers/{id}/disclosures" => vec![
+            json!({ "fields": ["name", "passport"], "purpose": "permit" }),
+            json!({ "fields": ["phone"], "purpose": "welfare" }),
+            json!({ "fields": ["fitness"], "purpose": "break_glass" }),
+        ],
+        "/api/v1/workers/{id}/consents" => vec![
+            json!({ "kind": "listing", "language": "en", "method": "in_app" }),
+            json!({ "kind": "meet", "language": "en", "method": "paper" }),
+        ],
+        "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
+        "/api/v1/workers" => vec![json!({})],
+        "/api/v1/imports" => {
+            return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
+        }
+        "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
+        "/api/v1/sign-in" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
+        "/api/v1/tokens" => vec![json!({ "refresh_token": "nonsense" })],
+        other => panic!("{other} takes a body, and no test knows one: add it here"),
+    };
+    steps(json).collect()
+}
+
+fn case_steps() -> Vec<Value> {
+    let plain = [
+        "hold",
+        "accept",
+        "decline",
+        "agree_meeting",
+        "mark_met",
+        "file_permit",
+        "refuse_permit",
+        "hand_over",
+        "start_guarantee",
+        "choose_replacement",
+        "complete",
+        "archive",
+        "cancel",
+        "withdraw",
+    ];
+    let mut steps: Vec<Value> = plain.iter().map(|step| json!({ "step": step })).collect();
+    steps.extend([
+        json!({ "step": "choose_slot", "slot": 0 }),
+        json!({ "step": "answer", "yes": true }),
+        json!({ "step": "sign", "terms_sha256": "a".repeat(64) }),
+        json!({ "step": "confirm_deposit", "amount_minor": 1 }),
+        json!({ "step": "record_permit", "granted_on": "2026-01-04" }),
+        json!({ "step": "record_arrival", "arrived_on": "2026-01-04", "code": "123456" }),
+        json!({ "step": "claim", "cause": "not_as_offered" }),
+        json!({ "step": "approve_refund", "amount_minor": 1 }),
+        json!({ "step": "pause", "overlay": "safeguarding" }),
+        json!({ "step": "lift", "overlay": "dispute" }),
+    ]);
+    for (n, step) in steps.iter_mut().enumerate() {
+        step["version"] = json!(n % 9 + 1);
+    }
+    steps
+}
+
+/// Something that exists and is none of the callers' business.
+struct Target {
+    kind: ReferenceKind,
+    id: String,
+    reference: String,
+    /// Who may see it, and which paths show whether it changed.
+    watched: Vec<(String, String)>,
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}")).to_owned()
+}
+
+/// A case of the busy agency in each state that there is, and a worker of its roster in each.
+fn targets(client: &Client) -> Vec<Target> {
+    let (admin, moderator) = (of_agency("agency_admin", "AG-021"), one("moderator"));
+    let mut targets: BTreeMap<String, Target> = BTreeMap::new();
+    let home = people("customer")[3];
+    for case in client.all(&moderator.token, "/api/v1/cases") {
+        if case["agency"] != "AG-021" || case["customer"] == home.reference {
+            continue;
+        }
+        let id = text(&case, "id");
+        let watched = ["", "/timeline", "/visibility"].map(|view| {
+            let by = if view.is_empty() { &moderator.token } else { &admin.token };
+            (by.clone(), format!("/api/v1/cases/{id}{view}"))
+        });
+        let target =
+            Target { kind: ReferenceKind::Case, reference: text(&case, "reference"), id, watched: watched.to_vec() };
+        targets.entry(text(&case, "state")).or_insert(target);
+    }
+    assert!(targets.len() > 10, "states: {:?}", targets.keys());
+    for person in client.all(&admin.token, "/api/v1/workers") {
+        let id = text(&person, "id");
+        let reference = text(&person, "reference");
+        let watched = ["", "/consents"].map(|view| (admin.token.clone(), format!("/api/v1/workers/{id}{view}")));
+        let target = Target { kind: ReferenceKind::Worker, reference, id, watched: watched.to_vec() };
+        targets.entry(format!("worker {}", person["fields"]["state"]["value"])).or_insert(target);
+    }
+    targets.into_values().collect()
+}
+
+/// Names of nothing, in every form that a name can have.
+fn unused(kind: ReferenceKind) -> Vec<String> {
+    let other = if kind == ReferenceKind::Case { ReferenceKind::Worker } else { ReferenceKind::Case };
+    vec![
+        "01900000-0000-7000-8000-000000000001".to_owned(),
+        Reference::from_random(kind, 0x5_1234_5678).to_string(),
+        Reference::from_random(other, 0x5_1234_5678).to_string(),
+        "C-0000001".to_owned(),
+        "nothing".to_owned(),
+        "%00".to_owned(),
+        "%FF".to_owned(),
+        "..%2F..".to_owned(),
+        "x".repeat(2000),
+    ]
+}
+
+fn snapshot(client: &Client, targets: &[Target]) -> Vec<Answer> {
+    let watched = targets.iter().flat_map(|target| &target.watched);
+    watched.map(|(token, path)| client.ask(Call::get(path.clone()).by(token))).collect()
+}
+
+#[test]
+fn every_path_answers_about_a_foreign_object_byte_for_byte_as_about_none() {
+    let demo = shared();
+    let client = &demo.client;
+    let targets = targets(client);
+    let subject = targets.iter().find(|target| target.kind == ReferenceKind::Worker).expect("a worker");
+    let subject = demo.token(&worker(&subject.reference).email);
+    let stranger = people("worker").into_iter().find(|person| person.organisation == "Nur Al Bait Recruitment");
+    let callers = [
+        ("another agency's admin", of_agency("agency_admin", "AG-004").token.clone()),
+        ("another agency's user", of_agency("agency_user", "AG-007").token.clone()),
+        ("another household", people("customer")[3].token.clone()),
+        ("another worker", demo.token(&stranger.expect("a worker").email)),
+    ];
+    let before = snapshot(client, &targets);
+    let looked = client.see(&subject, "/api/v1/me/disclosures");
+    let mut asked = 0;
+    for route in Description::ours().routes() {
+        if !route.path.contains('{') {
+            assert!(
+                NAMELESS.contains(&(&route.method, &route.path)),
+                "{route:?} is new: say here whom it answers about"
+            );
+            continue;
+        }
+        let kind = match route.path.split('/').nth(3) {
+            Some("cases") => ReferenceKind::Case,
+            Some("workers") => ReferenceKind::Worker,
+            // below, with tests of their own: nothing there belongs to an organisation
+            Some("sessions" | "sign-in" | "catalogue") => continue,
+            _ => panic!("{route:?}: what does its id name?"),
+        };
+        let kinds: &[&str] = if route.path.contains("{kind}") { &["listing", "photo", "no-such"] } else { &[""] };
+        for ((who, token), (content, body), word) in callers
+            .iter()
+            .flat_map(|c| bodies(&route).into_iter().flat_map(move |b| kinds.iter().map(move |k| (c, b.clone(), k))))
+        {
+            let ask = |id: &str, purpose: &str| {
+                let path = route.path.replace("{id}", id).replace("{kind}", word);
+                let mut call = Call::new(&route.method, path).by(token);
+                if !purpose.is_empty() {
+                    call = call.header("amana-purpose", purpose);
+                }
+                if !content.is_empty() {
+                    call = call.body(content, body.clone()).header("idempotency-key", "foreign-1");
+                }
+                client.ask(call)
+            };
+            let nothing = ask(&unused(kind)[0], "");
+            assert_eq!(nothing.status, 404, "{route:?} by {who}: {}", nothing.text());
+            assert_eq!(nothing.problem(), "/problems/not-found");
+            for name in unused(kind).iter().skip(1) {
+                assert_eq!(ask(name, ""), nothing, "{route:?} by {who}: {name}");
+            }
+            for (n, target) in targets.iter().filter(|target| target.kind == kind).enumerate() {
+                let purpose = ["", "permit", "welfare", "audit", "break_glass"][n % 5];
+                for id in [&target.id, &target.reference] {
+                    let there = ask(id, purpose);
+                    asked += 1;
+                    assert_eq!(there, nothing, "{route:?} by {who}: {id} is there");
+                }
+            }
+        }
+    }
+    assert!(asked > 1000, "{asked}");
+    assert_eq!(client.see(&subject, "/api/v1/me/disclosures"), looked, "the worker reads of attempts that saw nothing");
+    for (before, after) in before.iter().zip(snapshot(client, &targets)) {
+        assert_eq!(before, &after, "something changed");
+    }
+}
+
+#[test]
+fn a_body_that_names_a_foreign_case_is_answered_as_one_that_names_none() {
+    let client = &shared().client;
+    let home = people("customer")[3];
+    let cases = client.all(&one("moderator").token, "/api/v1/cases");
+    let foreign = cases.iter().find(|case| case["customer"] != home.reference).expect("a case of somebody else");
+    let profile = text(&client.see("", "/api/v1/catalogue")["items"][0], "reference");
+    let ask = |profile: &str, replaces: &str| {
+        let body = json!({ "kind": "placement", "profile": profile, "replaces": replaces });
+        client.ask(Call::post("/api/v1/cases", &body).by(&home.token))
+    };
+    let nothing = ask(&profile, "01900000-0000-7000-8000-000000000001");
+    assert_eq!(nothing.status, 404);
+    for name in [text(foreign, "id"), text(foreign, "reference"), "nothing".to_owned()] {
+        assert_eq!(ask(&profile, &name), nothing, "{name}");
+    }
+}
+
+#[test]
+fn sessions_and_codes_of_others_answer_like_none() {
+    let demo = shared();
+    let client = &demo.client;
+    let (one, other) = (&people("customer")[4].token, people("customer")[5]);
+    let theirs = client.all(&other.token, "/api/v1/sessions");
+    let end = |id: &str| client.ask(Call::new("DELETE", format!("/api/v1/sessions/{id}")).by(one));
+    let nothing = end("01900000-0000-7000-8000-000000000001");
+    assert_eq!(nothing.status, 404);
+    for id in [&text(&theirs[0], "id"), "nothing", "%FF"] {
+        assert_eq!(end(id), nothing, "{id}");
+    }
+    assert_eq!(client.all(&other.token, "/api/v1/sessions"), theirs);
+
+    let ask = json!({ "channel": "email", "address": other.email });
+    let open = text(&client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202), "challenge");
+    let guess =
+        |challenge: &str| client.ask(Call::post(format!("/api/v1/sign-in/{challenge}"), &json!({ "code": "000000" })));
+    let nothing = guess("01900000-0000-7000-8000-000000000001");
+    assert_eq!((nothing.status, nothing.problem().as_str()), (422, "/problems/invalid"));
+    for challenge in [&open, "nothing", "%FF"] {
+        assert_eq!(guess(challenge), nothing, "{challenge}");
+    }
+}
+
+#[test]
+fn lists_hold_ones_own_alone_whatever_the_cursor() {
+    use base64::Engine as _;
+    let client = &shared().client;
+    let admin = of_agency("agency_admin", "AG-004");
+    let foreign = client.all(&of_agency("agency_admin", "AG-021").token, "/api/v1/workers");
+    let own = client.all(&admin.token, "/api/v1/workers");
+    let names = |list: &[Value]| list.iter().map(|one| text(one, "id")).collect::<Vec<_>>();
+    assert!(own.len() > 20 && names(&foreign).iter().all(|id| !names(&own).contains(id)));
+    for id in [text(&foreign[0], "id"), text(&foreign[40], "id")] {
+        let cursor = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("\"{id}\""));
+        let page = client.see(&admin.token, &format!("/api/v1/workers?limit=100&after={cursor}"));
+        let page = names(page["items"].as_array().expect("items"));
+        assert!(page.iter().all(|id| names(&own).contains(id)), "a foreign cursor led to foreign workers");
+    }
+    for case in client.all(&admin.token, "/api/v1/cases") {
+        assert_eq!(case["agency"], "AG-004");
+    }
+    let home = people("customer")[3];
+    assert!(client.all(&home.token, "/api/v1/cases").iter().all(|case| case["customer"] == home.reference));
+    assert_eq!(client.all(&home.token, "/api/v1/organisations").len(), 1);
+}

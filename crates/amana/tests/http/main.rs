@@ -1,0 +1,21 @@
+//! The running server as its callers meet it: real processes, real connections, a whole world of invented people.
+//!
+//! Every answer of the API is held against the OpenAPI description: an undeclared status or a body of another shape is red.
+
+mod client;
+mod description;
+mod world;
+
+mod bad_input;
+mod disk_full;
+mod foreign;
+mod killed;
+mod locked;
+mod postgres;
+mod race;
+mod signed_out;
+mod walk;
+
+#[allow(dead_code, reason = "the other tests of processes use the rest of it")]
+#[path = "../processes/place.rs"]
+mod place;
