@@ -8,6 +8,7 @@ conflict-address_taken = هذا العنوان مسجّل لشخص آخر.
 conflict-same_key_at_once = الطلب نفسه قيد التنفيذ الآن. أعيدوا إرساله بعد ثانية.
 conflict-moved_at_once = اتُّخذت خطوة أخرى في اللحظة نفسها. اقرأوا المعاملة من جديد.
 conflict-key_reused = أُرسل هذا النموذج من قبل بإجابات أخرى. افتحوا الصفحة من جديد.
+conflict-already_there = هذا موجود من قبل. أعيدوا قراءته قبل تغييره.
 conflict-job_unknown = هذه المهمة غير معروفة هنا.
 conflict-job_without_object = هذه المهمة لا تذكر موضوعًا.
 conflict-timer_unknown = هذه المهلة غير معروفة هنا.

@@ -8,6 +8,7 @@ conflict-address_taken = This address belongs to somebody already.
 conflict-same_key_at_once = The same request is being carried out at this moment. Send it again in a second.
 conflict-moved_at_once = Somebody else took a step at the same moment. Read the case again.
 conflict-key_reused = This form was sent before with other answers. Open the page again.
+conflict-already_there = This is there already. Read it again before you change it.
 conflict-job_unknown = This job is not known here.
 conflict-job_without_object = This job names nothing.
 conflict-timer_unknown = This clock is not known here.

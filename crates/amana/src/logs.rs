@@ -4,9 +4,9 @@ use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts it. Without `AMANA_LOG` (`warn`, `info`, `store=debug`) it is `info`.
-pub fn start() {
-    let filter = EnvFilter::try_from_env("AMANA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+/// Starts it. `usual` is how much is said without `AMANA_LOG` (`warn`, `info`, `store=debug`).
+pub fn start(usual: &str) {
+    let filter = EnvFilter::try_from_env("AMANA_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
     // a second start in one process keeps the first one's
     drop(if stderr().is_terminal() { lines.compact().try_init() } else { lines.json().try_init() });

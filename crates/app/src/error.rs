@@ -2,7 +2,7 @@
 
 use audit::Draft;
 use policy::Denial;
-use store::{Refused, StoreError};
+use store::{Constraint, Refused, StoreError};
 
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,11 @@ impl From<StoreError> for AppError {
             }
         }
         match error {
+            // Two who did the same at the same moment: the second is told so, whichever key was the last word.
+            StoreError::Conflict(Constraint::Unique(name)) => {
+                tracing::warn!(name, "a unique key that no rule names refused a change");
+                Self::Conflict("already_there")
+            }
             StoreError::Stale => Self::Stale { given: 0 },
             other => Self::Store(other),
         }

@@ -16,7 +16,7 @@ use crate::answer::{Answer, Failure};
 use crate::demo;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
-use crate::{files, ops, serving};
+use crate::{files, logs, ops, serving};
 
 /// The demo's powers over its own edge.
 struct Powers {
@@ -51,6 +51,7 @@ impl DemoPowers for Powers {
 
 /// Builds the world the first time, then serves it until SIGTERM or Ctrl-C.
 pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answer, Failure> {
+    logs::start("error");
     let site = Site::in_folder(data)?;
     // before anything is taken away: another process may be at work here
     site.refuse_if_in_use()?;

@@ -36,7 +36,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
             site.data().display()
         )));
     }
-    logs::start();
+    logs::start("info");
     let recorder = ops::recorder()?;
     let store = site.open(&found)?;
     site.refuse_demo_rows(&store)?;

@@ -183,6 +183,11 @@ impl Demo {
         self.server = Some(server);
     }
 
+    /// What the server said of errors.
+    pub fn said(&self) -> String {
+        fs::read_to_string(self.place.path("said")).unwrap_or_default()
+    }
+
     /// SIGKILL: no destructor runs, nothing is finished.
     pub fn kill(&mut self) {
         drop(self.server.take().expect("it runs"));

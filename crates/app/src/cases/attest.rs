@@ -50,6 +50,9 @@ pub(super) fn state(
         if !statement.by().contains(&caller.role) {
             return Err(AppError::invalid(format!("/attest/{at}"), "not_your_statement"));
         }
+        if states[..at].contains(statement) {
+            continue;
+        }
         let new = attested::Statement {
             statement: statement.as_str().to_owned(),
             role: caller.role,

@@ -115,7 +115,11 @@ fn apply(
 ) -> Result<Moved, AppError> {
     let by =
         Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
-    if let (Step::Answer { yes }, domain::StateToken::Met) = (step, open.case.state.token()) {
+    // Whoever has answered is refused below, by the lifecycle and not by the table's key.
+    let may_answer = || open.case.open_steps(&by, desk.now, &desk.pack).contains(&step.token());
+    if let (Step::Answer { yes }, domain::StateToken::Met) = (step, open.case.state.token())
+        && may_answer()
+    {
         let (party, org, person) = match caller.role {
             Role::Worker => ("worker", None, caller.user),
             _ => ("customer", caller.org, None),

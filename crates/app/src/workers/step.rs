@@ -86,9 +86,12 @@ pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<A
 }
 
 fn state(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement]) -> Result<(), AppError> {
-    for statement in states {
+    for (at, statement) in states.iter().enumerate() {
         if !statement.by().contains(&caller.role) {
-            return Err(AppError::invalid("/attest", "not_your_statement"));
+            return Err(AppError::invalid(format!("/attest/{at}"), "not_your_statement"));
+        }
+        if states[..at].contains(statement) {
+            continue;
         }
         let new = attested::Statement {
             statement: statement.as_str().to_owned(),
