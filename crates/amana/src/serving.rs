@@ -121,6 +121,16 @@ pub async fn finish(mut tasks: JoinSet<std::io::Result<()>>) {
     }
 }
 
+/// A file that may not grow (a limit on file sizes) is an error of that write, answered to its caller, and not the end of the
+/// process, which is what the signal would mean unheard.
+pub fn outlive_full_files() {
+    const FILE_SIZE_EXCEEDED: i32 = 25; // SIGXFSZ on Linux, all platforms but MIPS and PA-RISC
+    let heard = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_SIZE_EXCEEDED));
+    if let Err(error) = heard {
+        tracing::warn!(%error, "a limit on file sizes would end this process");
+    }
+}
+
 /// Waits for SIGTERM or Ctrl-C.
 pub async fn told_to_stop() {
     let terminated = async {

@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::sleep;
@@ -22,9 +23,17 @@ const QUICK: &[&str] = &["-c", "fsync=off", "-c", "full_page_writes=off"];
 
 /// Started, fed and stopped: `$1` the postgres program, `$2` its folder, the rest its settings.
 const WATCH: &str = r#"postgres=$1; folder=$2; shift 2
-"$postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=300 "$@" >"$folder/log" 2>&1 &
-server=$!
-cat >/dev/null
+begin() {
+  "$postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=300 "$@" >>"$folder/log" 2>&1 &
+  server=$!
+}
+begin "$@"
+while read -r word; do
+  case $word in
+    stop) kill -INT $server; wait $server; echo stopped ;;
+    start) begin "$@" ;;
+  esac
+done
 kill -INT $server; wait $server; rm -rf "$folder""#;
 
 /// A running server.
@@ -34,6 +43,8 @@ pub struct Cluster {
     programs: Programs,
     /// Closing its standard input stops the server.
     watch: Child,
+    /// Its words, and its answers.
+    ear: Mutex<(Option<ChildStdin>, BufReader<ChildStdout>)>,
     databases: AtomicU32,
     templates: Mutex<HashMap<&'static str, String>>,
 }
@@ -75,19 +86,40 @@ impl Cluster {
             .output()
             .expect("initdb starts");
         assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
-        let watch = programs
+        let mut watch = programs
             .command_of("/bin/sh")
             .args(["-c", WATCH, "watch"])
             .args([&programs.folder.join("postgres"), &folder])
             .args(settings)
             .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
             // a keyboard's interrupt is for the tests; the shell outlives them and tidies up
             .process_group(0)
             .spawn()
             .expect("sh starts");
-        let cluster = Self { folder, programs, watch, databases: AtomicU32::new(0), templates: Mutex::default() };
+        let input = watch.stdin.take();
+        let output = BufReader::new(watch.stdout.take().expect("its output"));
+        let ear = Mutex::new((input, output));
+        let cluster = Self { folder, programs, watch, ear, databases: AtomicU32::new(0), templates: Mutex::default() };
         cluster.wait();
         cluster
+    }
+
+    /// Stops the server at once: whoever is connected is cut off. Its data stays.
+    pub fn stop(&self) {
+        let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
+        ear.0.as_mut().map(|shell| writeln!(shell, "stop")).expect("not dropped").expect("the shell hears");
+        let mut line = String::new();
+        ear.1.read_line(&mut line).expect("the shell answers");
+        assert_eq!(line, "stopped\n");
+    }
+
+    /// Starts it again after [`Self::stop`].
+    pub fn start_again(&self) {
+        let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);
+        ear.0.as_mut().map(|shell| writeln!(shell, "start")).expect("not dropped").expect("the shell hears");
+        drop(ear);
+        self.wait();
     }
 
     /// A new, empty database.
@@ -145,7 +177,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        drop(self.watch.stdin.take());
+        drop(self.ear.get_mut().unwrap_or_else(PoisonError::into_inner).0.take());
         // the shell ends when the server has; a failure here has no one to tell
         drop(self.watch.wait());
     }

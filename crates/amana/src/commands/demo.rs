@@ -64,6 +64,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     let ready = data.join("demo.json");
     demo::remove(&ready)?;
     runtime()?.block_on(async {
+        serving::outlive_full_files();
         let people = match demo::people(data)? {
             Some(people) => people,
             None => build(&site, &found).await?,

@@ -46,6 +46,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let settings = Settings { secure_cookies: !site.speaks_plainly(), ..Settings::default() };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
     runtime()?.block_on(async move {
+        serving::outlive_full_files();
         let (stop, stopped) = watch::channel(false);
         let mut tasks = tokio::task::JoinSet::new();
         let watching = ops::router(house.clone(), token, recorder);

@@ -1,1 +1,135 @@
-//! To come.
+//! No room left: writes are refused with 503 or 507 and leave nothing behind, reads go on, and all works again by itself.
+
+use std::fs;
+use std::io::Write;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Call};
+use crate::world::{Demo, awaited, one, people};
+
+struct Drill {
+    demo: Demo,
+    profiles: Vec<Value>,
+}
+
+impl Drill {
+    fn of(demo: Demo) -> Self {
+        let profiles = demo.client.all("", "/api/v1/catalogue").iter().map(|one| one["reference"].clone()).collect();
+        Self { demo, profiles }
+    }
+
+    fn enquire(&self, n: usize) -> Answer {
+        let home = people("customer")[n % 38];
+        let profile = &self.profiles[n % self.profiles.len()];
+        self.demo
+            .client
+            .ask(Call::post("/api/v1/cases", &json!({ "kind": "placement", "profile": profile })).by(&home.token))
+    }
+
+    fn cases(&self) -> usize {
+        self.demo.client.all(&one("moderator").token, "/api/v1/cases").len()
+    }
+
+    /// Writes until the room is used up; how many were kept on the way.
+    fn until_full(&self) -> usize {
+        let kept = (0..5000).take_while(|n| self.enquire(*n).status == 201).count();
+        assert!(kept < 5000, "it never became full");
+        kept
+    }
+
+    /// Twenty writes more: refused, but for what fits into room that the database finds in its own files. How many were kept.
+    fn refused(&self) -> usize {
+        let answers: Vec<Answer> = (0..20).map(|n| self.enquire(n)).collect();
+        let (kept, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+        assert!(refused.len() > 10, "{} were kept", kept.len());
+        for answer in refused {
+            assert!(matches!(answer.status, 503 | 507), "{} {}", answer.status, answer.text());
+            assert!(matches!(answer.problem().as_str(), "/problems/full" | "/problems/unavailable"));
+            assert!(answer.header("retry-after").is_some_and(|wait| wait.parse::<u32>().is_ok_and(|wait| wait > 0)));
+        }
+        kept.len()
+    }
+
+    fn reads_go_on(&self, cases: usize) {
+        assert_eq!(self.cases(), cases, "a refused enquiry left a case behind");
+        self.demo.client.see(&people("customer")[0].token, "/api/v1/me");
+        self.demo.client.see("", "/api/v1/catalogue");
+    }
+
+    /// Room again: the next writes are done, without a new start.
+    fn recovers(&self, cases: usize) {
+        awaited("writes work again", || (self.enquire(3).status == 201).then_some(()));
+        assert_eq!(self.cases(), cases + 1);
+        for n in 0..5 {
+            self.enquire(n).expect(201);
+        }
+        self.demo.verify();
+    }
+}
+
+fn run(program: &str, args: &[&str]) -> bool {
+    Command::new(program).args(args).status().expect("starts").success()
+}
+
+#[test]
+fn a_file_that_may_not_grow_refuses_writes_until_it_may() {
+    let drill = Drill::of(Demo::new());
+    let before = drill.cases();
+    let process = drill.demo.id().to_string();
+    let log = fs::metadata(drill.demo.place.path("demo/db/amana.db-wal")).expect("the write-ahead log").len();
+    // the soft limit alone, which may be lifted again
+    let may = |bytes: &str| {
+        assert!(run("prlimit", &["--pid", &process, &format!("--fsize={bytes}:unlimited")]), "util-linux is wanted");
+    };
+    may(&(log + 200_000).to_string());
+    let kept = drill.until_full() + drill.refused();
+    drill.reads_go_on(before + kept);
+    may("unlimited");
+    drill.recovers(before + kept);
+}
+
+/// A small file system of its own; taken off when dropped.
+struct Small(String);
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        // lazily: the server may still stand in it
+        run("umount", &["-l", &self.0]);
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_writes_until_there_is_room() {
+    let mut demo = Demo::stopped();
+    let (folder, kept) = (demo.place.path("demo"), demo.place.path("kept"));
+    fs::rename(&folder, &kept).expect("moved");
+    fs::create_dir(&folder).expect("made");
+    let place = folder.to_str().expect("a path").to_owned();
+    // Only root may bring its own file system; without that right the limit of the test above stands for it.
+    if !run("mount", &["-t", "tmpfs", "-o", "size=48m,mode=0700", "tmpfs", &place]) {
+        assert_ne!(Command::new("id").arg("-u").output().expect("id").stdout, b"0\n", "root could not mount");
+        return;
+    }
+    let _small = Small(place.clone());
+    assert!(run("cp", &["-a", &format!("{}/.", kept.display()), &place]));
+    demo.start();
+    let drill = Drill::of(demo);
+    let before = drill.cases();
+    let ballast = folder.join("ballast");
+    let room =
+        String::from_utf8(Command::new("df").args(["--output=avail", "-B1", &place]).output().expect("df").stdout);
+    let room: u64 = room.expect("text").lines().nth(1).expect("a line").trim().parse().expect("a number");
+    fs::write(&ballast, vec![0; usize::try_from(room.saturating_sub(300_000)).expect("small")]).expect("room is taken");
+    let mut kept = drill.until_full();
+    // the last crumbs
+    let mut crumbs = fs::File::options().append(true).open(&ballast).expect("the ballast");
+    while crumbs.write_all(&[0; 512]).is_ok() {}
+    drop(crumbs);
+    kept += drill.refused();
+    drill.reads_go_on(before + kept);
+    fs::remove_file(&ballast).expect("room is given back");
+    drill.recovers(before + kept);
+    drop(drill);
+}
