@@ -68,6 +68,9 @@ pub fn house(
 /// Runs due timers and the outbox until told to stop. A round that finds nothing waits a little.
 pub async fn jobs(house: House, mut stop: watch::Receiver<bool>) {
     let mut rounds: u32 = 0;
+    if let Err(error) = app::jobs::begin(&house).await {
+        tracing::warn!(%error, "what was under way at the last stop waits for its lease to run out");
+    }
     loop {
         let wait = match app::jobs::round(&house).await {
             Ok(0) => Duration::from_millis(250),

@@ -335,11 +335,14 @@ fn an_idempotency_key_does_its_work_once_and_never_for_another_body() {
 }
 
 /// What comes back for bytes that no client library would send.
-fn raw(bytes: &[u8]) -> String {
+fn raw(bytes: &[u8], hang_up: bool) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", shared().client.port())).expect("connects");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).expect("set");
     // the server may answer and hang up before all is sent
     drop(stream.write_all(bytes));
-    drop(stream.shutdown(Shutdown::Write));
+    if hang_up {
+        drop(stream.shutdown(Shutdown::Write));
+    }
     let mut answer = Vec::new();
     drop(stream.read_to_end(&mut answer));
     String::from_utf8_lossy(&answer).into_owned()
@@ -348,7 +351,7 @@ fn raw(bytes: &[u8]) -> String {
 #[test]
 fn what_is_hardly_http_is_refused_and_harms_nobody() {
     let (client, token) = (&shared().client, &people("customer")[0].token);
-    let status = |bytes: Vec<u8>| raw(&bytes).split(' ').nth(1).map(str::to_owned).unwrap_or_default();
+    let status = |bytes: Vec<u8>| raw(&bytes, false).split(' ').nth(1).map(str::to_owned).unwrap_or_default();
     let head = format!("GET /api/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n");
     assert_eq!(status(format!("{head}\r\n").into_bytes()), "200");
     assert_eq!(status(format!("{head}x-long: {}\r\n\r\n", "a".repeat(600_000)).into_bytes()), "431");
@@ -357,14 +360,14 @@ fn what_is_hardly_http_is_refused_and_harms_nobody() {
     assert_eq!(status(b"NONSENSE\r\n\r\n".to_vec()), "400");
     assert_eq!(status([head.as_bytes(), b"x-\x00: 1\r\n\r\n"].concat()), "400");
     let purpose = [head.replace("/me", "/cases").as_bytes(), b"amana-purpose: \xff\xfe\r\n\r\n"].concat();
-    let answer = raw(&purpose);
+    let answer = raw(&purpose, false);
     assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("application/problem+json"), "{answer}");
     let twice =
         "POST /api/v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n";
     assert_ne!(status(twice.as_bytes().to_vec()), "202");
     let cut =
         "POST /api/v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{";
-    assert_ne!(status(cut.as_bytes().to_vec()), "202");
+    assert!(!raw(cut.as_bytes(), true).contains(" 202 "));
     client.see(token, "/api/v1/me");
 }
 

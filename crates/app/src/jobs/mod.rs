@@ -12,6 +12,12 @@ use store::{Job, Recorded, Scope, Tx};
 
 use crate::{AppError, House};
 
+/// To be called once, before the first round. What a killed process had under lease is due again at once where no other
+/// process can be at work on it; else when the lease runs out.
+pub async fn begin(house: &House) -> Result<(), AppError> {
+    if house.store.is_alone() { relay::take_back(house).await } else { Ok(()) }
+}
+
 /// One round of everything that is due. Returns how much was done; 0 means that nothing waits.
 pub async fn round(house: &House) -> Result<usize, AppError> {
     let timers = timers::round(house).await?;

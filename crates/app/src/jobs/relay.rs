@@ -26,6 +26,17 @@ const AT_ONCE: usize = 16;
 
 const RELAY: Scope = Scope::System(Job::Relay);
 
+/// Makes due again what a process that has ended had under lease.
+pub async fn take_back(house: &House) -> Result<(), AppError> {
+    house
+        .store
+        .write(RELAY, |tx: &mut Tx| -> Result<_, AppError> {
+            outbox::take_back(tx)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
 /// Carries out what is due; returns how many notices were taken.
 pub async fn round(house: &House) -> Result<usize, AppError> {
     let now = house.desk().real;

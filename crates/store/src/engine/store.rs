@@ -135,6 +135,11 @@ impl Store {
         tokio::time::timeout(patience, looks).await.unwrap_or(Err(StoreError::Busy))
     }
 
+    /// Whether no other process can be at work on this database: the embedded one is locked by whoever writes.
+    pub fn is_alone(&self) -> bool {
+        matches!(&*self.0, Engine::Sqlite(embedded) if embedded.may_write())
+    }
+
     /// Whether a process has the embedded database of this folder open for writing now.
     pub fn is_in_use(folder: &Path) -> bool {
         Folder::is_in_use(folder)

@@ -100,6 +100,14 @@ pub fn claim(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> 
     Ok(claimed)
 }
 
+/// Takes every lease back: for a process that is the only one, when it starts. Who held them has ended.
+pub fn take_back(tx: &mut Tx) -> Result<u64, StoreError> {
+    tx.run(
+        "update outbox set lease_until = $1 where lease_until is not null and done_at is null and dead_at is null and {write:outbox}",
+        params![None::<Timestamp>],
+    )
+}
+
 /// Done: address and code are forgotten. False when it was done before.
 pub fn done(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
     let done = tx.run(

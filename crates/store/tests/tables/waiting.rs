@@ -60,6 +60,8 @@ fn a_notice_is_carried_out_under_a_lease(house: &House) {
     assert_eq!(claim(5, 9), [second.id, first.id], "oldest first");
     assert!(claim(5, 9).is_empty(), "under lease");
     assert_eq!(claim(6, 1), [second.id], "the lease ran out");
+    assert_eq!(house.done(SYSTEM, outbox::take_back), 2);
+    assert_eq!(claim(6, 9), [second.id, first.id], "taken back from whoever held them");
     let done = |id| house.done(SYSTEM, move |tx| outbox::done(tx, id, at(7)));
     assert_eq!([done(first.id), done(first.id)], [true, false]);
     assert_eq!(house.read(SYSTEM, outbox::counts), (1, 0));
