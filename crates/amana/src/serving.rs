@@ -14,6 +14,7 @@ use domain::pack::Pack;
 use envelope::{Keyring, SystemEntropy};
 use store::Store;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -128,24 +129,28 @@ pub async fn finish(mut tasks: JoinSet<std::io::Result<()>>) {
 /// process, which is what the signal would mean unheard.
 pub fn outlive_full_files() {
     const FILE_SIZE_EXCEEDED: i32 = 25; // SIGXFSZ on Linux, all platforms but MIPS and PA-RISC
-    let heard = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_SIZE_EXCEEDED));
-    if let Err(error) = heard {
+    if let Err(error) = signal(SignalKind::from_raw(FILE_SIZE_EXCEEDED)) {
         tracing::warn!(%error, "a limit on file sizes would end this process");
     }
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-pub async fn told_to_stop() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Waits for SIGTERM or Ctrl-C. They are heard from this call on, before the future is awaited: whoever is told that the
+/// server is ready may stop it in the same moment.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    let [mut terminated, mut interrupted] =
+        [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| signal(kind).ok());
+    async move {
+        tokio::select! {
+            Some(()) = heard(&mut terminated) => {}
+            Some(()) = heard(&mut interrupted) => {}
+            else => std::future::pending().await,
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+async fn heard(signal: &mut Option<Signal>) -> Option<()> {
+    match signal {
+        Some(signal) => signal.recv().await,
+        None => None,
     }
 }

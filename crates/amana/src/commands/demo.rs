@@ -65,6 +65,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     demo::remove(&ready)?;
     runtime()?.block_on(async {
         serving::outlive_full_files();
+        let told = serving::told_to_stop();
         let people = match demo::people(data)? {
             Some(people) => people,
             None => build(&site, &found).await?,
@@ -95,7 +96,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
             "Amana's demo is at {url} — nobody and nothing in it is real. Ctrl-C stops it; its data stays in {}.",
             data.display()
         );
-        serving::told_to_stop().await;
+        told.await;
         stop.send_replace(true);
         serving::finish(tasks).await;
         demo::remove(&ready)?;

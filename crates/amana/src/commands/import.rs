@@ -43,7 +43,7 @@ pub fn roster(site: &Site, ask: &Roster) -> Result<Answer, Failure> {
 }
 
 fn read(bytes: &[u8], map: Option<&Path>) -> Result<(Sheet, Columns), Failure> {
-    let no_file = |fault: FileFault| Failure::Failed(say(fault.key(), &fault.args()));
+    let no_file = |fault: FileFault| Failure::Usage(say(fault.key(), &fault.args()));
     let no_map = |fault: MappingFault| {
         Failure::Usage(format!("{}; name the columns with --map FILE", say(fault.key(), &fault.args())))
     };

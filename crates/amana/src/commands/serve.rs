@@ -47,6 +47,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
     runtime()?.block_on(async move {
         serving::outlive_full_files();
+        let told = serving::told_to_stop();
         let (stop, stopped) = watch::channel(false);
         let mut tasks = tokio::task::JoinSet::new();
         let watching = ops::router(house.clone(), token, recorder);
@@ -63,7 +64,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
             });
         }
         tracing::info!("operations on http://{operations}");
-        serving::told_to_stop().await;
+        told.await;
         stop.send_replace(true);
         serving::finish(tasks).await;
         Ok(Answer::done("stopped", json!({ "stopped": true })))

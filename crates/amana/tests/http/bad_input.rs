@@ -1,6 +1,7 @@
 //! Input that cannot be meant: each kind is answered with the right status, a problem that names the place and says what to
 //! do, in nobody's programming language, and nothing is changed by it.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::OnceLock;
@@ -433,7 +434,8 @@ fn a_file_that_is_no_list_is_refused_and_one_bad_row_in_a_thousand_stops_no_othe
     let mut list = "Full name,First name,Date of birth,Nationality,Languages,Work,Passport no\n".to_owned();
     for n in 0..1000 {
         let birth = if n == 617 { "31/02/1990" } else { "1990-03-14" };
-        list += &format!("Abeba Tesfaye,Abeba,{birth},Ethiopia,Amharic,Housekeeper,EQ{n:07}\n");
+        writeln!(list, "Abeba Tesfaye,Abeba,{birth},Ethiopia,Amharic,Housekeeper,EQ{n:07}")
+            .expect("a string takes all");
     }
     let answer = import(&[("file", "list.csv", list.as_bytes())]).expect(200);
     assert_eq!((answer["accepted"].as_u64(), answer["refused"].as_u64()), (Some(999), Some(1)), "{}", answer["faults"]);

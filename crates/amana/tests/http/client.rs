@@ -98,7 +98,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(port: u16) -> Self {
-        let http = Http::builder().timeout(Duration::from_secs(180)).redirect(reqwest::redirect::Policy::none());
+        let http = Http::builder().timeout(Duration::from_mins(3)).redirect(reqwest::redirect::Policy::none());
         Self { port, http: http.pool_max_idle_per_host(64).build().expect("a client") }
     }
 

@@ -226,7 +226,7 @@ async fn list_worker(house: &House, admin: &Caller, moderator: &Caller) {
         let version = house.read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &look)?.row.version));
         let version = version.await.expect("a version");
         let take = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
-            workers::take(tx, desk, caller, &key, version, step.clone(), said)
+            workers::take(tx, desk, caller, &key, version, step, said)
         };
         house.write(caller, take).await.expect("a step");
     }

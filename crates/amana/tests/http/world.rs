@@ -80,7 +80,9 @@ fn world() -> &'static World {
             .collect();
         let emails: Vec<&str> = people.iter().filter(|p| p.role != "worker").map(|p| p.email.as_str()).collect();
         let mut tokens = sign_in(&client, &emails);
-        people.iter_mut().for_each(|person| person.token = tokens.remove(&person.email).unwrap_or_default());
+        for person in &mut people {
+            person.token = tokens.remove(&person.email).unwrap_or_default();
+        }
         assert_eq!(server.stop().status, 0);
         World { folder, people, keeper }
     })
@@ -191,10 +193,6 @@ impl Demo {
     /// SIGKILL: no destructor runs, nothing is finished.
     pub fn kill(&mut self) {
         drop(self.server.take().expect("it runs"));
-    }
-
-    pub fn stop(&mut self) {
-        assert_eq!(self.server.take().expect("it runs").stop().status, 0);
     }
 
     pub fn id(&self) -> u32 {
