@@ -93,3 +93,6 @@ hours = { ARABIC($count) ->
     [many] { $count } ساعة
    *[other] { $count } ساعة
 }
+menu-people = الأشخاص
+menu-agencies = الجهات
+menu-household = أسرتي

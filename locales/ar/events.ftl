@@ -46,6 +46,9 @@ happened-release = أُلغي الحجز
 happened-rest = بدأت فترة راحة
 happened-withdraw_profile = سُحب الملف
 happened-erase = أُتلفت البيانات
+happened-found = أُضيفت جهة
+happened-check = سُجّل تحقق
+happened-invite = دُعي شخص
 
 task-overdue = انقضت مهلة: { $timer }
 task-stuck = تعذّرت خطوة تلقائية: { $timer }

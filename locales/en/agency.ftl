@@ -99,3 +99,5 @@ import-more = { $count ->
     [one] And 1 more row.
    *[other] And { $count } more rows.
 }
+worker-sign-in = Ask to sign in
+    .lede = Give the worker's own number or address. The worker gets a message, signs in with a code and speaks for herself from then on. It must be hers: whoever has it consents in her name.

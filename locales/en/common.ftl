@@ -82,3 +82,6 @@ hours = { $count ->
     [one] 1 hour
    *[other] { $count } hours
 }
+menu-people = People
+menu-agencies = Organisations
+menu-household = My household

@@ -46,6 +46,9 @@ happened-release = Hold released
 happened-rest = Time of rest began
 happened-withdraw_profile = Profile withdrawn
 happened-erase = Data destroyed
+happened-found = Organisation entered
+happened-check = Check written down
+happened-invite = Somebody invited
 
 task-overdue = A clock ran out: { $timer }
 task-stuck = A step could not be taken by itself: { $timer }

@@ -53,6 +53,15 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Part::All)]
         role: Part,
     },
+    /// The operator's own people
+    #[command(subcommand)]
+    Operator(Operator),
+    /// Agencies
+    #[command(subcommand)]
+    Agency(Agency),
+    /// Households
+    #[command(subcommand)]
+    Household(Household),
     /// Bring in what others keep
     #[command(subcommand)]
     Import(Import),
@@ -76,6 +85,84 @@ pub enum Command {
     },
     /// Make a new data folder from a backup; refuses what is damaged, foreign or cut
     Restore(Restore),
+}
+
+/// `amana operator`.
+#[derive(Debug, Subcommand)]
+pub enum Operator {
+    /// Invite the first person of the operator's staff; they invite the others. Refused once somebody is there
+    Invite(InviteOperator),
+}
+
+/// `amana agency`.
+#[derive(Debug, Subcommand)]
+pub enum Agency {
+    /// Enter an agency whose licence you looked at, and invite the person who runs it
+    Found(FoundAgency),
+}
+
+/// `amana household`.
+#[derive(Debug, Subcommand)]
+pub enum Household {
+    /// Make a household's place and invite its first member, who fills in the rest
+    Found(Reach),
+}
+
+/// Who is invited, and how they are reached.
+#[derive(Debug, Args)]
+pub struct Reach {
+    /// Their e-mail address; with it they sign in
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "phone", required_unless_present = "phone")]
+    pub email: Option<String>,
+    /// Their mobile number, with its country code
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+    /// Their name
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// The language of the message
+    #[arg(long, default_value = "en", value_parser = ["en", "ar"])]
+    pub language: String,
+}
+
+/// `amana operator invite`.
+#[derive(Debug, Args)]
+pub struct InviteOperator {
+    /// Who.
+    #[command(flatten)]
+    pub reach: Reach,
+    /// As what: platform_admin, moderator, finance, support, welfare_officer, dpo, auditor
+    #[arg(long, default_value = "platform_admin")]
+    pub role: String,
+    /// The operator's name, when it is founded by this
+    #[arg(long, value_name = "NAME", default_value = "Amana")]
+    pub name: String,
+    /// The same in Arabic
+    #[arg(long, value_name = "NAME")]
+    pub name_ar: Option<String>,
+    /// Invite although somebody is there already: when nobody of them can sign in any more
+    #[arg(long)]
+    pub another: bool,
+}
+
+/// `amana agency found`.
+#[derive(Debug, Args)]
+pub struct FoundAgency {
+    /// Its code: AG-021
+    #[arg(long)]
+    pub code: String,
+    /// Its trade name
+    #[arg(long)]
+    pub name: String,
+    /// The same in Arabic
+    #[arg(long, value_name = "NAME")]
+    pub name_ar: Option<String>,
+    /// The last day of its licence: 2027-12-31
+    #[arg(long, value_name = "DAY")]
+    pub licence_until: String,
+    /// Who runs it.
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 /// `amana import`.

@@ -20,6 +20,7 @@ mod secrets;
 mod serving;
 mod site;
 mod verification;
+mod writing;
 
 use std::process::ExitCode;
 

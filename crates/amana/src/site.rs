@@ -155,11 +155,15 @@ impl Site {
         Store::open(&self.store_config(false), self.log(found, true)?).map_err(unopened)
     }
 
+    /// Whether another process has the embedded database now.
+    pub fn is_in_use(&self) -> bool {
+        Store::is_in_use(&self.database())
+    }
+
     /// Refuses while another process has the embedded database.
     pub fn refuse_if_in_use(&self) -> Result<(), Failure> {
-        let database = self.database();
-        if Store::is_in_use(&database) {
-            return Err(unopened(StoreError::InUse(database.display().to_string())));
+        if self.is_in_use() {
+            return Err(unopened(StoreError::InUse(self.database().display().to_string())));
         }
         Ok(())
     }

@@ -5,12 +5,12 @@
 use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
-use domain::{CaseId, FieldAction, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId};
+use domain::{CaseId, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId};
 use policy::{Ask, ObjectRef, Permit, View};
 use store::Tx;
 use store::tables::cases::{self, CaseRow};
-use store::tables::holds;
 use store::tables::workers::{self, Worker};
+use store::tables::{holds, organisations};
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -61,10 +61,15 @@ pub fn case(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenCase, AppErro
     open(row.ok_or(AppError::NotFound)?, caller)
 }
 
+/// The case of a row.
+pub(crate) fn case_of(row: &CaseRow) -> Result<Case, AppError> {
+    let damaged = |_| store::StoreError::Damaged(format!("case_file.body of {} cannot be read", row.id));
+    Ok(serde_json::from_value(row.body.clone()).map_err(damaged)?)
+}
+
 /// A case row with what the caller is to it.
 pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
-    let case: Case = serde_json::from_value(row.body.clone())
-        .map_err(|_| store::StoreError::Damaged(format!("case_file.body of {} cannot be read", row.id)))?;
+    let case = case_of(&row)?;
     let mut relations = RelationSet::NONE;
     if caller.org.is_some_and(|org| org == row.customer || org == row.agency) {
         relations = relations.with(Relation::Party);
@@ -208,6 +213,37 @@ impl OpenWorker {
             .admit_fields(&self.ask(caller), action, self.object(), wanted)
             .map_err(|denial| record::denied(desk, caller, denial))
     }
+}
+
+/// The organisation of this name, if the caller may know of it.
+pub fn organisation(tx: &mut Tx, key: &Key) -> Result<organisations::Organisation, AppError> {
+    let found = match key {
+        Key::Id(id) => organisations::get(tx, OrgId(*id))?,
+        Key::Reference(reference) => organisations::by_reference(tx, reference.as_str())?,
+    };
+    found.ok_or(AppError::NotFound)
+}
+
+/// May the caller take this step about an organisation?
+pub(crate) fn office(
+    desk: &Desk,
+    caller: &Caller,
+    step: StepToken,
+    org: OrgId,
+    version: i64,
+) -> Result<Permit, AppError> {
+    let mut relations = RelationSet::NONE;
+    if caller.org == Some(org) {
+        relations = relations.with(Relation::OwnOrg);
+    }
+    // Organisations are the daily task of those who look after the platform.
+    if matches!(caller.role, Role::Moderator | Role::PlatformAdmin) {
+        relations = relations.with(Relation::Assigned);
+    }
+    let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
+    desk.policy
+        .admit_step(&ask, step, ObjectRef { kind: "organisation", id: org.0, version })
+        .map_err(|denial| record::denied(desk, caller, denial))
 }
 
 /// The purpose that the caller stated, else the state's working purpose where the relation allows one.

@@ -88,6 +88,8 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("worker_civil_id_once", "duplicate_civil_id"),
     ("listed_once", "listed_elsewhere"),
     ("address_once", "address_taken"),
+    ("organisation_code_key", "code_taken"),
+    (store::tables::invitations::ONCE, "invited_already"),
     ("idempotency_pkey", "same_key_at_once"),
     ("case_event_pkey", "moved_at_once"),
 ];

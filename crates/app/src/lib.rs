@@ -11,6 +11,7 @@ pub mod disclosures;
 pub mod error;
 pub mod house;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 pub mod notices;
 pub mod once;

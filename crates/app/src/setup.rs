@@ -1,150 +1,67 @@
 //! Founding: the operator, agencies, customers, and the people in them. For commands of the operator's own machine and the
 //! demo; every act is recorded as the system's.
 
-use domain::ids::{MembershipId, Reference, ReferenceKind};
+use domain::ids::MembershipId;
+use domain::office::STAFF;
 use domain::{OrgId, Role, UserId};
-use envelope::{CivilId, Phone, Place};
+use envelope::Place;
 use jiff::civil::Date;
-use store::tables::customers::{self, Customer};
+use store::tables::invitations as invited;
 use store::tables::keys;
-use store::tables::organisations::{self, Organisation};
+use store::tables::organisations as table;
 use store::tables::people::{self, Membership, Person};
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
+use crate::invitations::{self, Invitee};
+use crate::organisations;
+pub use crate::organisations::{Found, Household};
 use crate::sign_in::Address;
 use crate::{AppError, House, record};
 
 const SETUP: Scope = Scope::System(Job::Housekeeping);
 
-/// An organisation to be founded.
-#[derive(Debug, Clone)]
-pub enum Found {
-    /// The one operator.
-    Operator {
-        /// Its name.
-        name: String,
-        /// Its name in Arabic.
-        name_ar: String,
-    },
-    /// An agency with its licence as the operator checked it.
-    Agency {
-        /// `AG-021`.
-        code: String,
-        /// Its trade name.
-        name: String,
-        /// Its trade name in Arabic.
-        name_ar: String,
-        /// The last day of its licence.
-        licence_until: Date,
-    },
-    /// A household or company.
-    Customer(Household),
-}
-
-/// A customer's own facts, as they give them.
-#[derive(Debug, Clone)]
-pub struct Household {
-    /// The name.
-    pub name: String,
-    /// The civil ID's number.
-    pub civil_id: CivilId,
-    /// The address.
-    pub address: String,
-    /// The telephone number.
-    pub phone: Phone,
-    /// The area.
-    pub area: String,
-    /// The household in one line.
-    pub household: String,
-    /// The duties in one line.
-    pub duties: String,
-    /// Whether the operator has verified the identity already.
-    pub verified: bool,
-}
-
 /// Founds an organisation with its key.
 pub async fn organisation(house: &House, found: Found) -> Result<OrgId, AppError> {
-    let desk = house.desk();
-    let id = OrgId(desk.id(0));
-    let reference = desk.reference(ReferenceKind::Organisation, 0);
-    let org_key = house.keyring.new_org(id);
-    let fresh = match &found {
-        Found::Customer(_) => Some(house.fresh_key(id, id.0).await?),
-        Found::Operator { .. } | Found::Agency { .. } => None,
-    };
-    let sealed = match (&found, &fresh) {
-        (Found::Customer(home), Some(fresh)) => {
-            let seal = |column, value: &str| {
-                let place = Place { org: id, table: "customer", row: id.0, column };
-                Some(fresh.key.seal(&place, &value.to_owned()).as_bytes().to_vec())
-            };
-            Some(Customer {
-                name: seal("name", &home.name),
-                civil_id: seal("civil_id", home.civil_id.as_str()),
-                address: seal("address", &home.address),
-                phone: seal("phone", home.phone.as_str()),
-                civil_id_index: Some(house.indexes.in_org(id, &home.civil_id).as_bytes().to_vec()),
-                area: Some(home.area.clone()),
-                household: Some(home.household.clone()),
-                duties: Some(home.duties.clone()),
-                verified_at: home.verified.then_some(desk.now),
-                privacy_notice: Some("2026-1".to_owned()),
-                version: 1,
-            })
-        }
-        _ => None,
-    };
-    let demo = house.demo;
-    house
-        .store
-        .write(SETUP, move |tx: &mut Tx| {
-            organisations::insert(tx, &row(id, &reference, &found, demo, desk.now))?;
-            let wrapped = keys::WrappedKey { org: id, epoch: org_key.epoch.into(), wrapped: org_key.bytes.clone() };
-            keys::insert_org(tx, &wrapped, desk.now)?;
-            if let (Some(customer), Some(fresh)) = (&sealed, &fresh) {
-                keys::insert_subject(tx, id.0, &fresh.row, desk.now)?;
-                customers::insert(tx, id, customer)?;
-            }
-            let caller = Caller { org: Some(id), ..Caller::system() };
-            let draft = record::plain(&desk, &caller, "organisation_founded", 0)
-                .object(audit::Object::new("organisation", id.0));
-            Ok(Recorded::with(id, draft))
-        })
-        .await
+    organisations::found(house, SETUP, found, None).await
 }
 
-fn row(id: OrgId, reference: &Reference, found: &Found, demo: bool, now: jiff::Timestamp) -> Organisation {
-    let mut organisation = Organisation {
-        id,
-        kind: String::new(),
-        reference: reference.to_string(),
-        code: None,
-        name: None,
-        name_ar: None,
-        licence: None,
-        licence_until: None,
-        licence_checked_at: None,
-        demo,
-        created_at: now,
-        version: 1,
-    };
-    match found {
-        Found::Operator { name, name_ar } => {
-            "operator".clone_into(&mut organisation.kind);
-            (organisation.name, organisation.name_ar) = (Some(name.clone()), Some(name_ar.clone()));
-        }
-        Found::Agency { code, name, name_ar, licence_until } => {
-            "agency".clone_into(&mut organisation.kind);
-            organisation.code = Some(code.clone());
-            (organisation.name, organisation.name_ar) = (Some(name.clone()), Some(name_ar.clone()));
-            organisation.licence = Some("valid".to_owned());
-            organisation.licence_until = Some(*licence_until);
-            organisation.licence_checked_at = Some(now);
-        }
-        Found::Customer(_) => "customer".clone_into(&mut organisation.kind),
+/// Invites somebody of the operator's own staff; the first time, founds the operator under `name`. Refused with
+/// `operator_exists` once somebody is a member or invited, unless `another` asks for just that.
+pub async fn operator(
+    house: &House,
+    name: (String, String),
+    invitee: Invitee,
+    another: bool,
+) -> Result<OrgId, AppError> {
+    if !STAFF.contains(&invitee.role) {
+        return Err(AppError::invalid("/role", "role_not_yours"));
     }
-    organisation
+    let now = house.desk().real;
+    let there = house
+        .store
+        .read(SETUP, move |tx: &mut Tx| -> Result<_, AppError> {
+            let Some(operator) = table::operator(tx)? else { return Ok(None) };
+            let known = people::members(tx, operator.id)?.len() + invited::of_org(tx, operator.id, now)?.len();
+            Ok(Some((operator.id, known)))
+        })
+        .await?;
+    match there {
+        None => {
+            let found = Found::Operator { name: name.0, name_ar: name.1 };
+            organisations::found(house, SETUP, found, Some(invitee)).await
+        }
+        Some((_, known)) if known > 0 && !another => Err(AppError::Conflict("operator_exists")),
+        Some((operator, _)) => {
+            invitations::invite_as_system(house, SETUP, operator, invitee).await?;
+            Ok(operator)
+        }
+    }
+}
+
+/// Enters an agency or a household and invites its first member.
+pub async fn enter(house: &House, found: Found, first: Invitee) -> Result<OrgId, AppError> {
+    organisations::found(house, SETUP, found, Some(first)).await
 }
 
 /// A person to be added.
@@ -236,9 +153,9 @@ pub async fn licence(house: &House, org: OrgId, until: Option<Date>) -> Result<(
     house
         .store
         .write(SETUP, move |tx: &mut Tx| {
-            let now = organisations::get(tx, org)?.ok_or(AppError::NotFound)?;
+            let now = table::get(tx, org)?.ok_or(AppError::NotFound)?;
             let word = if until.is_some() { "valid" } else { "lapsed" };
-            organisations::set_licence(tx, org, now.version, word, until, desk.now)?;
+            table::set_licence(tx, org, now.version, word, until, desk.now)?;
             let draft = record::plain(&desk, &Caller::system(), "licence_checked", 0)
                 .object(audit::Object::new("organisation", org.0))
                 .fact("licence", audit::Fact::Word(word.to_owned()));

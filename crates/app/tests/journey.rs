@@ -1,5 +1,6 @@
 //! One placement case from the roster to the archive, as each person in turn; refused at each step to the wrong person.
 
+#[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
 use app::admit::Key;
@@ -15,6 +16,15 @@ use house::{TestHouse, new_worker};
 use serde_json::{Value, json};
 use store::tables::{Limit, cases as case_table};
 use store::{Job, Scope, Tx};
+
+house::on_both!(
+    a_case_runs_from_the_catalogue_to_the_archive,
+    sixty_four_households_race_for_one_worker_and_exactly_one_wins,
+    sealed_fields_open_for_a_stated_purpose_and_to_nobody_else,
+    while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either,
+    a_consent_taken_back_takes_the_profile_away_at_once,
+    a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer,
+);
 
 impl TestHouse {
     async fn roster_step(
@@ -151,10 +161,8 @@ fn quote() -> Value {
     ] })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_case_runs_from_the_catalogue_to_the_archive() {
+async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     use StateToken as S;
-    let t = TestHouse::new().await;
     let (worker, person, profile) = t.listed("EP1234567", "selam@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let (customer, agency, admin) = (&t.customer, &t.agency, &t.agency_admin);
@@ -264,9 +272,7 @@ async fn a_case_runs_from_the_catalogue_to_the_archive() {
     assert_eq!(t.state(case).await, S::Archived);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins() {
-    let t = TestHouse::new().await;
+async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins(t: &TestHouse) {
     let (_, _, profile) = t.listed("EP7654321", "hana@people.example").await;
     let mut contenders = Vec::new();
     for caller in [&t.customer, &t.other_customer] {
@@ -300,9 +306,7 @@ async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins() {
     assert_eq!(won, 1);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else() {
-    let t = TestHouse::new().await;
+async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else(t: &TestHouse) {
     let (worker, person, profile) = t.listed("EP1111111", "lemlem@people.example").await;
     let through = || Through::Roster(Key::Id(worker.0));
     let fields = vec!["passport".to_owned()];
@@ -327,9 +331,7 @@ async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either() {
-    let t = TestHouse::new().await;
+async fn while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either(t: &TestHouse) {
     let (worker, person, profile) = t.listed("EP3333333", "aster@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let roster = || Key::Id(worker.0);
@@ -345,9 +347,7 @@ async fn while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roste
     t.roster_step(&person, worker, RosterStep::WithdrawProfile {}, vec![]).await.expect("their own word counts always");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_consent_taken_back_takes_the_profile_away_at_once() {
-    let t = TestHouse::new().await;
+async fn a_consent_taken_back_takes_the_profile_away_at_once(t: &TestHouse) {
     let (worker, person, profile) = t.listed("EP2222222", "tigist@people.example").await;
     let key = Key::Id(worker.0);
     t.house
@@ -359,10 +359,8 @@ async fn a_consent_taken_back_takes_the_profile_away_at_once() {
     assert!(matches!(t.enquire(&t.customer, &profile).await, Err(AppError::NotFound)));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer() {
+async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer(t: &TestHouse) {
     use app::sign_in::{self, Address};
-    let t = TestHouse::new().await;
     let known = sign_in::start(
         &t.house,
         &Caller::anonymous("en"),

@@ -9,6 +9,15 @@ use app::{AppError, Caller};
 use house::TestHouse;
 use store::tables::{Limit, imports, workers};
 
+house::on_both!(
+    one_bad_row_never_stops_the_rest,
+    a_dry_run_changes_nothing_and_says_the_same,
+    the_same_file_again_finds_its_workers_on_the_roster,
+    another_agencys_roster_is_neither_touched_nor_known,
+    each_import_is_kept_with_its_numbers,
+    whoever_may_not_draft_is_told_so_before_the_first_row,
+);
+
 const FILE: &str = "\
 Full name;Nationality;Date of birth;Passport No;Civil ID;Languages
 Asha Mrema;Tanzania;04/05/1990;TA1111111;;Swahili
@@ -42,32 +51,26 @@ fn lines(imported: &Imported) -> Vec<u32> {
     imported.faults.iter().map(|fault| fault.line).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_bad_row_never_stops_the_rest() {
-    let t = TestHouse::new().await;
-    let imported = import(&t, &t.agency, false).await.expect("imported");
+async fn one_bad_row_never_stops_the_rest(t: &TestHouse) {
+    let imported = import(t, &t.agency, false).await.expect("imported");
     assert_eq!((imported.accepted, imported.known, imported.refused), (3, 0, 3), "{:?}", imported.faults);
     assert_eq!(imported.workers.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 5]);
     assert_eq!(lines(&imported), [4, 6, 7]);
-    assert_eq!(on_roster(&t, &t.agency).await, 3);
+    assert_eq!(on_roster(t, &t.agency).await, 3);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dry_run_changes_nothing_and_says_the_same() {
-    let t = TestHouse::new().await;
-    let dry = import(&t, &t.agency, true).await.expect("read");
-    assert_eq!(on_roster(&t, &t.agency).await, 0);
-    assert_eq!(kept(&t, &t.agency).await, [], "a dry run is no import");
-    let wet = import(&t, &t.agency, false).await.expect("imported");
+async fn a_dry_run_changes_nothing_and_says_the_same(t: &TestHouse) {
+    let dry = import(t, &t.agency, true).await.expect("read");
+    assert_eq!(on_roster(t, &t.agency).await, 0);
+    assert_eq!(kept(t, &t.agency).await, [], "a dry run is no import");
+    let wet = import(t, &t.agency, false).await.expect("imported");
     assert_eq!(Imported { workers: Vec::new(), ..wet }, dry);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_file_again_finds_its_workers_on_the_roster() {
-    let t = TestHouse::new().await;
-    import(&t, &t.agency, false).await.expect("imported");
+async fn the_same_file_again_finds_its_workers_on_the_roster(t: &TestHouse) {
+    import(t, &t.agency, false).await.expect("imported");
     for dry_run in [true, false] {
-        let again = import(&t, &t.agency, dry_run).await.expect("read");
+        let again = import(t, &t.agency, dry_run).await.expect("read");
         assert_eq!((again.accepted, again.known, again.refused), (0, 3, 3), "dry run: {dry_run}");
         assert_eq!(lines(&again), [2, 3, 4, 5, 6, 7]);
         let known: Vec<_> = again.faults.iter().filter(|fault| fault.reason == Reason::OnRoster).collect();
@@ -75,40 +78,34 @@ async fn the_same_file_again_finds_its_workers_on_the_roster() {
         assert!(known.iter().all(|fault| fault.field == Some(WorkerField::PassportNumber)));
         assert!(known.iter().all(|fault| fault.column.as_ref().is_some_and(|column| column.heading == "Passport No")));
     }
-    assert_eq!(on_roster(&t, &t.agency).await, 3);
+    assert_eq!(on_roster(t, &t.agency).await, 3);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_agencys_roster_is_neither_touched_nor_known() {
-    let t = TestHouse::new().await;
-    import(&t, &t.agency, false).await.expect("imported");
-    let other = import(&t, &t.other_agency, true).await.expect("read");
+async fn another_agencys_roster_is_neither_touched_nor_known(t: &TestHouse) {
+    import(t, &t.agency, false).await.expect("imported");
+    let other = import(t, &t.other_agency, true).await.expect("read");
     assert_eq!(other.known, 0, "whom others have is nobody's business");
-    import(&t, &t.other_agency, false).await.expect("imported");
-    assert_eq!((on_roster(&t, &t.agency).await, on_roster(&t, &t.other_agency).await), (3, 3));
+    import(t, &t.other_agency, false).await.expect("imported");
+    assert_eq!((on_roster(t, &t.agency).await, on_roster(t, &t.other_agency).await), (3, 3));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_import_is_kept_with_its_numbers() {
-    let t = TestHouse::new().await;
-    import(&t, &t.agency, false).await.expect("imported");
-    let kept = kept(&t, &t.agency).await;
+async fn each_import_is_kept_with_its_numbers(t: &TestHouse) {
+    import(t, &t.agency, false).await.expect("imported");
+    let kept = kept(t, &t.agency).await;
     let [import] = &kept[..] else { panic!("one import, not {}", kept.len()) };
     assert_eq!((import.file_name.as_str(), import.accepted, import.refused), ("list.csv", 3, 3));
     assert_eq!(Some(import.by), t.agency.user);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_may_not_draft_is_told_so_before_the_first_row() {
-    let t = TestHouse::new().await;
+async fn whoever_may_not_draft_is_told_so_before_the_first_row(t: &TestHouse) {
     for dry_run in [true, false] {
-        let refused = import(&t, &t.customer, dry_run).await.expect_err("a household");
+        let refused = import(t, &t.customer, dry_run).await.expect_err("a household");
         assert!(matches!(refused, AppError::NotFound | AppError::Denied(..)), "{refused:?}");
     }
     setup::licence(&t.house, t.agency.org.expect("an agency"), None).await.expect("lapsed");
     for dry_run in [true, false] {
-        let refused = import(&t, &t.agency, dry_run).await.expect_err("a lapsed licence");
+        let refused = import(t, &t.agency, dry_run).await.expect_err("a lapsed licence");
         assert!(matches!(&refused, AppError::Refused(refusal) if refusal.rule == "licence_valid"), "{refused:?}");
     }
-    assert_eq!(on_roster(&t, &t.agency).await, 0);
+    assert_eq!(on_roster(t, &t.agency).await, 0);
 }

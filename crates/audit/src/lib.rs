@@ -10,6 +10,7 @@ mod format;
 pub mod hash;
 pub mod ingest;
 pub mod key;
+mod likeness;
 pub mod read;
 pub mod record;
 pub mod tree;

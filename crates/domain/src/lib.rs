@@ -9,6 +9,7 @@ pub mod consent;
 pub mod digest;
 pub mod ids;
 pub mod money;
+pub mod office;
 pub mod pack;
 pub mod refusal;
 pub mod rules;

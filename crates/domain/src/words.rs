@@ -251,6 +251,12 @@ words! {
         Rest = "rest",
         WithdrawProfile = "withdraw_profile",
         Erase = "erase",
+        /// An agency or a household is entered by the operator.
+        Found = "found",
+        /// A licence or an identity is looked at by the operator.
+        Check = "check",
+        /// Somebody is asked to join, or a worker to sign in.
+        Invite = "invite",
     }
 }
 

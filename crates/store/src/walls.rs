@@ -28,6 +28,11 @@ const MY_TIMER: &str = "(exists (select 1 from worker mw where mw.id = {a}.objec
     or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.object and mw.person = :subject))";
 const CASE_OF_MINE: &str = "exists (select 1 from case_file mc where mc.id = {a}.object \
     and (mc.customer_org = :org or mc.agency_org = :org))";
+/// Whoever accepted an invitation to just this.
+const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.org and mi.role = {a}.role \
+    and mi.accepted_by = {a}.user_id)";
+const INVITED_WORKER: &str = "({a}.person is null \
+    and exists (select 1 from invitation mi where mi.worker = {a}.id and mi.accepted_by is not null))";
 
 /// Every table of the schema.
 pub(crate) const WALLS: &[Wall] = &[
@@ -38,7 +43,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::glimpse(Subject, "{a}.kind in ('agency', 'operator')"),
             Door::open(Operator),
             Door::glimpse(Public, "{a}.kind = 'agency'"),
-            Door::window(SignIn),
+            Door { scope: SignIn, read: Some("true"), write: Some("{a}.kind = 'customer'") },
             Door::open(System),
         ],
     },
@@ -46,14 +51,29 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "address", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall {
         table: "membership",
-        doors: &[Door::glimpse(Org, MINE), Door::open(Operator), Door::window(SignIn), Door::open(System)],
+        doors: &[
+            Door::rows(Org, MINE),
+            Door::open(Operator),
+            Door { scope: SignIn, read: Some("true"), write: Some(ACCEPTED) },
+            Door::open(System),
+        ],
     },
+    Wall {
+        table: "invitation",
+        doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(SignIn), Door::open(System)],
+    },
+    Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },
-    Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::open(System)] },
+    Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::letterbox(SignIn), Door::open(System)] },
     Wall {
         table: "subject_key",
-        doors: &[Door { scope: Org, read: None, write: Some(MINE) }, Door::letterbox(Operator), Door::open(System)],
+        doors: &[
+            Door { scope: Org, read: None, write: Some(MINE) },
+            Door::letterbox(Operator),
+            Door::letterbox(SignIn),
+            Door::open(System),
+        ],
     },
     Wall {
         table: "worker",
@@ -61,6 +81,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door { scope: Org, read: Some(OPENED_WORKER), write: Some(MINE) },
             Door::rows(Subject, "{a}.person = :subject"),
             Door::open(Operator),
+            Door { scope: SignIn, read: None, write: Some(INVITED_WORKER) },
             Door::open(System),
         ],
     },
@@ -130,6 +151,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door { scope: Org, read: Some(OPENED_CUSTOMER), write: Some(MINE) },
             Door::glimpse(Subject, MY_CASES_CUSTOMER),
             Door::open(Operator),
+            Door::letterbox(SignIn),
             Door::open(System),
         ],
     },

@@ -16,10 +16,14 @@ impl Texts for Messages {
         let key = format!("message-{template}");
         let case = args["case"].as_str().unwrap_or_default();
         let minutes = args["minutes"].as_i64().unwrap_or_default();
+        let days = args["days"].as_i64().unwrap_or_default();
+        let organisation = args["organisation"].as_str().unwrap_or_default();
         let args = [
             ("case", FluentValue::from(case)),
             ("code", FluentValue::from(code.unwrap_or_default())),
             ("minutes", FluentValue::from(minutes)),
+            ("days", FluentValue::from(days)),
+            ("organisation", FluentValue::from(organisation)),
         ];
         let plain = |key: &str| lang.say(key, &args).replace(['\u{2068}', '\u{2069}'], "");
         // A message that is not there is said by its key.

@@ -52,13 +52,18 @@ const fn entry(name: &'static str, icon: &'static str, href: &'static str) -> En
 impl Portal {
     pub(crate) const fn menu(self) -> &'static [Entry] {
         const PUBLIC: &[Entry] = &[entry("catalogue", "users", "/catalogue"), entry("sign-in", "user", "/sign-in")];
-        const CUSTOMER: &[Entry] =
-            &[entry("catalogue", "users", "/catalogue"), entry("my-cases", "list-details", "/customer/cases")];
+        const CUSTOMER: &[Entry] = &[
+            entry("catalogue", "users", "/catalogue"),
+            entry("my-cases", "list-details", "/customer/cases"),
+            entry("household", "home", "/customer/household"),
+            entry("people", "user-check", "/customer/people"),
+        ];
         const AGENCY: &[Entry] = &[
             entry("today", "home", "/agency"),
             entry("workers", "layout-kanban", "/agency/workers"),
             entry("cases", "list-details", "/agency/cases"),
             entry("import", "upload", "/agency/imports/new"),
+            entry("people", "user-check", "/agency/people"),
         ];
         const WORKER: &[Entry] = &[
             entry("my-requests", "message-circle", "/worker"),
@@ -70,6 +75,8 @@ impl Portal {
             entry("today", "home", "/operator"),
             entry("reviews", "eye-check", "/operator/reviews"),
             entry("cases", "list-details", "/operator/cases"),
+            entry("agencies", "building", "/operator/organisations"),
+            entry("people", "user-check", "/operator/people"),
             entry("jobs", "refresh", "/operator/jobs"),
         ];
         match self {

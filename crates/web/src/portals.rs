@@ -13,6 +13,7 @@ pub mod fill;
 mod form_page;
 pub mod operator;
 mod panel;
+pub mod people;
 pub mod public;
 mod questions;
 mod states;

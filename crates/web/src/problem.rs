@@ -67,6 +67,15 @@ impl Problem {
         self
     }
 
+    /// The same faults, of a part of the body that stands at `place`.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        for error in &mut self.errors {
+            error.pointer.insert_str(0, place);
+        }
+        self
+    }
+
     /// 404, for whatever the caller may not know of and for what is not there.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "Not found")

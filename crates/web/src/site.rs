@@ -1,11 +1,14 @@
 //! What every handler shares, and the settings of the edge.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::House;
 
+use crate::limits::{KNOCKS, Knocks};
+
 /// How the edge is set up.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// Whether the demo's bar, inbox and clock exist. Never under `serve`.
     pub demo: bool,
@@ -15,11 +18,22 @@ pub struct Settings {
     pub body_max: usize,
     /// The most bytes of an uploaded file.
     pub file_max: usize,
+    /// How often one network may knock.
+    pub knocks: Knocks,
+    /// The proxies that may say who called.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { demo: false, secure_cookies: true, body_max: 64 * 1024, file_max: 10 * 1024 * 1024 }
+        Self {
+            demo: false,
+            secure_cookies: true,
+            body_max: 64 * 1024,
+            file_max: 10 * 1024 * 1024,
+            knocks: Knocks::new(KNOCKS),
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 

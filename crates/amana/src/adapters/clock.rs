@@ -95,6 +95,7 @@ impl DemoClock {
     }
 
     /// The history is complete: real time from here on.
+    #[cfg(test)]
     pub fn run(&self) {
         *self.hand() = Hand::Ahead(SignedDuration::ZERO);
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::watch;
+use web::limits::{DEMO_TIMES, KNOCKS, Knocks};
 use web::site::{DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
 
 use super::serve::runtime;
@@ -16,6 +17,7 @@ use crate::answer::{Answer, Failure};
 use crate::demo;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
+use crate::writing::Desk;
 use crate::{files, logs, ops, serving};
 
 /// The demo's powers over its own edge.
@@ -75,7 +77,8 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), true)?;
         let public = SocketAddr::from(([127, 0, 0, 1], port));
         let watched = SocketAddr::from(([127, 0, 0, 1], operations));
-        let settings = Settings { demo: true, secure_cookies: false, ..Settings::default() };
+        let knocks = Knocks::new(KNOCKS * DEMO_TIMES);
+        let settings = Settings { demo: true, secure_cookies: false, knocks, ..Settings::default() };
         let powers = Powers { clock, inbox, people: people.clone() };
         let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: Some(Arc::new(powers)) };
         let (stop, stopped) = watch::channel(false);
@@ -85,6 +88,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
         let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
         tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
+        tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
         tasks.spawn(async move {
             serving::jobs(house, stopped).await;
             Ok(())

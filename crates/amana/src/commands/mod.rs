@@ -7,12 +7,15 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod people;
 mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Audit, Cli, Command, Import, Keys, Place};
+use crate::cli::{Agency, Audit, Cli, Command, Household, Import, Keys, Operator, Place};
 use crate::site::Site;
+
+pub use serve::runtime;
 
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<Answer, Failure> {
@@ -23,6 +26,9 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
             demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh)
         }
         Command::Serve { role } => serve::run(&site(&place)?, role),
+        Command::Operator(Operator::Invite(ask)) => people::operator(&site(&place)?, ask),
+        Command::Agency(Agency::Found(ask)) => people::agency(&site(&place)?, ask),
+        Command::Household(Household::Found(reach)) => people::household(&site(&place)?, reach),
         Command::Import(Import::Roster(ask)) => import::roster(&site(&place)?, &ask),
         Command::Migrate => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),

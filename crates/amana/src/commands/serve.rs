@@ -12,6 +12,7 @@ use crate::answer::{Answer, Failure};
 use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
+use crate::writing::Desk;
 use crate::{logs, ops, serving};
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -43,7 +44,11 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let house = serving::house(&found, store, Arc::new(RealClock), Arc::new(Spool::open(spool)?), false)?;
     let token = found.keys.token()?;
     let (public, operations) = (site.config.server.address, site.config.operations.address);
-    let settings = Settings { secure_cookies: !site.speaks_plainly(), ..Settings::default() };
+    let settings = Settings {
+        secure_cookies: !site.speaks_plainly(),
+        trusted_proxies: site.config.server.trusted_proxies.clone(),
+        ..Settings::default()
+    };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
     runtime()?.block_on(async move {
         serving::outlive_full_files();
@@ -56,6 +61,9 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
             let listener = serving::listen(public).await?;
             tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
             tracing::info!("serving on http://{public}");
+        }
+        if site.config.database.url.is_none() {
+            tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
         }
         if part != Part::Web {
             tasks.spawn(async move {

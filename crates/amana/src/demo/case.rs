@@ -191,7 +191,7 @@ impl Scene {
 
     fn slots(&self) -> Vec<Slot> {
         let (day, hour, minutes) = MEETING;
-        let first = moment(self.plan.day, self.plan.minutes, &beat(day, hour, 0, Act::Propose));
+        let first = moment(self.plan.day, self.plan.minutes, beat(day, hour, 0, Act::Propose));
         let slot = |hours, place| Slot { starts_at: first + SignedDuration::from_hours(hours), minutes, place };
         vec![slot(0, Place::Video), slot(18, Place::AgencyOffice), slot(25, Place::Video)]
     }

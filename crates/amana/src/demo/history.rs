@@ -120,7 +120,7 @@ async fn household(world: Arc<World>, number: usize, plans: Vec<Plan>) -> Result
     }
     let phone = format!("+9685910{number:04}");
     let wrong = |_| AppError::Conflict("number_of_the_cast");
-    let found = Found::Customer(Household {
+    let found = Found::Customer(Some(Household {
         name: home.name.to_owned(),
         civil_id: CivilId::parse(&format!("5910{number:04}")).map_err(|_| AppError::Conflict("number_of_the_cast"))?,
         address: format!("Way {}, house {}, {}", 1200 + 37 * number, 2 + number % 60, home.area),
@@ -129,7 +129,7 @@ async fn household(world: Arc<World>, number: usize, plans: Vec<Plan>) -> Result
         household: home.household.to_owned(),
         duties: home.duties.to_owned(),
         verified: number + cast::UNVERIFIED < cast::HOMES.len(),
-    });
+    }));
     let org = setup::organisation(&world.house, found).await?;
     let new = NewMember {
         name: home.name,

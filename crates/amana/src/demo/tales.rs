@@ -130,7 +130,7 @@ pub struct Plan {
 }
 
 /// The moment of a beat of a case that began that day.
-pub fn moment(day: Date, minutes: i64, beat: &Beat) -> Timestamp {
+pub fn moment(day: Date, minutes: i64, beat: Beat) -> Timestamp {
     let into = i64::from(beat.hour) * 60 + i64::from(beat.minute) + minutes;
     calendar::start_of(calendar::days_after(day, beat.day)) + SignedDuration::from_mins(into)
 }
@@ -144,10 +144,10 @@ pub fn beats(tale: &Tale, days_ago: u16, minutes: i64, end: Timestamp) -> (Date,
     let all: Vec<&Beat> = ROAD[..=last].iter().filter(|beat| !left(beat)).chain(tale.then).collect();
     let mut day = calendar::days_before(calendar::muscat(end), days_ago);
     // Early in the day, today's act has not come yet: then all of it was a day before.
-    if all.iter().any(|beat| beat.day == days_ago && moment(day, minutes, beat) > end) {
+    if all.iter().any(|beat| beat.day == days_ago && moment(day, minutes, **beat) > end) {
         day = calendar::days_before(day, 1);
     }
-    (day, all.into_iter().map(|beat| (moment(day, minutes, beat), beat.act)).filter(|(at, _)| *at <= end).collect())
+    (day, all.into_iter().map(|beat| (moment(day, minutes, *beat), beat.act)).filter(|(at, _)| *at <= end).collect())
 }
 
 /// How much of the cast takes part.
@@ -212,7 +212,7 @@ impl Seats {
         let named = tale.at.and_then(|code| cast::AGENCIES.iter().position(|agency| agency.code == code));
         let usual: Vec<usize> =
             self.size.agencies.iter().copied().filter(|agency| cast::AGENCIES[*agency].lapsed.is_none()).collect();
-        let busy = (turn % 2 == 0).then_some(usual[0]);
+        let busy = turn.is_multiple_of(2).then_some(usual[0]);
         let around = usual.iter().cycle().skip(1 + turn / 2).take(usual.len()).copied();
         let mut asked = named.into_iter().chain(busy).chain(around);
         asked.find(|agency| self.is_listed(*agency, day)).unwrap_or(usual[0])

@@ -1,6 +1,7 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
 use domain::case::{ENGAGING, Terms};
+use domain::ids::RecordId;
 use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
 use envelope::{Place, Sealed};
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use store::{Recorded, Tx};
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
+use crate::vault::LINKED_WITHIN;
 use crate::workers::WorkerRecord;
 use crate::{AppError, Desk, House, record};
 
@@ -214,7 +216,7 @@ pub async fn open_customer(
     fields: Vec<String>,
     action: FieldAction,
 ) -> Result<Vec<(&'static str, String)>, AppError> {
-    let (org, sealed, permit): (OrgId, Customer, Permit) = house
+    let (org, sealed, permit, record): (OrgId, Customer, Permit, RecordId) = house
         .write(caller, move |tx, desk, caller| {
             let open = admit::case(tx, caller, &key)?;
             let sealed = customers::get(tx, open.row.customer)?.ok_or(AppError::NotFound)?;
@@ -225,9 +227,12 @@ pub async fn open_customer(
                 .admit_fields(&ask, action, object, ClassSet::EMPTY.with(Class::CustomerIdentity))
                 .map_err(|denial| record::denied(desk, caller, denial))?;
             let draft = record::allowed(desk, caller, &permit, 0).object(audit::Object::new("case", open.row.id.0));
-            Ok(Recorded::with((open.row.customer, sealed, permit), draft))
+            Ok(Recorded::with((open.row.customer, sealed, permit, draft.id), draft))
         })
         .await?;
+    if action == FieldAction::Reveal {
+        house.store.wait_linked(record, LINKED_WITHIN).await?;
+    }
     let key = house.key_of(org.0).await?;
     let mut opened = Vec::new();
     for name in SEALED.iter().filter(|name| fields.iter().any(|field| field == *name)) {

@@ -3,14 +3,16 @@
 //! Everything here may be killed at any moment and started again: claims are leases, effects are idempotent.
 
 pub mod denials;
+pub mod erasure;
 pub mod letters;
 pub mod relay;
 pub mod timers;
 
-use store::tables::{idempotency, outbox, timers as timer_table};
+use store::tables::{idempotency, invitations, outbox, sign_in, timers as timer_table};
 use store::{Job, Recorded, Scope, Tx};
 
-use crate::{AppError, House};
+use crate::caller::Caller;
+use crate::{AppError, House, record};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -28,12 +30,25 @@ pub async fn round(house: &House) -> Result<usize, AppError> {
 
 /// Forgets what is past its time: idempotency keys after 24 hours, unwrapped keys that nobody used.
 pub async fn tidy(house: &House) -> Result<(), AppError> {
-    let before = house.desk().now.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap_or(jiff::Timestamp::MIN);
+    let desk = house.desk();
+    let ago = |now: jiff::Timestamp, hours| {
+        now.saturating_sub(jiff::SignedDuration::from_hours(hours)).unwrap_or(jiff::Timestamp::MIN)
+    };
+    let (before, real) = (ago(desk.now, 24), desk.real);
+    // A session cannot be renewed for longer than this, so an older token says nothing any more.
+    let spent = ago(real, 24 * crate::sign_in::REFRESH_DAYS);
     house
         .store
         .write(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
             idempotency::forget(tx, before)?;
-            Ok(Recorded::housekeeping(()))
+            sign_in::forget_spent(tx, spent)?;
+            let forgotten = invitations::forget(tx, real, 100)?;
+            if forgotten == 0 {
+                return Ok(Recorded::housekeeping(()));
+            }
+            let draft = record::plain(&desk, &Caller::system(), "invitations_forgotten", 0)
+                .fact("number", audit::Fact::Number(i64::try_from(forgotten).unwrap_or(i64::MAX)));
+            Ok(Recorded::with((), draft))
         })
         .await?;
     house.keyring.sweep();

@@ -2,12 +2,12 @@
 //!
 //! At least once: a crash between delivery and the mark delivers again under the same key, never loses.
 
-use domain::CaseId;
+use domain::{CaseId, UserId};
 use envelope::{ForDelivery, Place};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::outbox::{self, Notice};
-use store::tables::people;
+use store::tables::{invitations, people};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -73,14 +73,8 @@ async fn carry_out(house: &House, notice: Notice) -> Result<(), SendError> {
 async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
     let later = |error: AppError| SendError::Later(error.to_string());
     let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
-    let (person, addresses) = house
-        .store
-        .read(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
-            Ok((people::get(tx, user)?, people::addresses(tx, user)?))
-        })
-        .await
-        .map_err(later)?;
-    let Some(person) = person else { return Err(SendError::Never("the person is gone".to_owned())) };
+    let reached = house.store.read(RELAY, move |tx: &mut Tx| reach(tx, user)).await.map_err(later)?;
+    let Some((language, addresses)) = reached else { return Err(SendError::Never("the person is gone".to_owned())) };
     // A code goes to the address that asked for it; anything else to the first that the person has.
     let wanted = notice.channel.clone();
     let Some(address) =
@@ -101,8 +95,7 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
         None if notice.template == ARRIVAL_CODE => Some(house.arrival_code(case_of(&notice.args)?)),
         None => None,
     };
-    let Some((subject, text)) = house.texts.render(&person.language, &notice.template, &notice.args, code.as_deref())
-    else {
+    let Some((subject, text)) = house.texts.render(&language, &notice.template, &notice.args, code.as_deref()) else {
         return Err(SendError::Never(format!("no template {}", notice.template)));
     };
     house.messenger.send(Message { key: notice.key, channel: address.channel, to, subject, text }).await
@@ -111,6 +104,17 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
 fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
     let id = args["id"].as_str().and_then(|text| Uuid::parse_str(text).ok());
     id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
+}
+
+/// The language and addresses of a person, or of somebody invited who is none here yet.
+fn reach(tx: &mut Tx, user: UserId) -> Result<Option<(String, Vec<people::Address>)>, AppError> {
+    if let Some(person) = people::get(tx, user)? {
+        return Ok(Some((person.language, people::addresses(tx, user)?)));
+    }
+    Ok(invitations::by_person(tx, user)?.map(|invited| {
+        let address = people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
+        (invited.language, vec![address])
+    }))
 }
 
 async fn done(house: &House, id: Uuid) -> Result<(), AppError> {

@@ -103,8 +103,7 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<(), AppError> {
         "rest-worker" => rest(house, object(&notice.args)?).await,
         "leave-case" => leave_case(house, WorkerId(object(&notice.args)?)).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
-        // Erasure is a later release's; until then the record says that it was asked for.
-        "destroy-key" => Ok(()),
+        "destroy-key" => super::erasure::destroy_keys(house, object(&notice.args)?).await,
         _ => Err(AppError::Conflict("job_unknown")),
     }
 }

@@ -1,16 +1,18 @@
 //! Answers a code with a session.
 
+use domain::UserId;
 use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
 use jiff::SignedDuration;
+use store::tables::people::Person;
 use store::tables::sign_in::Session;
-use store::tables::{people, sign_in as table};
+use store::tables::{invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::{ACCESS_MINUTES, ATTEMPTS, PORTAL_HOURS, REFRESH_DAYS, after_minutes};
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, Desk, House, record};
 
 /// A new session and its tokens, which are shown once and stored only as hashes.
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ pub async fn finish(
         })
         .await?;
     let right = found.as_ref().is_some_and(|found| house.codes.matches(challenge, code, &found.code_hash));
-    let user = found.and_then(|found| found.user).filter(|_| right);
+    let found = found.filter(|_| right);
 
     let desk = house.desk();
     let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
@@ -57,12 +59,12 @@ pub async fn finish(
     let opened = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<bool>, AppError> {
-            let Some(user) = user else {
-                return Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
-            };
+            let failed = || Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
+            let Some(found) = &found else { return failed() };
             if !table::use_up(tx, challenge, desk.real)? {
-                return Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
+                return failed();
             }
+            let Some(user) = person(tx, &desk, found)? else { return failed() };
             let memberships = people::memberships(tx, user)?;
             // One membership is no choice; several are chosen by the person.
             let membership = (memberships.len() == 1).then(|| memberships[0].id);
@@ -89,4 +91,23 @@ pub async fn finish(
     } else {
         Err(AppError::invalid("/code", "code_wrong"))
     }
+}
+
+/// Whose address it is. Whoever was invited there has just shown that it is theirs, and is a person here from now on.
+fn person(tx: &mut Tx, desk: &Desk, found: &table::Challenge) -> Result<Option<UserId>, AppError> {
+    if let Some(user) = found.user {
+        return Ok(Some(user));
+    }
+    // Two codes may have gone to one invited address; the second finds the person that the first made.
+    if let Some(user) = people::by_address(tx, &found.channel, &found.address_index)? {
+        return Ok(Some(user));
+    }
+    let Some(invited) = invitations::at_address(tx, &found.channel, &found.address_index, desk.real)? else {
+        return Ok(None);
+    };
+    let person = Person { id: invited.person, name_sealed: invited.name, language: invited.language, demo: desk.demo };
+    people::insert(tx, &person, desk.now)?;
+    let address = people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
+    people::insert_address(tx, invited.person, &address, desk.real)?;
+    Ok(Some(invited.person))
 }

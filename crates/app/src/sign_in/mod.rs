@@ -8,6 +8,7 @@ mod start;
 
 pub use finish::{Opened, finish};
 pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
+pub(crate) use start::within_limit;
 pub use start::{Started, start};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;

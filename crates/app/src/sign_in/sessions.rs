@@ -3,6 +3,7 @@
 use domain::ids::{MembershipId, SessionId};
 use domain::{OrgId, Role, UserId};
 use envelope::{Token, random_token, token_hash};
+use serde_json::json;
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::Membership;
 use store::tables::sign_in::{Session, Signed};
@@ -11,7 +12,7 @@ use store::{Recorded, Scope, Tx};
 
 use super::{ACCESS_MINUTES, after_minutes};
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, Desk, House, notices, record};
 
 /// Whoever is signed in with a token.
 #[derive(Debug, Clone)]
@@ -92,25 +93,52 @@ pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Resul
         .await
 }
 
-/// New tokens for a living session. Each refresh token works once.
+/// What became of a refresh token.
+enum Renewed {
+    /// It was the latest one.
+    Yes,
+    /// It was used before: two people have it, so the session is over for both.
+    Stolen,
+}
+
+/// New tokens for a living session. Each refresh token works once; one that comes again ends the session, is recorded, and
+/// the person is told (OAuth 2.0 Security BCP, RFC 9700, section 4.14.2).
 pub async fn renew(house: &House, refresh: &str) -> Result<(Token, Token, i64), AppError> {
     let desk = house.desk();
     let old = token_hash(refresh);
     let (access, next) = (random_token(&*house.entropy), random_token(&*house.entropy));
     let (access_hash, next_hash) = (token_hash(access.as_str()), token_hash(next.as_str()));
-    house
+    let renewed = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            let session = table::by_refresh(tx, &old)?
-                .filter(|session| session.ended_at.is_none() && session.refresh_until > desk.real)
-                .ok_or(AppError::SignedOut)?;
+            let Some(session) = table::by_refresh(tx, &old)? else { return stolen(tx, &desk, &old) };
+            if session.ended_at.is_some() || session.refresh_until <= desk.real {
+                return Err(AppError::SignedOut);
+            }
             let expires = after_minutes(desk.real, ACCESS_MINUTES);
-            table::renew(tx, session.id, &old, &access_hash, &next_hash, expires)?;
+            table::renew(tx, session.id, &old, &access_hash, &next_hash, expires, desk.real)?;
             let caller = Caller { user: Some(session.user), ..Caller::anonymous("en") };
-            Ok(Recorded::with((), record::plain(&desk, &caller, "session_renewed", 0)))
+            Ok(Recorded::with(Renewed::Yes, record::plain(&desk, &caller, "session_renewed", 0)))
         })
         .await?;
-    Ok((access, next, ACCESS_MINUTES * 60))
+    match renewed {
+        Renewed::Yes => Ok((access, next, ACCESS_MINUTES * 60)),
+        Renewed::Stolen => Err(AppError::SignedOut),
+    }
+}
+
+/// Ends the session of a refresh token that was used before, and tells its person.
+fn stolen(tx: &mut Tx, desk: &Desk, token: &[u8]) -> Result<Recorded<Renewed>, AppError> {
+    let session = table::spent(tx, token)?.ok_or(AppError::SignedOut)?;
+    table::end(tx, session.id, session.user, desk.real)?;
+    let key = format!("session-stolen:{}", session.id);
+    notices::message(tx, desk, session.user, "session-stolen", &key, &json!({}))?;
+    let caller = Caller { user: Some(session.user), ..Caller::anonymous("en") };
+    let draft = record::plain(desk, &caller, "refresh_token_reused", 0)
+        .denied()
+        .object(audit::Object::new("user", session.user.0))
+        .object(audit::Object::new("session", session.id.0));
+    Ok(Recorded::with(Renewed::Stolen, draft))
 }
 
 /// A person's living sessions.

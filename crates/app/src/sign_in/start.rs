@@ -1,17 +1,18 @@
-//! Asks for a code.
+//! Asks for a code: for somebody who is known, and for somebody who was invited.
 
+use domain::UserId;
 use envelope::{Place, random_code};
 use jiff::SignedDuration;
 use serde_json::json;
 use store::tables::outbox::{self, Notice};
 use store::tables::sign_in::Challenge;
-use store::tables::{people, sign_in as table};
+use store::tables::{invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::{Address, CODE_MINUTES, CODES_PER_HOUR, after_minutes};
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, Desk, House, record};
 
 /// What everybody is told, whether the address is known or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,15 @@ pub struct Started {
     pub expires_in: i64,
 }
 
-/// Sends a code to this address, if somebody has it. The code leaves through the outbox, sealed until it is delivered.
+/// Whose key seals the code on its way, and who they are already.
+struct Reached {
+    subject: UserId,
+    user: Option<UserId>,
+    address: Option<Vec<u8>>,
+}
+
+/// Sends a code to this address, if somebody has it or is invited there. The code leaves through the outbox, sealed until
+/// it is delivered.
 pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<Started, AppError> {
     let desk = house.desk();
     let (channel, index) = (address.channel(), address.index(&house.indexes));
@@ -31,18 +40,21 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
     let code_hash = house.codes.hash(challenge, code.as_str()).to_vec();
 
     // The person's key seals the code on its way to the relay; a stranger's challenge does the same look-ups.
-    let lookup = index.clone();
-    let known = house
+    let (lookup, now) = (index.clone(), desk.real);
+    let to = house
         .store
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            let Some(user) = people::by_address(tx, channel, &lookup)? else { return Ok(None) };
+            let Some(user) = people::by_address(tx, channel, &lookup)? else {
+                let invited = invitations::at_address(tx, channel, &lookup, now)?;
+                return Ok(invited.map(|one| Reached { subject: one.person, user: None, address: Some(one.address) }));
+            };
             let sealed = people::addresses(tx, user)?.into_iter().find(|address| address.channel == channel);
-            Ok(Some((user, sealed.map(|address| address.sealed))))
+            Ok(Some(Reached { subject: user, user: Some(user), address: sealed.map(|address| address.sealed) }))
         })
         .await?;
-    let sealed_code = match &known {
-        Some((user, _)) => {
-            let key = house.key_of(user.0).await?;
+    let sealed_code = match &to {
+        Some(to) => {
+            let key = house.key_of(to.subject.0).await?;
             let place = Place { org: key.org(), table: "outbox", row: challenge, column: "code" };
             Some(key.seal_for_delivery(&place, &code.as_str().to_owned()).as_bytes().to_vec())
         }
@@ -53,11 +65,8 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
-            let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
-            if table::challenges_since(tx, channel, &index, hour_ago)? >= CODES_PER_HOUR {
-                return Err(AppError::TooMany { seconds: 600 });
-            }
-            let user = known.as_ref().map(|(user, _)| *user);
+            within_limit(tx, &desk, channel, &index)?;
+            let user = to.as_ref().and_then(|to| to.user);
             let new = Challenge {
                 id: challenge,
                 user,
@@ -69,7 +78,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
                 used_at: None,
             };
             table::insert_challenge(tx, &new, desk.real)?;
-            if let Some((user, address)) = &known {
+            if let Some(to) = &to {
                 let notice = Notice {
                     id: challenge,
                     key: format!("code:{challenge}"),
@@ -77,9 +86,9 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
                     template: "sign-in-code".to_owned(),
                     args: json!({ "minutes": CODE_MINUTES }),
                     org: None,
-                    user: Some(*user),
+                    user: Some(to.subject),
                     channel: Some(channel.to_owned()),
-                    address: address.clone(),
+                    address: to.address.clone(),
                     code: sealed_code.clone(),
                     run_at: desk.real,
                     attempts: 0,
@@ -95,4 +104,13 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
             Ok(Recorded::with(Started { challenge, expires_in: CODE_MINUTES * 60 }, draft))
         })
         .await
+}
+
+/// Refuses more codes to one address than an hour allows.
+pub(crate) fn within_limit(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8]) -> Result<(), AppError> {
+    let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
+    if table::challenges_since(tx, channel, index, hour_ago)? >= CODES_PER_HOUR {
+        return Err(AppError::TooMany { seconds: 600 });
+    }
+    Ok(())
 }

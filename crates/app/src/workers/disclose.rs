@@ -7,6 +7,7 @@ use store::tables::{identities, workers};
 use super::see::{SEALED, open_columns};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::vault::LINKED_WITHIN;
 use crate::{AppError, House, record};
 
 /// What was opened.
@@ -37,7 +38,7 @@ pub async fn disclose(
 ) -> Result<Disclosed, AppError> {
     let wanted = classes(&fields)?;
     let caller = caller.clone().for_purpose(purpose);
-    let (worker, sealed, permit) = house
+    let (worker, sealed, permit, record) = house
         .write(&caller, move |tx, desk, caller| {
             let (worker, permit, case) = match &through {
                 Through::Roster(key) => {
@@ -65,9 +66,10 @@ pub async fn disclose(
             if let Some(case) = case {
                 draft = draft.object(audit::Object::new("case", case.0));
             }
-            Ok(Recorded::with((worker, sealed, permit), draft))
+            Ok(Recorded::with((worker, sealed, permit, draft.id), draft))
         })
         .await?;
+    house.store.wait_linked(record, LINKED_WITHIN).await?;
     let opened = open_columns(house, worker, &sealed, &permit).await?;
     let values = opened.into_iter().filter(|(name, _)| fields.iter().any(|field| field == name)).collect();
     Ok(Disclosed { values, purpose })

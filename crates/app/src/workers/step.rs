@@ -5,9 +5,9 @@ use domain::case::Actor;
 use domain::consent::{ConsentKind, ConsentMethod, Receipt};
 use domain::ids::ReferenceKind;
 use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterTimerChange};
-use domain::{StateToken, StepToken, WorkerId};
+use domain::{OverlayKind, Role, StateToken, StepToken, WorkerId};
 use store::tables::catalogue::{self, Profile};
-use store::tables::{attested, consents, identities, organisations, timers, workers};
+use store::tables::{attested, cases, consents, identities, organisations, timers, workers};
 use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenWorker};
@@ -172,6 +172,8 @@ fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result
     let licence_valid = organisations::get(tx, row.org)?.is_some_and(|agency| agency.licence_valid(desk.today()));
     // Only whoever reviews and lists may ask whether another agency lists the same person.
     let asks_elsewhere = caller.is_operator();
+    // Who erases sees every case of the worker; nobody else asks.
+    let erases = caller.is_operator() || caller.role == Role::System;
     Ok(RosterFacts {
         held: open.held,
         case: open.case,
@@ -180,9 +182,19 @@ fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result
         worker_languages: row.facts.languages.clone(),
         consents: receipts(consents::of_worker(tx, row.id)?),
         listed_elsewhere: asks_elsewhere && identities::listed_elsewhere(tx, row.id)?,
-        legal_hold: false,
+        legal_hold: erases && legal_hold(tx, row.id)?,
         attested: statements(attested::of(tx, row.id.0)?),
     })
+}
+
+/// Whether a case of this worker, of whatever age, must be kept as it is.
+fn legal_hold(tx: &mut Tx, worker: WorkerId) -> Result<bool, AppError> {
+    for row in cases::all_of_worker(tx, worker)? {
+        if admit::case_of(&row)?.overlays.has(OverlayKind::LegalHold) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Today's age from the age that was known on a day: at least so old.

@@ -1,4 +1,4 @@
-//! A house for tests: real SQLite in a folder of its own, the shipped policy and pack, a clock that is set, seeded randomness.
+//! A house for tests: a real database of its own, SQLite or PostgreSQL, the shipped policy and pack, a clock that is set, seeded randomness.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -16,7 +16,8 @@ use domain::{OrgId, Role, UserId, WorkerId};
 use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
-use store::{Config, Log, Sqlite, Store};
+use store::{Config, Log, Postgres, Sqlite, Store};
+use testkit::postgres::Cluster;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -91,17 +92,57 @@ pub struct TestHouse {
 
 const START: &str = "2026-01-04T06:00:00Z";
 
+/// Runs each test on SQLite and on a real PostgreSQL.
+macro_rules! on_both {
+    ($($case:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$case(&$crate::house::TestHouse::sqlite().await).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() { super::$case(&$crate::house::TestHouse::postgres().await).await; })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// Each process that writes stamps its records under a name of its own.
+fn writer() -> Uuid {
+    static NEXT: AtomicU64 = AtomicU64::new(2);
+    Uuid::from_u64_pair(u64::from(std::process::id()), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn log() -> Log {
+    Log {
+        id: LogId(Uuid::from_u128(1)),
+        key: ChainKey::origin(Zeroizing::new([7; 32])),
+        ingest: IngestKey::new(&Zeroizing::new([8; 32])),
+        writer: writer(),
+        head_file: None,
+    }
+}
+
 impl TestHouse {
-    pub async fn new() -> Self {
+    /// On the embedded database.
+    pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let log = Log {
-            id: LogId(Uuid::from_u128(1)),
-            key: ChainKey::origin(Zeroizing::new([7; 32])),
-            ingest: IngestKey::new(&Zeroizing::new([8; 32])),
-            writer: Uuid::from_u128(2),
-            head_file: None,
-        };
-        let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log).expect("the store opens");
+        let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log()).expect("the store opens");
+        Self::on(store, folder).await
+    }
+
+    /// On a PostgreSQL of the tests' own.
+    pub async fn postgres() -> Self {
+        let database = Cluster::shared().database("amana", |template| {
+            let config = Postgres { admin_url: Some(template.admin_url.clone()), ..Postgres::new(&template.url) };
+            drop(Store::open(&Config::Postgres(config), log()).expect("the schema applies"));
+        });
+        let config = Postgres { pool: 4, ..Postgres::new(&database.url) };
+        let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
+        Self::on(store, tempfile::tempdir().expect("a folder")).await
+    }
+
+    async fn on(store: Store, folder: tempfile::TempDir) -> Self {
         let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
         let random = Arc::new(Counting(AtomicU64::new(1)));
         let sent = Arc::new(Kept::default());
@@ -159,6 +200,29 @@ impl TestHouse {
         }
     }
 
+    /// Carries out everything that waits.
+    pub async fn rounds(&self) {
+        while app::jobs::round(&self.house).await.expect("a round") > 0 {}
+    }
+
+    /// The newest code that went to this address.
+    pub fn code(&self, to: &str) -> Option<String> {
+        let sent = self.sent.0.lock().expect("not poisoned");
+        let mut texts = sent.iter().filter(|(address, _)| address == to).map(|(_, text)| text);
+        texts.find_map(|text| text.strip_prefix("sign-in-code ")).map(str::to_owned)
+    }
+
+    /// Signs in with a code, as anybody would.
+    pub async fn signs_in(&self, channel: &str, to: &str) -> Result<app::sign_in::Who, app::AppError> {
+        let address = Address::parse(channel, to).expect("an address");
+        let visitor = Caller::anonymous("en");
+        let started = app::sign_in::start(&self.house, &visitor, address).await?;
+        self.rounds().await;
+        let code = self.code(to).unwrap_or_default();
+        let opened = app::sign_in::finish(&self.house, &visitor, started.challenge, &code, "api").await?;
+        app::sign_in::whoami(&self.house, opened.access.as_str(), "api").await
+    }
+
     /// The time on the set clock.
     pub fn clock_now(&self) -> Timestamp {
         self.clock.now()
@@ -206,7 +270,7 @@ async fn household(house: &House, civil_id: &str, phone: &str) -> OrgId {
         duties: "Housekeeping and cooking".into(),
         verified: true,
     };
-    setup::organisation(house, Found::Customer(home)).await.expect("a household")
+    setup::organisation(house, Found::Customer(Some(home))).await.expect("a household")
 }
 
 async fn person(house: &House, org: OrgId, role: Role, email: &str) -> UserId {

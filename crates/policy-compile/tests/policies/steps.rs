@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::questions::{ask, purposes, table};
 use domain::StepToken as Do;
 use domain::case::{OVERLAYS, TIMEOUTS, TRANSITIONS};
+use domain::office::OFFICE;
 use domain::words::Side;
 use domain::worker::ROSTER;
 use domain::{Overlay, Relation, Role, StateToken, StepToken};
@@ -31,6 +32,9 @@ fn moves() -> BTreeSet<Move> {
     for row in ROSTER {
         add(row.who, row.step, row.from);
     }
+    for row in OFFICE {
+        add(row.who, row.step, row.from);
+    }
     for row in TIMEOUTS {
         add(&[Role::System], StepToken::Expire, row.states);
     }
@@ -46,7 +50,7 @@ fn moves() -> BTreeSet<Move> {
 fn relation(role: Role, step: StepToken, from: StateToken) -> Relation {
     let roster = from >= StateToken::RosterDraft || from == StateToken::None;
     match Side::of(role) {
-        Side::Customer if step == StepToken::Enquire => Relation::OwnOrg,
+        Side::Customer if matches!(step, StepToken::Enquire | StepToken::Invite) => Relation::OwnOrg,
         Side::Agency if roster => Relation::OwnOrg,
         Side::Customer | Side::Agency => Relation::Party,
         Side::Worker => Relation::Subject,

@@ -52,6 +52,29 @@ create table membership (
 create index membership_user on membership (user_id);
 create index membership_org on membership (org);
 
+-- Somebody is asked to join an organisation. Nobody is a person here before they have shown that the address is theirs: until
+-- then name and address wait sealed under the key of the person that they will be.
+create table invitation (
+    id uuid primary key,
+    org uuid references organisation (id),  -- none: a household that registers itself
+    role text not null,
+    worker uuid,                             -- whose sign-in this is; only with role `worker`
+    person uuid not null,
+    channel text not null check (channel in ('sms', 'email')),
+    address_index bytea not null,
+    address_sealed bytea not null,
+    name_sealed bytea,
+    language text not null check (language in ('en', 'ar')),
+    invited_by uuid not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    accepted_by uuid,
+    ended_at timestamptz                         -- accepted, declined, withdrawn or past its time
+);
+create unique index invitation_once on invitation (org, channel, address_index) where ended_at is null;
+create index invitation_address on invitation (channel, address_index);
+create index invitation_expires on invitation (expires_at);
+
 create table challenge (
     id uuid primary key,
     user_id uuid,                           -- none: nobody has this address; the answer is the same
@@ -78,6 +101,14 @@ create table session (
     ended_at timestamptz
 );
 create index session_person on session (user_id);
+
+-- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
+create table spent_refresh (
+    refresh_hash bytea primary key,
+    session uuid not null references session (id),
+    at timestamptz not null
+);
+create index spent_refresh_age on spent_refresh (at);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 create table org_key (
@@ -407,7 +438,7 @@ create table denial_window (
     opened_at timestamptz not null,
     closes_at timestamptz not null,
     times bigint not null,
-    draft jsonb not null
+    record bytea not null                    -- the record of the first: its bytes
 );
 create index denial_window_closes on denial_window (closes_at);
 create table audit_event (
@@ -563,6 +594,26 @@ create policy signin_all on app_user to amana_signin using (true) with check (tr
 create policy signin_all on address to amana_signin using (true) with check (true);
 create policy signin_all on challenge to amana_signin using (true) with check (true);
 create policy signin_all on session to amana_signin using (true) with check (true);
+-- Whoever accepts an invitation becomes a member, and only of what they were invited to.
+grant select, insert, update on invitation, spent_refresh to amana_signin;
+create policy signin_all on invitation to amana_signin using (true) with check (true);
+create policy signin_all on spent_refresh to amana_signin using (true) with check (true);
+grant insert on membership to amana_signin;
+create policy signin_accepts on membership for insert to amana_signin with check (
+    exists (select 1 from invitation i
+        where i.org = membership.org and i.role = membership.role and i.accepted_by = membership.user_id));
+grant select (id, person), update (person) on worker to amana_signin;
+create policy signin_finds on worker for select to amana_signin using (
+    exists (select 1 from invitation i where i.worker = worker.id));
+create policy signin_binds on worker for update to amana_signin
+    using (person is null and exists (select 1 from invitation i where i.worker = worker.id and i.accepted_by is not null))
+    with check (exists (select 1 from invitation i where i.worker = worker.id and i.accepted_by = worker.person));
+-- Whoever registers a household founds it: the organisation, its keys, its record, and themselves in it.
+grant insert on organisation, org_key, subject_key, customer to amana_signin;
+create policy signin_founds on organisation for insert to amana_signin with check (kind = 'customer');
+create policy signin_founds on org_key for insert to amana_signin with check (true);
+create policy signin_founds on subject_key for insert to amana_signin with check (true);
+create policy signin_founds on customer for insert to amana_signin with check (verified_at is null);
 
 -- Organisations.
 grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,
@@ -575,6 +626,10 @@ create policy org_sees on organisation for select to amana_org using (
     id = app_org() or kind in ('agency', 'operator')
     or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = organisation.id));
 create policy org_own on membership for select to amana_org using (org = app_org());
+grant update (ended_at, version) on membership to amana_org;
+create policy org_ends on membership for update to amana_org using (org = app_org()) with check (org = app_org());
+grant select, insert, update on invitation to amana_org;
+create policy org_own on invitation to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_reads on worker for select to amana_org using (
     org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.worker = worker.id));
 create policy org_adds on worker for insert to amana_org with check (org = app_org());
@@ -692,8 +747,10 @@ end $$;
 create policy operator_lists on profile for insert to amana_operator with check (true);
 create policy operator_lists on profile_tag for insert to amana_operator with check (true);
 
+grant select, insert, update on invitation to amana_operator;
+create policy operator_all on invitation to amana_operator using (true) with check (true);
+
 -- Everybody may leave a notice and must leave a record.
 grant insert on outbox, audit_pending to amana_org, amana_subject, amana_operator, amana_public, amana_signin;
 create policy anyone_leaves on outbox for insert to amana_org, amana_subject, amana_public, amana_signin with check (true);
 create policy anyone_leaves on audit_pending for insert to amana_org, amana_subject, amana_operator, amana_public, amana_signin with check (true);
--- Repeated denials are counted, whoever asks.

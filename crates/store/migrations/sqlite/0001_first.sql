@@ -52,6 +52,29 @@ create table membership (
 create index membership_user on membership (user_id);
 create index membership_org on membership (org);
 
+-- Somebody is asked to join an organisation. Nobody is a person here before they have shown that the address is theirs: until
+-- then name and address wait sealed under the key of the person that they will be.
+create table invitation (
+    id blob primary key,
+    org blob references organisation (id),  -- none: a household that registers itself
+    role text not null,
+    worker blob,                             -- whose sign-in this is; only with role `worker`
+    person blob not null,
+    channel text not null check (channel in ('sms', 'email')),
+    address_index blob not null,
+    address_sealed blob not null,
+    name_sealed blob,
+    language text not null check (language in ('en', 'ar')),
+    invited_by blob not null,
+    created_at integer not null,
+    expires_at integer not null,
+    accepted_by blob,
+    ended_at integer                         -- accepted, declined, withdrawn or past its time
+) strict;
+create unique index invitation_once on invitation (org, channel, address_index) where ended_at is null;
+create index invitation_address on invitation (channel, address_index);
+create index invitation_expires on invitation (expires_at);
+
 create table challenge (
     id blob primary key,
     user_id blob,                           -- none: nobody has this address; the answer is the same
@@ -78,6 +101,14 @@ create table session (
     ended_at integer
 ) strict;
 create index session_person on session (user_id);
+
+-- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
+create table spent_refresh (
+    refresh_hash blob primary key,
+    session blob not null references session (id),
+    at integer not null
+) strict;
+create index spent_refresh_age on spent_refresh (at);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 create table org_key (
@@ -407,7 +438,7 @@ create table denial_window (
     opened_at integer not null,
     closes_at integer not null,
     times integer not null,
-    draft text not null
+    record blob not null                    -- the record of the first: its bytes
 ) strict;
 create index denial_window_closes on denial_window (closes_at);
 create table audit_event (

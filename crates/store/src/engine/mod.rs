@@ -6,6 +6,7 @@
 mod config;
 #[cfg(test)]
 mod contract;
+mod denials;
 mod entry;
 mod error;
 mod gate;

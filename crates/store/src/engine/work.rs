@@ -1,5 +1,6 @@
 //! A closure on its way through a database thread: run there (again, when PostgreSQL asks), answered after the commit.
 
+use super::denials::Denied;
 use super::entry::Entry;
 use super::error::{Refused, StoreError};
 use super::recorded::Recorded;
@@ -28,7 +29,7 @@ pub(super) enum Verdict {
     /// Keep them, with these records.
     Keep(Vec<Entry>),
     /// Take them back; a denial is kept all the same.
-    Undo(Option<Entry>),
+    Undo(Option<Denied>),
 }
 
 /// A writing closure and its waiting caller.
@@ -53,7 +54,7 @@ where
         let outcome = guarded(tx, self.scope, &self.closure);
         let (outcome, verdict) = match outcome.and_then(|recorded| entries(recorded, self.scope).map_err(E::from)) {
             Ok((value, entries)) => (Ok(value), Verdict::Keep(entries)),
-            Err(error) => match error.denial().map(|draft| Entry::seal(&draft)).transpose() {
+            Err(error) => match error.denial().map(|draft| Denied::seal(&draft)).transpose() {
                 Ok(denial) => (Err(error), Verdict::Undo(denial)),
                 // a refusal that cannot be recorded must not look like one that was
                 Err(unsealed) => (Err(unsealed.into()), Verdict::Undo(None)),

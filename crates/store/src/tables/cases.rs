@@ -169,6 +169,12 @@ pub fn of_worker(tx: &mut Tx, worker: WorkerId, states: &[StateToken]) -> Result
     tx.all(&sql, &binds.values, read)
 }
 
+/// Every case about a worker, of whatever age and state, oldest first.
+pub fn all_of_worker(tx: &mut Tx, worker: WorkerId) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!("select {COLUMNS} from case_file c where c.worker = $1 and {{read:case_file c}} order by c.id");
+    tx.all(&sql, params![worker], read)
+}
+
 /// Keeps the case after a step. [`StoreError::Stale`] when `version` is not the present one.
 pub fn save(tx: &mut Tx, version: i64, case: &CaseRow) -> Result<(), StoreError> {
     super::one(tx.run(

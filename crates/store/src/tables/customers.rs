@@ -92,3 +92,36 @@ pub fn verify(tx: &mut Tx, org: OrgId, version: i64, by: UserId, at: Timestamp) 
         params![org, version, at, by],
     )?)
 }
+
+/// Keeps what a household says of itself. [`StoreError::Stale`] when `version` is not the present one.
+pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update customer set name_sealed = $3, civil_id_sealed = $4, address_sealed = $5, phone_sealed = $6, \
+         civil_id_index = $7, area = $8, household = $9, duties = $10, verified_at = $11, privacy_notice = $12, \
+         version = version + 1 where org = $1 and version = $2 and {write:customer}",
+        params![
+            org,
+            version,
+            filled.name.clone(),
+            filled.civil_id.clone(),
+            filled.address.clone(),
+            filled.phone.clone(),
+            filled.civil_id_index.clone(),
+            filled.area.clone(),
+            filled.household.clone(),
+            filled.duties.clone(),
+            filled.verified_at,
+            filled.privacy_notice.clone()
+        ],
+    )?)
+}
+
+/// The references of households whose identity was given and not yet looked at, oldest first.
+pub fn unchecked(tx: &mut Tx, limit: super::Limit) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "select o.reference from customer c join organisation o on o.id = c.org where c.civil_id_sealed is not null \
+         and c.verified_at is null and {{read:customer c}} and {{read:organisation o}} order by c.org limit {}",
+        limit.get()
+    );
+    tx.all(&sql, params![], |row| row.get("reference"))
+}

@@ -68,9 +68,20 @@ fn read(row: &Row<'_>) -> Result<Organisation, StoreError> {
 
 /// Adds an organisation. The code and the reference are unique: `organisation_code_key`, `organisation_reference_key`.
 pub fn insert(tx: &mut Tx, new: &Organisation) -> Result<(), StoreError> {
-    tx.run(
-        "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_until, licence_checked_at, \
-         demo, created_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    let sql = match tx.scope() {
+        // A household that registers itself: while somebody waits to do so, and never anything but a customer.
+        crate::Scope::SignIn => {
+            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_until, licence_checked_at, \
+             demo, created_at, version) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from invitation i \
+             where $2 = 'customer' and i.org is null and i.ended_at is null and {read:invitation i} limit 1"
+        }
+        _ => {
+            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_until, licence_checked_at, \
+             demo, created_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        }
+    };
+    super::one(tx.run(
+        sql,
         params![
             new.id,
             &new.kind,
@@ -85,8 +96,7 @@ pub fn insert(tx: &mut Tx, new: &Organisation) -> Result<(), StoreError> {
             new.created_at,
             new.version
         ],
-    )?;
-    Ok(())
+    )?)
 }
 
 /// The organisation, if this scope may know of it.

@@ -113,13 +113,17 @@ fn membership(row: &Row<'_>) -> Result<Membership, StoreError> {
     Ok(Membership { id: row.get("id")?, user: row.get("user_id")?, org: row.get("org")?, role: row.get("role")? })
 }
 
-/// Adds a membership.
+/// Adds a membership; in the scope of sign-in, one that the person was invited to and has accepted.
 pub fn insert_membership(tx: &mut Tx, new: &Membership, at: Timestamp) -> Result<(), StoreError> {
-    tx.run(
-        "insert into membership (id, user_id, org, role, created_at, version) values ($1, $2, $3, $4, $5, 1)",
-        params![new.id, new.user, new.org, new.role, at],
-    )?;
-    Ok(())
+    let sql = match tx.scope() {
+        crate::Scope::SignIn => {
+            "insert into membership (id, user_id, org, role, created_at, version) \
+             select $1, i.accepted_by, i.org, i.role, $5, 1 from invitation i \
+             where i.accepted_by = $2 and i.org = $3 and i.role = $4 and {read:invitation i} limit 1"
+        }
+        _ => "insert into membership (id, user_id, org, role, created_at, version) values ($1, $2, $3, $4, $5, 1)",
+    };
+    super::one(tx.run(sql, params![new.id, new.user, new.org, new.role, at])?)
 }
 
 /// A person's living memberships, oldest first.
@@ -147,4 +151,13 @@ pub fn get_membership(tx: &mut Tx, id: MembershipId) -> Result<Option<Membership
         params![id],
         membership,
     )
+}
+
+/// Ends a membership of the organisation whose scope this is; false when it had ended before.
+pub fn end_membership(tx: &mut Tx, id: MembershipId, at: Timestamp) -> Result<bool, StoreError> {
+    let ended = tx.run(
+        "update membership set ended_at = $2, version = version + 1 where id = $1 and ended_at is null and {write:membership}",
+        params![id, at],
+    )?;
+    Ok(ended == 1)
 }

@@ -177,7 +177,22 @@ pub fn by_refresh(tx: &mut Tx, refresh_hash: &[u8]) -> Result<Option<Session>, S
     tx.maybe(&sql, params![refresh_hash], read)
 }
 
-/// Gives the session new tokens; the old ones are dead from the next request on.
+/// The living session that this refresh token has renewed before: whoever sends it again has it from somebody else, or
+/// somebody else has it from them.
+pub fn spent(tx: &mut Tx, refresh_hash: &[u8]) -> Result<Option<Session>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from spent_refresh p join session s on s.id = p.session \
+         where p.refresh_hash = $1 and s.ended_at is null and {{read:session s}}"
+    );
+    tx.maybe(&sql, params![refresh_hash], read)
+}
+
+/// Forgets used refresh tokens of sessions that cannot be renewed any more.
+pub fn forget_spent(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.run("delete from spent_refresh where at < $1", params![before])
+}
+
+/// Gives the session new tokens; the old ones are dead from the next request on, and the refresh token is kept as used.
 pub fn renew(
     tx: &mut Tx,
     id: SessionId,
@@ -185,7 +200,12 @@ pub fn renew(
     token_hash: &[u8],
     refresh_hash: &[u8],
     expires_at: Timestamp,
+    at: Timestamp,
 ) -> Result<(), StoreError> {
+    tx.run(
+        "insert into spent_refresh (refresh_hash, session, at) values ($1, $2, $3) on conflict do nothing",
+        params![old_refresh, id, at],
+    )?;
     super::one(tx.run(
         "update session set token_hash = $3, refresh_hash = $4, expires_at = $5 \
          where id = $1 and refresh_hash = $2 and ended_at is null and {write:session}",

@@ -143,8 +143,9 @@ fn a_session_lives_until_it_ends(house: &House) {
     house.done(Scope::SignIn, move |tx| sign_in::choose(tx, id, member));
     assert_eq!(signed(1, 1).expect("lives").acting, Some((town.nur, Role::Worker)));
     assert_eq!(house.read(Scope::SignIn, |tx| sign_in::by_refresh(tx, &[2; 32])).expect("there").id, id);
-    let renew =
-        move || house.write(Scope::SignIn, move |tx| sign_in::renew(tx, id, &[2; 32], &[3; 32], &[4; 32], at(30)));
+    let renew = move || {
+        house.write(Scope::SignIn, move |tx| sign_in::renew(tx, id, &[2; 32], &[3; 32], &[4; 32], at(30), at(8)))
+    };
     assert_eq!([renew(), renew()], [Ok(()), Err(StoreError::Stale)], "a refresh token works once");
     assert_eq!((signed(1, 1), signed(3, 20).is_some()), (None, true));
     assert_eq!(house.read(Scope::SignIn, move |tx| sign_in::sessions(tx, town.salma, at(1))).len(), 1);

@@ -2,8 +2,9 @@
 
 use crate::house::{House, SYSTEM, at, draft, fresh, org};
 use crate::town::Town;
-use audit::Object;
-use domain::UserId;
+use audit::{Actor, Draft, Event, Object};
+use domain::ids::RecordId;
+use domain::{Role, UserId};
 use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use store::tables::outbox::{self, Notice};
 use store::tables::records::{self, About};
 use store::tables::timers::{self, Due};
 use store::tables::{Limit, denials};
-use store::{Recorded, Scope, StoreError};
+use store::{Recorded, Refused, Scope, StoreError};
 use uuid::Uuid;
 
 crate::on_both!(
@@ -98,15 +99,68 @@ fn timers_become_due_and_stand_still(house: &House) {
     assert_eq!(house.read(SYSTEM, move |tx| timers::of(tx, case)).len(), 0);
 }
 
+/// What a use case answers whom the policy refuses.
+#[derive(Debug, PartialEq)]
+enum No {
+    Store(StoreError),
+    Denied(Box<Draft>),
+}
+
+impl From<StoreError> for No {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Refused for No {
+    fn denial(&self) -> Option<Draft> {
+        match self {
+            Self::Denied(draft) => Some(Draft::clone(draft)),
+            Self::Store(_) => None,
+        }
+    }
+}
+
 fn repeated_denials_are_counted(house: &House) {
-    let count =
-        |now| house.done(SYSTEM, move |tx| denials::count(tx, &[3; 32], &json!({"rule": "x"}), at(now), at(10)));
-    assert_eq!([count(0), count(1), count(2)], [true, false, false]);
+    let town = Town::of(house);
+    let (salma, object) = (UserId(fresh()), fresh());
+    let deny = |minute, action: &str| {
+        let draft = Draft::new(RecordId(fresh()), at(minute), Actor::User(salma), Role::AgencyUser, action);
+        let draft = draft.object(Object::new("case", object)).denied();
+        let refused = No::Denied(Box::new(draft.clone()));
+        let outcome = house.store.write_now(org(town.nur), move |_| -> Result<Recorded<()>, No> {
+            Err(No::Denied(Box::new(draft.clone())))
+        });
+        assert_eq!(outcome, Err(refused), "the answer is the same whether it is counted or recorded");
+    };
+    let recorded = |expected: usize| {
+        let mut found = 0;
+        for _ in 0..300 {
+            found = house.read(Scope::Operator, move |tx| {
+                Ok(records::page(tx, About::Object(object), None, Limit::PAGE)?.len())
+            });
+            if found >= expected {
+                break;
+            }
+            sleep(Duration::from_millis(10));
+        }
+        assert_eq!(found, expected);
+    };
+    (0..5).for_each(|minute| deny(minute, "offer"));
+    deny(1, "accept");
+    recorded(2);
     let closed = |now| house.done(SYSTEM, move |tx| denials::take_closed(tx, at(now), 10));
     assert_eq!(closed(9), []);
-    let window = closed(10);
-    assert_eq!((window.len(), window[0].times, &window[0].draft), (1, 3, &json!({"rule": "x"})));
+    deny(10, "offer");
+    recorded(3);
+    let windows = closed(10);
+    assert_eq!(windows.iter().map(|window| window.times).collect::<Vec<_>>(), [5], "the late one stands for itself");
+    let first = Event::parse(&windows[0].record).expect("a record").draft;
+    assert_eq!((first.ts, first.action.as_str()), (at(0), "offer"));
     assert_eq!(closed(10), []);
+    deny(12, "offer");
+    recorded(4);
+    assert_eq!(closed(60).len(), 2);
 }
 
 fn a_key_answers_the_same_request_once(house: &House) {

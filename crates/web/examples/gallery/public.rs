@@ -156,7 +156,7 @@ fn organisations(page: Page) -> Response {
         one("AG-021", "Al Waha", "الواحة", "agency_admin", true),
         one("H-2Q7R5KXA", "Al Harthi household", "أسرة الحارثي", "customer", false),
     ];
-    answer(StatusCode::OK, &Organisations { memberships, page }, false)
+    answer(StatusCode::OK, &Organisations { memberships, invitations: Vec::new(), page }, false)
 }
 
 fn licences(page: Page) -> Response {

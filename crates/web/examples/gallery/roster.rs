@@ -202,6 +202,7 @@ fn record(page: Page) -> Response {
         states: None,
         asked: say(&page, "The skills name a town. Leave it out.", "تذكر المهارات اسم بلدة. احذفه."),
         edit: Some("/agency/workers/W-4K7Q2MXA/edit".to_owned()),
+        sign_in: Some("/agency/workers/W-4K7Q2MXA/sign-in".to_owned()),
         next: Next {
             lang: page.lang,
             by: String::new(),

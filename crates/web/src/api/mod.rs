@@ -7,7 +7,9 @@ pub mod catalogue;
 pub mod consents;
 pub mod disclosures;
 pub mod fields;
+pub mod household;
 pub mod imports;
+pub mod invitations;
 pub mod me;
 pub mod new_worker;
 pub mod organisations;
@@ -55,8 +57,17 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(me::me))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
-        .routes(routes!(organisations::list))
+        .routes(routes!(household::start))
+        .routes(routes!(household::get, household::fill, household::register))
+        .routes(routes!(organisations::list, organisations::enter))
+        .routes(routes!(organisations::check))
         .routes(routes!(organisations::members))
+        .routes(routes!(organisations::end_membership))
+        .routes(routes!(invitations::list, invitations::invite))
+        .routes(routes!(invitations::withdraw))
+        .routes(routes!(invitations::invite_worker))
+        .routes(routes!(invitations::waiting))
+        .routes(routes!(invitations::answer))
         .routes(routes!(catalogue::list))
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
@@ -93,6 +104,7 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
         let by_method = [
             ("get", &mut item.get),
             ("post", &mut item.post),
+            ("put", &mut item.put),
             ("patch", &mut item.patch),
             ("delete", &mut item.delete),
         ];

@@ -1,15 +1,25 @@
 //! Organisations and their members.
 
-use axum::extract::State;
-use serde::Serialize;
+use app::Caller;
+use app::admit::Key;
+use app::organisations::{self, Checked, Entered, Found, Row};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use domain::ids::{MembershipId, ReferenceKind};
+use domain::office::first_role;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::invitations::{Person, invitee};
 use crate::api::private::Private;
 use crate::cursor::Listing;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
+use crate::{input, once};
 
 /// An organisation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +36,26 @@ pub struct Organisation {
     name_ar: Option<String>,
     /// Whether the licence is verified and in force; agencies only.
     licence: Option<String>,
+    /// Its last day, as it was checked.
+    #[schema(value_type = Option<String>, format = Date)]
+    licence_until: Option<Date>,
+    /// Grows by one with each change.
+    version: i64,
+}
+
+impl From<Row> for Organisation {
+    fn from(org: Row) -> Self {
+        Self {
+            reference: org.reference,
+            kind: org.kind,
+            code: org.code,
+            name: org.name,
+            name_ar: org.name_ar,
+            licence: org.licence,
+            licence_until: org.licence_until,
+            version: org.version,
+        }
+    }
 }
 
 /// The caller's own organisation; for the operator, every one.
@@ -43,17 +73,7 @@ pub async fn list(
     ApiCaller(caller): ApiCaller,
 ) -> Result<Private<Listing<Organisation>>, Problem> {
     let found = site.house.read(&caller, app::organisations::list).await?;
-    let items = found
-        .into_iter()
-        .map(|org| Organisation {
-            reference: org.reference,
-            kind: org.kind,
-            code: org.code,
-            name: org.name,
-            name_ar: org.name_ar,
-            licence: org.licence,
-        })
-        .collect();
+    let items = found.into_iter().map(Organisation::from).collect();
     Ok(Private(Listing { items, next: None }))
 }
 
@@ -89,4 +109,151 @@ pub async fn members(
     let found = site.house.read(&caller, app::organisations::members).await?;
     let items = found.into_iter().map(|m| Member { id: m.id.0, user: m.user.0, role: m.role.as_str() }).collect();
     Ok(Private(Listing { items, next: None }))
+}
+
+/// An organisation to be entered by the operator.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, tag = "kind", rename_all = "snake_case")]
+pub enum NewOrganisation {
+    /// An agency whose licence was looked at.
+    Agency {
+        /// `AG-` and three to six digits.
+        #[schema(pattern = "^AG-[0-9]{3,6}$")]
+        code: String,
+        /// The trade name in Latin script.
+        #[schema(min_length = 1, max_length = 120)]
+        name: String,
+        /// The trade name in Arabic script.
+        #[schema(min_length = 1, max_length = 120)]
+        name_ar: String,
+        /// The last day of the licence.
+        #[schema(value_type = String, format = Date)]
+        licence_until: Date,
+        /// Who runs it: invited at once.
+        first: Person,
+    },
+    /// A household or company; it gives its own facts after its first member has said yes.
+    Customer {
+        /// Who acts for it: invited at once.
+        first: Person,
+    },
+}
+
+/// Enters an agency or a household, and invites its first member.
+#[utoipa::path(post, path = "/api/v1/organisations", tag = "organisations", security(("bearer" = [])), request_body = NewOrganisation,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
+    responses(
+    (status = 201, description = "Entered", body = Organisation),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn enter(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<(StatusCode, Private<Organisation>), Problem> {
+    let new: NewOrganisation = input::parse(&bytes)?;
+    let once = once::read(&headers, &caller, "POST /organisations", &bytes)?;
+    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
+        id
+    } else {
+        let (found, kind, first) = match new {
+            NewOrganisation::Agency { code, name, name_ar, licence_until, first } => {
+                (Found::Agency { code, name, name_ar, licence_until }, "agency", first)
+            }
+            NewOrganisation::Customer { first } => (Found::Customer(None), "customer", first),
+        };
+        let first = invitee(first, first_role(kind), "/first")?;
+        let ask = Entered { found, first: Some(first), once };
+        organisations::enter(&site.house, &caller, ask).await?.to_string()
+    };
+    let key = Key::parse(ReferenceKind::Organisation, &id)?;
+    Ok((StatusCode::CREATED, Private(load(&site, &caller, key).await?)))
+}
+
+async fn load(site: &Site, caller: &Caller, key: Key) -> Result<Organisation, Problem> {
+    Ok(site.house.read(caller, move |tx, _, _| app::admit::organisation(tx, &key)).await?.into())
+}
+
+/// What the operator looked at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, tag = "check", rename_all = "snake_case")]
+pub enum NewCheck {
+    /// An agency's licence.
+    Licence {
+        /// Its last day; null when it is not in force.
+        #[schema(value_type = Option<String>, format = Date)]
+        until: Option<Date>,
+        /// The organisation's version that was looked at.
+        version: i64,
+    },
+    /// A household's identity card.
+    Identity {},
+}
+
+/// Writes down that a licence or an identity was looked at.
+#[utoipa::path(post, path = "/api/v1/organisations/{id}/checks", tag = "organisations", security(("bearer" = [])), request_body = NewCheck,
+    params(("id" = String, Path, description = "Its identifier or public reference")),
+    responses(
+    (status = 200, description = "Written down", body = Organisation),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn check(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    input::Body(new): input::Body<NewCheck>,
+) -> Result<Private<Organisation>, Problem> {
+    let key = Key::parse(ReferenceKind::Organisation, &id)?;
+    let (checked, version) = match new {
+        NewCheck::Licence { until: Some(until), version } => (Checked::LicenceUntil(until), Some(version)),
+        NewCheck::Licence { until: None, version } => (Checked::LicenceLapsed, Some(version)),
+        NewCheck::Identity {} => (Checked::Identity, None),
+    };
+    let again = key.clone();
+    site.house
+        .write(&caller, move |tx, desk, caller| organisations::check(tx, desk, caller, &again, version, checked))
+        .await?;
+    Ok(Private(load(&site, &caller, key).await?))
+}
+
+/// Ends somebody's membership of the caller's own organisation; it counts from their next request on.
+#[utoipa::path(delete, path = "/api/v1/memberships/{id}", tag = "organisations", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The membership")),
+    responses(
+    (status = 204, description = "Ended"),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn end_membership(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let id = MembershipId(Uuid::parse_str(&id).map_err(|_| Problem::not_found())?);
+    site.house.write(&caller, move |tx, desk, caller| organisations::end_membership(tx, desk, caller, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::api::private::Private;
 use crate::input::{Body, Path};
+use crate::knock::Knock;
 use crate::problem::Problem;
 use crate::site::Site;
 
@@ -23,15 +24,25 @@ pub enum Channel {
     Email,
 }
 
+impl Channel {
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+        }
+    }
+}
+
 /// Asks for a code.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskCode {
     /// By which way.
-    channel: Channel,
+    pub(super) channel: Channel,
     /// The mobile number (E.164, or a number of Oman) or the e-mail address.
     #[schema(max_length = 254)]
-    address: String,
+    pub(super) address: String,
 }
 
 /// The same answer for known and unknown addresses.
@@ -41,6 +52,12 @@ pub struct CodeAsked {
     challenge: Uuid,
     /// Seconds that the code holds.
     expires_in: i64,
+}
+
+impl From<sign_in::Started> for CodeAsked {
+    fn from(started: sign_in::Started) -> Self {
+        Self { challenge: started.challenge, expires_in: started.expires_in }
+    }
 }
 
 /// Sends a code to this address, if it belongs to somebody.
@@ -54,17 +71,13 @@ pub struct CodeAsked {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn start(
+    _: Knock,
     State(site): State<Site>,
     Body(ask): Body<AskCode>,
 ) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
-    let channel = match ask.channel {
-        Channel::Sms => "sms",
-        Channel::Email => "email",
-    };
-    let address = Address::parse(channel, &ask.address)?;
+    let address = Address::parse(ask.channel.as_str(), &ask.address)?;
     let started = sign_in::start(&site.house, &Caller::anonymous("en"), address).await?;
-    let body = CodeAsked { challenge: started.challenge, expires_in: started.expires_in };
-    Ok((StatusCode::ACCEPTED, Private(body)))
+    Ok((StatusCode::ACCEPTED, Private(started.into())))
 }
 
 /// A code.
@@ -98,9 +111,11 @@ pub struct Tokens {
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong, used or old code", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn finish(
+    _: Knock,
     State(site): State<Site>,
     challenge: Result<Path<String>, Problem>,
     Body(code): Body<Code>,
@@ -133,9 +148,10 @@ pub struct Renewal {
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn renew(State(site): State<Site>, Body(ask): Body<Renewal>) -> Result<Private<Tokens>, Problem> {
+pub async fn renew(_: Knock, State(site): State<Site>, Body(ask): Body<Renewal>) -> Result<Private<Tokens>, Problem> {
     let (access, refresh, expires_in) = sign_in::renew(&site.house, &ask.refresh_token).await?;
     Ok(Private(Tokens {
         access_token: access.as_str().to_owned(),

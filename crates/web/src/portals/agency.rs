@@ -8,6 +8,7 @@ mod record;
 mod roster;
 pub mod routes;
 mod shelf;
+pub mod sign_in;
 
 pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
 pub use record::WorkerRecord;

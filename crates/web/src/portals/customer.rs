@@ -1,5 +1,6 @@
 //! What a household does: asks for a profile, follows its cases, takes its steps.
 
+mod household;
 mod routes;
 
 pub use routes::routes;

@@ -2,6 +2,7 @@
 
 mod fill;
 mod jobs;
+mod organisations;
 mod reviews;
 pub mod routes;
 

@@ -3,9 +3,7 @@
 
 use crate::engine::entry::Entry;
 use crate::engine::error::StoreError;
-use crate::engine::scope::Scope;
 use crate::engine::tx::Tx;
-use crate::engine::work::{Verdict, Work};
 use crate::params;
 use audit::{Stamp, Writer};
 
@@ -48,24 +46,4 @@ fn insert(tx: &mut Tx, entry: &Entry, stamp: &Stamp) -> Result<(), StoreError> {
         ],
     )
     .map(drop)
-}
-
-/// A denial, kept in a transaction of its own after the one that it ended.
-pub(super) struct Denial {
-    pub scope: Scope,
-    pub entry: Entry,
-}
-
-impl Work for Denial {
-    fn scope(&self) -> Scope {
-        self.scope
-    }
-
-    fn run(&mut self, _: &mut Tx) -> Verdict {
-        Verdict::Keep(vec![self.entry.clone()])
-    }
-
-    fn refuse(&mut self, _: StoreError) {}
-
-    fn answer(self: Box<Self>, _: Result<(), StoreError>) {}
 }

@@ -7,8 +7,10 @@ use super::error::explain;
 use super::link::PgLink;
 use super::pending;
 use crate::engine::config::Postgres;
+use crate::engine::denials::Denied;
+use crate::engine::entry::Entry;
 use crate::engine::error::StoreError;
-use crate::engine::scope::Scope;
+use crate::engine::scope::{Job, Scope};
 use crate::engine::statement::Wall;
 use crate::engine::tx::{Link, Tx};
 use crate::engine::work::{Verdict, Work, guarded};
@@ -16,6 +18,8 @@ use postgres::{Client, NoTls};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The scope of the engine's own statements.
+const ENGINE: Scope = Scope::System(Job::Sequencer);
 /// Further tries of a transaction that met another.
 const RETRIES: u32 = 3;
 
@@ -91,25 +95,41 @@ impl Session {
         let scope = work.scope();
         let tx = self.begin(scope, "begin")?;
         match work.run(tx) {
-            Verdict::Keep(entries) => {
-                let desk = Arc::clone(&self.desk);
-                let tx = self.tx()?;
-                let stamps = pending::leave(tx, &desk.writer, &entries);
-                let kept = stamps.outcome.and_then(|()| self.end("commit"));
-                if kept.is_err() {
-                    stamps.given.into_iter().for_each(|stamp| desk.writer.void(stamp));
-                    self.abandon();
-                }
-                kept
-            }
+            Verdict::Keep(entries) => self.keep(&entries),
             Verdict::Undo(denial) => {
                 let met_another = tx.failed() == Some(&StoreError::Busy);
                 self.abandon();
                 match denial {
                     _ if met_another => Err(StoreError::Busy),
-                    Some(denial) => self.attempt(&mut pending::Denial { scope, entry: denial }),
+                    Some(denial) => self.deny(&denial),
                     None => Ok(()),
                 }
+            }
+        }
+    }
+
+    /// Leaves the records and commits.
+    fn keep(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        let desk = Arc::clone(&self.desk);
+        let tx = self.tx()?;
+        let stamps = pending::leave(tx, &desk.writer, entries);
+        let kept = stamps.outcome.and_then(|()| self.end("commit"));
+        if kept.is_err() {
+            stamps.given.into_iter().for_each(|stamp| desk.writer.void(stamp));
+            self.abandon();
+        }
+        kept
+    }
+
+    /// Keeps a denial in a transaction of its own after the one that it ended: as a record, or as one more of its window.
+    fn deny(&mut self, denied: &Denied) -> Result<(), StoreError> {
+        let tx = self.begin(ENGINE, "begin")?;
+        match denied.count(tx) {
+            Ok(true) => self.keep(std::slice::from_ref(&denied.entry)),
+            Ok(false) => self.keep(&[]),
+            Err(error) => {
+                self.abandon();
+                Err(error)
             }
         }
     }

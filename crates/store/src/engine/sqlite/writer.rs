@@ -5,6 +5,7 @@
 //! A crash before COMMIT leaves nothing of the batch, and nobody was told otherwise; a crash after it leaves all of it.
 
 use super::readers::link;
+use crate::engine::denials::Denied;
 use crate::engine::entry::Entry;
 use crate::engine::error::{Constraint, StoreError};
 use crate::engine::head::HeadCell;
@@ -67,7 +68,7 @@ struct Scribe {
     chain: Chain,
     head: Arc<HeadCell>,
     /// Denials of a batch that failed: their refusals were answered 503, yet they happened.
-    carried: Vec<(Entry, Kind)>,
+    carried: Vec<Denied>,
 }
 
 impl Scribe {
@@ -87,15 +88,16 @@ impl Scribe {
 
     /// One transaction, from BEGIN to the answers.
     fn batch(&mut self, first: Option<Box<dyn Work>>, queue: &Receiver<Box<dyn Work>>) {
-        let mut batch = Batch { done: Vec::new(), entries: std::mem::take(&mut self.carried) };
-        let fate = self.fill(first, queue, &mut batch).and_then(|()| self.commit(&batch.entries));
+        let denials = std::mem::take(&mut self.carried);
+        let mut batch = Batch { done: Vec::new(), entries: Vec::new(), denials };
+        let fate = self.fill(first, queue, &mut batch).and_then(|()| self.commit(&mut batch));
         if let Err(error) = &fate {
             tracing::warn!(%error, closures = batch.done.len(), "a batch was lost");
             if !link(&self.tx).lost_transaction() {
                 // where this fails too, the connection holds no transaction to undo
                 drop(link(&self.tx).order("rollback"));
             }
-            self.after_loss(batch.entries);
+            self.after_loss(batch.denials);
         }
         for work in batch.done {
             work.answer(fate.clone());
@@ -111,7 +113,7 @@ impl Scribe {
         let begun = link(&self.tx).order("begin immediate");
         let mut next = first;
         while let Some(mut work) = next {
-            let kept = begun.clone().and_then(|()| self.one(work.as_mut(), &mut batch.entries));
+            let kept = begun.clone().and_then(|()| self.one(work.as_mut(), batch));
             if kept == Err(StoreError::TooLong) {
                 // its own fault; the others of the batch may well come again
                 work.answer(kept);
@@ -125,7 +127,7 @@ impl Scribe {
     }
 
     /// One closure in its savepoint. An error means that the whole transaction is lost; a denial is noted even then.
-    fn one(&mut self, work: &mut dyn Work, entries: &mut Vec<(Entry, Kind)>) -> Result<(), StoreError> {
+    fn one(&mut self, work: &mut dyn Work, batch: &mut Batch) -> Result<(), StoreError> {
         link(&self.tx).order("savepoint closure")?;
         link(&self.tx).limit();
         let verdict = work.run(&mut self.tx);
@@ -135,14 +137,14 @@ impl Scribe {
         let mut keep = false;
         match verdict {
             Verdict::Keep(kept) if lost.is_none() => {
-                if self.any_known(&kept, entries)? {
+                if self.any_known(&kept, batch)? {
                     work.refuse(StoreError::Conflict(Constraint::Unique("audit_event_id_key".into())));
                 } else {
-                    entries.extend(kept.into_iter().map(|entry| (entry, Kind::Record)));
+                    batch.entries.extend(kept);
                     keep = true;
                 }
             }
-            Verdict::Undo(Some(denial)) => entries.push((denial, Kind::Denial)),
+            Verdict::Undo(Some(denial)) => batch.denials.push(denial),
             Verdict::Keep(_) | Verdict::Undo(None) => {}
         }
         if let Some(error) = lost {
@@ -156,12 +158,11 @@ impl Scribe {
 
     /// Whether one of these records stands in the log or the batch already: a defect of its closure, which must not cost
     /// the others their commit.
-    fn any_known(&mut self, kept: &[Entry], batch: &[(Entry, Kind)]) -> Result<bool, StoreError> {
+    fn any_known(&mut self, kept: &[Entry], batch: &Batch) -> Result<bool, StoreError> {
         self.tx.begin(ENGINE);
         for (at, entry) in kept.iter().enumerate() {
             let id = entry.record.id();
-            let twice =
-                kept[..at].iter().chain(batch.iter().map(|(entry, _)| entry)).any(|other| other.record.id() == id);
+            let twice = kept[..at].iter().chain(batch.records()).any(|other| other.record.id() == id);
             if twice || log::is_linked(&mut self.tx, id)? {
                 return Ok(true);
             }
@@ -169,11 +170,17 @@ impl Scribe {
         Ok(false)
     }
 
-    /// Links the batch's records and commits: its last act.
-    fn commit(&mut self, entries: &[(Entry, Kind)]) -> Result<(), StoreError> {
-        let staged = self.chain.stage(entries.iter().map(|(entry, _)| &entry.record));
+    /// Counts the batch's denials, links its records and commits: its last act.
+    fn commit(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         self.tx.begin(ENGINE);
-        for ((entry, _), link) in entries.iter().zip(staged.links()) {
+        for denied in &batch.denials {
+            if denied.count(&mut self.tx)? {
+                batch.entries.push(denied.entry.clone());
+            }
+        }
+        let entries = &batch.entries;
+        let staged = self.chain.stage(entries.iter().map(|entry| &entry.record));
+        for (entry, link) in entries.iter().zip(staged.links()) {
             log::append(&mut self.tx, entry, *link)?;
         }
         if !entries.is_empty() {
@@ -188,16 +195,16 @@ impl Scribe {
 
     /// Takes the chain up where the database stands, for a COMMIT that was reported as failed may have been kept, and
     /// carries the denials over to the next batch.
-    fn after_loss(&mut self, entries: Vec<(Entry, Kind)>) {
+    fn after_loss(&mut self, denials: Vec<Denied>) {
         self.tx.begin(ENGINE);
         if let Ok(Some(head)) = log::stored_head(&mut self.tx) {
             self.chain = Chain::resume(self.chain.key().clone(), head);
             self.head.set(head);
         }
-        for (entry, kind) in entries {
-            let kept = log::is_linked(&mut self.tx, entry.record.id()) == Ok(true);
-            if kind == Kind::Denial && !kept && self.carried.len() < CARRIED_MAX {
-                self.carried.push((entry, kind));
+        for denied in denials {
+            let kept = log::is_linked(&mut self.tx, denied.entry.record.id()) == Ok(true);
+            if !kept && self.carried.len() < CARRIED_MAX {
+                self.carried.push(denied);
             }
         }
     }
@@ -206,14 +213,17 @@ impl Scribe {
 /// What one transaction gathers.
 struct Batch {
     done: Vec<Box<dyn Work>>,
-    entries: Vec<(Entry, Kind)>,
+    /// The records of changes; they are lost with them.
+    entries: Vec<Entry>,
+    /// The denials; each stands for itself.
+    denials: Vec<Denied>,
 }
 
-/// Whether a record belongs to changes, and is lost with them, or stands for itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Record,
-    Denial,
+impl Batch {
+    /// All records that this transaction may link.
+    fn records(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().chain(self.denials.iter().map(|denied| &denied.entry))
+    }
 }
 
 fn receive(queue: &Receiver<Box<dyn Work>>, patience: Duration) -> Result<Box<dyn Work>, RecvTimeoutError> {

@@ -153,13 +153,14 @@ pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
 pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, declared) = site
+    let (steps, standing, version, declared, signs_in) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
+            let signs_in = open.row.person.is_some() || !desk.policy.may_step(&open.ask(caller), StepToken::Invite);
             let stated = workers::stated(tx, desk, caller, &again)?;
             let declared = stated.iter().any(|said| said.statement == Statement::WorkerPaidNothing);
-            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version, declared))
+            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version, declared, signs_in))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
@@ -184,6 +185,7 @@ pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -
         lock: lock(&page, standing),
         asked: String::new(),
         edit: None,
+        sign_in: (!signs_in).then(|| format!("{address}/sign-in")),
         next: Next { lang: page.lang, by: String::new(), turn },
         states: (!declared).then(|| States {
             lang: page.lang,

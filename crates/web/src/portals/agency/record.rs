@@ -26,6 +26,8 @@ pub struct WorkerRecord {
     pub asked: String,
     /// Where the record is edited; nothing while locked.
     pub edit: Option<String>,
+    /// Where the worker is asked to sign in; nothing once they have a sign-in.
+    pub sign_in: Option<String>,
     /// What to do now: ask consent, submit, list.
     pub next: Next,
     /// What the agency can still declare.

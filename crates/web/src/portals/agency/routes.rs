@@ -22,6 +22,7 @@ use crate::portals::Today;
 use crate::portals::acting;
 use crate::portals::agency::Roster;
 use crate::portals::fill as case_fill;
+use crate::portals::people;
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -29,6 +30,8 @@ use crate::visit::Visit;
 /// `/agency/...`, but for imports.
 pub fn routes() -> Router<Site> {
     Router::new()
+        .merge(super::sign_in::routes())
+        .merge(people::routes(Portal::Agency))
         .route("/agency", get(today))
         .route("/agency/workers", get(roster))
         .route("/agency/workers/{reference}", get(record))

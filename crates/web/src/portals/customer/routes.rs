@@ -11,9 +11,9 @@ use domain::ids::{Reference, ReferenceKind};
 use crate::form::Sent;
 use crate::once;
 use crate::page::{Portal, answer};
-use crate::portals::acting;
 use crate::portals::fill::{self, Older};
 use crate::portals::public::browse;
+use crate::portals::{acting, people};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -22,6 +22,8 @@ const HERE: Portal = Portal::Customer;
 /// The routes.
 pub fn routes() -> Router<Site> {
     Router::new()
+        .merge(super::household::routes())
+        .merge(people::routes(HERE))
         .route("/customer", get(async || Redirect::to("/customer/cases")))
         .route("/customer/cases", get(list).post(enquire))
         .route("/customer/cases/{reference}", get(case))

@@ -20,7 +20,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::operator::Reviews;
-use crate::portals::{Today, acting, fill as case_fill};
+use crate::portals::{Today, acting, fill as case_fill, people};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -38,6 +38,8 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/steps", post(case_step))
         .route("/operator/cases/{reference}/statements", post(case_state))
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
+        .merge(super::organisations::routes())
+        .merge(people::routes(Portal::Operator))
         .route("/operator/jobs", get(jobs))
         .route("/operator/jobs/{id}/retry", post(retry))
 }

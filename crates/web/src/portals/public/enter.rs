@@ -1,7 +1,7 @@
 //! Signing in and out. Whether an address is known shows in no answer.
 
 use app::sign_in::{self, Address, Who};
-use app::{AppError, Caller};
+use app::{AppError, Caller, invitations};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,9 +11,12 @@ use uuid::Uuid;
 
 use super::{SignIn, SignInCode};
 use crate::form::{Sent, ascii_digits};
+use crate::knock::Knock;
 use crate::page::{Portal, answer};
+use crate::portals::{FormPage, people};
 use crate::preferences::own_path;
 use crate::site::Site;
+use crate::ui::{Field, Kind};
 use crate::visit::{Visit, cookie, home_of, session_cookie};
 
 /// Where to go afterwards.
@@ -29,6 +32,53 @@ pub async fn ask(State(site): State<Site>, mut visit: Visit, Query(back): Query<
     (jar, address_form(&site, &visit, String::new(), "", &back.to)).into_response()
 }
 
+/// `GET /register`: a household without an invitation.
+pub async fn register_ask(State(site): State<Site>, mut visit: Visit) -> Response {
+    let jar = visit.as_visitor(&site);
+    (jar, register_form(&site, &visit, String::new(), "")).into_response()
+}
+
+fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Response {
+    let mut page = visit.page(site, Portal::Public, "sign-in");
+    "/register".clone_into(&mut page.path);
+    let status = if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let field = Field::new("address", page.t("sign-in-address"), Kind::Line("text"))
+        .hint(page.t("sign-in-address.hint"))
+        .value(address)
+        .error(page.lang.maybe(error).unwrap_or_default())
+        .fill("username");
+    let view = FormPage {
+        back: ("/sign-in".to_owned(), page.t("sign-in")),
+        title: page.t("register-title"),
+        lede: page.t("register-lede"),
+        action: "/register".to_owned(),
+        file: false,
+        hidden: Vec::new(),
+        groups: vec![(String::new(), vec![field])],
+        submit: page.t("sign-in-send"),
+        page,
+    };
+    answer(status, &view, false)
+}
+
+/// `POST /register`: a code for whoever has this address. What comes of it is decided after the code.
+pub async fn register(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+    if !visit.is_ours(sent.get("csrf")) {
+        return visit.expired(&site);
+    }
+    let typed = sent.get("address");
+    let Some(address) = people::address(typed) else {
+        return register_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear");
+    };
+    match invitations::register(&site.house, &Caller::anonymous(visit.lang.code()), address).await {
+        Ok(started) => {
+            let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
+            code_form(&site, &visit, started.challenge, typed, until, "", "/organisations")
+        }
+        Err(error) => visit.failed_on(&site, "/register".to_owned(), error),
+    }
+}
+
 fn address_form(site: &Site, visit: &Visit, address: String, error: &str, to: &str) -> Response {
     let page = visit.page(site, Portal::Public, "sign-in");
     let status = if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -37,7 +87,7 @@ fn address_form(site: &Site, visit: &Visit, address: String, error: &str, to: &s
 }
 
 /// `POST /sign-in`
-pub async fn start(State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+pub async fn start(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
@@ -79,7 +129,13 @@ fn code_form(
 }
 
 /// `POST /sign-in/{challenge}`
-pub async fn finish(State(site): State<Site>, visit: Visit, Path(challenge): Path<String>, sent: Sent) -> Response {
+pub async fn finish(
+    _: Knock,
+    State(site): State<Site>,
+    visit: Visit,
+    Path(challenge): Path<String>,
+    sent: Sent,
+) -> Response {
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }

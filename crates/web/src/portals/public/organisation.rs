@@ -1,16 +1,18 @@
 //! For whom somebody acts: one of their own memberships.
 
-use app::{AppError, sign_in};
-use axum::extract::State;
+use app::invitations::{self, Waiting};
+use app::{AppError, organisations, sign_in};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Membership, Organisations};
+use super::{Invited, Membership, Organisations};
 use crate::form::Sent;
-use crate::page::answer;
+use crate::page::{Page, answer};
 use crate::portals::fill::words;
 use crate::site::Site;
 use crate::visit::{Visit, home_of};
+use uuid::Uuid;
 
 /// `GET /organisations`
 pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
@@ -30,7 +32,11 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
             current: Some(membership.id) == who.signed.session.membership,
         })
         .collect();
-    answer(StatusCode::OK, &Organisations { page, memberships }, false)
+    let invitations = match invitations::waiting(&site.house, who).await {
+        Ok(waiting) => waiting.into_iter().map(|one| invited(&page, one)).collect(),
+        Err(error) => return visit.failed(&site, error),
+    };
+    answer(StatusCode::OK, &Organisations { page, memberships, invitations }, false)
 }
 
 /// `POST /organisations`
@@ -47,6 +53,41 @@ pub async fn choose(State(site): State<Site>, visit: Visit, sent: Sent) -> Respo
     };
     match chosen.await {
         Ok((_, role)) => Redirect::to(home_of(role)).into_response(),
+        Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
+    }
+}
+
+fn invited(page: &Page, one: Waiting) -> Invited {
+    let name = one
+        .organisation
+        .map(|org| words::name(page, org.name.as_ref(), org.name_ar.as_ref()).unwrap_or_else(|| org.reference.clone()));
+    Invited {
+        id: one.id.to_string(),
+        name: name.unwrap_or_default(),
+        role: page.t(format!("role-{}", one.role)),
+        // Invitations live in real time, whatever the demo's clock says; a day more or less makes no difference to a reader.
+        until: page.when(one.expires_at),
+    }
+}
+
+/// `POST /invitations/{id}`: yes or no; a household that registers itself is made by its yes.
+pub async fn reply(State(site): State<Site>, visit: Visit, Path(id): Path<String>, sent: Sent) -> Response {
+    let Some(who) = &visit.who else { return Redirect::to("/sign-in?to=/organisations").into_response() };
+    if !visit.is_ours(sent.get("csrf")) {
+        return visit.expired(&site);
+    }
+    let replied = async {
+        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
+        let waiting = invitations::waiting(&site.house, who).await?;
+        let one = waiting.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
+        match (sent.get("answer"), one.organisation) {
+            ("yes", None) => organisations::register(&site.house, who).await.map(|_| "/customer/household"),
+            ("yes", Some(_)) => invitations::accept(&site.house, who, id).await.map(|_| home_of(one.role)),
+            _ => invitations::decline(&site.house, who, id).await.map(|()| "/organisations"),
+        }
+    };
+    match replied.await {
+        Ok(to) => Redirect::to(to).into_response(),
         Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
     }
 }

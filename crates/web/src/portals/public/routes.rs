@@ -16,5 +16,7 @@ pub fn routes() -> Router<Site> {
         .route("/sign-in", get(enter::ask).post(enter::start))
         .route("/sign-in/{challenge}", post(enter::finish))
         .route("/sign-out", post(enter::leave))
+        .route("/register", get(enter::register_ask).post(enter::register))
+        .route("/invitations/{id}", post(organisation::reply))
         .route("/organisations", get(organisation::list).post(organisation::choose))
 }

@@ -76,6 +76,19 @@ pub struct Membership {
     pub current: bool,
 }
 
+/// Something that the person is invited to: posts `csrf` and `answer` (`yes`, `no`) to `/invitations/{id}`.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// The invitation.
+    pub id: String,
+    /// Who invites; empty for a household of one's own.
+    pub name: String,
+    /// As what, in words.
+    pub role: String,
+    /// Until when.
+    pub until: When,
+}
+
 /// The choice of an organisation: posts `csrf` and `organisation` to `/organisations`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/public/organisations.html")]
@@ -84,4 +97,6 @@ pub struct Organisations {
     pub page: Page,
     /// All of them.
     pub memberships: Vec<Membership>,
+    /// What the person is invited to.
+    pub invitations: Vec<Invited>,
 }

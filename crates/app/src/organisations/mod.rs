@@ -1,8 +1,18 @@
-//! Organisations as their members and the operator see them.
+//! Organisations and their members: founded and checked by the operator, kept by their own people.
+
+mod check;
+mod found;
+mod household;
+mod members;
+
+pub use check::{Checked, check, unchecked};
+pub use found::{Entered, Found, Household, enter, found, register};
+pub use household::{HouseholdFacts, Identity, fill, own_household};
+pub use members::{end_membership, members};
+pub use store::tables::organisations::Organisation as Row;
 
 use store::Tx;
 use store::tables::organisations::{self, Organisation};
-use store::tables::people::{self, Membership};
 
 use crate::caller::Caller;
 use crate::{AppError, Desk};
@@ -14,10 +24,4 @@ pub fn list(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Organisation>,
     }
     let own = caller.org.map(|org| organisations::get(tx, org)).transpose()?.flatten();
     Ok(own.into_iter().collect())
-}
-
-/// The members of the caller's own organisation.
-pub fn members(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Membership>, AppError> {
-    let org = caller.org.ok_or(AppError::NotFound)?;
-    Ok(people::members(tx, org)?)
 }

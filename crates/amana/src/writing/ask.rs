@@ -1,0 +1,65 @@
+//! What a writing command asks for, as it goes over the socket.
+
+use serde::{Deserialize, Serialize};
+
+/// Somebody to be invited, as they stand on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// `email` or `sms`.
+    pub channel: String,
+    /// Where they are reached.
+    pub address: String,
+    /// Their name.
+    pub name: Option<String>,
+    /// `en` or `ar`.
+    pub language: String,
+}
+
+/// A writing command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, tag = "command", rename_all = "snake_case")]
+pub enum Ask {
+    /// `amana operator invite`
+    Operator {
+        /// The operator's name, for its founding.
+        name: String,
+        /// The same in Arabic.
+        name_ar: String,
+        /// Who.
+        person: Person,
+        /// As what.
+        role: String,
+        /// Although somebody is there already.
+        another: bool,
+    },
+    /// `amana agency found`
+    Agency {
+        /// `AG-021`
+        code: String,
+        /// The trade name.
+        name: String,
+        /// The same in Arabic.
+        name_ar: String,
+        /// The last day of its licence, `2027-12-31`.
+        licence_until: String,
+        /// Who runs it.
+        admin: Person,
+    },
+    /// `amana household found`
+    Household {
+        /// Who acts for it.
+        first: Person,
+    },
+    /// `amana import roster`; the list comes along as a file.
+    Roster {
+        /// The agency's code.
+        agency: String,
+        /// Whether nothing is kept.
+        dry_run: bool,
+        /// What the file is called.
+        file_name: String,
+        /// The text of the mapping.
+        map: Option<String>,
+    },
+}

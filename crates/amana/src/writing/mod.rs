@@ -1,0 +1,58 @@
+//! Commands that change something: carried out by the running server that has the database, or here when none runs.
+//!
+//! Both ways end in the same function over the same house, so a command does exactly one thing wherever it runs.
+
+mod ask;
+mod desk;
+mod people;
+mod roster;
+mod wire;
+
+pub use ask::{Ask, Person};
+pub use desk::Desk;
+
+use std::sync::Arc;
+
+use app::House;
+
+use crate::adapters::clock::{DemoClock, RealClock};
+use crate::adapters::nowhere::Nowhere;
+use crate::answer::{Answer, Failure};
+use crate::commands::runtime;
+use crate::installation::Kind;
+use crate::serving;
+use crate::site::{Found, Site};
+
+/// Carries a writing command out: over the running server's socket, else under the lock. `file` is what it brings along.
+pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
+    let found = site.installation()?;
+    // On PostgreSQL any process may write; the embedded database belongs to one.
+    if site.config.database.url.is_none() && site.is_in_use() {
+        return runtime()?.block_on(wire::send(site.data(), &ask, &file));
+    }
+    let house = house(site, &found)?;
+    runtime()?.block_on(carry_out(&house, ask, file))
+}
+
+fn house(site: &Site, found: &Found) -> Result<House, Failure> {
+    let demo = found.installation.kind == Kind::Demo;
+    let clock: Arc<dyn app::ports::Clock> =
+        if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
+    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), demo)
+}
+
+/// The one place where commands become use cases.
+async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
+    match ask {
+        Ask::Operator { name, name_ar, person, role, another } => {
+            people::operator(house, (name, name_ar), &person, &role, another).await
+        }
+        Ask::Agency { code, name, name_ar, licence_until, admin } => {
+            people::agency(house, code, (name, name_ar), &licence_until, &admin).await
+        }
+        Ask::Household { first } => people::household(house, &first).await,
+        Ask::Roster { agency, dry_run, file_name, map } => {
+            roster::import(house, roster::Given { agency, dry_run, file_name, map, file }).await
+        }
+    }
+}

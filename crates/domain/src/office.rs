@@ -1,0 +1,116 @@
+//! Who founds organisations, checks them, and invites whom: the table of the steps that concern no worker and no case.
+
+use crate::words::Role::{self, AgencyAdmin, AgencyUser, Customer, CustomerApprover, Moderator, PlatformAdmin};
+use crate::words::StateToken::{
+    self, RosterConsented, RosterDraft, RosterEngaged, RosterListed, RosterLocked, RosterPlaced, RosterResting,
+    RosterReviewed,
+};
+use crate::words::StepToken::{self, Check, Found, Invite};
+
+/// The most characters of a person's or organisation's name.
+pub const NAME_MAX: usize = 120;
+
+/// One row: this step, by one of these, where the object stands so.
+#[derive(Debug, Clone, Copy)]
+pub struct OfficeRow {
+    /// The step.
+    pub step: StepToken,
+    /// Who may take it.
+    pub who: &'static [Role],
+    /// `none` for an organisation; a worker's roster states for a sign-in of their own.
+    pub from: &'static [StateToken],
+}
+
+const ORGANISATION: &[StateToken] = &[StateToken::None];
+/// Everywhere but withdrawn and erased.
+const ON_THE_ROSTER: &[StateToken] = &[
+    RosterDraft,
+    RosterConsented,
+    RosterReviewed,
+    RosterListed,
+    RosterLocked,
+    RosterEngaged,
+    RosterPlaced,
+    RosterResting,
+];
+
+/// The whole table.
+pub const OFFICE: &[OfficeRow] = &[
+    OfficeRow { step: Found, who: &[Moderator, PlatformAdmin], from: ORGANISATION },
+    OfficeRow { step: Check, who: &[Moderator], from: ORGANISATION },
+    OfficeRow { step: Invite, who: &[AgencyAdmin, Customer, Moderator, PlatformAdmin], from: ORGANISATION },
+    OfficeRow { step: Invite, who: &[AgencyUser, AgencyAdmin], from: ON_THE_ROSTER },
+];
+
+/// The staff of the platform.
+pub const STAFF: &[Role] =
+    &[Moderator, Role::Finance, Role::Support, Role::WelfareOfficer, Role::Dpo, Role::Auditor, PlatformAdmin];
+
+/// The role that runs an organisation of this kind (`operator`, `agency`, `customer`); its first member has it.
+pub const fn first_role(kind: &str) -> Role {
+    match kind.as_bytes() {
+        b"agency" => AgencyAdmin,
+        b"customer" => Customer,
+        _ => PlatformAdmin,
+    }
+}
+
+/// The roles that somebody may be invited to. Members invite into their own organisation; staff of the platform invite the
+/// first member of another's, and nobody after that. A worker's own sign-in is invited from the roster, never from here.
+pub fn may_invite(by: Role, kind: &str, own: bool, has_first: bool) -> &'static [Role] {
+    match (by, kind, own) {
+        (AgencyAdmin, "agency", true) => &[AgencyUser, AgencyAdmin],
+        (Customer, "customer", true) => &[Customer, CustomerApprover],
+        (PlatformAdmin, "operator", true) => STAFF,
+        (PlatformAdmin | Moderator, "agency", false) if !has_first => &[AgencyAdmin],
+        (PlatformAdmin | Moderator, "customer", false) if !has_first => &[Customer],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn staff_invite_the_first_member_of_an_organisation_and_nobody_after_that() {
+        for by in STAFF {
+            let first = may_invite(*by, "agency", false, false);
+            assert_eq!(first == [AgencyAdmin], matches!(by, PlatformAdmin | Moderator), "{by}");
+            assert!(
+                may_invite(*by, "agency", false, true).is_empty()
+                    && may_invite(*by, "customer", false, true).is_empty()
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_is_invited_as_a_worker_or_across_kinds() {
+        for by in Role::ALL {
+            for (kind, own) in
+                ["operator", "agency", "customer"].into_iter().flat_map(|kind| [(kind, true), (kind, false)])
+            {
+                let roles = may_invite(*by, kind, own, false);
+                assert!(
+                    !roles.contains(&Role::Worker)
+                        && !roles.contains(&Role::System)
+                        && !roles.contains(&Role::Anonymous)
+                );
+                for role in roles {
+                    assert_eq!(STAFF.contains(role), kind == "operator", "{by} invites {role} into {kind}");
+                }
+            }
+        }
+        assert!(may_invite(AgencyUser, "agency", true, false).is_empty());
+        assert!(may_invite(CustomerApprover, "customer", true, false).is_empty());
+        assert!(may_invite(Moderator, "operator", true, false).is_empty());
+    }
+
+    #[test]
+    fn the_first_role_of_each_kind_may_invite_more() {
+        for kind in ["operator", "agency", "customer"] {
+            let first = first_role(kind);
+            assert!(may_invite(first, kind, true, true).contains(&first), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Households: registering oneself, and the record that a household keeps of itself.
+
+use app::organisations::{self, HouseholdFacts, Identity};
+use app::sealed::{CivilId, Phone};
+use app::sign_in::Address;
+use app::{AppError, Caller, invitations};
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::private::Private;
+use crate::api::sign_in::{AskCode, CodeAsked};
+use crate::input::Body;
+use crate::knock::Knock;
+use crate::problem::Problem;
+use crate::signed::{ApiCaller, ApiWho};
+use crate::site::Site;
+
+/// Sends a code to an address that need not be known here, so that a household can register itself. The code is answered at
+/// `POST /sign-in/{challenge}`.
+#[utoipa::path(post, path = "/api/v1/registrations", tag = "sign-in", request_body = AskCode,
+    responses(
+    (status = 202, description = "A code is on its way.", body = CodeAsked),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn start(
+    _: Knock,
+    State(site): State<Site>,
+    Body(ask): Body<AskCode>,
+) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
+    let address = Address::parse(ask.channel.as_str(), &ask.address)?;
+    let started = invitations::register(&site.house, &Caller::anonymous("en"), address).await?;
+    Ok((StatusCode::ACCEPTED, Private(started.into())))
+}
+
+/// The household as its members keep it. What is sealed opens at `POST /cases/{id}/disclosures` only.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HouseholdBody {
+    /// Whether name, civil ID, address and telephone number are given.
+    identity: bool,
+    /// Whether the operator has looked at the identity card.
+    verified: bool,
+    /// Whether the privacy notice was accepted.
+    notice_accepted: bool,
+    /// The area.
+    area: Option<String>,
+    /// The household in one line.
+    household: Option<String>,
+    /// The duties in one line.
+    duties: Option<String>,
+    /// Grows by one with each change.
+    version: i64,
+}
+
+/// Makes the household of somebody who has registered; this session acts for it.
+#[utoipa::path(post, path = "/api/v1/household", tag = "households", security(("bearer" = [])),
+    responses(
+    (status = 201, description = "Made", body = HouseholdBody),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn register(
+    State(site): State<Site>,
+    ApiWho(who): ApiWho,
+) -> Result<(StatusCode, Private<HouseholdBody>), Problem> {
+    organisations::register(&site.house, &who).await?;
+    let body = HouseholdBody {
+        identity: false,
+        verified: false,
+        notice_accepted: false,
+        area: None,
+        household: None,
+        duties: None,
+        version: 1,
+    };
+    Ok((StatusCode::CREATED, Private(body)))
+}
+
+async fn load(site: &Site, caller: &Caller) -> Result<HouseholdBody, Problem> {
+    let kept = site.house.read(caller, organisations::own_household).await?;
+    Ok(HouseholdBody {
+        identity: kept.civil_id.is_some(),
+        verified: kept.verified_at.is_some(),
+        notice_accepted: kept.privacy_notice.is_some(),
+        area: kept.area,
+        household: kept.household,
+        duties: kept.duties,
+        version: kept.version,
+    })
+}
+
+/// The caller's own household.
+#[utoipa::path(get, path = "/api/v1/household", tag = "households", security(("bearer" = [])),
+    responses(
+    (status = 200, description = "The household", body = HouseholdBody),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn get(State(site): State<Site>, ApiCaller(caller): ApiCaller) -> Result<Private<HouseholdBody>, Problem> {
+    Ok(Private(load(&site, &caller).await?))
+}
+
+/// Who they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityAsk {
+    /// The name, as on the identity card.
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    /// The civil ID's number.
+    #[schema(max_length = 32)]
+    civil_id: String,
+    /// The address.
+    #[schema(min_length = 1, max_length = 200)]
+    address: String,
+    /// The telephone number.
+    #[schema(max_length = 32)]
+    phone: String,
+}
+
+/// What a household says of itself.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdAsk {
+    /// The version that was read.
+    version: i64,
+    /// Who they are; left out, it stays. Given, the operator looks at it again.
+    identity: Option<IdentityAsk>,
+    /// The area.
+    #[schema(min_length = 1, max_length = 200)]
+    area: String,
+    /// The household in one line.
+    #[schema(min_length = 1, max_length = 200)]
+    household: String,
+    /// The duties in one line.
+    #[schema(min_length = 1, max_length = 200)]
+    duties: String,
+    /// Must be true: the privacy notice is accepted.
+    accept_notice: bool,
+}
+
+/// Keeps what the household says of itself, and that it accepts the privacy notice.
+#[utoipa::path(put, path = "/api/v1/household", tag = "households", security(("bearer" = [])), request_body = HouseholdAsk,
+    responses(
+    (status = 200, description = "Kept", body = HouseholdBody),
+    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn fill(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Body(ask): Body<HouseholdAsk>,
+) -> Result<Private<HouseholdBody>, Problem> {
+    if !ask.accept_notice {
+        return Err(AppError::invalid("/accept_notice", "notice_wanted").into());
+    }
+    let identity = ask.identity.map(read).transpose()?;
+    let facts = HouseholdFacts { identity, area: ask.area, household: ask.household, duties: ask.duties };
+    organisations::fill(&site.house, &caller, ask.version, facts).await?;
+    Ok(Private(load(&site, &caller).await?))
+}
+
+fn read(ask: IdentityAsk) -> Result<Identity, AppError> {
+    Ok(Identity {
+        civil_id: CivilId::parse(&ask.civil_id)
+            .map_err(|_| AppError::invalid("/identity/civil_id", "civil_id_wrong"))?,
+        phone: Phone::parse(&ask.phone).map_err(|_| AppError::invalid("/identity/phone", "phone_wrong"))?,
+        name: ask.name,
+        address: ask.address,
+    })
+}

@@ -1,0 +1,123 @@
+//! A household's own record, as its member fills it in.
+
+use app::AppError;
+use app::organisations::{self, HouseholdFacts, Identity};
+use app::sealed::{CivilId, Phone};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+
+use crate::form::{Faults, Sent};
+use crate::page::{Portal, answer};
+use crate::portals::{FormPage, people};
+use crate::site::Site;
+use crate::ui::{Field, Kind};
+use crate::visit::Visit;
+
+const PLACE: &str = "/customer/household";
+
+/// `/customer/household`
+pub fn routes() -> Router<Site> {
+    Router::new().route(PLACE, get(show).post(keep))
+}
+
+async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
+    let caller = visit.member(site, Portal::Customer)?;
+    let kept =
+        site.house.read(&caller, organisations::own_household).await.map_err(|error| visit.failed(site, error))?;
+    let mut page = visit.page(site, Portal::Customer, "household");
+    PLACE.clone_into(&mut page.path);
+    let line = |name: &str, value: Option<&String>| {
+        let field = Field::new(name, page.t(format!("household-{name}")), Kind::Line("text"));
+        field.value(value.cloned().unwrap_or_default())
+    };
+    // What is sealed is never shown in a form; left empty, it stays.
+    let sealed = |name: &str| {
+        let field = line(name, None);
+        if kept.civil_id.is_some() { field.hint(page.t("household-kept")).optional() } else { field }
+    };
+    let about = vec![
+        line("area", kept.area.as_ref()).hint(page.t("household-area.hint")),
+        line("household", kept.household.as_ref()).hint(page.t("household-household.hint")),
+        line("duties", kept.duties.as_ref()).hint(page.t("household-duties.hint")),
+    ];
+    let who = vec![sealed("name"), sealed("civil_id"), sealed("address"), sealed("phone")];
+    let tick = vec![Field::new("notice", page.t("household-notice"), Kind::Tick)];
+    Ok(FormPage {
+        back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),
+        title: page.t("menu-household"),
+        lede: page.t("household-lede"),
+        action: PLACE.to_owned(),
+        file: false,
+        hidden: vec![("version", kept.version.to_string())],
+        groups: vec![
+            (page.t("household-about"), about),
+            (page.t("household-who"), who),
+            (page.t("household-privacy"), tick),
+        ],
+        submit: page.t("household-keep"),
+        page,
+    })
+}
+
+async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
+    Ok(answer(StatusCode::OK, &form(&site, &visit).await?, false))
+}
+
+async fn keep(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Customer, &sent)?;
+    let (facts, faults) = read(&sent);
+    if !faults.is_empty() {
+        return Ok(people::again(form(&site, &visit).await?, &sent, &faults));
+    }
+    let done = async {
+        let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
+        organisations::fill(&site.house, &caller, version, facts).await
+    };
+    match done.await {
+        Ok(()) => Ok(Redirect::to("/customer/cases").into_response()),
+        Err(AppError::Invalid(wrong)) => {
+            let faults = wrong
+                .into_iter()
+                .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), "fault-line_length"))
+                .collect();
+            Ok(people::again(form(&site, &visit).await?, &sent, &faults))
+        }
+        Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
+    }
+}
+
+/// The answers, and every fault among them.
+fn read(sent: &Sent) -> (HouseholdFacts, Faults) {
+    let mut faults: Faults = Vec::new();
+    let text = |name: &str| sent.get(name).to_owned();
+    let mut wrong = |name: &str, reason: &'static str| faults.push((name.to_owned(), reason));
+    for name in ["area", "household", "duties"] {
+        if sent.get(name).is_empty() {
+            wrong(name, "answer-missing");
+        }
+    }
+    if sent.get("notice") != "yes" {
+        wrong("notice", "fault-notice_wanted");
+    }
+    let told = ["name", "civil_id", "address", "phone"].iter().any(|name| !sent.get(name).is_empty());
+    let mut identity = None;
+    if told {
+        let civil_id = CivilId::parse(sent.get("civil_id")).map_err(|_| wrong("civil_id", "fault-civil_id_wrong")).ok();
+        let phone = Phone::parse(sent.get("phone")).map_err(|_| wrong("phone", "fault-phone_wrong")).ok();
+        for name in ["name", "address"] {
+            if sent.get(name).is_empty() {
+                wrong(name, "answer-missing");
+            }
+        }
+        identity = civil_id.zip(phone).map(|(civil_id, phone)| Identity {
+            name: text("name"),
+            civil_id,
+            address: text("address"),
+            phone,
+        });
+    }
+    (HouseholdFacts { identity, area: text("area"), household: text("household"), duties: text("duties") }, faults)
+}
