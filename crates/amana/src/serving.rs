@@ -154,3 +154,11 @@ async fn heard(signal: &mut Option<Signal>) -> Option<()> {
         None => None,
     }
 }
+
+/// The runtime of a server.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Failed(format!("the system gives no threads: {error}")))
+}

@@ -1,5 +1,6 @@
 //! Forgetting: what was erased can be opened by nobody, and what must be kept is not erased.
 
+mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
@@ -15,7 +16,7 @@ use house::{TestHouse, new_worker};
 use store::tables::{identities, keys};
 use store::{Job, Scope, Tx};
 
-house::on_both!(
+both::on_both!(
     a_draft_that_nobody_consented_to_is_destroyed_after_its_time,
     whoever_withdrew_is_forgotten_with_their_way_in,
     a_legal_hold_keeps_what_would_be_erased,

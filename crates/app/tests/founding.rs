@@ -1,5 +1,6 @@
 //! People and organisations come in by invitation: the operator's first person, agencies, households, members, workers.
 
+mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
@@ -17,7 +18,7 @@ use store::tables::records::{self, About};
 use store::tables::{Limit, keys, people};
 use store::{Job, Scope, Tx};
 
-house::on_both!(
+both::on_both!(
     an_invited_person_signs_in_says_yes_and_acts,
     a_second_organisation_finds_the_person_who_is_there_already,
     the_first_person_of_the_operator_is_invited_once,

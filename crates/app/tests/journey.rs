@@ -1,5 +1,6 @@
 //! One placement case from the roster to the archive, as each person in turn; refused at each step to the wrong person.
 
+mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use store::tables::{Limit, cases as case_table};
 use store::{Job, Scope, Tx};
 
-house::on_both!(
+both::on_both!(
     a_case_runs_from_the_catalogue_to_the_archive,
     sixty_four_households_race_for_one_worker_and_exactly_one_wins,
     sealed_fields_open_for_a_stated_purpose_and_to_nobody_else,

@@ -1,5 +1,6 @@
 //! An agency's file taken into its roster, on a real database.
 
+mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
@@ -9,7 +10,7 @@ use app::{AppError, Caller};
 use house::TestHouse;
 use store::tables::{Limit, imports, workers};
 
-house::on_both!(
+both::on_both!(
     one_bad_row_never_stops_the_rest,
     a_dry_run_changes_nothing_and_says_the_same,
     the_same_file_again_finds_its_workers_on_the_roster,

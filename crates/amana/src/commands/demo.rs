@@ -10,7 +10,6 @@ use tokio::sync::watch;
 use web::limits::{DEMO_TIMES, KNOCKS, Knocks};
 use web::site::{DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
 
-use super::serve::runtime;
 use crate::adapters::clock::{DemoClock, real};
 use crate::adapters::inbox::Inbox;
 use crate::answer::{Answer, Failure};
@@ -65,7 +64,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
     // Whoever waits for this file waits for a demo that answers.
     let ready = data.join("demo.json");
     demo::remove(&ready)?;
-    runtime()?.block_on(async {
+    serving::runtime()?.block_on(async {
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let people = match demo::people(data)? {

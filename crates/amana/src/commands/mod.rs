@@ -15,8 +15,6 @@ use crate::answer::{Answer, Failure};
 use crate::cli::{Agency, Audit, Cli, Command, Household, Import, Keys, Operator, Place};
 use crate::site::Site;
 
-pub use serve::runtime;
-
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<Answer, Failure> {
     let place = cli.place;

@@ -50,20 +50,21 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         ..Settings::default()
     };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
-    runtime()?.block_on(async move {
+    serving::runtime()?.block_on(async move {
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let (stop, stopped) = watch::channel(false);
         let mut tasks = tokio::task::JoinSet::new();
+        // Before anything answers: whoever sees the server alive may send it commands.
+        if site.config.database.url.is_none() {
+            tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
+        }
         let watching = ops::router(house.clone(), token, recorder);
         tasks.spawn(serving::serve(serving::listen(operations).await?, watching, stopped.clone()));
         if part != Part::Worker {
             let listener = serving::listen(public).await?;
             tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
             tracing::info!("serving on http://{public}");
-        }
-        if site.config.database.url.is_none() {
-            tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
         }
         if part != Part::Web {
             tasks.spawn(async move {
@@ -77,12 +78,4 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         serving::finish(tasks).await;
         Ok(Answer::done("stopped", json!({ "stopped": true })))
     })
-}
-
-/// The runtime of a server.
-pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Failed(format!("the system gives no threads: {error}")))
 }

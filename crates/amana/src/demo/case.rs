@@ -72,7 +72,7 @@ impl Scene {
         Ok(Self { world: Arc::clone(world), plan: plan.clone(), team, customer, worker, case, replaces })
     }
 
-    #[expect(clippy::enum_glob_use, reason = "the list reads as a play only with bare names")]
+    #[allow(clippy::enum_glob_use, reason = "the list reads as a play only with bare names")]
     async fn take(&self, act: Act) -> Result<(), AppError> {
         use Act::*;
         let (customer, agency, worker) = (&self.customer, &self.team.user, &self.worker.caller);

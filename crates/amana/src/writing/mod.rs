@@ -18,7 +18,6 @@ use app::House;
 use crate::adapters::clock::{DemoClock, RealClock};
 use crate::adapters::nowhere::Nowhere;
 use crate::answer::{Answer, Failure};
-use crate::commands::runtime;
 use crate::installation::Kind;
 use crate::serving;
 use crate::site::{Found, Site};
@@ -28,10 +27,10 @@ pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
     let found = site.installation()?;
     // On PostgreSQL any process may write; the embedded database belongs to one.
     if site.config.database.url.is_none() && site.is_in_use() {
-        return runtime()?.block_on(wire::send(site.data(), &ask, &file));
+        return serving::runtime()?.block_on(wire::send(site.data(), &ask, &file));
     }
     let house = house(site, &found)?;
-    runtime()?.block_on(carry_out(&house, ask, file))
+    serving::runtime()?.block_on(carry_out(&house, ask, file))
 }
 
 fn house(site: &Site, found: &Found) -> Result<House, Failure> {

@@ -86,7 +86,7 @@ fn a_roster_is_imported_row_by_row_and_a_second_time_is_known() {
     let row = &real.json()["rows"][0];
     assert!(row["line"].is_u64() && row["text"].is_string() && row["reason"].is_string(), "{row}");
     place.done(&["audit", "verify", "--data", "demo"]);
-    let args = ["import", "roster", "amana.toml", "--agency", "AG-021", "--data", "demo"];
+    let args = ["import", "roster", "amana.toml", "--agency", "AG-004", "--data", "demo"];
     assert_eq!(place.run(&args).status, 2, "no roster");
     let args = ["import", "roster", sample, "--agency", "AG-999", "--data", "demo"];
     assert_eq!(place.run(&args).status, 2, "no such agency");

@@ -92,21 +92,6 @@ pub struct TestHouse {
 
 const START: &str = "2026-01-04T06:00:00Z";
 
-/// Runs each test on SQLite and on a real PostgreSQL.
-macro_rules! on_both {
-    ($($case:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $case() { super::$case(&$crate::house::TestHouse::sqlite().await).await; })+
-        }
-        mod on_postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $case() { super::$case(&$crate::house::TestHouse::postgres().await).await; })+
-        }
-    };
-}
-pub(crate) use on_both;
-
 /// Each process that writes stamps its records under a name of its own.
 fn writer() -> Uuid {
     static NEXT: AtomicU64 = AtomicU64::new(2);
@@ -125,7 +110,7 @@ fn log() -> Log {
 
 impl TestHouse {
     /// On the embedded database.
-    pub async fn sqlite() -> Self {
+    pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log()).expect("the store opens");
         Self::on(store, folder).await

@@ -4,7 +4,7 @@ use app::admit::Key;
 use app::invitations::{self, Invitee};
 use app::sign_in::Address;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::Role;
 use domain::ids::ReferenceKind;
@@ -18,7 +18,8 @@ use crate::cursor::Listing;
 use crate::problem::Problem;
 use crate::signed::{ApiCaller, ApiWho};
 use crate::site::Site;
-use crate::{input, once};
+use crate::input::{self, Path};
+use crate::once;
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use app::Caller;
 use app::admit::Key;
 use app::organisations::{self, Checked, Entered, Found, Row};
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::ids::{MembershipId, ReferenceKind};
 use domain::office::first_role;
@@ -19,7 +19,8 @@ use crate::cursor::Listing;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
-use crate::{input, once};
+use crate::input::{self, Path};
+use crate::once;
 
 /// An organisation.
 #[derive(Debug, Serialize, ToSchema)]

@@ -151,7 +151,7 @@ pub fn questions(page: &Page, roles: &[Role]) -> Vec<Field> {
         fields.push(Field::new("role", page.t("people-role"), Kind::Radios(choices)));
     }
     fields
-        .push(Field::new("address", page.t("sign-in-address"), Kind::Line("text")).hint(page.t("people-address.hint")));
+        .push(Field::new("address", page.t("sign-in-address"), Kind::Line("text")).hint(page.t("people-address-hint")));
     let languages = vec![Choice::new("en", page.t("language-en")), Choice::new("ar", page.t("language-ar"))];
     fields.push(Field::new("language", page.t("people-language"), Kind::Radios(languages)));
     fields
