@@ -1,8 +1,10 @@
 //! The house: everything that use cases share, and the two doors into the store.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use domain::ids::RecordId;
 use domain::pack::Pack;
 use envelope::{BlindIndexKey, CodeKey, Entropy, Keyring};
 use policy::Table;
@@ -12,6 +14,9 @@ use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::Desk;
 use crate::ports::{Clock, Messenger, Random, Texts};
+
+/// How long an opened value waits for its record to stand in the chain.
+const LINKED_WITHIN: Duration = Duration::from_secs(2);
 
 /// What every request shares. Cheap to clone.
 #[derive(Clone)]
@@ -84,6 +89,12 @@ impl House {
         }
         let (desk, caller) = (self.desk(), caller.clone());
         self.store.write(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
+    }
+
+    /// Waits until a record stands in the chain, before what it speaks of leaves the house. On SQLite it does at once; on
+    /// PostgreSQL the sequencer is woken, and where it does not come in time nothing leaves: the caller is answered 503.
+    pub async fn linked(&self, record: RecordId) -> Result<(), AppError> {
+        Ok(self.store.wait_linked(record, LINKED_WITHIN).await?)
     }
 
     /// Carries out a use case that only reads, in the caller's scope.

@@ -3,7 +3,6 @@
 //! The writer thread never unwraps anything: keys are made or fetched here, on the edge, and only bytes go in.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::{OrgId, Relation, Role, StateToken};
 use envelope::SubjectKey;
@@ -15,10 +14,6 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::{AppError, House};
-
-/// How long an opened value waits for its record to stand in the chain. On SQLite it does at once; on PostgreSQL the sequencer
-/// is woken, and where it does not come in time, nothing leaves: the caller is answered 503.
-pub const LINKED_WITHIN: Duration = Duration::from_secs(2);
 
 /// A fresh key and the row that must be stored with whatever it seals.
 #[derive(Clone)]

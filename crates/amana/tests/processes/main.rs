@@ -4,6 +4,7 @@ mod api;
 mod backup;
 mod founding;
 mod log;
+#[allow(dead_code, reason = "shared with the other test binaries")]
 mod place;
 mod policy;
 mod server;

@@ -15,7 +15,6 @@ use store::{Recorded, Tx};
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::vault::LINKED_WITHIN;
 use crate::workers::WorkerRecord;
 use crate::{AppError, Desk, House, record};
 
@@ -231,7 +230,7 @@ pub async fn open_customer(
         })
         .await?;
     if action == FieldAction::Reveal {
-        house.store.wait_linked(record, LINKED_WITHIN).await?;
+        house.linked(record).await?;
     }
     let key = house.key_of(org.0).await?;
     let mut opened = Vec::new();

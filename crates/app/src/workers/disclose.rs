@@ -7,7 +7,6 @@ use store::tables::{identities, workers};
 use super::see::{SEALED, open_columns};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
-use crate::vault::LINKED_WITHIN;
 use crate::{AppError, House, record};
 
 /// What was opened.
@@ -69,7 +68,7 @@ pub async fn disclose(
             Ok(Recorded::with((worker, sealed, permit, draft.id), draft))
         })
         .await?;
-    house.store.wait_linked(record, LINKED_WITHIN).await?;
+    house.linked(record).await?;
     let opened = open_columns(house, worker, &sealed, &permit).await?;
     let values = opened.into_iter().filter(|(name, _)| fields.iter().any(|field| field == name)).collect();
     Ok(Disclosed { values, purpose })

@@ -15,11 +15,11 @@ use uuid::Uuid;
 use crate::api::private::Private;
 use crate::api::sign_in::Channel;
 use crate::cursor::Listing;
+use crate::input::{self, Path};
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::{ApiCaller, ApiWho};
 use crate::site::Site;
-use crate::input::{self, Path};
-use crate::once;
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]

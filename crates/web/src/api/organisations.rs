@@ -16,11 +16,11 @@ use uuid::Uuid;
 use crate::api::invitations::{Person, invitee};
 use crate::api::private::Private;
 use crate::cursor::Listing;
+use crate::input::{self, Path};
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
-use crate::input::{self, Path};
-use crate::once;
 
 /// An organisation.
 #[derive(Debug, Serialize, ToSchema)]
