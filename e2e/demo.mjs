@@ -52,18 +52,19 @@ class Demo {
   }
 
   /** The cookies of somebody who was signed in by the demo's bar. They are kept: a person may ask for ten codes an hour. */
-  async session(person) {
-    const kept = this.sessions.get(person.email);
-    if (kept) return kept;
+  session(person) {
+    if (!this.sessions.has(person.email)) this.sessions.set(person.email, this.#lookThrough(person));
+    return this.sessions.get(person.email);
+  }
+
+  async #lookThrough(person) {
     const body = new URLSearchParams({ person: person.email });
     const answer = await fetch(`${this.url}/demo/persona`, { method: 'POST', body, redirect: 'manual' });
     if (answer.status !== 303) throw new Error(`${person.email} could not be looked through: ${answer.status}`);
-    const cookies = answer.headers.getSetCookie().map((line) => {
+    return answer.headers.getSetCookie().map((line) => {
       const [name, value] = line.split(';')[0].split('=');
       return { name, value, url: this.url };
     });
-    this.sessions.set(person.email, cookies);
-    return cookies;
   }
 
   /** Somebody of this role, in this organisation if one is given by reference. */
