@@ -210,6 +210,13 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
         S::Offered,
     )
     .await;
+    let fitness = || vec!["fitness".to_owned()];
+    let of_case = || Through::Case(Key::Id(case.0));
+    let result = workers::disclose(&t.house, customer, of_case(), fitness(), Purpose::Contract).await;
+    assert!(result.is_ok(), "whoever gets an offer may know whether the worker is fit");
+    let seen = t.house.read(customer, move |tx, desk, caller| cases::worker(tx, desk, caller, &Key::Id(case.0))).await;
+    let seen = seen.expect("a read").expect("a worker");
+    assert!(matches!(seen.show(&workers::WorkerRecord::FITNESS), policy::Shown::Masked(_)), "not by looking at a page");
     let sign = json!({"step":"sign","terms_sha256":"a".repeat(64)});
     t.step(customer, &[agency], case, sign.clone(), &[], S::Offered).await;
     t.step(admin, &[customer], case, sign.clone(), &[Statement::WorkerHasCopy], S::Offered).await;
@@ -229,6 +236,15 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     .await;
     let papers = [Statement::PapersComplete, Statement::CustomerEligible];
     t.step(agency, &[customer, &person], case, json!({"step":"file_permit"}), &papers, S::Permit).await;
+    let form = || vec!["name".to_owned(), "passport".to_owned()];
+    let through = || Through::Case(Key::Id(case.0));
+    let filled = workers::disclose(&t.house, customer, through(), form(), Purpose::Permit).await;
+    let filled = filled.expect("the sponsor fills in the form");
+    assert_eq!(filled.values.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["name", "passport"]);
+    for (fields, purpose) in [(vec!["phone".to_owned()], Purpose::Permit), (form(), Purpose::Contract)] {
+        let more = workers::disclose(&t.house, customer, through(), fields, purpose).await;
+        assert!(matches!(more, Err(AppError::Denied(..))), "what the form needs, to fill it in, and nothing else");
+    }
     let today = domain::calendar::muscat(t.clock_now());
     t.step(agency, &[customer], case, json!({"step":"record_permit","granted_on":today}), &[], S::Permit).await;
     let promised = domain::calendar::days_after(today, 10);

@@ -34,6 +34,13 @@ impl View {
         Seen { record, view: self }
     }
 
+    /// The same eyes on a record of which nothing of these classes was opened: what they could see shows as its mask, not as
+    /// an empty value.
+    pub const fn unopened(mut self, classes: ClassSet) -> Self {
+        self.visible = self.visible.without(classes);
+        self
+    }
+
     /// The question that was asked, with its working purpose.
     pub const fn ask(&self) -> &Ask {
         &self.ask

@@ -15,7 +15,7 @@ use store::{Recorded, Tx};
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::workers::WorkerRecord;
+use crate::workers::{WorkerRecord, sealed_classes};
 use crate::{AppError, Desk, House, record};
 
 /// What a party knows of the organisation on the other side, before any class of data is asked for.
@@ -93,7 +93,8 @@ pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Op
     let open = admit::case(tx, caller, key)?;
     let ask = open.ask_owned(caller, Some(open.row.agency));
     if let Some(row) = workers::get(tx, open.row.worker)? {
-        return Ok(Some(desk.policy.see(&ask, WorkerRecord::of(&row, StateToken::None))));
+        let record = WorkerRecord::of(&row, StateToken::None);
+        return Ok(Some(desk.policy.view(&ask).unopened(sealed_classes()).of(record)));
     }
     let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(None) };
     let Some(profile) = catalogue::get(tx, &reference)? else { return Ok(None) };

@@ -1,10 +1,11 @@
 //! Opens sealed fields of one worker for a stated purpose. A write: the record is durable before the values leave.
 
 use domain::{CaseId, Class, ClassSet, FieldAction, Purpose};
+use policy::View;
 use store::Recorded;
 use store::tables::{identities, workers};
 
-use super::see::{SEALED, open_columns};
+use super::see::{SEALED, open_columns, opens_as};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::{AppError, House, record};
@@ -35,13 +36,14 @@ pub async fn disclose(
     fields: Vec<String>,
     purpose: Purpose,
 ) -> Result<Disclosed, AppError> {
-    let wanted = classes(&fields)?;
+    let asked = columns(&fields)?;
     let caller = caller.clone().for_purpose(purpose);
     let (worker, sealed, permit, record) = house
         .write(&caller, move |tx, desk, caller| {
             let (worker, permit, case) = match &through {
                 Through::Roster(key) => {
                     let open = admit::worker(tx, caller, key)?;
+                    let wanted = classes(&asked, &desk.policy.view(&open.ask(caller)));
                     (open.row.id, open.fields(desk, caller, FieldAction::Reveal, wanted)?, None::<CaseId>)
                 }
                 Through::Case(key) => {
@@ -52,10 +54,11 @@ pub async fn disclose(
                         id: open.row.worker.0,
                         version: row.map_or(0, |row| row.version),
                     };
-                    let owner = Some(open.row.agency);
+                    let ask = open.ask_owned(caller, Some(open.row.agency));
+                    let wanted = classes(&asked, &desk.policy.view(&ask));
                     let permit = desk
                         .policy
-                        .admit_fields(&open.ask_owned(caller, owner), FieldAction::Reveal, object, wanted)
+                        .admit_fields(&ask, FieldAction::Reveal, object, wanted)
                         .map_err(|denial| record::denied(desk, caller, denial))?;
                     (open.row.worker, permit, Some(open.row.id))
                 }
@@ -74,16 +77,21 @@ pub async fn disclose(
     Ok(Disclosed { values, purpose })
 }
 
-fn classes(fields: &[String]) -> Result<ClassSet, AppError> {
+/// The named columns with their own classes.
+fn columns(fields: &[String]) -> Result<Vec<(&'static str, Class)>, AppError> {
     if fields.is_empty() || fields.len() > SEALED.len() {
         return Err(AppError::invalid("/fields", "fields_wanted"));
     }
-    let class_of = |field: &String| SEALED.iter().find(|(name, _)| name == field).map(|(_, class)| *class);
-    let mut wanted = ClassSet::EMPTY;
-    for (at, field) in fields.iter().enumerate() {
-        let class: Class =
-            class_of(field).ok_or_else(|| AppError::invalid(format!("/fields/{at}"), "field_unknown"))?;
-        wanted = wanted.with(class);
-    }
-    Ok(wanted)
+    let known = |(at, field): (usize, &String)| {
+        let column = SEALED.iter().find(|(name, _)| name == field).copied();
+        column.ok_or_else(|| AppError::invalid(format!("/fields/{at}"), "field_unknown"))
+    };
+    fields.iter().enumerate().map(known).collect()
+}
+
+/// The classes to ask for: of each column its own, or the permit form's where only that opens.
+fn classes(columns: &[(&'static str, Class)], eyes: &View) -> ClassSet {
+    let wanted =
+        |(name, class): &(&str, Class)| opens_as(name, *class, |class| eyes.revealable(class)).unwrap_or(*class);
+    columns.iter().fold(ClassSet::EMPTY, |set, column| set.with(wanted(column)))
 }

@@ -11,7 +11,8 @@ pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
 pub use draft::{NewWorker, draft, may_draft};
 pub use review::{QUEUES, Waiting, reviews};
-pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, own, queue};
+pub(crate) use see::sealed_classes;
+pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, openable, own, queue};
 pub use step::{attest, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 

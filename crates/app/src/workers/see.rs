@@ -3,7 +3,7 @@
 use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
-use policy::{ObjectRef, Permit, Seen};
+use policy::{ObjectRef, Permit, Seen, View};
 use store::tables::Limit;
 use store::tables::workers::{self, Worker};
 use store::tables::{catalogue, identities};
@@ -124,8 +124,31 @@ pub(crate) const SEALED: &[(&str, Class)] = &[
     ("fitness", Class::WorkerSensitiveResult),
 ];
 
-/// What may be opened in a view, with a record; the rest of the sealed classes opens by a disclosure only.
-const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact];
+/// All of their classes.
+pub(crate) fn sealed_classes() -> ClassSet {
+    SEALED.iter().fold(ClassSet::EMPTY, |set, (_, class)| set.with(*class))
+}
+
+/// What the permit form asks of the worker: it opens as [`Class::WorkerPermitFields`] to whoever fills the form in.
+const PERMIT_FORM: &[&str] = &["name", "birth_date", "passport"];
+
+/// What may be opened in a view, with a record; the rest of the sealed classes opens by a disclosure only. The result of
+/// the examination is in view of the worker alone.
+const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact, Class::WorkerSensitiveResult];
+
+/// The class under which a sealed column opens where these classes do: its own, else as a part of the permit form.
+pub(crate) fn opens_as(column: &str, class: Class, open: impl Fn(Class) -> bool) -> Option<Class> {
+    let form = PERMIT_FORM.contains(&column).then_some(Class::WorkerPermitFields);
+    [Some(class), form].into_iter().flatten().find(|class| open(*class))
+}
+
+/// The sealed columns that these eyes may open for the purpose that they state.
+pub fn openable(view: &View) -> impl Iterator<Item = &'static str> {
+    SEALED
+        .iter()
+        .filter(|(name, class)| opens_as(name, *class, |class| view.revealable(class)).is_some())
+        .map(|(name, _)| *name)
+}
 
 impl WorkerRecord {
     /// The record without its sealed values.
@@ -191,8 +214,10 @@ pub(crate) async fn open_columns(
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let wanted: Vec<_> = SEALED
         .iter()
-        .filter(|(_, class)| permit.classes().has(*class))
-        .filter_map(|(name, class)| Some((*name, *class, column(sealed, name).filter(|bytes| !bytes.is_empty())?)))
+        .filter_map(|(name, class)| {
+            let class = opens_as(name, *class, |class| permit.classes().has(class))?;
+            Some((*name, class, column(sealed, name).filter(|bytes| !bytes.is_empty())?))
+        })
         .collect();
     let mut opened = Vec::new();
     // Of whoever was erased nothing is left to open, and no key to open it with.
@@ -239,7 +264,7 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
             shown.put(name, value);
         }
     }
-    Ok(view.of(shown))
+    Ok(view.unopened(sealed_classes().without(wanted)).of(shown))
 }
 
 /// The roster record of the worker who asks.
@@ -326,7 +351,7 @@ fn page(
     for row in rows {
         let open: OpenWorker = admit::standing(tx, row, caller)?;
         let record = WorkerRecord::of(&open.row, open.standing);
-        seen.push(desk.policy.see(&open.ask(caller), record));
+        seen.push(desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record));
     }
     Ok((seen, next))
 }

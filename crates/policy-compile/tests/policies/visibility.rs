@@ -90,7 +90,7 @@ const TABLE: &[Row] = &[
         wrk(&[CustomerArea], &[]),
     ]),
     row(&[S::Offered], Purpose::Contract, &[
-        cus(&[PublicProfile, Interview, WorkerFirstName, WorkerSensitiveResult, OwnTerms], &[]),
+        cus(&[PublicProfile, Interview, WorkerFirstName, OwnTerms], &[WorkerSensitiveResult]),
         agu(&[CustomerArea, CustomerMoney, OwnTerms], &[]), agf(&[CustomerMoney, OwnTerms]),
         wrk(&[CustomerArea], &[]),
         ops(&[CustomerMoney, OwnTerms], &[]),
@@ -110,20 +110,20 @@ const TABLE: &[Row] = &[
         fin(&[CustomerMoney, InternalMoney]),
     ]),
     row(&[S::Permit], Purpose::Permit, &[
-        cus(&[PublicProfile, WorkerFirstName, WorkerSensitiveResult], &[WorkerPermitFields]),
+        cus(&[PublicProfile, WorkerFirstName], &[WorkerPermitFields, WorkerSensitiveResult]),
         agu(&[], &[CustomerIdentity]), agf(&[CustomerMoney]),
         ops(&[], &[WorkerIdentity, WorkerPermitFields, CustomerIdentity]),
         fin(&[CustomerMoney]),
     ]),
     row(&[S::Travel], Purpose::Arrival, &[
-        cus(&[PublicProfile, WorkerFirstName, WorkerSensitiveResult], &[WorkerName]),
+        cus(&[PublicProfile, WorkerFirstName], &[WorkerName, WorkerSensitiveResult]),
         agf(&[CustomerMoney]),
         wrk(&[], &[CustomerIdentity]),
         ops(&[], &[WorkerIdentity, WorkerSensitive, WorkerContact, CustomerIdentity]),
         fin(&[CustomerMoney]),
     ]),
     row(&[S::Arrived], Purpose::Arrival, &[
-        cus(&[PublicProfile, WorkerFirstName, WorkerSensitiveResult], &[WorkerName]),
+        cus(&[PublicProfile, WorkerFirstName], &[WorkerName, WorkerSensitiveResult]),
         agu(&[], &[CustomerIdentity]), agf(&[CustomerMoney]),
         wrk(&[], &[CustomerIdentity]),
         ops(&[], &[WorkerIdentity, WorkerSensitive, WorkerContact, CustomerIdentity]),
@@ -246,9 +246,8 @@ fn a_state_opens_nothing_for_the_purpose_of_another_state() {
 #[test]
 fn owners_keep_sight_of_their_own_in_every_state_and_with_or_without_a_purpose() {
     let table = table();
-    let agency =
-        [PublicProfile, ExtendedProfile, Interview, WorkerFirstName, WorkerName, WorkerSensitiveResult, WorkerContact];
-    let worker = [agency.as_slice(), &[OwnTerms, Audit]].concat();
+    let agency = [PublicProfile, ExtendedProfile, Interview, WorkerFirstName, WorkerName, WorkerContact];
+    let worker = [agency.as_slice(), &[WorkerSensitiveResult, OwnTerms, Audit]].concat();
     let customer = [CustomerIdentity, CustomerArea, CustomerMoney];
     let owners = [
         (Role::AgencyUser, Relation::OwnOrg, &agency[..]),
@@ -269,6 +268,7 @@ fn owners_keep_sight_of_their_own_in_every_state_and_with_or_without_a_purpose()
     let open = |role, action| table.open(&ask(role, Relation::OwnOrg, stated, state, Overlay::None), action);
     assert!(open(Role::AgencyUser, FieldAction::ViewMasked).contains(numbers), "masked for the agency user");
     assert!(!open(Role::AgencyUser, FieldAction::Reveal).has(WorkerIdentity), "and not more");
+    assert!(open(Role::AgencyUser, FieldAction::Reveal).has(WorkerSensitiveResult), "the result of the examination");
     assert!(open(Role::AgencyAdmin, FieldAction::Reveal).contains(numbers), "full for the admin");
 }
 

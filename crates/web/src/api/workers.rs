@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{StateToken, WorkerId};
-use policy::Seen;
+use policy::{Seen, Shown};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -124,7 +124,16 @@ pub async fn list(
             }
         })
         .await?;
-    let items = roster.workers.iter().map(|seen| body(seen, Vec::new())).collect();
+    let mut items: Vec<WorkerBody> = roster.workers.iter().map(|seen| body(seen, Vec::new())).collect();
+    if !operator {
+        // One record names all whose names this page tells.
+        let ids = items.iter().map(|item| WorkerId(item.id)).collect();
+        for (worker, name) in workers::names(&site.house, &caller, ids).await? {
+            if let Some(item) = items.iter_mut().find(|item| item.id == worker.0) {
+                put(&mut item.fields, "name", Shown::Visible(&name));
+            }
+        }
+    }
     Ok(Private(Listing { items, next: roster.next.map(|last| cursor::write(&last.0)) }))
 }
 

@@ -2,9 +2,9 @@
 
 use app::Desk;
 use app::cases::CustomerRecord as C;
-use app::workers::WorkerRecord as W;
+use app::workers::{self, WorkerRecord as W};
+use domain::Purpose;
 use domain::case::Stage;
-use domain::{Class, Purpose};
 use policy::{Ask, Seen, Shown as Sight};
 
 use super::{Read, words};
@@ -75,18 +75,21 @@ pub fn customer_facts(page: &Page, seen: &Seen<C>) -> Vec<(String, Shown)> {
     ]
 }
 
-/// The sealed fields of a worker, as a disclosure names them, with their classes.
-const SEALED: &[(&str, Class)] = &[
-    ("name", Class::WorkerName),
-    ("birth_date", Class::WorkerIdentity),
-    ("passport", Class::WorkerIdentity),
-    ("civil_id", Class::WorkerIdentity),
-    ("phone", Class::WorkerContact),
-    ("kin_name", Class::WorkerContact),
-    ("kin_phone", Class::WorkerContact),
-    ("fitness", Class::WorkerSensitiveResult),
+/// Why people open what is sealed, the usual reasons first. Nobody needs a passport to browse or to choose.
+const REASONS: &[Purpose] = &[
+    Purpose::Verify,
+    Purpose::Contract,
+    Purpose::Permit,
+    Purpose::Arrival,
+    Purpose::Placement,
+    Purpose::Claim,
+    Purpose::Welfare,
+    Purpose::Billing,
+    Purpose::Compliance,
+    Purpose::SubjectRequest,
+    Purpose::Interview,
+    Purpose::Assess,
 ];
-
 /// LIMIT: a choice of more reasons than this would be clicked through.
 const PURPOSES_MAX: usize = 4;
 
@@ -97,17 +100,20 @@ pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Revea
 
 /// The same for a record that is read outside of a case.
 pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
-    let opens = |purpose: Purpose, class| desk.policy.view(&ask.with_stated_purpose(purpose)).revealable(class);
-    let purposes: Vec<Purpose> = Purpose::ALL
-        .iter()
-        .copied()
-        .filter(|purpose| SEALED.iter().any(|(_, class)| opens(*purpose, *class)))
-        .take(PURPOSES_MAX)
-        .collect();
-    let fields: Vec<RevealField> = SEALED
-        .iter()
-        .filter(|(_, class)| purposes.iter().any(|purpose| opens(*purpose, *class)))
-        .map(|(name, _)| RevealField { name: (*name).to_owned(), label: page.t(format!("field-{name}")) })
+    let opens = |purpose: &Purpose| -> Vec<&'static str> {
+        workers::openable(&desk.policy.view(&ask.with_stated_purpose(*purpose))).collect()
+    };
+    let purposes: Vec<Purpose> =
+        REASONS.iter().copied().filter(|purpose| !opens(purpose).is_empty()).take(PURPOSES_MAX).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for name in purposes.iter().flat_map(opens) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let fields: Vec<RevealField> = names
+        .into_iter()
+        .map(|name| RevealField { name: name.to_owned(), label: page.t(format!("field-{name}")) })
         .collect();
     (!fields.is_empty()).then(|| Reveal {
         lang: page.lang,
