@@ -128,6 +128,7 @@ errors = { ARABIC($count) ->
 }
 preview = ما يراه الجميع
 preview-nothing-else = لا يظهر للعامة شيء غير هذا: لا اسم ولا صورة ولا وثائق ولا هاتف.
+invited-title = الدعوات
 invited-by = دعوة من { $organisation }
 invited-as = ستعملون هنا بصفة: { $role }.
 invited-yes = نعم، أنضم

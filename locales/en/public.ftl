@@ -102,6 +102,7 @@ errors = { $count ->
 }
 preview = What the public sees
 preview-nothing-else = Nothing else is public: no name, no face, no papers, no phone.
+invited-title = Your invitations
 invited-by = { $organisation } invites you
 invited-as = You would act here as: { $role }.
 invited-yes = Yes, join

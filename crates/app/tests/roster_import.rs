@@ -4,7 +4,9 @@ mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
-use app::imports::{Imported, Limits, Reason, Roster, Rules, WorkerField, commit, draft_rows, guess, read};
+use app::imports::{
+    Imported, Limits, Reason, Roster, Rules, WorkerField, commit, commit_once, draft_rows, guess, read, repeat,
+};
 use app::setup;
 use app::{AppError, Caller};
 use house::TestHouse;
@@ -17,6 +19,7 @@ both::on_both!(
     another_agencys_roster_is_neither_touched_nor_known,
     each_import_is_kept_with_its_numbers,
     whoever_may_not_draft_is_told_so_before_the_first_row,
+    the_same_request_again_is_answered_as_before_and_done_once,
 );
 
 const FILE: &str = "\
@@ -109,4 +112,21 @@ async fn whoever_may_not_draft_is_told_so_before_the_first_row(t: &TestHouse) {
         assert!(matches!(&refused, AppError::Refused(refusal) if refusal.rule == "licence_valid"), "{refused:?}");
     }
     assert_eq!(on_roster(t, &t.agency).await, 0);
+}
+
+async fn the_same_request_again_is_answered_as_before_and_done_once(t: &TestHouse) {
+    let sheet = read(FILE.as_bytes(), &Limits::default()).expect("readable");
+    let columns = guess(&sheet.header).columns;
+    let desk = t.house.desk();
+    let outcomes = draft_rows(&sheet, &columns, desk.today(), &Rules::of(&desk.pack));
+    let roster = Roster { file_name: "list.csv", sheet: &sheet, columns: &columns, outcomes: &outcomes };
+    let (user, org) = (t.agency.user.expect("a person").0, t.agency.org.expect("an agency").0);
+    let key = app::once::Key { user, org, route: "POST /imports".into(), key: "k-1".into() };
+    let once = Some((key.clone(), vec![1; 32]));
+    let first = commit_once(&t.house, &t.agency, roster, false, once).await.expect("imported");
+    let kept = t.house.read(&t.agency, move |tx, _, _| app::once::find(tx, &key)).await.expect("read").expect("kept");
+    let again = repeat(&t.house, &t.agency, roster, &kept.object.expect("the new lines")).await.expect("again");
+    assert_eq!((again.accepted, again.known, again.refused), (first.accepted, first.known, first.refused));
+    assert_eq!(again.faults, first.faults);
+    assert_eq!(on_roster(t, &t.agency).await, first.accepted, "done once");
 }

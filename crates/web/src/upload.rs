@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::i18n::Lang;
+use crate::once::Once;
 
 /// LIMIT: bytes of a body that carries a file: 10 MiB for the file, the rest for what stands around it.
 pub const BODY_MAX: usize = 10 * 1024 * 1024 + 128 * 1024;
@@ -89,6 +90,19 @@ pub async fn take_in(
     columns: Columns,
     dry_run: bool,
 ) -> Result<Imported, AppError> {
+    take_in_once(house, caller, file_name, sheet, columns, dry_run, (None, None)).await
+}
+
+/// The same for a request with a key, and what it was answered before.
+pub async fn take_in_once(
+    house: &House,
+    caller: &Caller,
+    file_name: String,
+    sheet: Sheet,
+    columns: Columns,
+    dry_run: bool,
+    (once, before): (Once, Option<String>),
+) -> Result<Imported, AppError> {
     let (today, rules) = (house.desk().today(), Rules::of(&house.pack));
     let drafted = tokio::task::spawn_blocking(move || {
         let outcomes = imports::draft_rows(&sheet, &columns, today, &rules);
@@ -96,5 +110,8 @@ pub async fn take_in(
     });
     let (sheet, columns, outcomes) = drafted.await.map_err(|_| AppError::Conflict("moved_at_once"))?;
     let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
-    imports::commit(house, caller, roster, dry_run).await
+    match before {
+        Some(outcome) => imports::repeat(house, caller, roster, &outcome).await,
+        None => imports::commit_once(house, caller, roster, dry_run, once).await,
+    }
 }

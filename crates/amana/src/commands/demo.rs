@@ -16,7 +16,7 @@ use crate::answer::{Answer, Failure};
 use crate::demo;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
-use crate::writing::Desk;
+use crate::writing::attend;
 use crate::{files, logs, ops, serving};
 
 /// The demo's powers over its own edge.
@@ -87,7 +87,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
         let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
         tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
-        tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
+        attend(&mut tasks, site.data(), &house, &stopped);
         tasks.spawn(async move {
             serving::jobs(house, stopped).await;
             Ok(())

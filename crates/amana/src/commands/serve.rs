@@ -12,7 +12,7 @@ use crate::answer::{Answer, Failure};
 use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
-use crate::writing::Desk;
+use crate::writing::attend;
 use crate::{logs, ops, serving};
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -57,7 +57,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         let mut tasks = tokio::task::JoinSet::new();
         // Before anything answers: whoever sees the server alive may send it commands.
         if site.config.database.url.is_none() {
-            tasks.spawn(Desk::open(site.data())?.serve(house.clone(), stopped.clone()));
+            attend(&mut tasks, site.data(), &house, &stopped);
         }
         let watching = ops::router(house.clone(), token, recorder);
         tasks.spawn(serving::serve(serving::listen(operations).await?, watching, stopped.clone()));

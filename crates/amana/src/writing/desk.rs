@@ -8,6 +8,7 @@ use std::time::Duration;
 use app::House;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 
 use super::wire::{self, Outcome};
 use super::{Ask, carry_out};
@@ -19,14 +20,23 @@ const AT_ONCE: usize = 2;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A socket that is open. It goes when the server stops.
-pub struct Desk {
+struct Desk {
     listener: UnixListener,
     path: PathBuf,
 }
 
+/// Attends to commands beside the server's other work. A data folder whose path is too long for a socket (about 100 bytes), or a
+/// file system without sockets, is no reason not to serve: commands that write are then refused while the server runs.
+pub fn attend(tasks: &mut JoinSet<std::io::Result<()>>, data: &Path, house: &House, stop: &watch::Receiver<bool>) {
+    match Desk::open(data) {
+        Ok(desk) => drop(tasks.spawn(desk.serve(house.clone(), stop.clone()))),
+        Err(failure) => tracing::warn!(%failure, "no socket: commands that write are refused while this server runs"),
+    }
+}
+
 impl Desk {
     /// Opens the socket. Whoever calls this holds the folder's lock, so a socket that is there was left behind by a crash.
-    pub fn open(data: &Path) -> Result<Self, Failure> {
+    fn open(data: &Path) -> Result<Self, Failure> {
         let path = wire::socket(data);
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::io(&path, &error)),
@@ -40,10 +50,10 @@ impl Desk {
     }
 
     /// Serves until told to stop; a command under way is finished.
-    pub async fn serve(self, house: House, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
+    async fn serve(self, house: House, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
         let room = Arc::new(Semaphore::new(AT_ONCE));
         let owner = std::fs::metadata(&self.path)?.uid();
-        let mut under_way = tokio::task::JoinSet::new();
+        let mut under_way = JoinSet::new();
         loop {
             let accepted = tokio::select! {
                 accepted = self.listener.accept() => accepted,
@@ -82,4 +92,24 @@ async fn answer(mut stream: UnixStream, house: &House, owner: u32) -> std::io::R
         }
     };
     wire::write(&mut stream, &serde_json::to_vec(&outcome)?).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_too_long_for_a_socket_is_said_and_one_left_behind_is_taken_over() {
+        let runtime = crate::serving::runtime().expect("a runtime");
+        let _inside = runtime.enter();
+        let place = tempfile::tempdir().expect("a folder");
+        let long = place.path().join("x".repeat(120));
+        std::fs::create_dir(&long).expect("made");
+        assert!(Desk::open(&long).is_err());
+        let first = Desk::open(place.path()).expect("open");
+        // What a crash leaves: the name without anybody behind it.
+        drop(first.listener);
+        assert!(wire::socket(place.path()).exists());
+        Desk::open(place.path()).expect("taken over");
+    }
 }

@@ -9,7 +9,7 @@ mod roster;
 mod wire;
 
 pub use ask::{Ask, Person};
-pub use desk::Desk;
+pub use desk::attend;
 
 use std::sync::Arc;
 

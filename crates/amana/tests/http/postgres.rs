@@ -185,7 +185,7 @@ async fn found(house: &House) {
             duties: "Housekeeping and cooking".into(),
             verified: true,
         };
-        let home = setup::organisation(house, Found::Customer(home)).await.expect("a household");
+        let home = setup::organisation(house, Found::Customer(Some(home))).await.expect("a household");
         person(house, home, Role::Customer, email).await;
     }
     list_worker(house, &admin, &moderator).await;

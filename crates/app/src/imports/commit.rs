@@ -3,9 +3,12 @@
 //! Rows go in one by one, several at a time, each in a transaction of its own: a crash or a full disk leaves the rows before
 //! it, and the same file tried again finds them known.
 
+use std::collections::HashSet;
+
 use envelope::{BlindIndex, BlindIndexKey};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
+use store::tables::idempotency;
 use store::tables::identities::{self, Indexes};
 use store::tables::imports::{self, Import};
 use store::{Recorded, Tx};
@@ -60,6 +63,18 @@ pub struct Imported {
 ///
 /// Whether the caller may draft at all is asked before the first row; after that only the store can stop an import.
 pub async fn commit(house: &House, caller: &Caller, roster: Roster<'_>, dry_run: bool) -> Result<Imported, AppError> {
+    commit_once(house, caller, roster, dry_run, None).await
+}
+
+/// The same for a request with a key. What became of the rows is kept with it; a crash before leaves the rows before it, which
+/// the same request finds known.
+pub async fn commit_once(
+    house: &House,
+    caller: &Caller,
+    roster: Roster<'_>,
+    dry_run: bool,
+    once: Option<(idempotency::Key, Vec<u8>)>,
+) -> Result<Imported, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     house.read(caller, move |tx, desk, caller| workers::may_draft(tx, desk, caller, org)).await?;
     let mut imported = Imported { accepted: 0, known: 0, refused: 0, workers: Vec::new(), faults: Vec::new() };
@@ -90,9 +105,22 @@ pub async fn commit(house: &House, caller: &Caller, roster: Roster<'_>, dry_run:
     }
     imported.faults.sort_by_key(|fault| fault.line);
     if !dry_run {
-        keep(house, caller, org, roster.file_name, &imported).await?;
+        keep(house, caller, org, roster.file_name, &imported, once).await?;
     }
     Ok(imported)
+}
+
+/// The answer that this request got before, rendered again: its rows are on the roster now, and were new then. `outcome` is
+/// what was kept with the key. The new workers are not named a second time.
+pub async fn repeat(house: &House, caller: &Caller, roster: Roster<'_>, outcome: &str) -> Result<Imported, AppError> {
+    let new: HashSet<u32> = outcome.split(',').filter_map(|line| line.parse().ok()).collect();
+    let mut seen = commit_once(house, caller, roster, true, None).await?;
+    let known = seen.faults.len();
+    seen.faults.retain(|fault| !(fault.reason == Reason::OnRoster && new.contains(&fault.line)));
+    let were_new = known - seen.faults.len();
+    seen.known -= were_new;
+    seen.accepted = new.len();
+    Ok(seen)
 }
 
 /// What became of a sound row.
@@ -160,9 +188,11 @@ async fn keep(
     org: OrgId,
     file_name: &str,
     imported: &Imported,
+    once: Option<(idempotency::Key, Vec<u8>)>,
 ) -> Result<(), AppError> {
     let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
     let (accepted, refused) = (count(imported.accepted), count(imported.known + imported.refused));
+    let lines = imported.workers.iter().map(|(line, _)| line.to_string()).collect::<Vec<_>>().join(",");
     let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
     house
         .write(caller, move |tx, desk, caller| {
@@ -176,6 +206,10 @@ async fn keep(
                 at: desk.now,
             };
             imports::insert(tx, &import)?;
+            if let Some((key, body_hash)) = &once {
+                let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(lines.clone()) };
+                idempotency::keep(tx, key, &outcome, desk.now)?;
+            }
             let draft = record::plain(desk, caller, "roster_imported", 0)
                 .object(audit::Object::new("import", import.id))
                 .fact("accepted", audit::Fact::Number(accepted))

@@ -17,7 +17,7 @@ mod text;
 pub mod values;
 pub mod vocabulary;
 
-pub use commit::{Imported, Roster, commit};
+pub use commit::{Imported, Roster, commit, commit_once, repeat};
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
 pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault};
 pub use field::WorkerField;

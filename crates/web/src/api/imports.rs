@@ -2,13 +2,14 @@
 
 use app::imports::{self, FileFault, Limits, Mapping, MappingFault, RowFault};
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::private::Private;
 use crate::i18n::Lang;
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
@@ -38,7 +39,7 @@ pub struct ImportBody {
     known: usize,
     /// Rows that say something that cannot be.
     refused: usize,
-    /// The new workers, in the order of their lines; empty after a dry run.
+    /// The new workers, in the order of their lines; empty after a dry run, and when the same request is answered again.
     workers: Vec<ImportedWorker>,
     /// All that is wrong, known workers included, in the order of the lines.
     faults: Vec<ImportFault>,
@@ -83,7 +84,8 @@ fn fault(fault: &RowFault) -> ImportFault {
 
 /// Takes a list of workers onto the caller's roster as drafts. A row that cannot be taken stops no other one.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "workers", security(("bearer" = [])),
-    request_body(content = ImportForm, content_type = "multipart/form-data"), responses(
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 200, description = "What became of each row, or would", body = ImportBody),
     (status = 400, description = "Not a form with a file", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -98,6 +100,7 @@ fn fault(fault: &RowFault) -> ImportFault {
 pub async fn import(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
+    headers: HeaderMap,
     parts: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Private<ImportBody>, Problem> {
     let most = site.settings.file_max;
@@ -119,6 +122,9 @@ pub async fn import(
         "" => None,
         text => Some(Mapping::parse(text).map_err(|fault| unmapped(&fault))?),
     };
+    let ask = [upload.text("mapping").as_bytes(), &[0, u8::from(dry_run)], &upload.bytes].concat();
+    let once = once::read(&headers, &caller, "POST /imports", &ask)?;
+    let before = once::before(&site.house, &caller, &once).await?;
     let (name, bytes) = (upload.name, upload.bytes);
     let limits = Limits { file_bytes: most, ..Limits::default() };
     let read = tokio::task::spawn_blocking(move || {
@@ -139,7 +145,7 @@ pub async fn import(
     let (sheet, columns) =
         read.map_err(|fault| Problem::invalid("/file", say(Lang::En, fault.key(), &fault.args())))?;
     let columns = columns.map_err(|fault| unmapped(&fault))?;
-    let imported = upload::take_in(&site.house, &caller, name, sheet, columns, dry_run).await?;
+    let imported = upload::take_in_once(&site.house, &caller, name, sheet, columns, dry_run, (once, before)).await?;
     Ok(Private(ImportBody {
         dry_run,
         accepted: imported.accepted,
