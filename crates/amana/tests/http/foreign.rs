@@ -19,8 +19,16 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
+    ("GET", "/api/v1/household"),
+    ("GET", "/api/v1/invitations"),
+    ("GET", "/api/v1/me/invitations"),
     ("POST", "/api/v1/cases"),
+    ("POST", "/api/v1/household"),
     ("POST", "/api/v1/imports"),
+    ("POST", "/api/v1/invitations"),
+    ("POST", "/api/v1/organisations"),
+    ("POST", "/api/v1/registrations"),
+    ("PUT", "/api/v1/household"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/tokens"),
     ("POST", "/api/v1/workers"),
@@ -63,6 +71,19 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
         "/api/v1/sign-in" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
         "/api/v1/tokens" => vec![json!({ "refresh_token": "nonsense" })],
+        "/api/v1/registrations" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
+        "/api/v1/household" => vec![json!({
+            "version": 1, "area": "Al Hail", "household": "Two adults", "duties": "Cooking", "accept_notice": true,
+        })],
+        "/api/v1/organisations" => vec![json!({
+            "kind": "customer", "first": { "channel": "email", "address": "nobody@homes.example" },
+        })],
+        "/api/v1/organisations/{id}/checks" => vec![json!({ "check": "identity" })],
+        "/api/v1/invitations" => vec![json!({
+            "role": "moderator", "person": { "channel": "email", "address": "nobody@homes.example" },
+        })],
+        "/api/v1/workers/{id}/invitations" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
+        "/api/v1/me/invitations/{id}/answers" => vec![json!({ "accept": true })],
         other => panic!("{other} takes a body, and no test knows one: add it here"),
     };
     steps(json).collect()

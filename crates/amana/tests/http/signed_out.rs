@@ -9,6 +9,7 @@ use crate::world::{one, shared};
 const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/v1/catalogue"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-in/{challenge}"),
     ("POST", "/api/v1/tokens"),
