@@ -30,10 +30,12 @@ describe('every page can be read and used, light and dark, on a phone and a desk
     for (const lang of ['en', 'ar']) {
       test(`by ${watcher}, ${lang === 'ar' ? 'in Arabic' : 'in English'}`, async () => {
         const found = [];
+        const followed = new Set();
         const who = await visitor(browser, demo.url, { lang });
         for (const sight of all.filter((one) => one.watcher === watcher)) {
           await who.become(sight.person ? await demo.session(sight.person) : []);
-          found.push(...(await look(who, sight)).map((fault) => `${sight.name}, ${fault}`));
+          const faults = [...(await look(who, sight)), ...(await deadEnds(who, followed))];
+          found.push(...faults.map((fault) => `${sight.name}, ${fault}`));
         }
         await who.context.close();
         if (found.length) throw new Error(`${found.length} found\n${found.join('\n')}`);
@@ -72,6 +74,17 @@ async function look({ page, faults }, sight) {
     found.push(...[...theirs, ...(await sticksOut(page))].map((fault) => `${viewport.width} wide: ${fault}`));
   }
   return [...found, ...faults.splice(0)];
+}
+
+/** Links of the page that lead nowhere. Of links that differ only in whom or what they name, one is followed. */
+async function deadEnds({ page, context }, followed) {
+  const links = await page.locator('a[href^="/"]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  const fresh = links.filter((link) => {
+    const kind = link.replace(/[A-Z]-[0-9A-Z]{8}|=[^&]+/g, '');
+    return !kind.startsWith('/language') && !followed.has(kind) && followed.add(kind);
+  });
+  const answers = await Promise.all(fresh.map((link) => context.request.get(link)));
+  return fresh.flatMap((link, at) => (answers[at].ok() ? [] : [`the link to ${link} answers ${answers[at].status()}`]));
 }
 
 /** Whatever makes the page wider than the window, with what sticks out most. */

@@ -38,6 +38,7 @@ function forVisitors({ items: [profile] }) {
     sight('sign-in', null, '/sign-in'),
     sight('sign-in-refused', null, '/sign-in', async (page) => send(page, { address: 'no address' })),
     sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
+    sight('register', null, '/register'),
     sight('licences', null, '/licences'),
     sight('unknown', null, '/nothing-here'),
     sight('inbox', null, '/demo/inbox'),
@@ -67,6 +68,9 @@ function forStaff(staff, all) {
       await page.locator('[data-opens]').first().click();
     }),
     sight('operator-cases', moderator, '/operator/cases'),
+    sight('operator-organisations', moderator, '/operator/organisations'),
+    sight('operator-new-agency', staff('platform_admin'), '/operator/organisations/agency'),
+    sight('operator-people', staff('platform_admin'), '/operator/people'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     ...(all ? ['finance', 'support', 'welfare_officer', 'dpo', 'auditor', 'platform_admin'] : TELLING_STAFF)
       .map((role) => sight(`operator-today-${role}`, staff(role), '/operator')),
@@ -89,6 +93,7 @@ function forAgency({ admin, user }, roster, all) {
     sight('agency-table', user, '/agency/workers?view=table'),
     sight('agency-cases', user, '/agency/cases'),
     sight('agency-import', user, '/agency/imports/new'),
+    sight('agency-people', admin, '/agency/people'),
     sight('agency-unknown', user, '/agency/workers/W-00000000'),
     ...[...states].filter(([state]) => all || TELLING_RECORDS.includes(state)).map(([state, reference]) =>
       sight(`agency-worker-${state.replace(':', '-')}`, admin, `/agency/workers/${reference}`)),
@@ -111,6 +116,7 @@ async function forParties(demo, agency, cases, all) {
     const admin = demo.person('agency_admin', one.agency);
     if (!seen.size) {
       found.push(sight('household-cases', customer, '/customer/cases'));
+      found.push(sight('household-own', customer, '/customer/household'), sight('household-people', customer, '/customer/people'));
       found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));
     }
     seen.add(state);
