@@ -2,20 +2,26 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::ports::{Clock, Messenger, Random};
 use app::{House, Parts};
 use arc_swap::ArcSwap;
+use axum::extract::ConnectInfo;
 use domain::digest::Digest;
 use domain::pack::Pack;
 use envelope::{Keyring, SystemEntropy};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::adapters::random::SystemRandom;
@@ -25,6 +31,10 @@ use crate::site::Found;
 
 /// How long a stop waits for requests under way.
 const STOP_MAX: Duration = Duration::from_secs(10);
+/// LIMIT: a client has so long for the head of each request; one that sends nothing more is cut off after it as well.
+const HEAD_MAX: Duration = Duration::from_secs(15);
+/// LIMIT: connections at a time. The next ones wait in the system's own queue.
+const CONNECTIONS_MAX: usize = 4096;
 /// The pack that this build ships.
 const OMAN: &str = include_str!("../../../packs/om.toml");
 
@@ -101,18 +111,54 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves a router until told to stop; requests under way are finished.
+/// Serves a router until told to stop; requests under way are finished. Who connects and says nothing is cut off.
 pub fn serve(
     listener: TcpListener,
     router: axum::Router,
     mut stop: watch::Receiver<bool>,
 ) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
     Box::pin(async move {
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                let _ = stop.changed().await;
-            })
-            .await
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX);
+        let line = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let mut connections = JoinSet::new();
+        loop {
+            let next = async { (Arc::clone(&line).acquire_owned().await, listener.accept().await) };
+            let (place, accepted) = tokio::select! {
+                next = next => next,
+                _ = stop.changed() => break,
+            };
+            let Ok((stream, peer)) = accepted else {
+                // the moment's fault (no file left, a client that went away), never the listener's
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            while connections.try_join_next().is_some() {}
+            let router = TowerToHyperService::new(router.clone());
+            let connection = http.serve_connection(
+                TokioIo::new(stream),
+                service_fn(move |mut request: hyper::Request<Incoming>| {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                    router.call(request)
+                }),
+            );
+            let mut stop = stop.clone();
+            connections.spawn(async move {
+                let mut connection = pin!(connection);
+                let ended = tokio::select! {
+                    ended = connection.as_mut() => ended,
+                    _ = stop.changed() => {
+                        connection.as_mut().graceful_shutdown();
+                        connection.await
+                    }
+                };
+                // a client that broke off or spoke nonsense was told so, or is gone
+                drop((ended, place));
+            });
+        }
+        drop(listener);
+        while connections.join_next().await.is_some() {}
+        Ok(())
     })
 }
 

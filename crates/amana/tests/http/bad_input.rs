@@ -372,6 +372,16 @@ fn what_is_hardly_http_is_refused_and_harms_nobody() {
     client.see(token, "/api/v1/me");
 }
 
+#[test]
+fn a_client_that_never_ends_its_request_is_cut_off() {
+    let mut slow = TcpStream::connect(("127.0.0.1", shared().client.port())).expect("connects");
+    slow.set_read_timeout(Some(std::time::Duration::from_secs(40))).expect("set");
+    slow.write_all(b"GET /api/v1/catalogue HTTP/1.1\r\nhost: x\r\nx-slow: ").expect("sent");
+    let mut answer = Vec::new();
+    slow.read_to_end(&mut answer).expect("the server hangs up");
+    assert!(!String::from_utf8_lossy(&answer).contains(" 200 "));
+}
+
 /// A form with these parts: name, file name, bytes.
 fn form(parts: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
