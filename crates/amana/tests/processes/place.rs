@@ -88,7 +88,7 @@ impl Place {
     /// Starts a server, and waits until it is alive.
     pub fn start(&self, args: &[&str]) -> Server {
         let child = self.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("starts");
-        Server { child }
+        Server::of(child)
     }
 
     /// The token of the operations listener.
