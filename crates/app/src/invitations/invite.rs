@@ -210,6 +210,10 @@ pub fn living(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Vec<Invitatio
 
 /// Takes an invitation back. Whoever may invite may also take back, their own organisation's and, for the operator, any.
 pub fn withdraw(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<Recorded<()>, AppError> {
+    // A worker's own eyes do not reach the table at all.
+    if caller.role == Role::Worker {
+        return Err(AppError::NotFound);
+    }
     let found = table::living(tx, id, desk.real)?.ok_or(AppError::NotFound)?;
     let org = found.org.ok_or(AppError::NotFound)?;
     let permit = match found.worker {

@@ -3,7 +3,6 @@
 use app::admit::Key;
 use app::invitations::{self, Invitee};
 use app::sign_in::Address;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::Role;
@@ -146,6 +145,7 @@ pub async fn list(
     (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -154,9 +154,8 @@ pub async fn invite(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     headers: HeaderMap,
-    bytes: Bytes,
+    input::WithBytes(new, bytes): input::WithBytes<NewInvitation>,
 ) -> Result<(StatusCode, Private<Invited>), Problem> {
-    let new: NewInvitation = input::parse(&bytes)?;
     let role = Role::parse(&new.role).map_err(|unknown| Problem::invalid("/role", unknown.to_string()))?;
     let once = once::read(&headers, &caller, "POST /invitations", &bytes)?;
     let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
@@ -208,6 +207,7 @@ pub async fn withdraw(
     (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -217,9 +217,8 @@ pub async fn invite_worker(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
-    bytes: Bytes,
+    input::WithBytes(new, bytes): input::WithBytes<Person>,
 ) -> Result<(StatusCode, Private<Invited>), Problem> {
-    let new: Person = input::parse(&bytes)?;
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/invitations"), &bytes)?;
     let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {

@@ -3,7 +3,6 @@
 use app::Caller;
 use app::admit::Key;
 use app::organisations::{self, Checked, Entered, Found, Row};
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::ids::{MembershipId, ReferenceKind};
@@ -151,6 +150,7 @@ pub enum NewOrganisation {
     (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
@@ -159,9 +159,8 @@ pub async fn enter(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     headers: HeaderMap,
-    bytes: Bytes,
+    input::WithBytes(new, bytes): input::WithBytes<NewOrganisation>,
 ) -> Result<(StatusCode, Private<Organisation>), Problem> {
-    let new: NewOrganisation = input::parse(&bytes)?;
     let once = once::read(&headers, &caller, "POST /organisations", &bytes)?;
     let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
         id
