@@ -251,9 +251,11 @@ pub async fn check(
 pub async fn end_membership(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
-    Path(id): Path<String>,
+    id: Result<Path<String>, Problem>,
 ) -> Result<StatusCode, Problem> {
-    let id = MembershipId(Uuid::parse_str(&id).map_err(|_| Problem::not_found())?);
+    // A malformed name is answered like an unused one, whatever that answer is for this caller.
+    let id = id.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
+    let id = MembershipId(id);
     site.house.write(&caller, move |tx, desk, caller| organisations::end_membership(tx, desk, caller, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
