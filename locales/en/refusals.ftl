@@ -65,3 +65,4 @@ refusal-not_due = The time for this has not come yet.
 refusal-already_paused = The case is paused for this reason already.
 refusal-not_paused = The case is not paused for this reason.
 refusal-generic = This step is not possible now.
+refusal-editing_off = Editing is off while the worker is held, in an agreement or placed. It opens again when that is over.

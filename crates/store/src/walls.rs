@@ -13,6 +13,12 @@ const MINE: &str = "{a}.org = :org";
 const PARTY: &str = "({a}.customer_org = :org or {a}.agency_org = :org)";
 /// The row is about me.
 const ABOUT_ME: &str = "exists (select 1 from worker mw where mw.id = {a}.worker and mw.person = :subject)";
+/// The row is about a worker of my own roster.
+const OWN_WORKER: &str = "exists (select 1 from worker mw where mw.id = {a}.worker and mw.org = :org)";
+/// A profile that my agency has in the catalogue.
+const OWN_PROFILE: &str = "exists (select 1 from organisation mo where mo.id = :org and mo.code = {a}.agency_code)";
+/// What my organisation did, and what was done with its own data.
+const MINE_OR_ABOUT_US: &str = "({a}.org = :org or {a}.object = :org)";
 /// Mine, or opened to me by a case.
 const OPENED_WORKER: &str =
     "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.id))";
@@ -96,11 +102,7 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall {
         table: "moderation_index",
-        doors: &[
-            Door { scope: Org, read: None, write: Some(":org is not null") },
-            Door::open(Operator),
-            Door::open(System),
-        ],
+        doors: &[Door { scope: Org, read: None, write: Some(OWN_WORKER) }, Door::open(Operator), Door::open(System)],
     },
     Wall {
         table: "consent",
@@ -109,7 +111,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "profile",
         doors: &[
-            Door { scope: Org, read: Some("true"), write: Some(":org is not null") },
+            Door { scope: Org, read: Some("true"), write: Some(OWN_PROFILE) },
             Door::window(Subject),
             Door::open(Operator),
             Door::window(Public),
@@ -183,6 +185,10 @@ pub(crate) const WALLS: &[Wall] = &[
         doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
     },
     Wall {
+        table: "worker_event",
+        doors: &[Door::rows(Org, MINE), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
+    },
+    Wall {
         table: "hold",
         doors: &[Door::rows(Org, PARTY), Door::rows(Subject, ABOUT_ME), Door::open(Operator), Door::open(System)],
     },
@@ -219,7 +225,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "audit_event",
         doors: &[
-            Door::glimpse(Org, MINE),
+            Door::glimpse(Org, MINE_OR_ABOUT_US),
             Door::glimpse(
                 Subject,
                 "exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject)",

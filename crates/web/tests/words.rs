@@ -208,6 +208,7 @@ fn every_rule_that_can_refuse_a_step_says_what_to_do() {
     let roster = ROSTER.iter().flat_map(|row| row.guards.iter().map(|guard| guard.rule()));
     let machine = [
         "out_of_order",
+        "editing_off",
         "not_yours",
         "not_a_party",
         "paused",

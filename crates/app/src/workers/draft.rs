@@ -13,7 +13,7 @@ use store::tables::organisations::{self, Organisation};
 use store::tables::workers::{self, Facts, Worker};
 use store::{Recorded, Tx};
 
-use super::step::set_timers;
+use super::step::{happened, set_timers};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -116,6 +116,7 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
                     identities::insert_moderation(tx, id, kind, value)?;
                 }
             }
+            happened(tx, &moved)?;
             set_timers(tx, id, &moved.timers)?;
             Ok(Recorded::with(id, record::allowed(&desk, &caller, &permit, 0)))
         })

@@ -3,6 +3,7 @@
 mod consents;
 mod disclose;
 mod draft;
+mod edit;
 mod review;
 mod see;
 mod step;
@@ -10,12 +11,14 @@ mod step;
 pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
 pub use draft::{NewWorker, draft, may_draft};
+pub use edit::{Edit, edit};
 pub use review::{QUEUES, Waiting, reviews};
 pub(crate) use see::sealed_classes;
-pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, openable, own, queue};
-pub use step::{attest, open_steps, stated, take};
+pub use see::{Own, Roster, WorkerRecord, called, counts, get, list, names, openable, own, queue};
+pub use step::{attest, history, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;
 pub use store::tables::consents::Receipt;
+pub use store::tables::roster_events::RosterHappened;
 pub use store::tables::workers::Facts;

@@ -7,7 +7,8 @@ use domain::ids::ReferenceKind;
 use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterTimerChange};
 use domain::{OverlayKind, Role, StateToken, StepToken, WorkerId};
 use store::tables::catalogue::{self, Profile};
-use store::tables::{attested, cases, consents, identities, organisations, timers, workers};
+use store::tables::roster_events::{self, RosterHappened};
+use store::tables::{Limit, attested, cases, consents, identities, organisations, timers, workers};
 use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenWorker};
@@ -82,7 +83,9 @@ pub fn attest(
 /// What was stated about a worker.
 pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
     let open = admit::worker(tx, caller, key)?;
-    Ok(statements(attested::of(tx, open.row.id.0)?))
+    let mut stated = statements(attested::of(tx, open.row.id.0)?);
+    stated.retain(|said| open.record.still_says(said));
+    Ok(stated)
 }
 
 fn state(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker, states: &[Statement]) -> Result<(), AppError> {
@@ -122,6 +125,7 @@ fn apply(
         identities::mark_listed(tx, open.row.id, false)?;
     }
     workers::save(tx, open.row.id, open.row.version, moved.worker.state.token(), &body, desk.now)?;
+    happened(tx, &moved)?;
     set_timers(tx, open.row.id, &moved.timers)?;
     for effect in &moved.effects {
         match effect {
@@ -136,6 +140,39 @@ fn apply(
         }
     }
     Ok(moved)
+}
+
+/// Keeps a step of a record for its timeline.
+pub(super) fn happened(tx: &mut Tx, moved: &RosterMoved) -> Result<(), AppError> {
+    let event = &moved.event;
+    let kept = RosterHappened {
+        n: event.version,
+        what: event.step.as_str().to_owned(),
+        from: event.from,
+        to: event.to,
+        side: event.by.side().as_str().to_owned(),
+        role: event.by.role,
+        actor: event.by.user,
+        at: event.at,
+    };
+    Ok(roster_events::add(tx, event.worker, &kept)?)
+}
+
+/// What happened to a record, newest first: for its agency, its person and the operator.
+pub fn history(
+    tx: &mut Tx,
+    _: &Desk,
+    caller: &Caller,
+    key: &Key,
+    before: Option<i64>,
+    limit: Limit,
+) -> Result<(Vec<RosterHappened>, Option<i64>), AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    let mut events = roster_events::page(tx, open.row.id, before, limit)?;
+    let more = events.len() > limit.get() as usize;
+    events.truncate(limit.get() as usize);
+    let next = events.last().filter(|_| more).map(|last| last.n);
+    Ok((events, next))
 }
 
 /// Writes the public projection: nothing but public fields.

@@ -24,8 +24,8 @@ impl Worker {
         at: Timestamp,
         pack: &Pack,
     ) -> Result<RosterMoved, Refusal> {
-        let blank =
-            Self { id, agency, created_by: by.user, state: RosterState::Draft {}, clocks: BTreeMap::new(), version: 0 };
+        let (state, clocks) = (RosterState::Draft {}, BTreeMap::new());
+        let blank = Self { id, agency, created_by: by.user, state, clocks, changed_at: None, version: 0 };
         blank.go(StateToken::None, RosterStep::Draft {}, by, facts, at, pack)
     }
 
@@ -111,7 +111,7 @@ impl Worker {
 }
 
 /// The clocks of a state follow from it alone. INVARIANT: only the clock of a listing starts before the step that sets it.
-fn clocks(state: &RosterState, at: Timestamp, pack: &Pack) -> BTreeMap<RosterTimer, Timestamp> {
+pub(super) fn clocks(state: &RosterState, at: Timestamp, pack: &Pack) -> BTreeMap<RosterTimer, Timestamp> {
     let (kind, from) = match state {
         RosterState::Draft {} => (RosterTimer::DraftPurge, at),
         RosterState::Consented { .. } => (RosterTimer::ReviewDue, at),
@@ -122,7 +122,7 @@ fn clocks(state: &RosterState, at: Timestamp, pack: &Pack) -> BTreeMap<RosterTim
     BTreeMap::from([(kind, pack.roster_due(kind, from))])
 }
 
-fn changes(
+pub(super) fn changes(
     before: &BTreeMap<RosterTimer, Timestamp>,
     after: &BTreeMap<RosterTimer, Timestamp>,
 ) -> Vec<RosterTimerChange> {

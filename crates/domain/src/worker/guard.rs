@@ -104,7 +104,8 @@ impl RosterGuard {
             },
             Self::NotCreator => by.user != worker.created_by,
             Self::ScansClean | Self::NotReidentifiable | Self::WorkerPaidNothing | Self::PublicFieldsOnly => {
-                self.statement().is_some_and(|statement| attest::latest(&facts.attested, statement).is_some())
+                let said = self.statement().and_then(|statement| attest::latest(&facts.attested, statement));
+                said.is_some_and(|said| worker.still_says(said))
             }
             Self::NotListedElsewhere => !facts.listed_elsewhere,
             Self::ConfirmationOverdue => is_due(worker, RosterTimer::Reconfirm, at),

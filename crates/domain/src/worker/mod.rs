@@ -4,6 +4,7 @@
 //! [`Worker::standing`]. [`ROSTER`] is the specification as data; [`Worker::apply`] is the only way to move a record.
 
 mod apply;
+mod edit;
 mod guard;
 mod table;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::edit::RosterEdited;
 pub use self::guard::RosterGuard;
 pub use self::table::{ROSTER, RosterRow};
 use crate::attest::Attested;
@@ -36,7 +38,10 @@ pub struct Worker {
     pub state: RosterState,
     /// What runs.
     pub clocks: BTreeMap<RosterTimer, Timestamp>,
-    /// 1 at the draft, one more with each step.
+    /// When an edit last changed what the operator checks: statements about a check before it say nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Timestamp>,
+    /// 1 at the draft, one more with each step or edit.
     pub version: i64,
 }
 

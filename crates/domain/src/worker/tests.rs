@@ -354,3 +354,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_material_edit_of_a_listed_record_goes_back_to_the_check_and_voids_the_checks_before_it() {
+    let mut roster = listed();
+    let later = roster.at + SignedDuration::from_hours(1);
+    let edited = roster.worker.edit(true, false, None, later, &roster.pack).expect("a listed record can be edited");
+    assert_eq!((edited.from, edited.worker.state.token()), (S::RosterListed, S::RosterConsented));
+    assert_eq!(edited.worker.version, roster.worker.version + 1);
+    assert!(edited.timers.iter().any(|change| matches!(change, RosterTimerChange::Set { kind: T::ReviewDue, .. })));
+    (roster.worker, roster.at) = (edited.worker, later);
+    assert_eq!(roster.attempt(RosterStep::Review {}, Role::Moderator).err(), Some("scans_clean"));
+    roster.facts.attested = attested(later);
+    assert_eq!(roster.take(RosterStep::Review {}, Role::Moderator), S::RosterReviewed);
+}
+
+#[test]
+fn an_edit_that_changes_nothing_checked_leaves_the_record_where_it_stands() {
+    let roster = listed();
+    let edited = roster.worker.edit(false, false, None, roster.at, &roster.pack).expect("allowed");
+    assert_eq!(
+        (edited.worker.state, edited.worker.clocks, edited.timers.len()),
+        (roster.worker.state, roster.worker.clocks, 0)
+    );
+}
+
+#[test]
+fn nothing_is_edited_while_a_hold_or_an_agreement_rests_on_it() {
+    let roster = listed();
+    let edit =
+        |held, case| roster.worker.edit(false, held, case, roster.at, &roster.pack).map_err(|refusal| refusal.rule);
+    assert_eq!(edit(true, None).err(), Some("editing_off"));
+    assert_eq!(edit(false, Some(S::Signed)).err(), Some("editing_off"));
+    assert_eq!(edit(false, Some(S::InGuarantee)).err(), Some("editing_off"));
+    let mut gone = listed();
+    gone.take(RosterStep::WithdrawProfile {}, Role::Worker);
+    assert_eq!(
+        gone.worker.edit(false, false, None, gone.at, &gone.pack).map_err(|r| r.rule).err(),
+        Some("out_of_order")
+    );
+}
+
+/// A record in the catalogue.
+fn listed() -> Roster {
+    let mut roster = Roster::new();
+    roster.take(RosterStep::Consent {}, Role::Worker);
+    roster.take(RosterStep::Review {}, Role::Moderator);
+    roster.take(RosterStep::List {}, Role::Moderator);
+    roster
+}

@@ -320,6 +320,20 @@ create table case_quote (
     body jsonb not null,
     at timestamptz not null
 );
+-- What happened to a roster record: its steps, and the edits between them.
+create table worker_event (
+    worker uuid not null references worker (id),
+    n bigint not null,                       -- the record's version after it
+    org uuid not null,
+    what text not null,                      -- a step's word, or 'edit'
+    from_state text not null,
+    to_state text not null,
+    side text not null,
+    role text not null,
+    actor uuid not null,
+    at timestamptz not null,
+    primary key (worker, n)
+);
 create table case_event (
     case_id uuid not null references case_file (id),
     n bigint not null,                       -- the case's version after the step
@@ -503,12 +517,17 @@ end $$;
 create function listing_changes_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform catalogue_moved(); return null; end $$;
 create function worker_leaves_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
-begin perform profile_removed(new.id); return null; end $$;
+begin
+    perform profile_removed(new.id);
+    -- who is not listed here any more may be listed elsewhere
+    update moderation_index set listed = false where worker = new.id;
+    return null;
+end $$;
 create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform profile_removed(new.worker); return null; end $$;
 create trigger hold_marks_profile after insert or update of live on hold
     for each row execute function hold_marks_profile();
-create trigger listing_changes_catalogue after insert on profile
+create trigger listing_changes_catalogue after insert or update of available_from on profile
     for each row execute function listing_changes_catalogue();
 create trigger worker_leaves_catalogue after update of state on worker
     for each row when (old.state = 'roster:listed' and new.state <> 'roster:listed')
@@ -558,6 +577,8 @@ revoke update, delete on audit_event from amana_system;
 grant select, update, delete on profile, profile_link to amana_marker;
 grant select, update on catalogue to amana_marker;
 grant select on profile_tag to amana_marker;
+grant select (worker), update (listed) on moderation_index to amana_marker;
+create policy marker on moderation_index to amana_marker using (true) with check (true);
 create policy marker on profile to amana_marker using (true) with check (true);
 create policy marker on profile_link to amana_marker using (true) with check (true);
 create policy marker on catalogue to amana_marker using (true) with check (true);
@@ -617,9 +638,10 @@ create policy signin_founds on customer for insert to amana_signin with check (v
 
 -- Organisations.
 grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,
-    case_answer, case_quote, case_event, hold, timer, attested, approval, idempotency, import, audit_event, profile_link to amana_org;
+    case_answer, case_quote, case_event, worker_event, hold, timer, attested, approval, idempotency, import, audit_event,
+    profile_link to amana_org;
 grant insert on worker, worker_identity, moderation_index, consent, customer, case_file, case_access, case_agency, case_answer,
-    case_quote, case_event, hold, timer, attested, approval, idempotency, import, subject_key to amana_org;
+    case_quote, case_event, worker_event, hold, timer, attested, approval, idempotency, import, subject_key to amana_org;
 grant update on worker, worker_identity, consent, customer, case_file, case_agency, case_quote, hold, timer to amana_org;
 grant delete on case_access, timer to amana_org;
 create policy org_sees on organisation for select to amana_org using (
@@ -640,6 +662,14 @@ create policy org_adds on worker_identity for insert to amana_org with check (or
 create policy org_changes on worker_identity for update to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_adds on moderation_index for insert to amana_org with check (
     exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
+-- An agency may mend the keyed hash of its own worker's number; it never reads one.
+grant select (worker, kind), update (value_index) on moderation_index to amana_org;
+create policy org_finds on moderation_index for select to amana_org using (
+    exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
+create policy org_changes on moderation_index for update to amana_org
+    using (exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()))
+    with check (exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
+create policy org_own on worker_event to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on consent to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_reads on customer for select to amana_org using (
     org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = customer.org));
@@ -670,7 +700,8 @@ create policy org_case on approval to amana_org using (exists (select 1 from cas
     with check (exists (select 1 from case_file c where c.id = approval.object));
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
-create policy org_own on audit_event for select to amana_org using (org = app_org());
+-- What an organisation did, and what was done with its own data.
+create policy org_own on audit_event for select to amana_org using (org = app_org() or object = app_org());
 create policy org_adds on subject_key for insert to amana_org with check (org = app_org());
 grant insert on profile, profile_tag, profile_link to amana_org;
 create policy org_relists on profile for insert to amana_org with check (
@@ -680,12 +711,16 @@ create policy org_relists on profile_tag for insert to amana_org with check (
         where p.reference = profile_tag.reference and o.id = app_org()));
 create policy org_relists on profile_link for insert to amana_org with check (
     agency_org = app_org() and exists (select 1 from worker w where w.id = profile_link.worker and w.org = app_org()));
+grant update (available_from) on profile to amana_org;
+create policy org_says on profile for update to amana_org
+    using (exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code))
+    with check (exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code));
 create policy org_sees on profile_link for select to amana_org using (true);
 
 -- The person concerned.
-grant select on organisation, worker, worker_identity, consent, customer, case_file, case_access, case_answer, case_event, hold,
-    timer, attested, idempotency, audit_event, profile_link to amana_subject;
-grant insert on consent, case_access, case_answer, case_event, timer, attested, idempotency to amana_subject;
+grant select on organisation, worker, worker_identity, consent, customer, case_file, case_access, case_answer, case_event,
+    worker_event, hold, timer, attested, idempotency, audit_event, profile_link to amana_subject;
+grant insert on consent, case_access, case_answer, case_event, worker_event, timer, attested, idempotency to amana_subject;
 grant update on worker, consent, case_file, hold, timer to amana_subject;
 grant delete on case_access, timer to amana_subject;
 create policy subject_sees on organisation for select to amana_subject using (kind in ('agency', 'operator'));
@@ -711,6 +746,9 @@ create policy subject_own on case_answer to amana_subject using (person = app_su
 create policy subject_case on case_event to amana_subject
     using (exists (select 1 from worker w where w.id = case_event.worker))
     with check (exists (select 1 from worker w where w.id = case_event.worker));
+create policy subject_own on worker_event to amana_subject
+    using (exists (select 1 from worker w where w.id = worker_event.worker))
+    with check (exists (select 1 from worker w where w.id = worker_event.worker));
 create policy subject_case on hold to amana_subject
     using (exists (select 1 from worker w where w.id = hold.worker))
     with check (exists (select 1 from worker w where w.id = hold.worker));
@@ -728,17 +766,19 @@ create policy subject_own on profile_link for select to amana_subject using (
 
 -- The operator: rows of all organisations; which fields, the policy decides.
 grant select on organisation, membership, app_user, worker, worker_identity, moderation_index, consent, customer, case_file,
-    case_access, case_agency, case_answer, case_quote, case_event, hold, timer, attested, approval, outbox, idempotency, import,
-    denial_window, audit_event, audit_head, profile_link to amana_operator;
+    case_access, case_agency, case_answer, case_quote, case_event, worker_event, hold, timer, attested, approval, outbox,
+    idempotency, import, denial_window, audit_event, audit_head, profile_link to amana_operator;
 grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
-    timer, attested, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key to amana_operator;
+    worker_event, timer, attested, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key
+    to amana_operator;
 grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;
 grant delete on case_access, timer, approval to amana_operator;
 do $$
 declare t text;
 begin
     foreach t in array array['organisation', 'membership', 'app_user', 'worker', 'worker_identity', 'moderation_index', 'consent',
-        'customer', 'case_file', 'case_access', 'case_agency', 'case_answer', 'case_quote', 'case_event', 'hold', 'timer',
+        'customer', 'case_file', 'case_access', 'case_agency', 'case_answer', 'case_quote', 'case_event',
+        'worker_event', 'hold', 'timer',
         'attested', 'approval', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
         'subject_key'] loop
         execute format('create policy operator_all on %I to amana_operator using (true) with check (true)', t);

@@ -320,6 +320,20 @@ create table case_quote (
     body text not null,
     at integer not null
 ) strict;
+-- What happened to a roster record: its steps, and the edits between them.
+create table worker_event (
+    worker blob not null references worker (id),
+    n integer not null,                       -- the record's version after it
+    org blob not null,
+    what text not null,                      -- a step's word, or 'edit'
+    from_state text not null,
+    to_state text not null,
+    side text not null,
+    role text not null,
+    actor blob not null,
+    at integer not null,
+    primary key (worker, n)
+) strict;
 create table case_event (
     case_id blob not null references case_file (id),
     n integer not null,                       -- the case's version after the step
@@ -473,11 +487,16 @@ end;
 create trigger listing_changes_catalogue after insert on profile begin
     update catalogue set version = version + 1;
 end;
+create trigger availability_changes_catalogue after update of available_from on profile begin
+    update catalogue set version = version + 1;
+end;
 create trigger worker_leaves_catalogue after update of state on worker
 when old.state = 'roster:listed' and new.state <> 'roster:listed' begin
     delete from profile where reference = (select l.reference from profile_link l where l.worker = new.id);
     delete from profile_link where worker = new.id;
     update catalogue set version = version + 1;
+    -- who is not listed here any more may be listed elsewhere
+    update moderation_index set listed = 0 where worker = new.id;
 end;
 create trigger case_takes_worker_from_catalogue after update of state on case_file
 when new.state = 'signed' and old.state <> 'signed' begin

@@ -205,6 +205,16 @@ pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) 
     Ok(())
 }
 
+/// Says from which day on a listed worker is to be had, without listing anew.
+pub fn set_available(tx: &mut Tx, worker: WorkerId, from: Date) -> Result<(), StoreError> {
+    tx.run(
+        "update profile set available_from = $2 where reference in \
+         (select l.reference from profile_link l where l.worker = $1 and {read:profile_link l}) and {write:profile}",
+        params![worker, from.to_string()],
+    )?;
+    Ok(())
+}
+
 /// Takes a profile out of the catalogue while its worker stays listed: hidden until the agency confirms.
 pub fn unpublish(tx: &mut Tx, worker: WorkerId) -> Result<(), StoreError> {
     tx.run(

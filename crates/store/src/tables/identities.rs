@@ -129,6 +129,42 @@ pub fn insert_moderation(tx: &mut Tx, worker: WorkerId, kind: &str, index: &[u8]
     )?)
 }
 
+/// Replaces the sealed side of a worker of the scope's own organisation. An index that is not given stays as it was.
+pub fn replace(tx: &mut Tx, worker: WorkerId, sealed: &Sealed, indexes: &Indexes) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update worker_identity set name_sealed = $2, birth_date_sealed = $3, passport_sealed = $4, \
+         passport_until_sealed = $5, civil_id_sealed = $6, phone_sealed = $7, kin_name_sealed = $8, kin_phone_sealed = $9, \
+         fitness_sealed = $10, fitness_on_sealed = $11, passport_index = coalesce($12, passport_index), \
+         civil_id_index = coalesce($13, civil_id_index), phone_index = coalesce($14, phone_index) \
+         where worker = $1 and {write:worker_identity}",
+        params![
+            worker,
+            sealed.name.clone(),
+            sealed.birth_date.clone(),
+            sealed.passport.clone(),
+            sealed.passport_until.clone(),
+            sealed.civil_id.clone(),
+            sealed.phone.clone(),
+            sealed.kin_name.clone(),
+            sealed.kin_phone.clone(),
+            sealed.fitness.clone(),
+            sealed.fitness_on.clone(),
+            indexes.passport.clone(),
+            indexes.civil_id.clone(),
+            indexes.phone.clone()
+        ],
+    )?)
+}
+
+/// Puts a corrected number's operator-keyed hash in the place of the old one, or adds it.
+pub fn replace_moderation(tx: &mut Tx, worker: WorkerId, kind: &str, index: &[u8]) -> Result<(), StoreError> {
+    let replaced = tx.run(
+        "update moderation_index set value_index = $3 where worker = $1 and kind = $2 and {write:moderation_index}",
+        params![worker, kind, index],
+    )?;
+    if replaced == 0 { insert_moderation(tx, worker, kind, index) } else { Ok(()) }
+}
+
 /// Marks the person as listed here. `listed_once` refuses it when another agency has listed the same person; the
 /// moderator learns that, never where.
 pub fn mark_listed(tx: &mut Tx, worker: WorkerId, listed: bool) -> Result<(), StoreError> {

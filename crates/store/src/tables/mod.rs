@@ -21,6 +21,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod people;
 pub mod records;
+pub mod roster_events;
 pub mod sign_in;
 pub mod timers;
 pub mod workers;

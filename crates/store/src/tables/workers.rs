@@ -169,6 +169,17 @@ pub fn page(
     tx.all(&sql, &binds.values, read)
 }
 
+/// The workers of an agency whose first name begins so, newest first: one page, not more.
+pub fn called(tx: &mut Tx, org: OrgId, beginning: &str, limit: Limit) -> Result<Vec<Worker>, StoreError> {
+    let pattern = format!("{}%", beginning.to_lowercase().replace(['%', '_', '\\'], ""));
+    let sql = format!(
+        "select {COLUMNS} from worker w where w.org = $1 and lower(w.first_name) like $2 and {{read:worker w}} \
+         order by w.id desc limit {}",
+        limit.get()
+    );
+    tx.all(&sql, params![org, pattern], read)
+}
+
 /// One page of all rosters in one state, longest on the roster first: the moderators' queue.
 pub fn queue(tx: &mut Tx, state: StateToken, after: Option<WorkerId>, limit: Limit) -> Result<Vec<Worker>, StoreError> {
     let mut binds = Binds::new(state);
@@ -205,14 +216,15 @@ pub fn save(
     )?)
 }
 
-/// Keeps edited facts.
-pub fn save_facts(tx: &mut Tx, id: WorkerId, version: i64, facts: &Facts, at: Timestamp) -> Result<(), StoreError> {
+/// Keeps edited facts with the record after the edit. [`StoreError::Stale`] when `version` is not the present one.
+pub fn edit(tx: &mut Tx, version: i64, edited: &Worker) -> Result<(), StoreError> {
+    let facts = &edited.facts;
     super::one(tx.run(
         "update worker set first_name = $3, age = $4, age_on = $5, origin = $6, languages = $7, skills = $8, work = $9, \
-         experience_years = $10, available_from = $11, wage_minor = $12, history = $13, updated_at = $14, \
-         version = version + 1 where id = $1 and version = $2 and {write:worker}",
+         experience_years = $10, available_from = $11, wage_minor = $12, history = $13, updated_at = $14, state = $15, \
+         body = $16, version = version + 1 where id = $1 and version = $2 and {write:worker}",
         params![
-            id,
+            edited.id,
             version,
             &facts.first_name,
             facts.age,
@@ -225,7 +237,9 @@ pub fn save_facts(tx: &mut Tx, id: WorkerId, version: i64, facts: &Facts, at: Ti
             facts.available_from.to_string(),
             facts.wage_minor,
             facts.history.clone(),
-            at
+            edited.updated_at,
+            edited.state,
+            &edited.body
         ],
     )?)
 }

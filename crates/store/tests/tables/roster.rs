@@ -10,11 +10,17 @@ use store::tables::attested::{self, Statement};
 use store::tables::catalogue::{self, After, Filter};
 use store::tables::consents::{self, Receipt};
 use store::tables::identities::Indexes;
+use store::tables::identities::Sealed;
 use store::tables::imports::{self, Import};
+use store::tables::roster_events::{self, RosterHappened};
 use store::tables::{Limit, identities, workers};
 use store::{Scope, StoreError};
 
 crate::on_both!(
+    an_edit_replaces_what_is_sealed_and_the_hash_beside_it,
+    what_happened_to_a_record_is_told_to_those_concerned,
+    availability_changes_in_the_catalogue,
+    roster_is_searched_by_first_name,
     a_worker_is_seen_by_the_agency_the_operator_and_herself,
     a_worker_is_changed_by_version,
     a_roster_is_paged_and_counted,
@@ -56,8 +62,10 @@ fn a_worker_is_changed_by_version(house: &House) {
     assert_eq!(rest(org(town.safa), 2), Err(StoreError::Stale), "behind the wall is the same as gone on");
     assert_eq!(rest(org(town.nur), 2), Ok(()));
     house.done(org(town.nur), move |tx| {
-        let changed = workers::Facts { wage_minor: None, age: 32, ..facts() };
-        workers::save_facts(tx, town.worker, 3, &changed, at(8))
+        let mut edited = workers::get(tx, town.worker)?.expect("there");
+        edited.facts = workers::Facts { wage_minor: None, age: 32, ..facts() };
+        edited.updated_at = at(8);
+        workers::edit(tx, 3, &edited)
     });
     let found = house.read(org(town.nur), move |tx| workers::get(tx, town.worker)).expect("there");
     assert_eq!((found.version, found.facts.age, found.facts.wage_minor, found.body), (4, 32, None, json!({"x": 1})));
@@ -241,4 +249,69 @@ fn imports_and_statements_are_kept(house: &House) {
     house.done(org(town.nur), move |tx| attested::about_worker(tx, town.worker.0, &new));
     assert_eq!(house.read(org(town.nur), move |tx| attested::of(tx, town.worker.0)), [seen]);
     assert_eq!(house.read(org(town.safa), move |tx| attested::of(tx, town.worker.0)), []);
+}
+
+fn an_edit_replaces_what_is_sealed_and_the_hash_beside_it(house: &House) {
+    let town = Town::of(house);
+    house.done(org(town.nur), move |tx| identities::insert_moderation(tx, town.worker, "passport", &[7; 32]));
+    house.done(org(town.nur), move |tx| {
+        identities::replace(tx, town.worker, &Sealed { phone: Some(vec![9; 40]), ..sealed() }, &Indexes::default())?;
+        identities::replace_moderation(tx, town.worker, "passport", &[8; 32])?;
+        identities::replace_moderation(tx, town.worker, "civil_id", &[9; 32])
+    });
+    let found = house.read(org(town.nur), move |tx| identities::get(tx, town.worker)).expect("there");
+    assert_eq!(found.phone, Some(vec![9; 40]));
+    let foreign =
+        house.write(org(town.safa), move |tx| identities::replace(tx, town.worker, &sealed(), &Indexes::default()));
+    assert_eq!(foreign, Err(StoreError::Stale), "nobody replaces another's");
+    let foreign =
+        house.write(org(town.safa), move |tx| identities::replace_moderation(tx, town.worker, "passport", &[1; 32]));
+    assert_eq!(foreign, Err(StoreError::Stale));
+}
+
+fn what_happened_to_a_record_is_told_to_those_concerned(house: &House) {
+    let town = Town::of(house);
+    let event = |n: i64, what: &str| RosterHappened {
+        n,
+        what: what.into(),
+        from: StateToken::RosterDraft,
+        to: StateToken::RosterConsented,
+        side: "agency".into(),
+        role: Role::AgencyUser,
+        actor: UserId(fresh()),
+        at: at(n),
+    };
+    let (one, two, three) = (event(1, "draft"), event(2, "edit"), event(3, "review"));
+    house.done(org(town.nur), move |tx| roster_events::add(tx, town.worker, &one));
+    house.done(Scope::Subject(town.salma), move |tx| roster_events::add(tx, town.worker, &two));
+    house.done(Scope::Operator, move |tx| roster_events::add(tx, town.worker, &three));
+    let page = |scope, before| -> Vec<String> {
+        let page = house.read(scope, move |tx| roster_events::page(tx, town.worker, before, Limit::PAGE));
+        page.into_iter().map(|event| event.what).collect()
+    };
+    assert_eq!(page(org(town.nur), None), ["review", "edit", "draft"]);
+    assert_eq!(page(Scope::Subject(town.salma), Some(3)), ["edit", "draft"]);
+    assert_eq!(page(Scope::Operator, None).len(), 3);
+    assert_eq!(page(org(town.safa), None), [""; 0]);
+    assert_eq!(page(org(town.household), None), [""; 0]);
+}
+
+fn availability_changes_in_the_catalogue(house: &House) {
+    let town = Town::of(house);
+    let version = house.read(Scope::Public, catalogue::version);
+    house.done(org(town.nur), move |tx| catalogue::set_available(tx, town.worker, date(2027, 1, 31)));
+    let profile = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
+    assert_eq!(profile.available_from, date(2027, 1, 31));
+    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page learns of it");
+}
+
+fn roster_is_searched_by_first_name(house: &House) {
+    let town = Town::of(house);
+    let called = |scope, agency, name: &'static str| {
+        house.read(scope, move |tx| workers::called(tx, agency, name, Limit::PAGE)).len()
+    };
+    assert_eq!(called(org(town.nur), town.nur, "sal"), 1);
+    assert_eq!(called(org(town.nur), town.nur, "%"), 1, "a sign of the search language finds nothing by itself");
+    assert_eq!(called(org(town.nur), town.nur, "salmax"), 0);
+    assert_eq!(called(org(town.safa), town.nur, "sal"), 0);
 }
