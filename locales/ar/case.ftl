@@ -42,6 +42,7 @@ sees-you = أنت
 sees-agency = المكتب
 sees-customer = الأسرة
 sees-worker = صاحب الملف
+sees-public = الجميع
 sees-operator = المشغّل
 
 opens-at = يظهر في الخطوة { $number }، { $name }

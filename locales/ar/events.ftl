@@ -55,3 +55,4 @@ task-stuck = تعذّرت خطوة تلقائية: { $timer }
 task-refund_owed = مبالغ محجوزة في معاملة منتهية
 task-hear_worker = الاستماع إلى صاحب الملف دون حضور المكتب
 task-safeguard = قد يكون شخص في خطر
+happened-edit = عُدّلت البيانات

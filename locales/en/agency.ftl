@@ -101,3 +101,8 @@ import-more = { $count ->
 }
 worker-sign-in = Ask to sign in
     .lede = Give the worker's own number or address. The worker gets a message, signs in with a code and speaks for herself from then on. It must be hers: whoever has it consents in her name.
+worker-form-edit-lede = What the operator has checked is checked again after a change; the profile leaves the list until then. Availability and wage can change freely.
+worker-form-keeps = It is there already. Leave it empty to keep it.
+worker-form-history = Without names of people, places or employers.
+worker-form-unknown = Not known yet
+worker-form-choose = Choose

@@ -38,3 +38,4 @@ fault-check_unfit = An agency has a licence to check, a household an identity.
 fault-identity_wanted = Give the name, the civil ID, the address and the telephone number.
 fault-civil_id_wrong = This is no civil ID. It has 6 to 15 digits.
 fault-notice_wanted = Nothing can be asked for before the privacy notice is accepted.
+fault-nothing_changed = Nothing would change: send at least one fact that differs.

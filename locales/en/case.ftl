@@ -42,6 +42,7 @@ sees-you = You
 sees-agency = Agency
 sees-customer = Household
 sees-worker = Worker
+sees-public = Everybody
 sees-operator = Operator
 
 opens-at = Opens at step { $number }, { $name }

@@ -55,3 +55,4 @@ task-stuck = A step could not be taken by itself: { $timer }
 task-refund_owed = Money is held in a case that ended
 task-hear_worker = Hear the worker without the agency
 task-safeguard = Somebody may be in danger
+happened-edit = Facts edited

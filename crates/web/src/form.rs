@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
 }
 
 /// `120.5` as 120,500 baisa: up to six digits, a point and up to three more.
-fn baisa(text: &str) -> Option<i64> {
+pub fn baisa(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || whole.len() > 6 || part.len() > 3 || !digits(whole) || !digits(part) {

@@ -26,6 +26,7 @@ pub fn router(site: Site) -> Router {
         .merge(worker::routes())
         .merge(agency::routes::routes())
         .merge(agency::import_routes::routes())
+        .merge(agency::worker_routes::routes())
         .merge(operator::routes::routes())
         .fallback(unknown)
         .with_state(site);

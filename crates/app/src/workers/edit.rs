@@ -5,6 +5,7 @@
 use domain::{Class, ClassSet, FieldAction, OrgId, StateToken, WorkerId};
 use envelope::{CivilId, Passport, Phone, Place, SubjectKey};
 use jiff::civil::Date;
+use policy::{Denial, Permit};
 use store::tables::catalogue;
 use store::tables::identities::{self, Indexes, Sealed};
 use store::tables::roster_events::{self, RosterHappened};
@@ -12,7 +13,7 @@ use store::tables::workers::{self, Facts};
 use store::{Recorded, Tx};
 
 use super::step::set_timers;
-use crate::admit::{self, Key};
+use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -104,6 +105,28 @@ pub async fn edit(house: &House, caller: &Caller, key: Key, version: i64, edit: 
             apply(tx, desk, caller, &key, version, &changed)
         })
         .await
+}
+
+/// The facts in clear of a worker who can be edited now, with the version and the reference. What is sealed is not
+/// read for it: it stays unless it is given anew.
+pub fn editable(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Facts, i64, String), AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    if let Err(denial) = wanted(desk, caller, &open) {
+        return Err(record::denied(desk, caller, denial));
+    }
+    open.record.edit(false, open.held, open.case, desk.now, &desk.pack)?;
+    Ok((open.row.facts, open.row.version, open.row.reference))
+}
+
+/// Whether the caller could edit the record as it stands.
+pub fn may_edit(desk: &Desk, caller: &Caller, open: &OpenWorker) -> bool {
+    wanted(desk, caller, open).is_ok() && open.record.edit(false, open.held, open.case, desk.now, &desk.pack).is_ok()
+}
+
+/// What policy says to an edit of what every edit is about.
+fn wanted(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<Permit, Denial> {
+    let classes = ClassSet::EMPTY.with(Class::PublicProfile);
+    desk.policy.admit_fields(&open.ask(caller), FieldAction::Edit, open.object(), classes)
 }
 
 /// An edit with what was sealed for it.

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod consents;
 pub mod disclosures;
+mod edit_worker;
 pub mod fields;
 pub mod household;
 pub mod imports;
@@ -71,7 +72,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(catalogue::list))
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
-        .routes(routes!(workers::get))
+        .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::import).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
         .routes(routes!(workers::step))
         .routes(routes!(workers::attest))

@@ -183,7 +183,8 @@ pub async fn get(
     load(&site, &caller, &id).await.map(Private)
 }
 
-async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<WorkerBody, Problem> {
+/// The record with the steps that are open to the caller.
+pub(super) async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<WorkerBody, Problem> {
     let key = Key::parse(ReferenceKind::Worker, id)?;
     let again = key.clone();
     let steps = site

@@ -9,6 +9,8 @@ mod roster;
 pub mod routes;
 mod shelf;
 pub mod sign_in;
+mod worker_form;
+pub mod worker_routes;
 
 pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
 pub use record::WorkerRecord;

@@ -45,28 +45,40 @@ impl Seen {
 pub struct Browser {
     edge: Router,
     cookies: String,
+    bearer: String,
 }
 
 impl Browser {
     /// A visitor.
     pub fn visitor(house: &TestHouse) -> Self {
-        Self { edge: edge(&house.house), cookies: String::new() }
+        Self { edge: edge(&house.house), cookies: String::new(), bearer: String::new() }
     }
 
     /// Signs in by mail, as a person would.
     pub async fn signed_in(house: &TestHouse, email: &str) -> Self {
+        let token = Self::token(house, email, "portal").await;
+        Self { edge: edge(&house.house), cookies: format!("amana={token}"), bearer: String::new() }
+    }
+
+    /// The same for a program.
+    pub async fn program(house: &TestHouse, email: &str) -> Self {
+        let token = Self::token(house, email, "api").await;
+        Self { edge: edge(&house.house), cookies: String::new(), bearer: format!("Bearer {token}") }
+    }
+
+    async fn token(house: &TestHouse, email: &str, portal: &'static str) -> String {
         let address = Address::parse("email", email).expect("an address");
         let nobody = Caller::anonymous("en");
         let started = sign_in::start(&house.house, &nobody, address).await.expect("started");
         while app::jobs::round(&house.house).await.expect("a round") > 0 {}
         let code = {
             let sent = house.sent.0.lock().expect("not poisoned");
-            let (_, text) = sent.iter().find(|(to, _)| to == email).expect("a letter");
-            text.split_whitespace().last().expect("a code").to_owned()
+            let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+            let mut mine = sent.iter().filter(|(to, _)| to == email);
+            mine.find_map(|(_, text)| text.split_whitespace().last().filter(is_code)).expect("a code").to_owned()
         };
-        let opened = sign_in::finish(&house.house, &nobody, started.challenge, &code, "portal").await.expect("opened");
-        let cookies = format!("amana={}", opened.access.as_str());
-        Self { edge: edge(&house.house), cookies }
+        let opened = sign_in::finish(&house.house, &nobody, started.challenge, &code, portal).await.expect("opened");
+        opened.access.as_str().to_owned()
     }
 
     /// The same browser, reading Arabic.
@@ -98,8 +110,13 @@ impl Browser {
             .method(method)
             .uri(path)
             .header(header::HOST, "127.0.0.1")
-            .header(header::COOKIE, &self.cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::COOKIE, &self.cookies);
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        if !self.bearer.is_empty() {
+            request = request.header(header::AUTHORIZATION, &self.bearer);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -7,3 +7,4 @@ mod house;
 mod browser;
 mod frame;
 mod lists;
+mod roster;

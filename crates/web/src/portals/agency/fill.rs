@@ -2,10 +2,10 @@
 
 use app::admit::Key;
 use app::workers::{self, WorkerRecord as W};
-use app::{AppError, Caller, Desk};
+use app::{AppError, Caller, Desk, Limit};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{StateToken, StepToken, WorkerId};
+use domain::{Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
 use super::{Lane, Lock, RosterRow, WorkerRecord};
@@ -14,7 +14,7 @@ use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
 use crate::portals::{Panel, Stat, States, Tab, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, Shown, StepForm, Timeline, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
 /// How many are in these states.
 fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
@@ -149,22 +149,33 @@ pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
     }
 }
 
-/// The page of one record.
-pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<WorkerRecord, AppError> {
+/// The page of one record; `before` is where the older events begin.
+pub async fn record(
+    site: &Site,
+    caller: &Caller,
+    page: Page,
+    reference: &str,
+    before: Option<i64>,
+) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, declared, signs_in) = site
+    let (steps, open, declared, editable, (events, older), sees, signs_in) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
             let signs_in = open.row.person.is_some() || !desk.policy.may_step(&open.ask(caller), StepToken::Invite);
             let stated = workers::stated(tx, desk, caller, &again)?;
             let declared = stated.iter().any(|said| said.statement == Statement::WorkerPaidNothing);
-            Ok((workers::open_steps(desk, caller, &open), open.standing, open.row.version, declared, signs_in))
+            let events = workers::history(tx, desk, caller, &again, before, Limit::PAGE)?;
+            let sees = workers::visibility(tx, desk, caller, &again)?;
+            let editable = workers::may_edit(desk, caller, &open);
+            Ok((workers::open_steps(desk, caller, &open), open, declared, editable, events, sees, signs_in))
         })
         .await?;
+    let (standing, version) = (open.standing, open.row.version);
     let seen = workers::get(&site.house, caller, key).await?;
     let desk = site.house.desk();
+    let reference = seen.key(&W::REFERENCE).as_str();
     let address = format!("/agency/workers/{reference}");
     let forms: Vec<StepForm> = steps
         .iter()
@@ -184,8 +195,8 @@ pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -
         badge: badge(&page, standing),
         lock: lock(&page, standing),
         asked: String::new(),
-        edit: None,
         sign_in: (!signs_in).then(|| format!("{address}/sign-in")),
+        edit: editable.then(|| format!("{address}/edit")),
         next: Next { lang: page.lang, by: String::new(), turn },
         states: (!declared).then(|| States {
             lang: page.lang,
@@ -199,11 +210,22 @@ pub async fn record(site: &Site, caller: &Caller, page: Page, reference: &str) -
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         }],
         public: Some(card(&page, &seen, String::new())),
-        sees: Sees { lang: page.lang, parties: Vec::new(), rows: Vec::new(), log: None },
-        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None, newest: None },
+        sees: roster_sees(&page, &sees),
+        timeline: case_fill::roster_timeline(&page, Side::Agency, &events, &address, older, before.is_some()),
         ends,
         page,
     })
+}
+
+/// Who sees what of a record: the agency, everybody, the operator's reviewer.
+fn roster_sees(page: &Page, sees: &[workers::RosterSees]) -> Sees {
+    let eye = case_fill::eye;
+    let row = |row: &workers::RosterSees| SeesRow {
+        thing: page.t(format!("class-{}", row.class)),
+        eyes: vec![eye(row.agency), eye(row.public), eye(row.operator)],
+    };
+    let parties = ["sees-you", "sees-public", "sees-operator"].map(|party| page.t(party)).to_vec();
+    Sees { lang: page.lang, parties, rows: sees.iter().map(row).collect(), log: None }
 }
 
 /// Whose turn a record is when it is not the agency's.

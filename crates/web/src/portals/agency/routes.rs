@@ -68,6 +68,9 @@ struct RosterAsk {
     view: String,
     #[serde(default)]
     stage: String,
+    /// A reference or the beginning of a first name.
+    #[serde(default)]
+    q: String,
     after: Option<String>,
 }
 
@@ -131,17 +134,24 @@ async fn table_page(
     ask: &RosterAsk,
 ) -> Result<Roster, AppError> {
     let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
+    let typed = ask.q.trim().to_owned();
     let state = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| states[0]);
     let found = site
         .house
-        .read(caller, move |tx, desk, caller| workers::list(tx, desk, caller, state, after, Limit::PAGE))
+        .read(caller, move |tx, desk, caller| {
+            if typed.is_empty() {
+                workers::list(tx, desk, caller, state, after, Limit::PAGE)
+            } else {
+                workers::called(tx, desk, caller, &typed, Limit::PAGE)
+            }
+        })
         .await?;
     let names = names(site, caller, found.workers.iter()).await?;
     let stage = &ask.stage;
     let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
     Ok(Roster {
         stats: fill::stats(&page, &found.counts),
-        search: String::new(),
+        search: ask.q.trim().to_owned(),
         tabs: fill::tabs(&page, &found.counts, stage),
         lanes: Vec::new(),
         rows: found.workers.iter().map(|worker| fill::roster_row(&page, worker, &names)).collect(),
@@ -165,10 +175,16 @@ async fn names<'a>(
     workers::names(&site.house, caller, ids).await
 }
 
-async fn record(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Result<Response, Response> {
+async fn record(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Query(older): Query<case_fill::Older>,
+) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "workers");
-    let filled = fill::record(&site, &caller, page, &reference).await;
+    let before = older.before().map_err(|error| visit.failed(&site, error))?;
+    let filled = fill::record(&site, &caller, page, &reference, before).await;
     Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
 }
 

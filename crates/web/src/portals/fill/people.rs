@@ -36,6 +36,7 @@ pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
         fact(page, "first_name", shown(page, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
         fact(page, "name", shown(page, seen.show(&W::NAME), text)),
         fact(page, "age", shown(page, seen.show(&W::AGE), |age| Some(age.to_string()))),
+        fact(page, "work", shown(page, seen.show(&W::WORK), list("work"))),
         fact(page, "languages", shown(page, seen.show(&W::LANGUAGES), list("language"))),
         fact(page, "skills", shown(page, seen.show(&W::SKILLS), list("skill"))),
         fact(

@@ -25,6 +25,13 @@ pub struct Older {
     pub before: Option<String>,
 }
 
+impl Older {
+    /// Where they begin. Whatever is no such place is not there.
+    pub fn before(&self) -> Result<Option<i64>, AppError> {
+        self.before.as_deref().map(str::parse).transpose().map_err(|_| AppError::NotFound)
+    }
+}
+
 /// Which page of a list, and which part of it.
 #[derive(Debug, Default, Deserialize)]
 pub struct Which {
@@ -44,8 +51,9 @@ pub async fn show(site: &Site, visit: &Visit, portal: Portal, reference: &str, o
         Ok(caller) => caller,
         Err(response) => return response,
     };
-    let Ok(before) = older.before.as_deref().map(str::parse).transpose() else {
-        return visit.failed(site, AppError::NotFound);
+    let before = match older.before() {
+        Ok(before) => before,
+        Err(error) => return visit.failed(site, error),
     };
     match case_page(site, visit, portal, &caller, reference, before).await {
         Ok(page) => answer(StatusCode::OK, &page, false),

@@ -1,5 +1,6 @@
 //! How far a case has come, what happened in it, who sees what of it, and what it costs.
 
+use app::workers::RosterHappened;
 use domain::case::{Item, Payer, Quote as Offered, Stage};
 use domain::{Class, Side, StateToken, StepToken};
 use policy::Sight;
@@ -46,6 +47,40 @@ pub fn timeline(read: &Read, page: &Page, portal: Portal) -> Timeline {
         .collect();
     let older = read.older.map(|before| format!("{}?before={before}", read.address(portal)));
     Timeline { lang: page.lang, events, older, newest: read.back.then(|| read.address(portal)) }
+}
+
+/// What happened to a roster record, newest first.
+pub fn roster_timeline(
+    page: &Page,
+    mine: Side,
+    events: &[RosterHappened],
+    address: &str,
+    older: Option<i64>,
+    back: bool,
+) -> Timeline {
+    let event = |event: &RosterHappened| {
+        let by = if event.side == mine.as_str() { "you" } else { event.side.as_str() };
+        Event {
+            icon: icon(match event.what.as_str() {
+                "consent" => "user-check",
+                "review" => "eye-check",
+                "list" => "world",
+                "rest" | "release" => "clock",
+                "edit" | "draft" => "adjustments-horizontal",
+                _ => "flag",
+            }),
+            yours: false,
+            what: page.t(format!("happened-{}", event.what)),
+            detail: page.t(format!("by-{by}")),
+            when: page.when(event.at),
+        }
+    };
+    Timeline {
+        lang: page.lang,
+        events: events.iter().map(event).collect(),
+        older: older.map(|before| format!("{address}?before={before}")),
+        newest: back.then(|| address.to_owned()),
+    }
 }
 
 const fn sign(step: StepToken) -> Icon {
@@ -103,7 +138,8 @@ pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
     Sees { lang: page.lang, parties, rows, log }
 }
 
-const fn eye((sight, on_request): (Sight, bool)) -> Eye {
+/// How much of a class somebody sees; what opens on request counts as masked.
+pub const fn eye((sight, on_request): (Sight, bool)) -> Eye {
     match (sight, on_request) {
         (Sight::Visible, _) => Eye::Visible,
         (Sight::Masked, _) | (Sight::Hidden, true) => Eye::Masked,

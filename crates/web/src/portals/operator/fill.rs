@@ -2,11 +2,11 @@
 
 use app::admit::{self, Key};
 use app::jobs::letters::Letters;
-use app::workers::{self, Waiting, WorkerRecord as W};
-use app::{AppError, Caller, Desk, organisations};
+use app::workers::{self, Hint, Waiting, WorkerRecord as W};
+use app::{AppError, Caller, Desk, Limit, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
-use domain::{StateToken, StepToken};
+use domain::{Side, StateToken, StepToken};
 
 use super::{Dead, Jobs, Review, ReviewRow};
 use crate::page::Page;
@@ -14,7 +14,7 @@ use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::{Panel, Stat, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Next, Pager, StepForm, Timeline, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Next, Pager, StepForm, Tone, Turn, Weight, icon};
 
 /// The figures of the day.
 pub fn stats(
@@ -61,10 +61,16 @@ pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
 }
 
 /// The page of one check. Statements are ticked with the step that rests on them.
-pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -> Result<Review, AppError> {
+pub async fn review(
+    site: &Site,
+    caller: &Caller,
+    page: Page,
+    reference: &str,
+    before: Option<i64>,
+) -> Result<Review, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, agency, stated) = site
+    let (steps, standing, version, agency, stated, (events, older), hints, elsewhere) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, caller, &again)?;
@@ -72,7 +78,11 @@ pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -
             let agency = agencies.into_iter().find(|org| org.id == open.row.org).and_then(|org| org.code);
             let steps = workers::open_steps(desk, caller, &open);
             let stated = workers::stated(tx, desk, caller, &again)?;
-            Ok((steps, open.standing, open.row.version, agency.unwrap_or_default(), stated))
+            let events = workers::history(tx, desk, caller, &again, before, Limit::PAGE)?;
+            let hints = workers::hints(tx, desk, caller, &again)?;
+            let elsewhere = workers::listed_elsewhere(tx, desk, caller, &again)?;
+            let agency = agency.unwrap_or_default();
+            Ok((steps, open.standing, open.row.version, agency, stated, events, hints, elsewhere))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
@@ -95,18 +105,27 @@ pub async fn review(site: &Site, caller: &Caller, page: Page, reference: &str) -
         reference: reference.to_owned(),
         badge: badge(&page, standing),
         card: card(&page, &seen, agency),
-        // Texts are read by the reviewer: nothing here looks through them.
-        flags: Vec::new(),
-        listed_elsewhere: false,
+        flags: hints.iter().map(|hint| hint_words(&page, hint)).collect(),
+        listed_elsewhere: elsewhere,
         sealed: Panel {
             title: page.t("review-sealed"),
             facts: case_fill::worker_facts(&page, &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         },
         next: Next { lang: page.lang, by: String::new(), turn },
-        timeline: Timeline { lang: page.lang, events: Vec::new(), older: None, newest: None },
+        timeline: case_fill::roster_timeline(&page, Side::Operator, &events, &address, older, before.is_some()),
         page,
     })
+}
+
+/// A hint as a sentence.
+fn hint_words(page: &Page, hint: &Hint) -> String {
+    match hint {
+        Hint::Place(word) => page.t1("review-flag-place", "word", word.as_str()),
+        Hint::Name(word) => page.t1("review-flag-name", "word", word.as_str()),
+        Hint::Number(word) => page.t1("review-flag-number", "word", word.as_str()),
+        Hint::Rare => page.t("review-flag-rare"),
+    }
 }
 
 /// What the reviewer has still to state for a step.

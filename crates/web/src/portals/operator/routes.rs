@@ -119,10 +119,16 @@ async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageA
     Ok(answer(StatusCode::OK, &Reviews { page, rows, pager }, false))
 }
 
-async fn review(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Result<Response, Response> {
+async fn review(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    Query(older): Query<case_fill::Older>,
+) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
     let page = visit.page(&site, Portal::Operator, "reviews");
-    let filled = fill::review(&site, &reviewer(&caller), page, &reference).await;
+    let before = older.before().map_err(|error| visit.failed(&site, error))?;
+    let filled = fill::review(&site, &reviewer(&caller), page, &reference, before).await;
     Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
 }
 

@@ -1,0 +1,158 @@
+//! What a reviewer should look at twice: words in a profile by which somebody could tell who the person is.
+//!
+//! A hint decides nothing, and its absence says nothing: the reviewer reads every text.
+
+use domain::{Class, Role, StateToken, StepToken};
+use policy::Sight;
+use store::Tx;
+use store::tables::catalogue::{self, Filter};
+use store::tables::{Limit, identities};
+
+use super::see::WorkerRecord;
+use super::step::open_steps;
+use crate::admit::{self, Key};
+use crate::caller::Caller;
+use crate::{AppError, Desk};
+
+/// One thing to look at, with the word that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// A place.
+    Place(String),
+    /// A person or an employer.
+    Name(String),
+    /// A number or a way to reach somebody.
+    Number(String),
+    /// Few people of the catalogue do this work and speak this language.
+    Rare,
+}
+
+/// Fewer published profiles than this with the same work and language make a profile stand out.
+const FEW: u32 = 3;
+/// Words before a place in a text of two languages.
+const BEFORE_PLACE: [&str; 5] = ["in", "at", "near", "from", "\u{641}\u{64a}"];
+/// Words before a person's or an employer's name.
+const BEFORE_NAME: [&str; 7] = ["mr", "mrs", "ms", "madam", "sheikh", "dr", "\u{639}\u{627}\u{626}\u{644}\u{629}"];
+
+/// The hints about a profile that waits for the caller's check.
+pub fn hints(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Hint>, AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    if !caller.is_operator() {
+        return Err(AppError::NotFound);
+    }
+    let record = WorkerRecord::of(&open.row, open.standing);
+    let seen = desk.policy.see(&open.ask(caller), record);
+    let history = seen.show(&WorkerRecord::HISTORY).visible().cloned().flatten().unwrap_or_default();
+    let first = seen.show(&WorkerRecord::FIRST_NAME).visible().cloned().unwrap_or_default();
+    let mut hints = in_text(&history, &first);
+    for work in &open.row.facts.work {
+        for language in &open.row.facts.languages {
+            let filter = Filter { work: Some(work.clone()), language: Some(language.clone()), ..Filter::default() };
+            let same = catalogue::page(tx, &filter, None, Limit::new(FEW).unwrap_or(Limit::PAGE))?;
+            if same.len() < FEW as usize && !hints.contains(&Hint::Rare) {
+                hints.push(Hint::Rare);
+            }
+        }
+    }
+    Ok(hints)
+}
+
+/// Whether another agency lists the same person: asked only by whoever checks or lists now, and never where.
+pub fn listed_elsewhere(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<bool, AppError> {
+    let open = admit::worker(tx, caller, key)?;
+    let steps = open_steps(desk, caller, &open);
+    let asks = caller.is_operator() && (steps.contains(&StepToken::Review) || steps.contains(&StepToken::List));
+    Ok(asks && identities::listed_elsewhere(tx, open.row.id)?)
+}
+
+/// What stands out in a text.
+fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let mut hints = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.to_lowercase());
+        let follows = |list: &[&str]| before.as_deref().is_some_and(|before| list.contains(&before));
+        let names = word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic());
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        if digits >= 5 {
+            hints.push(Hint::Number((*word).to_owned()));
+        } else if names && follows(&BEFORE_PLACE) {
+            hints.push(Hint::Place((*word).to_owned()));
+        } else if names && follows(&BEFORE_NAME) || !first_name.is_empty() && word.eq_ignore_ascii_case(first_name) {
+            hints.push(Hint::Name((*word).to_owned()));
+        }
+    }
+    hints.extend(text.split_whitespace().filter(|word| word.contains('@')).map(|word| Hint::Number(word.to_owned())));
+    hints
+}
+
+/// How one class of data is seen of a roster record: by the agency, by everybody, by a reviewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RosterSees {
+    /// The class.
+    pub class: Class,
+    /// The agency's staff: how it looks, and whether an admin can open it for a stated purpose.
+    pub agency: (Sight, bool),
+    /// Everybody.
+    pub public: (Sight, bool),
+    /// The operator's reviewer.
+    pub operator: (Sight, bool),
+}
+
+/// The classes that people ask about.
+const ASKED: [Class; 7] = [
+    Class::PublicProfile,
+    Class::ExtendedProfile,
+    Class::WorkerFirstName,
+    Class::WorkerName,
+    Class::WorkerIdentity,
+    Class::WorkerSensitiveResult,
+    Class::WorkerContact,
+];
+
+/// Who sees what of a roster record now.
+pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<RosterSees>, AppError> {
+    use domain::{Overlay, Purpose, Relation, RelationSet};
+    let open = admit::worker(tx, caller, key)?;
+    let published = open.standing == StateToken::RosterListed || open.standing == StateToken::RosterLocked;
+    let looks = |role: Role, relations: RelationSet, purpose: Option<Purpose>, class: Class| {
+        let ask = policy::Ask::new(role, relations, open.standing, Overlay::None);
+        let ask = purpose.map_or(ask.with_working_purpose(), |purpose| ask.with_stated_purpose(purpose));
+        let view = desk.policy.view(&ask);
+        (view.sight(class), view.revealable(class))
+    };
+    let (own, task) = (RelationSet::NONE.with(Relation::OwnOrg), RelationSet::NONE.with(Relation::Assigned));
+    let row = |class: &Class| {
+        let public = if published { looks(Role::Anonymous, RelationSet::NONE, None, *class) } else { (HIDDEN, false) };
+        let (sight, _) = looks(Role::AgencyUser, own, None, *class);
+        let (_, opens) = looks(Role::AgencyAdmin, own, Some(Purpose::Verify), *class);
+        let operator = looks(Role::Moderator, task, Some(Purpose::Verify), *class);
+        RosterSees { class: *class, agency: (sight, opens), public, operator }
+    };
+    Ok(ASKED.iter().map(row).collect())
+}
+
+const HIDDEN: Sight = Sight::Hidden;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_names_and_numbers_in_a_text_are_pointed_at() {
+        let found = in_text("3 years in Salalah with Mrs Amna, call 96892123456 or a@b.example. Selam cooks.", "Selam");
+        assert_eq!(
+            found,
+            [
+                Hint::Place("Salalah".into()),
+                Hint::Name("Amna".into()),
+                Hint::Number("96892123456".into()),
+                Hint::Name("Selam".into()),
+                Hint::Number("a@b.example.".into()),
+            ]
+        );
+        assert_eq!(in_text("5 سنوات لدى أسرة في جدة", ""), [Hint::Place("جدة".into())]);
+        assert_eq!(in_text("Six years with a family of five, two of them in school", "Selam"), []);
+    }
+}
