@@ -4,7 +4,7 @@ use app::admit::Key;
 use app::imports::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use app::sealed::{CivilId, Passport, Phone};
 use app::workers::{self, Edit, Facts};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ids::ReferenceKind;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::private::Private;
 use super::workers::{WorkerBody, load};
-use crate::input::Body;
+use crate::input::{Body, Path};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
