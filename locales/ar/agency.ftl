@@ -124,3 +124,4 @@ worker-form-keeps = محفوظ لدينا. اتركه فارغًا للإبقا�
 worker-form-history = دون أسماء أشخاص أو أماكن أو أصحاب عمل.
 worker-form-unknown = غير معروفة بعد
 worker-form-choose = اختر
+worker-form-years = بالسنوات الكاملة.

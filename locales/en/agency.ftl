@@ -106,3 +106,4 @@ worker-form-keeps = It is there already. Leave it empty to keep it.
 worker-form-history = Without names of people, places or employers.
 worker-form-unknown = Not known yet
 worker-form-choose = Choose
+worker-form-years = In whole years.

@@ -1,4 +1,4 @@
-//! Who saw my data: what the log says about one worker, for that worker.
+//! Who saw my data: what the log says about one worker, for that worker, and about one household, for that household.
 
 use audit::{Decision, Event};
 use domain::ids::RecordId;
@@ -6,12 +6,12 @@ use domain::{ClassSet, Purpose, Role};
 use jiff::Timestamp;
 use store::Tx;
 use store::tables::records::{self, About};
-use store::tables::{Limit, workers};
+use store::tables::{Limit, organisations, workers};
 
 use crate::caller::Caller;
 use crate::{AppError, Desk};
 
-/// An event about the person who asks. No number, no order in the log, no name of whoever it was: role and organisation only.
+/// An event about the person who asks. No number, no order in the log, no name of whoever it was: role and firm only.
 #[derive(Debug, Clone)]
 pub struct SeenOfMe {
     /// The event.
@@ -28,9 +28,25 @@ pub struct SeenOfMe {
     pub classes: ClassSet,
     /// Whether it was allowed.
     pub allowed: bool,
+    /// Whether it was the household itself that looked.
+    pub own: bool,
+    /// The firm for which it was done, if it was one: an agency or the operator.
+    pub firm: Option<Firm>,
 }
 
-/// One page of everything recorded about the worker who asks, newest first.
+/// A firm as everybody may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Firm {
+    /// An agency's code.
+    pub code: Option<String>,
+    /// The trade name.
+    pub name: Option<String>,
+    /// The trade name in Arabic script.
+    pub name_ar: Option<String>,
+}
+
+/// One page of everything recorded about the worker or the household that asks, newest first. What the household did
+/// itself is left out by whoever shows it.
 pub fn mine(
     tx: &mut Tx,
     _: &Desk,
@@ -38,30 +54,45 @@ pub fn mine(
     before: Option<uuid::Uuid>,
     limit: Limit,
 ) -> Result<(Vec<SeenOfMe>, Option<RecordId>), AppError> {
-    let person = caller.user.filter(|_| caller.role == Role::Worker).ok_or(AppError::NotFound)?;
-    let worker = workers::of_person(tx, person)?.ok_or(AppError::NotFound)?;
+    let about = match (caller.role, caller.user, caller.org) {
+        (Role::Worker, Some(person), _) => {
+            About::Subject(workers::of_person(tx, person)?.ok_or(AppError::NotFound)?.id.0)
+        }
+        (Role::Customer | Role::CustomerApprover, _, Some(org)) => About::Object(org.0),
+        _ => return Err(AppError::NotFound),
+    };
     let before = match before {
         Some(id) => records::place_of(tx, RecordId(id))?,
         None => None,
     };
-    let mut events = records::page(tx, About::Subject(worker.id.0), before, limit)?;
+    let mut events = records::page(tx, about, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.id);
-    let seen = events
-        .into_iter()
-        .filter_map(|event| {
-            let draft = Event::parse(&event.body).ok()?.draft;
-            Some(SeenOfMe {
-                id: event.id,
-                at: event.at,
-                action: draft.action,
-                role: draft.role,
-                purpose: draft.purpose,
-                classes: draft.class,
-                allowed: draft.decision == Decision::Allow,
-            })
-        })
-        .collect();
+    let mut seen = Vec::with_capacity(events.len());
+    for event in events {
+        let Ok(parsed) = Event::parse(&event.body) else { continue };
+        let draft = parsed.draft;
+        // Firms and the operator are known by name; a household is a household.
+        let firm = match draft.org {
+            Some(org) => organisations::get(tx, org)?.filter(|org| org.kind != "customer"),
+            None => None,
+        };
+        seen.push(SeenOfMe {
+            id: event.id,
+            at: event.at,
+            action: draft.action,
+            role: draft.role,
+            purpose: draft.purpose,
+            classes: draft.class,
+            allowed: draft.decision == Decision::Allow,
+            own: draft.org.is_some() && draft.org == caller.org && draft.role != Role::Worker && !is_agency(draft.role),
+            firm: firm.map(|org| Firm { code: org.code, name: org.name, name_ar: org.name_ar }),
+        });
+    }
     Ok((seen, next))
+}
+
+const fn is_agency(role: Role) -> bool {
+    matches!(role, Role::AgencyUser | Role::AgencyAdmin)
 }

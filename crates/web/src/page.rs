@@ -57,6 +57,7 @@ impl Portal {
             entry("my-cases", "list-details", "/customer/cases"),
             entry("household", "home", "/customer/household"),
             entry("people", "user-check", "/customer/people"),
+            entry("who-looked", "eye", "/customer/disclosures"),
         ];
         const AGENCY: &[Entry] = &[
             entry("today", "home", "/agency"),

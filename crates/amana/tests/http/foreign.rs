@@ -76,6 +76,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         ],
         "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
         "/api/v1/workers" => vec![json!({})],
+        "/api/v1/workers/{id}" => vec![json!({ "version": 1, "experience_years": 9, "phone": "+96892123456" })],
         "/api/v1/imports" => {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }

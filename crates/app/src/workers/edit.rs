@@ -110,7 +110,7 @@ pub async fn edit(house: &House, caller: &Caller, key: Key, version: i64, edit: 
 /// The facts in clear of a worker who can be edited now, with the version and the reference. What is sealed is not
 /// read for it: it stays unless it is given anew.
 pub fn editable(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Facts, i64, String), AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = agency_only(admit::worker(tx, caller, key)?, caller)?;
     if let Err(denial) = wanted(desk, caller, &open) {
         return Err(record::denied(desk, caller, denial));
     }
@@ -121,6 +121,11 @@ pub fn editable(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<
 /// Whether the caller could edit the record as it stands.
 pub fn may_edit(desk: &Desk, caller: &Caller, open: &OpenWorker) -> bool {
     wanted(desk, caller, open).is_ok() && open.record.edit(false, open.held, open.case, desk.now, &desk.pack).is_ok()
+}
+
+/// Only the agency writes here: the person concerned asks it to.
+fn agency_only(open: OpenWorker, caller: &Caller) -> Result<OpenWorker, AppError> {
+    if caller.role == domain::Role::Worker { Err(AppError::NotFound) } else { Ok(open) }
 }
 
 /// What policy says to an edit of what every edit is about.
@@ -145,7 +150,7 @@ fn apply(
     version: i64,
     changed: &Changed<'_>,
 ) -> Result<Recorded<()>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = agency_only(admit::worker(tx, caller, key)?, caller)?;
     let before = &open.row.facts;
     let mut facts = changed.edit.facts.clone().unwrap_or_else(|| before.clone());
     // The age speaks of the birth date, never of what somebody types.

@@ -150,7 +150,7 @@ pub struct Opened {
     (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Not a worker", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "Neither a worker nor a household", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),

@@ -1,6 +1,7 @@
 //! Fills the pages that several portals share from what a use case let the caller see. Decides nothing about sight.
 
 pub mod groups;
+mod looked;
 mod next;
 mod people;
 mod show;
@@ -16,6 +17,7 @@ use domain::{Class, Overlay, Side, StateToken};
 use jiff::Timestamp;
 use policy::Sight;
 
+pub use self::looked::looked;
 pub use self::next::{next_box, place_word, states, step_form, step_title, waits_for};
 pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
 pub use self::show::{Older, Which, list, show};

@@ -7,4 +7,5 @@ mod house;
 mod browser;
 mod frame;
 mod lists;
+mod looked;
 mod roster;

@@ -61,7 +61,7 @@ pub fn page(page: Page, known: Option<&Facts>, back: (String, String), title: St
             page.t("record-public"),
             vec![
                 field("work", ticks(&page, "work", &WORK, list(|facts| &facts.work))),
-                field("experience_years", Kind::Number(0, YEARS_MAX)).value(years),
+                field("experience_years", Kind::Number(0, YEARS_MAX)).hint(page.t("worker-form-years")).value(years),
                 field("skills", ticks(&page, "skill", &SKILLS, list(|facts| &facts.skills))).optional(),
                 field("languages", ticks(&page, "language", &LANGUAGES, list(|facts| &facts.languages))),
                 field("available_from", Kind::Line("date")).value(from).optional(),

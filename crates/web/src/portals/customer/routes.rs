@@ -25,6 +25,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::household::routes())
         .merge(people::routes(HERE))
         .route("/customer", get(async || Redirect::to("/customer/cases")))
+        .route("/customer/disclosures", get(disclosures))
         .route("/customer/cases", get(list).post(enquire))
         .route("/customer/cases/{reference}", get(case))
         .route("/customer/cases/{reference}/steps", post(step))
@@ -34,6 +35,18 @@ pub fn routes() -> Router<Site> {
 
 async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<fill::Which>) -> Response {
     fill::list(&site, &visit, HERE, &which).await
+}
+
+/// Who saw the household's data.
+async fn disclosures(State(site): State<Site>, visit: Visit, Query(which): Query<fill::Which>) -> Response {
+    let caller = match visit.member(&site, HERE) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
+    match fill::looked(&site, &visit, HERE, &caller, which.after.as_deref()).await {
+        Ok(page) => answer(StatusCode::OK, &page, false),
+        Err(error) => visit.failed(&site, error),
+    }
 }
 
 async fn case(

@@ -134,7 +134,11 @@ pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
         Portal::Worker => &["customer", "agency", "operator"],
     };
     let parties = std::iter::once(&"you").chain(others).map(|party| page.t(format!("sees-{party}"))).collect();
-    let log = (read.side() == Side::Worker).then(|| "/worker/disclosures".to_owned());
+    let log = match read.side() {
+        Side::Worker => Some("/worker/disclosures".to_owned()),
+        Side::Customer => Some("/customer/disclosures".to_owned()),
+        _ => None,
+    };
     Sees { lang: page.lang, parties, rows, log }
 }
 

@@ -1,18 +1,16 @@
 //! A worker's own profile, consents, and who looked.
 
 use app::workers::{self, Given, RosterStep};
-use app::{AppError, Caller, Limit};
+use app::{AppError, Caller};
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::{StateToken, StepToken};
-use uuid::Uuid;
 
 use super::{Consent, Consents, OwnProfile};
-use crate::cursor;
-use crate::page::{Page, Portal};
+use crate::page::Portal;
 use crate::portals::public::browse;
-use crate::portals::{Disclosure, Disclosures, Panel, fill, state_name};
+use crate::portals::{Panel, fill, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Pager, StepForm, Tone, Weight};
+use crate::ui::{Badge, StepForm, Tone, Weight};
 use crate::visit::Visit;
 
 const HERE: Portal = Portal::Worker;
@@ -119,44 +117,4 @@ pub async fn consent(
             Ok(receipt)
         })
         .await
-}
-
-/// Who looked, newest first.
-pub async fn disclosures(
-    site: &Site,
-    visit: &Visit,
-    caller: &Caller,
-    after: Option<&str>,
-) -> Result<Disclosures, AppError> {
-    let page = visit.page(site, HERE, "who-looked");
-    let before = cursor::read::<Uuid>(after).map_err(|_| AppError::NotFound)?;
-    let (seen, next) = site
-        .house
-        .read(caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, Limit::PAGE))
-        .await?;
-    let rows = seen
-        .iter()
-        .filter(|event| event.allowed && event.role != domain::Role::Worker && event.classes != domain::ClassSet::EMPTY)
-        .map(|event| disclosure(&page, event))
-        .collect();
-    Ok(Disclosures {
-        rows,
-        pager: Pager {
-            lang: page.lang,
-            first: after.map(|_| "/worker/disclosures".to_owned()),
-            next: next.map(|last| format!("/worker/disclosures?after={}", cursor::write(&last.0))),
-        },
-        page,
-    })
-}
-
-fn disclosure(page: &Page, event: &app::disclosures::SeenOfMe) -> Disclosure {
-    let classes: Vec<String> = event.classes.iter().map(|class| page.t(format!("class-{class}"))).collect();
-    Disclosure {
-        who: page.t(format!("role-{}", event.role)),
-        what: page.lang.list(&classes),
-        why: event.purpose.map(|purpose| page.t(format!("purpose-{purpose}"))).unwrap_or_default(),
-        when: page.when(event.at),
-        emergency: event.purpose == Some(domain::Purpose::BreakGlass),
-    }
 }

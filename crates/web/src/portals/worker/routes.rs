@@ -13,7 +13,7 @@ use super::{own, request_page};
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::acting::{self, Untaken};
-use crate::portals::fill::Which;
+use crate::portals::fill::{Which, looked};
 use crate::site::Site;
 use crate::ui::Turn;
 use crate::visit::Visit;
@@ -130,7 +130,7 @@ async fn consent(State(site): State<Site>, visit: Visit, sent: Sent) -> Response
 async fn disclosures(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Response {
     match visit.member(&site, HERE) {
         Ok(caller) => {
-            let page = own::disclosures(&site, &visit, &caller, which.after.as_deref()).await;
+            let page = looked(&site, &visit, HERE, &caller, which.after.as_deref()).await;
             shown(&site, &visit, page)
         }
         Err(response) => response,
