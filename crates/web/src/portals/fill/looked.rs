@@ -37,7 +37,7 @@ pub async fn looked(
         first: after.map(|_| address.to_owned()),
         next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
     };
-    Ok(Disclosures { rows, pager, page })
+    Ok(Disclosures { page, rows, pager })
 }
 
 fn disclosure(page: &Page, event: &SeenOfMe) -> Disclosure {
