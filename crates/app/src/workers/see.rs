@@ -1,6 +1,5 @@
 //! What a caller may see of a worker, through the policy's eyes.
 
-use domain::ids::{Reference, ReferenceKind};
 use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
@@ -316,19 +315,6 @@ pub fn list(
     page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts })
 }
 
-/// The workers of the caller's own roster that somebody looks for: by reference, else by how the first name begins.
-pub fn called(tx: &mut Tx, desk: &Desk, caller: &Caller, typed: &str, limit: Limit) -> Result<Roster, AppError> {
-    let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
-    let rows = match Reference::parse(ReferenceKind::Worker, typed) {
-        Some(reference) => {
-            workers::by_reference(tx, reference.as_str())?.filter(|row| row.org == org).into_iter().collect()
-        }
-        None => workers::called(tx, org, typed, limit)?,
-    };
-    let counts = workers::counts(tx, org)?;
-    page(tx, desk, caller, rows, limit).map(|(workers, _)| Roster { workers, next: None, counts })
-}
-
 /// How many workers of the caller's own roster stand in each stored state.
 pub fn counts(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<(StateToken, i64)>, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
@@ -351,7 +337,8 @@ pub fn queue(
     page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts: Vec::new() })
 }
 
-fn page(
+/// Rows as the caller may see them, with where the next page starts.
+pub(super) fn page(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,
