@@ -36,6 +36,7 @@ impl View {
 
     /// The same eyes on a record of which nothing of these classes was opened: what they could see shows as its mask, not as
     /// an empty value.
+    #[must_use]
     pub const fn unopened(mut self, classes: ClassSet) -> Self {
         self.visible = self.visible.without(classes);
         self
