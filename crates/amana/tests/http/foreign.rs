@@ -92,9 +92,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/organisations/{id}/checks" => {
             vec![json!({ "check": "identity" }), json!({ "check": "licence", "until": "2099-01-01", "version": 1 })]
         }
-        "/api/v1/registrations" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
         "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
-        "/api/v1/sign-in" => vec![json!({ "channel": "email", "address": "nobody@homes.example" })],
+        "/api/v1/sign-in" | "/api/v1/registrations" => {
+            vec![json!({ "channel": "email", "address": "nobody@homes.example" })]
+        }
         "/api/v1/tokens" => vec![json!({ "refresh_token": "nonsense" })],
         other => panic!("{other} takes a body, and no test knows one: add it here"),
     };
