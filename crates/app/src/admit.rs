@@ -5,8 +5,10 @@
 use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
-use domain::{CaseId, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId};
-use policy::{Ask, ObjectRef, Permit, View};
+use domain::{
+    CaseId, Class, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId,
+};
+use policy::{Ask, ObjectRef, Permit, Sight, View};
 use store::Tx;
 use store::tables::cases::{self, CaseRow};
 use store::tables::workers::{self, Worker};
@@ -85,7 +87,7 @@ pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
 }
 
 /// Operator roles whose open queue is every case that needs them. Auditors and platform admins have no such task.
-const fn works_on_cases(role: Role) -> bool {
+pub const fn works_on_cases(role: Role) -> bool {
     matches!(role, Role::Moderator | Role::Finance | Role::Support | Role::WelfareOfficer | Role::Dpo | Role::System)
 }
 
@@ -106,6 +108,11 @@ impl OpenCase {
     /// The case as an object of decisions.
     pub fn object(&self) -> ObjectRef {
         ObjectRef { kind: "case", id: self.row.id.0, version: self.row.version }
+    }
+
+    /// Whether the caller may know where the case stands. Whoever may not gets the answer for an unused name.
+    pub fn is_seen(&self, desk: &Desk, caller: &Caller) -> bool {
+        desk.policy.view(&self.ask(caller)).sight(Class::CaseState) == Sight::Visible
     }
 
     /// May the caller take this step now?
@@ -143,11 +150,20 @@ pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, App
     };
     let row = row.ok_or(AppError::NotFound)?;
     // A customer reads a worker through a case, never by the roster's own name.
-    if caller.org != Some(row.org) && !caller.is_operator() && caller.user != row.person && caller.role != Role::System
-    {
+    let may = match caller.role {
+        role if caller.is_operator() => works_on_workers(role),
+        Role::System => true,
+        _ => caller.org == Some(row.org) || caller.user == row.person,
+    };
+    if !may {
         return Err(AppError::NotFound);
     }
     standing(tx, row, caller)
+}
+
+/// Operator roles whose open queue is the people on the rosters.
+pub const fn works_on_workers(role: Role) -> bool {
+    matches!(role, Role::Moderator | Role::Dpo | Role::WelfareOfficer)
 }
 
 /// A worker row with its standing and what the caller is to it.
@@ -167,7 +183,7 @@ pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker,
     } else if caller.org == Some(row.org) {
         relations = relations.with(Relation::OwnOrg);
     }
-    if matches!(caller.role, Role::Moderator | Role::Dpo | Role::WelfareOfficer | Role::System) {
+    if works_on_workers(caller.role) || caller.role == Role::System {
         relations = relations.with(Relation::Assigned);
     }
     Ok(OpenWorker { row, record, standing, held, case, overlay, relations })

@@ -24,6 +24,9 @@ both::on_both!(
     sealed_fields_open_for_a_stated_purpose_and_to_nobody_else,
     while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either,
     a_consent_taken_back_takes_the_profile_away_at_once,
+    a_consent_taken_back_in_a_hold_ends_the_listing_and_no_paper_brings_it_again,
+    a_case_is_replaced_only_while_it_waits_for_it,
+    staff_without_a_task_on_cases_sees_none_and_counts_none,
     a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer,
 );
 
@@ -264,10 +267,14 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     assert_eq!(told.iter().filter(has_it).count(), 1, "the worker, and nobody else, has the code: {told:?}");
     let arrival = json!({"step":"record_arrival","arrived_on":promised});
     let said = vec![Statement::ArrivalProven, Statement::MedicalBooked];
-    assert!(
-        t.try_step(agency, case, arrival.clone(), said.clone(), Some("000000".into())).await.is_err(),
-        "the worker's code"
-    );
+    for guess in ["000000", "000001", "000002", "000003", "000004"] {
+        let refused = t.try_step(agency, case, arrival.clone(), said.clone(), Some(guess.into())).await;
+        assert!(matches!(refused, Err(AppError::Refused(_))), "the worker's code: {refused:?}");
+    }
+    let known = t.house.arrival_code(case);
+    let guessed = t.try_step(agency, case, arrival.clone(), said.clone(), Some(known)).await;
+    assert!(matches!(guessed, Err(AppError::TooMany { .. })), "whoever guesses waits, even with the right code");
+    t.advance(25).await;
     t.try_step(agency, case, arrival, said, Some(code)).await.expect("arrived");
     assert_eq!(t.state(case).await, S::Arrived);
 
@@ -374,6 +381,53 @@ async fn a_consent_taken_back_takes_the_profile_away_at_once(t: &TestHouse) {
     let gone = app::catalogue::profile(&t.house, &Caller::anonymous("en"), profile.as_str()).await;
     assert!(matches!(gone, Err(AppError::NotFound)));
     assert!(matches!(t.enquire(&t.customer, &profile).await, Err(AppError::NotFound)));
+}
+
+async fn a_consent_taken_back_in_a_hold_ends_the_listing_and_no_paper_brings_it_again(t: &TestHouse) {
+    let (worker, person, profile) = t.listed("EP4444444", "meseret@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    t.try_step(&t.customer, case, json!({"step":"hold"}), vec![], None).await.expect("held");
+    let key = Key::Id(worker.0);
+    t.house
+        .write(&person, move |tx, desk, caller| workers::withdraw(tx, desk, caller, &key, ConsentKind::Listing))
+        .await
+        .expect("taken back");
+    t.try_step(&t.customer, case, json!({"step":"cancel"}), vec![], None).await.expect("the hold ends");
+    let gone = app::catalogue::profile(&t.house, &Caller::anonymous("en"), profile.as_str()).await;
+    assert!(matches!(gone, Err(AppError::NotFound)), "nobody else sees the profile");
+    let key = Key::Id(worker.0);
+    let paper = Given { kind: ConsentKind::Listing, language: "am".into(), method: ConsentMethod::Paper, case: None };
+    let given = t.house.write(&t.agency, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &paper)).await;
+    assert!(matches!(given, Err(AppError::Conflict("consent_taken_back"))), "{given:?}");
+    assert!(t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.is_err(), "not by the agency's word");
+    t.give(&person, worker, ConsentKind::Listing).await;
+    t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.expect("by the worker's own");
+    let page = app::catalogue::page(&t.house, &Caller::anonymous("en"), Default::default(), None, Limit::PAGE).await;
+    assert_eq!(page.expect("a page").profiles.len(), 1, "listed again, under a new reference");
+}
+
+async fn a_case_is_replaced_only_while_it_waits_for_it(t: &TestHouse) {
+    let (_, _, profile) = t.listed("EP5555555", "rahel@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let ask = Enquiry { profile, replaces: Some(Key::Id(case.0)), once: None };
+    let again = t.house.write(&t.customer, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await;
+    assert!(matches!(again, Err(AppError::Conflict("replaces_wrong"))), "{again:?}");
+}
+
+async fn staff_without_a_task_on_cases_sees_none_and_counts_none(t: &TestHouse) {
+    let (worker, _, profile) = t.listed("EP6666666", "saba@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    for role in [domain::Role::Auditor, domain::Role::PlatformAdmin] {
+        let staff = Caller { role, ..t.moderator.clone() };
+        let seen = t.house.read(&staff, move |tx, desk, caller| cases::case(tx, desk, caller, &Key::Id(case.0))).await;
+        assert!(matches!(seen, Err(AppError::NotFound)), "{role}");
+        let page = t.house.read(&staff, |tx, desk, caller| cases::list(tx, desk, caller, &[], None, Limit::PAGE)).await;
+        assert!(page.expect("a page").0.is_empty(), "{role}");
+        let many = t.house.read(&staff, |tx, desk, caller| cases::counts(tx, desk, caller)).await;
+        assert_eq!(many.expect("counts"), (vec![], 0), "{role}");
+        let record = workers::get(&t.house, &staff, Key::Id(worker.0)).await;
+        assert!(matches!(record, Err(AppError::NotFound)), "{role}");
+    }
 }
 
 async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer(t: &TestHouse) {

@@ -2,7 +2,7 @@
 
 use domain::case::{Actor, Case, Opening};
 use domain::ids::{Reference, ReferenceKind};
-use domain::{CaseId, Overlay, Relation, RelationSet, StateToken, StepToken};
+use domain::{CaseId, OrgId, Overlay, Relation, RelationSet, StateToken, StepToken};
 use policy::{Ask, ObjectRef};
 use store::tables::cases::{self, CaseRow};
 use store::tables::{catalogue, customers, idempotency};
@@ -24,6 +24,17 @@ pub struct Enquiry {
     pub once: Option<(idempotency::Key, Vec<u8>)>,
 }
 
+/// The case that a new one may replace: it waits for its replacement, at this agency, and no other follows it already.
+fn replaced(tx: &mut Tx, caller: &Caller, key: &Key, agency: OrgId) -> Result<CaseId, AppError> {
+    let old = admit::case(tx, caller, key)?;
+    let follows = |state: &StateToken| *state == StateToken::Enquiry || admit::is_live(*state);
+    let waits = old.row.state == StateToken::Replacement && old.row.agency == agency;
+    if !waits || cases::following(tx, old.row.id)?.iter().any(follows) {
+        return Err(AppError::Conflict("replaces_wrong"));
+    }
+    Ok(old.row.id)
+}
+
 /// Opens a case and returns its identifier.
 pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Result<Recorded<CaseId>, AppError> {
     let customer = caller.org.ok_or(AppError::NotFound)?;
@@ -37,7 +48,7 @@ pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Resu
         .map_err(|denial| record::denied(desk, caller, denial))?;
     let (worker, agency) = catalogue::behind(tx, ask.profile.as_str())?.ok_or(AppError::NotFound)?;
     let replaces = match &ask.replaces {
-        Some(key) => Some(admit::case(tx, caller, key)?.row.id),
+        Some(key) => Some(replaced(tx, caller, key, agency)?),
         None => None,
     };
     let record_of = customers::get(tx, customer)?.ok_or(AppError::NotFound)?;

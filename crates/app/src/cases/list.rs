@@ -19,6 +19,9 @@ pub fn list(
     after: Option<CaseId>,
     limit: Limit,
 ) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
+    if !has_cases(caller) {
+        return Ok((Vec::new(), None));
+    }
     let mut rows = cases::page(tx, states, after, limit)?;
     let more = rows.len() > limit.get() as usize;
     rows.truncate(limit.get() as usize);
@@ -26,9 +29,16 @@ pub fn list(
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let open = admit::open(row, caller)?;
-        views.push(view(tx, desk, caller, open)?);
+        if open.is_seen(desk, caller) {
+            views.push(view(tx, desk, caller, open)?);
+        }
     }
     Ok((views, next))
+}
+
+/// Whether cases are any of this caller's business: not of staff who run the machines or read the log.
+fn has_cases(caller: &Caller) -> bool {
+    !caller.is_operator() || admit::works_on_cases(caller.role)
 }
 
 /// LIMIT: how many cases are looked through for those that wait for somebody; the soonest due come first.
@@ -43,9 +53,12 @@ pub fn waiting_for(
     limit: Limit,
 ) -> Result<Vec<CaseView>, AppError> {
     let mut views = Vec::new();
+    if !has_cases(caller) {
+        return Ok(views);
+    }
     for row in cases::by_due(tx, &UNDER_WAY, LOOKED_THROUGH)? {
         let open = admit::open(row, caller)?;
-        if open.case.turn(desk.now, &desk.pack).sides.contains(&side) {
+        if open.is_seen(desk, caller) && open.case.turn(desk.now, &desk.pack).sides.contains(&side) {
             views.push(view(tx, desk, caller, open)?);
         }
         if views.len() >= limit.get() as usize {
@@ -56,7 +69,10 @@ pub fn waiting_for(
 }
 
 /// How many cases of the caller's stand in each state, and how many of those under way are late.
-pub fn counts(tx: &mut Tx, desk: &Desk, _: &Caller) -> Result<(Vec<(StateToken, i64)>, i64), AppError> {
+pub fn counts(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<(Vec<(StateToken, i64)>, i64), AppError> {
+    if !has_cases(caller) {
+        return Ok((Vec::new(), 0));
+    }
     Ok((cases::counts(tx)?, cases::late(tx, &UNDER_WAY, desk.now)?))
 }
 

@@ -56,6 +56,9 @@ pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Case
 
 /// A loaded case as this caller may see it.
 pub(super) fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<CaseView, AppError> {
+    if !open.is_seen(desk, caller) {
+        return Err(AppError::NotFound);
+    }
     let steps = open_steps(desk, caller, &open);
     let profile = catalogue::reference_of(tx, open.row.worker)?;
     let work = match workers::get(tx, open.row.worker)? {
@@ -270,16 +273,22 @@ pub fn terms(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Opt
     Ok(offered.filter(|_| sight == Sight::Visible))
 }
 
+/// A case that this caller may know of.
+fn known(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
+    let open = admit::case(tx, caller, key)?;
+    if open.is_seen(desk, caller) { Ok(open) } else { Err(AppError::NotFound) }
+}
+
 /// What happened in a case, newest first.
 pub fn timeline(
     tx: &mut Tx,
-    _: &Desk,
+    desk: &Desk,
     caller: &Caller,
     key: &Key,
     before: Option<i64>,
     limit: Limit,
 ) -> Result<(Vec<Happened>, Option<i64>), AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let mut events = cases::timeline(tx, open.row.id, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
@@ -288,8 +297,8 @@ pub fn timeline(
 }
 
 /// When a case first came to each of its states, however many events there were.
-pub fn reached(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+pub fn reached(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
+    let open = known(tx, desk, caller, key)?;
     Ok(cases::reached(tx, open.row.id)?)
 }
 
@@ -321,7 +330,7 @@ const ASKED: &[Class] = &[
 
 /// Who sees what in this case now.
 pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Vec<SeesRow>, Timestamp), AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let (state, overlay) = (open.case.state.token(), open.case.overlay());
     let rows = ASKED
         .iter()

@@ -3,6 +3,7 @@
 use domain::attest::Statement;
 use domain::case::{Actor, Moved, Step};
 use domain::{CaseId, Role, StepToken, TimerKind};
+use jiff::{SignedDuration, Timestamp};
 use store::tables::cases::{self, CaseRow};
 use store::tables::{holds, idempotency, timers};
 use store::{Job, Recorded, Scope, Tx};
@@ -54,15 +55,53 @@ pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<St
     if matches!(ask.step, Step::Hold {}) {
         end_overdue_hold(house, caller, &ask.case).await?;
     }
-    let keys = house.clone();
+    let arrival = match (&ask.step, &code) {
+        (Step::RecordArrival { .. }, Some(code)) => Some(arrival_code(house, caller, &ask.case, code).await?),
+        _ => None,
+    };
     house
         .write(caller, move |tx, desk, caller| {
             let mut ask = ask.clone();
-            if let (Step::RecordArrival { .. }, Some(code)) = (&ask.step, &code) {
+            if let Some(right) = arrival {
                 let case = admit::case(tx, caller, &ask.case)?.row.id;
-                ask.arrival_code = keys.arrival_code(case) == envelope::normal::ascii_digits(code).trim();
+                within_tries(tx, desk, case)?;
+                ask.arrival_code = right;
             }
             take(tx, desk, caller, &ask)
+        })
+        .await
+}
+
+/// LIMIT: wrong arrival codes in one case within a day. Whoever types codes is the party that the code guards against.
+const ARRIVAL_TRIES_MAX: i64 = 5;
+const ARRIVAL_TRIES_HOURS: i64 = 24;
+
+fn tries_since(desk: &Desk) -> Timestamp {
+    desk.now.saturating_sub(SignedDuration::from_hours(ARRIVAL_TRIES_HOURS)).unwrap_or(desk.now)
+}
+
+fn within_tries(tx: &mut Tx, desk: &Desk, case: CaseId) -> Result<(), AppError> {
+    match cases::arrival_tries(tx, case, tries_since(desk))? {
+        ARRIVAL_TRIES_MAX.. => Err(AppError::TooMany { seconds: 3600 }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the code is the worker's. A wrong one is counted and on record before anybody is answered.
+async fn arrival_code(house: &House, caller: &Caller, key: &Key, code: &str) -> Result<bool, AppError> {
+    let found = key.clone();
+    let case = house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &found)?.row.id)).await?;
+    if house.arrival_code(case) == envelope::normal::ascii_digits(code).trim() {
+        return Ok(true);
+    }
+    house
+        .write(caller, move |tx, desk, caller| {
+            let open = admit::case(tx, caller, &Key::Id(case.0))?;
+            let permit = open.step(desk, caller, StepToken::RecordArrival)?;
+            within_tries(tx, desk, case)?;
+            cases::count_arrival_try(tx, case, desk.now, tries_since(desk))?;
+            let draft = record::allowed(desk, caller, &permit, 0).fact("code", audit::Fact::Word("wrong".to_owned()));
+            Ok(Recorded::with(false, draft))
         })
         .await
 }

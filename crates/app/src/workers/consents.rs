@@ -43,6 +43,10 @@ pub fn give(
     if !own && !matches!(caller.role, Role::AgencyUser | Role::AgencyAdmin) {
         return Err(AppError::NotFound);
     }
+    let taken_back = |receipt: &Receipt| receipt.kind == given.kind.as_str() && receipt.withdrawn_at.is_some();
+    if !own && table::of_worker(tx, open.row.id)?.iter().any(taken_back) {
+        return Err(AppError::Conflict("consent_taken_back"));
+    }
     let id = ConsentId(desk.id(20));
     let receipt = Receipt {
         id,
@@ -64,7 +68,8 @@ pub fn give(
     Ok(Recorded::with(id, draft))
 }
 
-/// Takes a consent back. Without the consent to be listed the profile leaves the catalogue in the same transaction.
+/// Takes a consent back. Without the consent to be listed the profile leaves the catalogue in the same transaction, by the
+/// store's own trigger: whoever is held stays in that case, and is shown to nobody else when the hold ends.
 pub fn withdraw(
     tx: &mut Tx,
     desk: &Desk,

@@ -333,6 +333,9 @@ pub fn queue(
     if !caller.is_operator() {
         return Err(AppError::NotFound);
     }
+    if !admit::works_on_workers(caller.role) {
+        return Ok(Roster { workers: Vec::new(), next: None, counts: Vec::new() });
+    }
     let rows = workers::queue(tx, state, after, limit)?;
     page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts: Vec::new() })
 }

@@ -115,6 +115,7 @@ fn apply(
     step: RosterStep,
 ) -> Result<RosterMoved, AppError> {
     let facts = facts(tx, desk, caller, open)?;
+    let lists = step.token() == StepToken::List;
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let moved = open.record.apply(step, &by, &facts, desk.now, &desk.pack)?;
     let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
@@ -138,6 +139,10 @@ fn apply(
             RosterEffect::LeaveCase => notices::job(tx, desk, "leave-case", open.row.id.0, moved.worker.version)?,
             RosterEffect::DestroyKey => notices::job(tx, desk, "destroy-key", open.row.id.0, moved.worker.version)?,
         }
+    }
+    // A consent that was taken back in a hold took the profile away from a record that stays listed.
+    if lists && catalogue::reference_of(tx, open.row.id)?.is_none() {
+        publish(tx, desk, open)?;
     }
     Ok(moved)
 }

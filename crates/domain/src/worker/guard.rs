@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{RosterFacts, RosterState, Worker};
 use crate::attest;
 use crate::case::Actor;
-use crate::consent::{ConsentKind, Receipt};
+use crate::consent::{ConsentKind, ConsentMethod, Receipt};
 use crate::pack::Pack;
 use crate::refusal::Unmet;
 use crate::words::{RosterTimer, Statement};
@@ -128,11 +128,17 @@ impl RosterGuard {
     }
 }
 
-/// The latest standing consent to be listed that was given in a language the worker speaks.
+/// The latest standing consent to be listed that was given in a language the worker speaks. Once it was taken back, only
+/// the worker's own word brings it again: no paper that an agency records.
 fn listing_consent(facts: &RosterFacts, at: Timestamp) -> Option<&Receipt> {
+    let taken_back = facts
+        .consents
+        .iter()
+        .any(|receipt| receipt.kind == ConsentKind::Listing && receipt.withdrawn_at.is_some_and(|when| when <= at));
+    let own_word = |receipt: &&Receipt| !taken_back || receipt.method == ConsentMethod::InApp;
     let own = |receipt: &&Receipt| facts.worker_languages.contains(&receipt.language);
     let listing = |receipt: &&Receipt| receipt.kind == ConsentKind::Listing && receipt.is_live(at);
-    facts.consents.iter().filter(listing).filter(own).max_by_key(|receipt| receipt.at)
+    facts.consents.iter().filter(listing).filter(own).filter(own_word).max_by_key(|receipt| receipt.at)
 }
 
 fn is_due(worker: &Worker, kind: RosterTimer, at: Timestamp) -> bool {

@@ -297,6 +297,9 @@ create table case_agency (
     commission_minor bigint,
     cost_minor bigint,
     notes text,
+    -- Wrong arrival codes of the last day, and when the last one came.
+    arrival_tries bigint not null default 0,
+    arrival_tried_at timestamptz,
     version bigint not null
 );
 create table case_answer (
@@ -525,6 +528,9 @@ begin
 end $$;
 create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform profile_removed(new.worker); return null; end $$;
+create trigger consent_taken_back_leaves_catalogue after update of withdrawn_at on consent
+    for each row when (new.kind = 'listing' and old.withdrawn_at is null and new.withdrawn_at is not null)
+    execute function case_takes_worker_from_catalogue();
 create trigger hold_marks_profile after insert or update of live on hold
     for each row execute function hold_marks_profile();
 create trigger listing_changes_catalogue after insert or update of available_from on profile

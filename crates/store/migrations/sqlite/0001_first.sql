@@ -297,6 +297,9 @@ create table case_agency (
     commission_minor integer,
     cost_minor integer,
     notes text,
+    -- Wrong arrival codes of the last day, and when the last one came.
+    arrival_tries integer not null default 0,
+    arrival_tried_at integer,
     version integer not null
 ) strict;
 create table case_answer (
@@ -500,6 +503,12 @@ when old.state = 'roster:listed' and new.state <> 'roster:listed' begin
 end;
 create trigger case_takes_worker_from_catalogue after update of state on case_file
 when new.state = 'signed' and old.state <> 'signed' begin
+    delete from profile where reference = (select l.reference from profile_link l where l.worker = new.worker);
+    delete from profile_link where worker = new.worker;
+    update catalogue set version = version + 1;
+end;
+create trigger consent_taken_back_leaves_catalogue after update of withdrawn_at on consent
+    when new.kind = 'listing' and old.withdrawn_at is null and new.withdrawn_at is not null begin
     delete from profile where reference = (select l.reference from profile_link l where l.worker = new.worker);
     delete from profile_link where worker = new.worker;
     update catalogue set version = version + 1;

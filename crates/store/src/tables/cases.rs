@@ -306,6 +306,24 @@ pub fn reached(tx: &mut Tx, case: CaseId) -> Result<Vec<(StateToken, Timestamp)>
     )
 }
 
+/// How many wrong arrival codes this agency has typed in this case since then.
+pub fn arrival_tries(tx: &mut Tx, case: CaseId, since: Timestamp) -> Result<i64, StoreError> {
+    let sql = "select a.arrival_tries from case_agency a where a.case_id = $1 and a.arrival_tried_at >= $2 \
+               and {read:case_agency a}";
+    Ok(tx.maybe(sql, params![case, since], |row| row.get("arrival_tries"))?.unwrap_or(0))
+}
+
+/// Counts one wrong arrival code; those before `since` are forgotten.
+pub fn count_arrival_try(tx: &mut Tx, case: CaseId, now: Timestamp, since: Timestamp) -> Result<(), StoreError> {
+    let tries = arrival_tries(tx, case, since)? + 1;
+    tx.run(
+        "insert into case_agency (case_id, org, arrival_tries, arrival_tried_at, version) values ($1, :org, $2, $3, 1) \
+         on conflict (case_id) do update set arrival_tries = $2, arrival_tried_at = $3, version = case_agency.version + 1",
+        params![case, tries, now],
+    )?;
+    Ok(())
+}
+
 /// Where the cases stand that replace this one.
 pub fn following(tx: &mut Tx, case: CaseId) -> Result<Vec<StateToken>, StoreError> {
     tx.all("select c.state from case_file c where c.previous = $1 and {read:case_file c}", params![case], |row| {

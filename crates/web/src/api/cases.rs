@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::attest::Statement;
 use domain::ids::{Reference, ReferenceKind};
-use domain::{CaseId, StateToken};
+use domain::{CaseId, Overlay, Side, StateToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,7 +33,7 @@ pub struct CaseBody {
     kind: &'static str,
     /// The state, as policies spell it.
     state: &'static str,
-    /// What lies over it: `none`, `licence_lapsed`, `frozen` or `safeguarding`.
+    /// What lies over it: `none`, `licence_lapsed`, `paused`; to the worker and to staff `frozen` or `safeguarding` for `paused`.
     overlay: &'static str,
     /// Send it with the next step.
     version: i64,
@@ -61,6 +61,13 @@ pub struct CaseBody {
     steps: Vec<&'static str>,
 }
 
+/// Why a case is paused is for the worker and the staff: the other parties learn that it is, and not that somebody is protected.
+fn overlay_of(caller: &Caller, overlay: Overlay) -> &'static str {
+    let paused = matches!(overlay, Overlay::Safeguarding | Overlay::Frozen);
+    let party = matches!(Side::of(caller.role), Side::Customer | Side::Agency);
+    if paused && party { "paused" } else { overlay.as_str() }
+}
+
 fn body(site: &Site, caller: &Caller, view: &CaseView) -> CaseBody {
     let row = &view.open.row;
     CaseBody {
@@ -68,7 +75,7 @@ fn body(site: &Site, caller: &Caller, view: &CaseView) -> CaseBody {
         reference: row.reference.clone(),
         kind: "placement",
         state: row.state.as_str(),
-        overlay: row.overlay.as_str(),
+        overlay: overlay_of(caller, row.overlay),
         version: row.version,
         opened_at: row.opened_at,
         moved_at: row.moved_at,
