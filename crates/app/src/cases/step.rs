@@ -63,8 +63,10 @@ pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<St
         .write(caller, move |tx, desk, caller| {
             let mut ask = ask.clone();
             if let Some(right) = arrival {
-                let case = admit::case(tx, caller, &ask.case)?.row.id;
-                within_tries(tx, desk, case)?;
+                if right {
+                    let case = admit::case(tx, caller, &ask.case)?.row.id;
+                    within_tries(tx, desk, case)?;
+                }
                 ask.arrival_code = right;
             }
             take(tx, desk, caller, &ask)
