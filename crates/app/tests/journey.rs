@@ -402,7 +402,14 @@ async fn a_consent_taken_back_in_a_hold_ends_the_listing_and_no_paper_brings_it_
     assert!(t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.is_err(), "not by the agency's word");
     t.give(&person, worker, ConsentKind::Listing).await;
     t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.expect("by the worker's own");
-    let page = app::catalogue::page(&t.house, &Caller::anonymous("en"), Default::default(), None, Limit::PAGE).await;
+    let page = app::catalogue::page(
+        &t.house,
+        &Caller::anonymous("en"),
+        store::tables::catalogue::Filter::default(),
+        None,
+        Limit::PAGE,
+    )
+    .await;
     assert_eq!(page.expect("a page").profiles.len(), 1, "listed again, under a new reference");
 }
 
@@ -423,7 +430,7 @@ async fn staff_without_a_task_on_cases_sees_none_and_counts_none(t: &TestHouse) 
         assert!(matches!(seen, Err(AppError::NotFound)), "{role}");
         let page = t.house.read(&staff, |tx, desk, caller| cases::list(tx, desk, caller, &[], None, Limit::PAGE)).await;
         assert!(page.expect("a page").0.is_empty(), "{role}");
-        let many = t.house.read(&staff, |tx, desk, caller| cases::counts(tx, desk, caller)).await;
+        let many = t.house.read(&staff, cases::counts).await;
         assert_eq!(many.expect("counts"), (vec![], 0), "{role}");
         let record = workers::get(&t.house, &staff, Key::Id(worker.0)).await;
         assert!(matches!(record, Err(AppError::NotFound)), "{role}");
