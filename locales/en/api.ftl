@@ -28,6 +28,7 @@ conflict-code_taken = Another agency has this code already. Check the code.
 conflict-invited_already = This address is invited here already. Take that invitation back first, or wait for the answer.
 conflict-invitations_many = Too many invitations wait here. Take some back, or wait until they are answered.
 conflict-worker_has_sign_in = This worker has a sign-in already. If the number has changed, ask the operator.
+conflict-both_sides = You cannot be staff of an agency and one of its workers at once. Decline this invitation, or have the other membership ended first.
 conflict-last_admin = Somebody must run the organisation. Invite another admin first.
 conflict-operator_exists = The operator's first person is there, or invited, already.
 conflict-identity_missing = The household has not given its name and civil ID yet.

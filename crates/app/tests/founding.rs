@@ -27,6 +27,7 @@ both::on_both!(
     an_invitation_ends_by_itself_and_its_key_with_it,
     nobody_answers_what_went_to_somebody_else,
     a_worker_signs_in_for_herself_once,
+    nobody_is_staff_of_an_agency_and_one_of_its_workers,
     a_household_registers_itself_and_asks_for_a_worker_after_it_said_who_it_is,
     a_member_who_is_removed_acts_no_more,
     a_refresh_token_that_comes_again_ends_the_session_and_its_person_is_told,
@@ -274,6 +275,36 @@ async fn a_worker_signs_in_for_herself_once(t: &TestHouse) {
     assert_eq!(own.open.row.id, worker);
     let again = ask(&t.agency, "+96892555002").await;
     assert!(matches!(again, Err(AppError::Conflict("worker_has_sign_in"))), "{again:?}");
+}
+
+async fn nobody_is_staff_of_an_agency_and_one_of_its_workers(t: &TestHouse) {
+    let org = t.agency_admin.org.expect("an agency");
+    let of_worker = async |passport: &str, address: Address| {
+        let worker = workers::draft(&t.house, &t.agency, new_worker(passport)).await.expect("a draft");
+        let asked = invitations::invite_worker(&t.house, &t.agency, Key::Id(worker.0), "en", address, None).await;
+        asked.expect("invited");
+    };
+    let of_staff = async |email: &str| {
+        let ask = invitee(email, Role::AgencyUser);
+        invitations::invite(&t.house, &t.agency_admin, Key::Id(org.0), ask, None).await.expect("invited");
+    };
+    let refused = async |email: &str| {
+        let who = t.signs_in("email", email).await.expect("signed in");
+        let waiting = invitations::waiting(&t.house, &who).await.expect("read");
+        let outcome = invitations::accept(&t.house, &who, waiting[0].id).await;
+        assert!(matches!(outcome, Err(AppError::Conflict("both_sides"))), "{outcome:?}");
+        let left = invitations::waiting(&t.house, &who).await.expect("read");
+        assert_eq!(left.len(), 1, "the invitation is not used up");
+    };
+    let email = |at: &str| Address::parse("email", at).expect("an address");
+    of_staff("staff@people.example").await;
+    accepts(t, "email", "staff@people.example").await;
+    of_worker("EP7000008", email("staff@people.example")).await;
+    refused("staff@people.example").await;
+    of_worker("EP7000009", email("worker@people.example")).await;
+    accepts(t, "email", "worker@people.example").await;
+    of_staff("worker@people.example").await;
+    refused("worker@people.example").await;
 }
 
 async fn a_household_registers_itself_and_asks_for_a_worker_after_it_said_who_it_is(t: &TestHouse) {

@@ -46,7 +46,8 @@ pub async fn waiting(house: &House, who: &Who) -> Result<Vec<Waiting>, AppError>
         .await
 }
 
-/// Says yes: the person becomes a member, and this session acts for the organisation from now on.
+/// Says yes: the person becomes a member, and this session acts for the organisation from now on. A conflict, and the
+/// invitation waits on, when they would be staff of an agency and one of its workers at once.
 pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, AppError> {
     let desk = house.desk();
     let (user, session) = (who.user(), who.signed.session.id);
@@ -58,8 +59,13 @@ pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, 
             if !table::end(tx, id, Some(user), desk.real)? {
                 return Err(AppError::NotFound);
             }
+            let here: Vec<Membership> = people::memberships(tx, user)?.into_iter().filter(|m| m.org == org).collect();
+            // Nobody signs for both sides of one contract.
+            if here.iter().any(|m| (m.role == Role::Worker) != (invited.role == Role::Worker)) {
+                return Err(AppError::Conflict("both_sides"));
+            }
             // Whoever has just this role there already has nothing to gain; the invitation is used up all the same.
-            let known = people::memberships(tx, user)?.into_iter().find(|m| m.org == org && m.role == invited.role);
+            let known = here.into_iter().find(|m| m.role == invited.role);
             let member =
                 known.clone().unwrap_or(Membership { id: MembershipId(desk.id(0)), user, org, role: invited.role });
             if known.is_none() {
