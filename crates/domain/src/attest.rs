@@ -55,8 +55,8 @@ pub struct Attested {
 }
 
 /// The latest statement of this kind by a role whose word counts.
-pub fn latest(attested: &[Attested], statement: Statement) -> Option<&Attested> {
-    attested.iter().filter(|a| a.statement == statement && statement.by().contains(&a.by)).max_by_key(|a| a.at)
+pub fn latest<'a>(attested: impl IntoIterator<Item = &'a Attested>, statement: Statement) -> Option<&'a Attested> {
+    attested.into_iter().filter(|a| a.statement == statement && statement.by().contains(&a.by)).max_by_key(|a| a.at)
 }
 
 #[cfg(test)]

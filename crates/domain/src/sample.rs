@@ -190,7 +190,18 @@ impl Journey {
         let moved = self.attempt(step, role).unwrap_or_else(|refusal| panic!("{refusal} by {role}"));
         self.case = moved.case.clone();
         self.last = moved;
+        if matches!(step, Step::Claim { .. }) {
+            self.heard();
+        }
         &self.last
+    }
+
+    /// What a claim's ruling rests on is said of this claim.
+    pub fn heard(&mut self) {
+        let of_claim = [Statement::WorkerHeard, Statement::LodgingAssured, Statement::FormulaPrinted];
+        for said in self.facts.attested.iter_mut().filter(|said| of_claim.contains(&said.statement)) {
+            said.at = self.at;
+        }
     }
 
     /// Takes a step with the sample input.

@@ -65,7 +65,7 @@ pub fn reviews(
 
 const fn since(state: &RosterState) -> Option<Timestamp> {
     match state {
-        RosterState::Consented { at } | RosterState::Reviewed { at, .. } => Some(*at),
+        RosterState::Consented { at, .. } | RosterState::Reviewed { at, .. } => Some(*at),
         _ => None,
     }
 }

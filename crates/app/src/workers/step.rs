@@ -84,7 +84,7 @@ pub fn attest(
 pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     let mut stated = statements(attested::of(tx, open.row.id.0)?);
-    stated.retain(|said| open.record.still_says(said));
+    stated.retain(|said| open.record.counts(said));
     Ok(stated)
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::attest::{self, Attested, Statement};
+use crate::attest::Attested;
 use crate::consent::{ConsentKind, Receipt};
 use crate::words::StateToken;
 
@@ -61,11 +61,6 @@ impl Default for Facts {
 }
 
 impl Facts {
-    /// The latest statement of this kind by a role whose word counts.
-    pub fn attests(&self, statement: Statement) -> Option<&Attested> {
-        attest::latest(&self.attested, statement)
-    }
-
     /// Whether the worker consents to this now.
     pub fn consents_to(&self, kind: ConsentKind, at: Timestamp) -> bool {
         self.consents.iter().any(|receipt| receipt.kind == kind && receipt.is_live(at))

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::rules::{TRANSITIONS, Then, timeout_of};
+use super::rules::{TIMEOUTS, TRANSITIONS, Then, timeout_of};
 use super::{Actor, Case, OVERLAYS, State};
+use crate::attest::{Attested, Statement};
 use crate::ids::UserId;
 use crate::pack::Pack;
 use crate::words::{Role, Side, StateToken, StepToken, TimerKind};
@@ -110,6 +111,22 @@ impl Case {
             self.clocks.iter().filter(|(kind, _)| moves(*kind)).filter_map(|(kind, _)| self.clocks.due_at(kind)).min();
         let sides = [Side::Customer, Side::Agency, Side::Worker, Side::Operator];
         Turn { sides: sides.into_iter().filter(|side| self.is_turn_of(*side, at, pack)).collect(), due_at }
+    }
+
+    /// Whether a step or a clock of the present state rests on this statement.
+    pub fn asks_for(&self, statement: Statement) -> bool {
+        let here = self.state.token();
+        let steps = TRANSITIONS.iter().filter(|row| row.from.contains(&here));
+        let clocks = TIMEOUTS.iter().filter(|row| row.states.contains(&here));
+        steps.flat_map(|row| row.guards).any(|guard| guard.rests_on(statement))
+            || clocks.map(|row| row.then).any(|then| then == Then::AlertUnless(statement))
+    }
+
+    /// Whether this statement was made about what the case stands at now: a claim is not ruled by what was said of one before.
+    pub fn counts(&self, said: &Attested) -> bool {
+        let of_claim =
+            matches!(said.statement, Statement::WorkerHeard | Statement::LodgingAssured | Statement::FormulaPrinted);
+        !(of_claim && matches!(self.state, State::Claim { .. })) || said.at >= self.since
     }
 
     /// How far the case has come.

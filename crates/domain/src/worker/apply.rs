@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use super::guard::Ask;
 use super::table::{ROSTER, RosterRow};
 use super::{RosterEffect, RosterEvent, RosterFacts, RosterMoved, RosterState, RosterStep, RosterTimerChange, Worker};
-use crate::attest;
 use crate::case::Actor;
 use crate::ids::{OrgId, WorkerId};
 use crate::pack::Pack;
@@ -68,7 +67,7 @@ impl Worker {
         let timers = changes(&self.clocks, &clocks);
         let worker = Self { state, clocks, version: self.version + 1, ..self.clone() };
         let statements = row.guards.iter().filter_map(|guard| guard.statement());
-        let attested = statements.filter_map(|s| attest::latest(&facts.attested, s)).cloned().collect();
+        let attested = statements.filter_map(|s| ask.attests(s)).cloned().collect();
         let event = RosterEvent {
             worker: self.id,
             step: token,
@@ -95,7 +94,10 @@ impl Worker {
 
     fn next(&self, row: &RosterRow, by: &Actor, at: Timestamp) -> RosterState {
         match (row.to, row.step, &self.state) {
-            (StateToken::RosterConsented, ..) => RosterState::Consented { at },
+            (StateToken::RosterConsented, _, RosterState::Resting { since }) => {
+                RosterState::Consented { at, rested_since: Some(*since) }
+            }
+            (StateToken::RosterConsented, ..) => RosterState::Consented { at, rested_since: None },
             (StateToken::RosterReviewed, ..) => RosterState::Reviewed { by: by.user, at },
             (StateToken::RosterListed, StepToken::List, _) => RosterState::Listed { confirmed_at: at, hidden: false },
             (StateToken::RosterListed, StepToken::Unlist, RosterState::Listed { confirmed_at, .. }) => {

@@ -21,11 +21,19 @@ pub struct RosterEdited {
 }
 
 impl Worker {
-    /// Whether a statement still speaks of what stands in the record: a check says nothing about what was edited after it.
-    pub fn still_says(&self, said: &Attested) -> bool {
+    /// Whether a statement still speaks of what stands in the record: a check says nothing about what was edited after it,
+    /// nor anything that was said before a rest about the review after it, nor a look before the last review about a listing.
+    pub fn counts(&self, said: &Attested) -> bool {
         let is_check =
             matches!(said.statement, Says::ScansClean | Says::ReidentificationChecked | Says::PublicFieldsOnly);
-        !is_check || self.changed_at.is_none_or(|changed| said.at >= changed)
+        let from = match (&self.state, said.statement) {
+            (RosterState::Resting { since }, _) => Some(*since),
+            (RosterState::Consented { rested_since, .. }, _) => *rested_since,
+            (RosterState::Reviewed { at, .. }, Says::PublicFieldsOnly) => Some(*at),
+            _ => None,
+        };
+        from.is_none_or(|from| said.at >= from)
+            && (!is_check || self.changed_at.is_none_or(|changed| said.at >= changed))
     }
 
     /// The agency edits the facts. `material` when something changed that the operator checks: then a record that was
@@ -49,7 +57,11 @@ impl Worker {
             _ => {}
         }
         let again = material && matches!(from, S::RosterConsented | S::RosterReviewed | S::RosterListed);
-        let state = if again { RosterState::Consented { at } } else { self.state.clone() };
+        let rested_since = match self.state {
+            RosterState::Consented { rested_since, .. } => rested_since,
+            _ => None,
+        };
+        let state = if again { RosterState::Consented { at, rested_since } } else { self.state.clone() };
         let clocks = if again { clocks(&state, at, pack) } else { self.clocks.clone() };
         let timers = changes(&self.clocks, &clocks);
         let changed_at = if material { Some(at) } else { self.changed_at };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{RosterFacts, RosterState, Worker};
-use crate::attest;
+use crate::attest::{self, Attested};
 use crate::case::Actor;
 use crate::consent::{ConsentKind, ConsentMethod, Receipt};
 use crate::pack::Pack;
@@ -52,6 +52,14 @@ pub(super) struct Ask<'a> {
     pub facts: &'a RosterFacts,
     pub at: Timestamp,
     pub pack: &'a Pack,
+}
+
+impl<'a> Ask<'a> {
+    /// The latest statement of this kind that counts now.
+    pub fn attests(&self, statement: Statement) -> Option<&'a Attested> {
+        let worker = self.worker;
+        attest::latest(self.facts.attested.iter().filter(|said| worker.counts(said)), statement)
+    }
 }
 
 impl RosterGuard {
@@ -104,8 +112,7 @@ impl RosterGuard {
             },
             Self::NotCreator => by.user != worker.created_by,
             Self::ScansClean | Self::NotReidentifiable | Self::WorkerPaidNothing | Self::PublicFieldsOnly => {
-                let said = self.statement().and_then(|statement| attest::latest(&facts.attested, statement));
-                said.is_some_and(|said| worker.still_says(said))
+                self.statement().is_some_and(|statement| ask.attests(statement).is_some())
             }
             Self::NotListedElsewhere => !facts.listed_elsewhere,
             Self::ConfirmationOverdue => is_due(worker, RosterTimer::Reconfirm, at),

@@ -55,6 +55,9 @@ pub enum RosterState {
     Consented {
         /// When.
         at: Timestamp,
+        /// Since when the record rested before; none when it was never listed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rested_since: Option<Timestamp>,
     },
     /// R3: the operator looked.
     Reviewed {

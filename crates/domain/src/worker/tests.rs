@@ -206,6 +206,22 @@ fn evidence_that_is_missing_is_named() {
 }
 
 #[test]
+fn what_was_looked_at_before_a_rest_is_looked_at_again() {
+    let mut roster = Roster::to(S::RosterResting);
+    roster.at += SignedDuration::from_hours(24 * 365);
+    roster.facts.consents = vec![receipt(ConsentKind::Listing, roster.at)];
+    roster.take(RosterStep::Consent {}, Role::Worker);
+    roster.facts.attested = attested(monday() - SignedDuration::from_hours(1));
+    assert_eq!(roster.attempt(RosterStep::Review {}, Role::Moderator).err(), Some("scans_clean"));
+    roster.facts.attested = attested(roster.at);
+    roster.take(RosterStep::Review {}, Role::Moderator);
+    roster.facts.attested = attested(monday() - SignedDuration::from_hours(1));
+    assert_eq!(roster.attempt(RosterStep::List {}, Role::Moderator).err(), Some("public_fields_only"));
+    roster.facts.attested = attested(roster.at);
+    roster.take(RosterStep::List {}, Role::Moderator);
+}
+
+#[test]
 fn no_evidence_at_all_refuses_everything_but_leaving() {
     for state in states() {
         let mut roster = Roster::to(state);

@@ -101,7 +101,7 @@ impl Attempt<'_> {
 
     /// A monthly receipt counts for its own month only.
     fn said_in_time(&self, statement: Statement, timer: TimerKind) -> bool {
-        let Some(said) = self.facts.attests(statement) else { return false };
+        let Some(said) = self.attests(statement) else { return false };
         let month_ago = calendar::start_of(calendar::months_after(calendar::muscat(self.at), -1));
         timer != TimerKind::WageReceipt || said.at > month_ago
     }

@@ -12,6 +12,7 @@ use super::rules::{Guard, TRANSITIONS, Transition};
 use super::{
     Account, Actor, Attested, Case, Clocks, Effect, Event, Facts, Moved, Opening, Overlays, Refusal, State, Step,
 };
+use crate::attest::{self, Statement};
 use crate::pack::Pack;
 use crate::refusal::Unmet;
 use crate::words::{Side, StateToken, StepToken};
@@ -103,10 +104,15 @@ impl Attempt<'_> {
         row.guards.iter().try_for_each(|guard| guard.check(self)).map_err(refuse)?;
         let state = self.next().ok_or_else(|| self.refuse("out_of_order"))?;
         let attested = row.guards.iter().filter_map(|guard| match guard {
-            Guard::Attested(statement) => self.facts.attests(*statement).cloned(),
+            Guard::Attested(statement) => self.attests(*statement).cloned(),
             _ => None,
         });
         Ok(self.arrive(state, self.case.clocks.clone(), attested.collect()))
+    }
+
+    /// The latest statement of this kind that counts now.
+    pub fn attests(&self, statement: Statement) -> Option<&Attested> {
+        attest::latest(self.facts.attested.iter().filter(|said| self.case.counts(said)), statement)
     }
 
     /// The refusal of this step by this rule.

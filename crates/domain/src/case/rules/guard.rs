@@ -104,6 +104,17 @@ impl Guard {
         }
     }
 
+    /// Whether this statement satisfies this guard, or can help to.
+    pub fn rests_on(self, statement: Statement) -> bool {
+        match self {
+            Self::Attested(asked) => asked == statement,
+            Self::LanguageShared => statement == Statement::InterpreterArranged,
+            Self::CopyDelivered => statement == Statement::WorkerHasCopy,
+            Self::RefundByRule => matches!(statement, Statement::CostsDocumented | Statement::FormulaPrinted),
+            _ => false,
+        }
+    }
+
     pub(in crate::case) fn check(self, ask: &Attempt<'_>) -> Result<(), Unmet> {
         if self.holds(ask) { Ok(()) } else { Err(self.unmet(ask)) }
     }
@@ -126,7 +137,7 @@ impl Guard {
         let rules = pack.rules();
         let today = calendar::muscat(at);
         match (self, step) {
-            (Self::Attested(statement), _) => facts.attests(statement).is_some(),
+            (Self::Attested(statement), _) => ask.attests(statement).is_some(),
             (Self::PhoneVerified, _) => facts.phone_verified,
             (Self::NoticeAccepted, _) => facts.notice_accepted,
             (Self::CustomerVerified, _) => facts.customer_verified,
@@ -143,9 +154,7 @@ impl Guard {
             }
             (Self::SlotAhead, _) => slot_meant(case, step).is_some_and(|slot| slot.starts_at > at),
             (Self::ConsentToMeet, _) => facts.consents_to(ConsentKind::Meet, at),
-            (Self::LanguageShared, _) => {
-                facts.common_language || facts.attests(Statement::InterpreterArranged).is_some()
-            }
+            (Self::LanguageShared, _) => facts.common_language || ask.attests(Statement::InterpreterArranged).is_some(),
             (Self::AnswersTogether, _) => case.state.done_by().is_empty() || facts.answers_agree.is_some(),
             (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack),
             (Self::ReplacementFree, Step::Offer { quote, .. }) => {
@@ -159,7 +168,7 @@ impl Guard {
                 case.state.agreement().is_some_and(|agreement| understood(&agreement.terms, facts, pack))
             }
             (Self::CopyDelivered, _) => {
-                ask.by.side() != Side::Worker || facts.attests(Statement::WorkerHasCopy).is_some()
+                ask.by.side() != Side::Worker || ask.attests(Statement::WorkerHasCopy).is_some()
             }
             (Self::DepositExact, Step::ConfirmDeposit { amount_minor }) => {
                 case.state.agreement().is_some_and(|agreement| agreement.deposit_minor == *amount_minor)
@@ -208,7 +217,7 @@ fn understood(terms: &Terms, facts: &Facts, pack: &Pack) -> bool {
 /// docs/domain.md section 3, exits: how much may go back. Anything less than all of it needs its costs documented.
 fn refund_allowed(ask: &Attempt<'_>, amount: i64) -> bool {
     let paid = ask.case.account.paid_minor;
-    let documented = ask.facts.attests(Statement::CostsDocumented).is_some();
+    let documented = ask.attests(Statement::CostsDocumented).is_some();
     let less_at_most = |costs: i64| amount == paid || (documented && (paid - costs..=paid).contains(&amount));
     let agreement = ask.case.state.agreement();
     amount >= 0
@@ -220,7 +229,7 @@ fn refund_allowed(ask: &Attempt<'_>, amount: i64) -> bool {
                 less_at_most(agreement.map_or(0, |agreed| cap.of(agreed.deposit_minor)))
             }
             RefundRule::LessGovernmentFee => less_at_most(agreement.map_or(0, |agreed| agreed.government_minor)),
-            RefundRule::ByFormula => amount <= paid && ask.facts.attests(Statement::FormulaPrinted).is_some(),
+            RefundRule::ByFormula => amount <= paid && ask.attests(Statement::FormulaPrinted).is_some(),
             RefundRule::Forfeited => amount == 0,
         }
 }

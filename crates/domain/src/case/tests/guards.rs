@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use crate::case::{Guard, Item, Quote, Step, TRANSITIONS, Terms};
+use crate::case::{Guard, Item, Quote, Ruling, Step, TRANSITIONS, Terms};
 use crate::digest::Digest;
 use crate::sample::{Journey, quote, slot, step, terms};
 use crate::words::{OverlayKind, Role, StateToken as S, Statement as Said, StepToken as Do};
@@ -295,5 +295,34 @@ fn a_step_with_an_unknown_name_or_field_is_refused_before_anything_is_asked() {
     for token in super::print::steps() {
         let json = serde_json::to_string(&step(token, crate::sample::monday())).expect("JSON");
         assert_eq!(read(&json).map(|step| step.token()).ok(), Some(token), "{json}");
+    }
+}
+
+#[test]
+fn a_second_claim_is_ruled_by_what_is_said_of_it_and_not_by_what_was_said_of_the_first() {
+    let mut journey = Journey::to(S::Claim);
+    journey.take(&Step::RuleClaim { ruling: Ruling::Unfounded, employer_abuse: false }, Role::Moderator);
+    journey.wait(SignedDuration::from_hours(1));
+    let second = journey.attempt(&step(Do::Claim, journey.at), Role::Customer).expect("another claim");
+    journey.case = second.case;
+    let rule = step(Do::RuleClaim, journey.at);
+    assert_eq!(journey.rule(&rule, Role::Moderator), Said::WorkerHeard.as_str());
+    journey.heard();
+    journey.take(&rule, Role::Moderator);
+}
+
+#[test]
+fn a_case_asks_for_what_its_steps_and_clocks_rest_on_and_for_nothing_else() {
+    for (state, said, asked) in [
+        (S::Held, Said::ConflictChecked, true),
+        (S::Accepted, Said::ConflictChecked, false),
+        (S::MeetingSet, Said::InterpreterArranged, true),
+        (S::Offered, Said::WorkerHasCopy, true),
+        (S::CancelledByCustomer, Said::CostsDocumented, true),
+        (S::InGuarantee, Said::WorkerHeard, false),
+        (S::InGuarantee, Said::WageReceived, true),
+        (S::Claim, Said::WorkerHeard, true),
+    ] {
+        assert_eq!(Journey::to(state).case.asks_for(said), asked, "{said} in {state}");
     }
 }

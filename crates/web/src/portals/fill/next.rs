@@ -162,7 +162,8 @@ fn wanted(read: &Read, step: Option<StepToken>) -> Vec<Statement> {
     wanted.sort_unstable();
     wanted.dedup();
     wanted.retain(|statement| {
-        statement.by().contains(&read.caller.role) && !read.stated.iter().any(|made| made.statement == *statement)
+        statement.by().contains(&read.caller.role)
+            && !read.stated.iter().any(|made| made.statement == *statement && read.view.open.case.counts(made))
     });
     wanted
 }
