@@ -1,4 +1,5 @@
-//! Who saw my data: what the log says about one worker, for that worker, and about one household, for that household.
+//! Disclosures: one address for opening what is sealed; and what the log says about one worker or one household, for
+//! that worker or that household.
 
 use audit::{Decision, Event};
 use domain::ids::RecordId;
@@ -9,7 +10,24 @@ use store::tables::records::{self, About};
 use store::tables::{Limit, organisations, workers};
 
 use crate::caller::Caller;
-use crate::{AppError, Desk};
+use crate::workers::{Disclosed, Through};
+use crate::{AppError, Desk, House, cases};
+
+/// Opens the named fields for a stated purpose, all or none: of the worker, or of the household of a case.
+pub async fn open(
+    house: &House,
+    caller: &Caller,
+    through: Through,
+    fields: Vec<String>,
+    purpose: Purpose,
+) -> Result<Disclosed, AppError> {
+    match through {
+        Through::Case(key) if fields.iter().any(|field| cases::is_of_customer(field)) => {
+            cases::disclose(house, caller, key, fields, purpose).await
+        }
+        through => crate::workers::disclose(house, caller, through, fields, purpose).await,
+    }
+}
 
 /// An event about the person who asks. No number, no order in the log, no name of whoever it was: role and firm only.
 #[derive(Debug, Clone)]

@@ -7,14 +7,15 @@ mod house;
 use app::admit::Key;
 use app::cases::{self, Enquiry, Taken};
 use app::workers::{self, Given, RosterStep, Through};
-use app::{AppError, Caller};
+use app::{AppError, Caller, disclosures};
 use domain::attest::Statement;
 use domain::case::Step;
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::ids::{Reference, ReferenceKind};
-use domain::{CaseId, Purpose, StateToken, WorkerId};
+use domain::{CaseId, Purpose, Role, StateToken, WorkerId};
 use house::{TestHouse, new_worker};
 use serde_json::{Value, json};
+use store::tables::records::{self, About};
 use store::tables::{Limit, cases as case_table};
 use store::{Job, Scope, Tx};
 
@@ -142,6 +143,38 @@ impl TestHouse {
         assert_eq!(self.state(case).await, to, "{step}");
     }
 
+    /// Which of the household's fields open, all or none: their names, or the rule that says no.
+    async fn household(
+        &self,
+        caller: &Caller,
+        case: CaseId,
+        fields: &[&str],
+        purpose: Purpose,
+    ) -> Result<Vec<&'static str>, AppError> {
+        let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        let opened = disclosures::open(&self.house, caller, Through::Case(Key::Id(case.0)), fields, purpose).await?;
+        assert!(opened.values.iter().all(|(_, value)| !value.is_empty()));
+        Ok(opened.values.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// What the log has of openings in this case, newest first: who, why, and whether it was allowed.
+    async fn openings(&self, case: CaseId) -> Vec<(Role, Option<Purpose>, bool)> {
+        let events = self
+            .house
+            .store
+            .read(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
+                let customer = case_table::get(tx, case)?.expect("a case").customer;
+                Ok(records::page(tx, About::Object(customer.0), None, Limit::new(100).expect("a size"))?)
+            })
+            .await
+            .expect("a read");
+        let drafts = events.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
+        drafts
+            .filter(|draft| draft.action == "reveal")
+            .map(|draft| (draft.role, draft.purpose, draft.decision == audit::Decision::Allow))
+            .collect()
+    }
+
     async fn state_of_facts(&self, caller: &Caller, case: CaseId, states: &'static [Statement]) {
         let key = Key::Id(case.0);
         self.house
@@ -224,6 +257,7 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     t.step(customer, &[agency], case, sign.clone(), &[], S::Offered).await;
     t.step(admin, &[customer], case, sign.clone(), &[Statement::WorkerHasCopy], S::Offered).await;
     t.step(&person, &[], case, sign, &[], S::Signed).await;
+    the_agency_that_signed_opens_the_name_only(t, case, &person).await;
 
     let deposit = (900_000 + 45_000 + 141_000 + 40_000) / 2;
     let wrong = json!({"step":"confirm_deposit","amount_minor": deposit - 1});
@@ -260,6 +294,7 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
         S::Travel,
     )
     .await;
+    whoever_travels_opens_the_employer_and_the_address(t, case, &person).await;
     t.advance(24 * 10).await;
     let told = t.sent.0.lock().expect("not poisoned").clone();
     let code = t.house.arrival_code(case);
@@ -294,6 +329,48 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     assert_eq!(standing.expect("their agency"), S::RosterResting, "whoever was placed rests");
     t.advance(24 * 95).await;
     assert_eq!(t.state(case).await, S::Archived);
+}
+
+async fn the_agency_that_signed_opens_the_name_only(t: &TestHouse, case: CaseId, person: &Caller) {
+    let name = ["customer_name"];
+    let wrong = t.household(&t.agency, case, &name, Purpose::Permit).await;
+    let by_policy = denial(wrong);
+    for more in ["customer_civil_id", "customer_address", "customer_phone"] {
+        let refused = denial(t.household(&t.agency, case, &[name[0], more], Purpose::Contract).await);
+        assert_eq!((refused.rule(), refused.refused()), (by_policy.rule(), by_policy.refused()), "{more}");
+    }
+    let opened = t.household(&t.agency, case, &name, Purpose::Contract).await;
+    assert_eq!(opened.expect("whom they signed with"), name);
+    let log = t.openings(case).await;
+    let record = |allowed| (Role::AgencyUser, Some(Purpose::Contract), allowed);
+    assert_eq!(log.first(), Some(&record(true)), "what was opened");
+    assert!(log.contains(&record(false)), "and what was refused: {log:?}");
+    denial(t.household(person, case, &name, Purpose::Arrival).await);
+    for stranger in [&t.other_agency, &t.other_customer] {
+        let refused = t.household(stranger, case, &name, Purpose::Contract).await;
+        assert!(matches!(refused, Err(AppError::NotFound)), "{}", stranger.role);
+    }
+    for fields in [&["customer_name", "passport"][..], &["customer_passport"]] {
+        let refused = t.household(&t.agency, case, fields, Purpose::Contract).await;
+        assert!(matches!(refused, Err(AppError::Invalid(..))), "{fields:?}");
+    }
+}
+
+async fn whoever_travels_opens_the_employer_and_the_address(t: &TestHouse, case: CaseId, person: &Caller) {
+    let (employer, id) = (["customer_name", "customer_address"], "customer_civil_id");
+    let opened = t.household(person, case, &employer, Purpose::Arrival).await;
+    assert_eq!(opened.expect("to whom and where"), employer);
+    assert_eq!(t.openings(case).await.first(), Some(&(Role::Worker, Some(Purpose::Arrival), true)));
+    denial(t.household(person, case, &[id], Purpose::Arrival).await);
+    denial(t.household(person, case, &employer, Purpose::Contract).await);
+    denial(t.household(&t.agency, case, &employer, Purpose::Arrival).await);
+}
+
+fn denial<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> policy::Denial {
+    match outcome {
+        Err(AppError::Denied(denial, _)) => *denial,
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins(t: &TestHouse) {

@@ -46,6 +46,12 @@ impl Table {
         }
     }
 
+    /// The denial of classes that are open to this question, for a caller who asks for a part of them that its purpose does
+    /// not need. Like a denial of [`Self::admit_fields`], so that nobody can tell the two apart.
+    pub fn refuse_fields(&self, ask: &Ask, action: FieldAction, object: ObjectRef, wanted: ClassSet) -> Denial {
+        self.denial(*ask, Act::Field(action), object, wanted)
+    }
+
     /// The record as this caller may see it. Never fails: what is closed is masked or hidden.
     pub fn see<T>(&self, ask: &Ask, record: T) -> Seen<T> {
         self.view(ask).of(record)

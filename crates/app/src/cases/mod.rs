@@ -2,6 +2,7 @@
 
 mod attest;
 mod carry;
+mod disclose;
 mod enquire;
 mod facts;
 mod list;
@@ -9,11 +10,12 @@ mod see;
 mod step;
 
 pub use attest::{attest, stated};
+pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
 pub use see::{
-    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, open_customer, quote, reached, terms,
-    timeline, visibility, worker,
+    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, quote, reached, terms, timeline,
+    visibility, worker,
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
 

@@ -1,22 +1,21 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
 use domain::case::{ENGAGING, Terms};
-use domain::ids::RecordId;
-use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
-use envelope::{Place, Sealed};
+use domain::{Class, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
 use jiff::Timestamp;
-use policy::{ObjectRef, Permit, Seen, Sight};
+use policy::{Seen, Sight};
 use serde_json::Value as Json;
+use store::Tx;
 use store::tables::cases::{self, Happened};
 use store::tables::customers::Customer;
 use store::tables::{Limit, catalogue, customers, organisations, workers};
-use store::{Recorded, Tx};
 
+use super::disclose::view_own;
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::workers::{WorkerRecord, sealed_classes};
-use crate::{AppError, Desk, House, record};
+use crate::{AppError, Desk, House};
 
 /// What a party knows of the organisation on the other side, before any class of data is asked for.
 #[derive(Debug, Clone, Default)]
@@ -158,9 +157,6 @@ policy::fields! {
     }
 }
 
-/// The sealed columns of a customer.
-const SEALED: &[&str] = &["name", "civil_id", "address", "phone"];
-
 /// The customer of a case, as far as this caller may see them now. What is opened of it is recorded first.
 pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option<Seen<CustomerRecord>>, AppError> {
     let first = key.clone();
@@ -174,8 +170,7 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
     let Some(row) = row else { return Ok(None) };
     let mut shown = plain(org, row);
     if view.visible().has(Class::CustomerIdentity) {
-        let fields = SEALED.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        for (name, value) in open_customer(house, caller, key, fields, FieldAction::View).await? {
+        for (name, value) in view_own(house, caller, key).await? {
             let place = match name {
                 "name" => &mut shown.name,
                 "civil_id" => &mut shown.civil_id,
@@ -209,50 +204,6 @@ fn plain(org: OrgId, row: Customer) -> CustomerRecord {
         duties: row.duties,
         ..CustomerRecord::default()
     }
-}
-
-/// Opens sealed fields of the customer of a case: records it, then opens.
-pub async fn open_customer(
-    house: &House,
-    caller: &Caller,
-    key: Key,
-    fields: Vec<String>,
-    action: FieldAction,
-) -> Result<Vec<(&'static str, String)>, AppError> {
-    let (org, sealed, permit, record): (OrgId, Customer, Permit, RecordId) = house
-        .write(caller, move |tx, desk, caller| {
-            let open = admit::case(tx, caller, &key)?;
-            let sealed = customers::get(tx, open.row.customer)?.ok_or(AppError::NotFound)?;
-            let object = ObjectRef { kind: "customer", id: open.row.customer.0, version: sealed.version };
-            let ask = open.ask_owned(caller, Some(open.row.customer));
-            let permit = desk
-                .policy
-                .admit_fields(&ask, action, object, ClassSet::EMPTY.with(Class::CustomerIdentity))
-                .map_err(|denial| record::denied(desk, caller, denial))?;
-            let draft = record::allowed(desk, caller, &permit, 0).object(audit::Object::new("case", open.row.id.0));
-            Ok(Recorded::with((open.row.customer, sealed, permit, draft.id), draft))
-        })
-        .await?;
-    if action == FieldAction::Reveal {
-        house.linked(record).await?;
-    }
-    let key = house.key_of(org.0).await?;
-    let mut opened = Vec::new();
-    for name in SEALED.iter().filter(|name| fields.iter().any(|field| field == *name)) {
-        let bytes = match *name {
-            "name" => &sealed.name,
-            "civil_id" => &sealed.civil_id,
-            "address" => &sealed.address,
-            _ => &sealed.phone,
-        };
-        let Some(bytes) = bytes else { continue };
-        let place = Place { org, table: "customer", row: org.0, column: name };
-        let value = Sealed::<String>::from_bytes(bytes.clone())
-            .open(&key, &place, Class::CustomerIdentity, &permit)
-            .map_err(|error| AppError::Sealed(format!("customer.{name}: {error}")))?;
-        opened.push((*name, value));
-    }
-    Ok(opened)
 }
 
 /// The quote, for those who may see the customer's side of the money.

@@ -69,6 +69,7 @@ fn request(page: Page) -> Response {
                 "10 ساعات يوميًا على الأكثر، ويوم راحة كل أسبوع",
             ),
         ],
+        reveal: None,
         next: Next {
             lang: page.lang,
             by: page.t1("next-by", "when", page.when(at("2026-11-22T05:00:00Z")).words()),

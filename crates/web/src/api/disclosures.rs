@@ -1,7 +1,8 @@
 //! Opening sealed fields: for a stated purpose, once, on record. Nothing else in the interface shows them.
 
 use app::admit::Key;
-use app::workers::{self, Through};
+use app::disclosures;
+use app::workers::Through;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Purpose;
@@ -20,8 +21,8 @@ use crate::site::Site;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DisclosureAsk {
-    /// Which fields, all or none: `name birth_date passport civil_id phone kin_name kin_phone fitness`; of a case's
-    /// customer `customer_name customer_civil_id customer_address customer_phone`.
+    /// Which fields, all or none: `name birth_date passport civil_id phone kin_name kin_phone fitness`; or, of a
+    /// case's customer, `customer_name customer_civil_id customer_address customer_phone`. Of one party at a time.
     #[schema(min_items = 1, max_items = 8)]
     fields: Vec<String>,
     /// What for, from the closed list of purposes.
@@ -95,7 +96,7 @@ async fn open(
     ask: DisclosureAsk,
 ) -> Result<(StatusCode, Private<DisclosureBody>), Problem> {
     let purpose = Purpose::parse(&ask.purpose).map_err(|unknown| Problem::invalid("/purpose", unknown.to_string()))?;
-    let opened = workers::disclose(&site.house, caller, through, ask.fields, purpose).await?;
+    let opened = disclosures::open(&site.house, caller, through, ask.fields, purpose).await?;
     let values = opened.values.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
     Ok((StatusCode::CREATED, Private(DisclosureBody { values, purpose: opened.purpose.as_str() })))
 }

@@ -4,7 +4,8 @@
 
 use app::admit::Key;
 use app::cases::{self, Taken};
-use app::workers::{self, Through};
+use app::disclosures;
+use app::workers::Through;
 use app::{AppError, Caller};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -134,12 +135,12 @@ pub async fn open(
         let purpose =
             Purpose::parse(sent.get("purpose")).map_err(|_| AppError::invalid("/purpose", "purpose_wanted"))?;
         let fields = sent.all("fields").map(str::to_owned).collect();
-        workers::disclose(&site.house, &caller, through?, fields, purpose).await
+        disclosures::open(&site.house, &caller, through?, fields, purpose).await
     };
     match opened.await {
         Ok(opened) => {
             let page = visit.page(site, portal, "");
-            let label = |name: &str| page.t(format!("field-{name}"));
+            let label = |name: &str| fill::words::field(&page, name);
             let values = opened.values.into_iter().map(|(name, value)| (label(name), value)).collect();
             let why = page.t(format!("purpose-{}", opened.purpose));
             answer(StatusCode::CREATED, &Disclosed { page, values, why, back }, false)

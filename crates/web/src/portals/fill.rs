@@ -19,7 +19,7 @@ use policy::Sight;
 
 pub use self::looked::looked;
 pub use self::next::{next_box, place_word, states, step_form, step_title, waits_for};
-pub use self::people::{customer_facts, reveal, reveal_of, worker_facts};
+pub use self::people::{customer_facts, household_reveal, reveal, reveal_of, worker_facts};
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, sees, stepper, terms, timeline};
 use super::{CasePage, CaseRow, Panel, Task, turn_badge};
@@ -110,6 +110,7 @@ pub async fn case_page(
     let key = Key::Id(read.view.open.row.id.0);
     let first = key.clone();
     let worker = site.house.read(caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &first)).await?;
+    let disclosures = format!("{}/disclosures", read.address(portal));
     let mut panels = Vec::new();
     let mut languages = Vec::new();
     if let Some(worker) = &worker {
@@ -117,7 +118,7 @@ pub async fn case_page(
         panels.push(Panel {
             title: page.t("panel-worker"),
             facts: worker_facts(&page, worker),
-            reveal: reveal(&read, &page, worker.view().ask(), &format!("{}/disclosures", read.address(portal))),
+            reveal: reveal(&read, &page, worker.view().ask(), &disclosures),
         });
     }
     // A household knows its own data; everybody else sees what the policy opens.
@@ -125,7 +126,8 @@ pub async fn case_page(
         && let Some(customer) = cases::customer(&site.house, caller, key).await?
     {
         let facts = customer_facts(&page, &customer);
-        panels.push(Panel { title: page.t("panel-customer"), facts, reveal: None });
+        let reveal = household_reveal(&read, &page, customer.view().ask(), &disclosures);
+        panels.push(Panel { title: page.t("panel-customer"), facts, reveal });
     }
     let (next, end) = next_box(&read, &page, portal, &languages);
     Ok(CasePage {

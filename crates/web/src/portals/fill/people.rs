@@ -1,11 +1,11 @@
 //! What the reader may see of a person: values in clear, masked or sealed, and the way to open what is sealed.
 
 use app::Desk;
-use app::cases::CustomerRecord as C;
+use app::cases::{self, CustomerRecord as C};
 use app::workers::{self, WorkerRecord as W};
 use domain::Purpose;
 use domain::case::Stage;
-use policy::{Ask, Seen, Shown as Sight};
+use policy::{Ask, Seen, Shown as Sight, View};
 
 use super::{Read, words};
 use crate::page::Page;
@@ -101,9 +101,24 @@ pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Revea
 
 /// The same for a record that is read outside of a case.
 pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
-    let opens = |purpose: &Purpose| -> Vec<&'static str> {
-        workers::openable(&desk.policy.view(&ask.with_stated_purpose(*purpose))).collect()
-    };
+    let readers = page.lang.list(&[page.t("sees-worker"), page.t("sees-operator")]);
+    way(desk, page, *ask, |view| workers::openable(view).collect(), ("open-worker", action, readers))
+}
+
+/// The way to open what is sealed about the household of a case.
+pub fn household_reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
+    let readers = page.t("sees-operator");
+    way(&read.desk, page, *ask, |view| cases::openable(view).collect(), ("open-customer", action, readers))
+}
+
+fn way(
+    desk: &Desk,
+    page: &Page,
+    ask: Ask,
+    openable: impl Fn(&View) -> Vec<&'static str>,
+    (id, action, readers): (&str, &str, String),
+) -> Option<Reveal> {
+    let opens = |purpose: &Purpose| openable(&desk.policy.view(&ask.with_stated_purpose(*purpose)));
     let purposes: Vec<Purpose> =
         REASONS.iter().copied().filter(|purpose| !opens(purpose).is_empty()).take(PURPOSES_MAX).collect();
     let mut names: Vec<&str> = Vec::new();
@@ -112,13 +127,11 @@ pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Re
             names.push(name);
         }
     }
-    let fields: Vec<RevealField> = names
-        .into_iter()
-        .map(|name| RevealField { name: name.to_owned(), label: page.t(format!("field-{name}")) })
-        .collect();
+    let fields: Vec<RevealField> =
+        names.into_iter().map(|name| RevealField { name: name.to_owned(), label: words::field(page, name) }).collect();
     (!fields.is_empty()).then(|| Reveal {
         lang: page.lang,
-        id: "open-worker".to_owned(),
+        id: id.to_owned(),
         action: action.to_owned(),
         csrf: page.csrf.clone(),
         fields,
@@ -126,6 +139,6 @@ pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Re
             .iter()
             .map(|purpose| Choice::new(purpose.as_str(), page.t(format!("purpose-{purpose}"))))
             .collect(),
-        readers: page.lang.list(&[page.t("sees-worker"), page.t("sees-operator")]),
+        readers,
     })
 }

@@ -16,6 +16,11 @@ pub fn word(page: &Page, kind: &str, token: &str) -> String {
     page.lang.maybe(&format!("{kind}-{}", token.replace('_', "-"))).unwrap_or_else(|| token.to_owned())
 }
 
+/// What a field is called. A customer's is called as in the panel of the household.
+pub fn field(page: &Page, name: &str) -> String {
+    page.t(format!("field-{}", name.strip_prefix("customer_").unwrap_or(name)))
+}
+
 /// An organisation as its partners may know it: an agency's code and name, a customer's reference.
 pub fn party(page: &Page, party: &Party) -> String {
     match (&party.code, name(page, party.name.as_ref(), party.name_ar.as_ref())) {

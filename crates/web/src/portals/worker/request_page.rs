@@ -80,6 +80,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
     let customer = cases::customer(&site.house, caller, Key::Id(read.view.open.row.id.0)).await?;
     let mut facts: Vec<(Icon, String, String)> = Vec::new();
     let mut area = String::new();
+    let mut reveal = None;
     if let Some(seen) = &customer {
         let text = |value: Option<&Option<String>>| value.cloned().flatten().unwrap_or_default();
         area = text(seen.show(&C::AREA).visible());
@@ -88,6 +89,8 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         // Whoever travels knows to whom, and where.
         facts.push((icon("user"), page.t("request-employer"), text(seen.show(&C::NAME).visible())));
         facts.push((icon("map-pin"), page.t("field-address"), text(seen.show(&C::ADDRESS).visible())));
+        let action = format!("{}/disclosures", read.address(HERE));
+        reveal = fill::household_reveal(&read, &page, seen.view().ask(), &action);
     }
     facts.push((icon("building"), page.t("agency"), fill::words::party(&page, &read.view.agency)));
     facts.extend(meeting(&page, &read.view.open.case.state));
@@ -105,6 +108,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         badge: turn_badge(page.lang, read.view.open.row.state, next.is_yours()),
         paused: fill::paused(&page, read.view.open.row.overlay),
         facts,
+        reveal,
         stop: end,
         states: fill::states(&read, &page, HERE, &next),
         sees: sees(&read, &page, HERE),

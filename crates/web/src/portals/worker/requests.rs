@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::page::Page;
 use crate::portals::States;
-use crate::ui::{Badge, Icon, Next, Pager, Sees, StepForm, When};
+use crate::ui::{Badge, Icon, Next, Pager, Reveal, Sees, StepForm, When};
 
 /// One request in the list.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub struct Request {
     pub paused: String,
     /// What there is to know, each with a sign: area, household, duties, wage, rest.
     pub facts: Vec<(Icon, String, String)>,
+    /// A way to open who the employer is and where, from the journey on.
+    pub reveal: Option<Reveal>,
     /// What is asked now.
     pub next: Next,
     /// To stop, always there while the request is open; and what else stands open beside the way on.

@@ -27,6 +27,7 @@ pub fn routes() -> Router<Site> {
         .route("/worker/cases/{reference}", get(request))
         .route("/worker/cases/{reference}/steps", post(step))
         .route("/worker/cases/{reference}/statements", post(state))
+        .route("/worker/cases/{reference}/disclosures", post(disclose))
         .route("/worker/profile", get(profile))
         .route("/worker/profile/steps", post(take_away))
         .route("/worker/consents", get(consents).post(consent))
@@ -89,6 +90,10 @@ async fn step(State(site): State<Site>, visit: Visit, Path(reference): Path<Stri
 
 async fn state(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
     acting::state(&site, &visit, HERE, &reference, &sent).await
+}
+
+async fn disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    acting::disclose(&site, &visit, HERE, &reference, &sent).await
 }
 
 async fn profile(State(site): State<Site>, visit: Visit) -> Response {
