@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser check bench assets needs
+.PHONY: help demo test browser soak check bench assets needs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ browser: e2e/node_modules/.package-lock.json
 e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	npm --prefix e2e ci
 	@touch $@
+
+soak: needs assets ## kills the server many times under load (SOAK=20)
+	SOAK=$${SOAK:-20} cargo test --workspace --locked --test http -- --ignored --nocapture many_kills
 
 check: assets ## format, lint, docs, licences and the rules of the house
 	@$(PHASE) --start

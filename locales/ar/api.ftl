@@ -11,6 +11,7 @@ conflict-key_reused = أُرسل هذا النموذج من قبل بإجابا�
 conflict-already_there = هذا موجود من قبل. أعيدوا قراءته قبل تغييره.
 conflict-consent_taken_back = سُحبت هذه الموافقة. لا يعيدها إلا صاحب الملف من بوابته.
 conflict-replaces_wrong = لا تُستبدل إلا معاملة تنتظر البديل، مرة واحدة، ومن المكتب نفسه.
+conflict-arrival_codes_many = أُدخل رمز الوصول خطأً خمس مرات في يوم واحد. اطلب الرمز من صاحب الملف وحاول غدًا، أو راجع المشغّل.
 conflict-job_unknown = هذه المهمة غير معروفة هنا.
 conflict-job_without_object = هذه المهمة لا تذكر موضوعًا.
 conflict-timer_unknown = هذه المهلة غير معروفة هنا.

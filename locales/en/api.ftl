@@ -11,6 +11,7 @@ conflict-key_reused = This form was sent before with other answers. Open the pag
 conflict-already_there = This is there already. Read it again before you change it.
 conflict-consent_taken_back = The worker took this consent back. Only the worker can give it again, in their own portal.
 conflict-replaces_wrong = Only a case that waits for a replacement can be replaced, once, by its own agency.
+conflict-arrival_codes_many = Five wrong arrival codes came within a day. Ask the worker for the code and try again tomorrow, or ask the operator.
 conflict-job_unknown = This job is not known here.
 conflict-job_without_object = This job names nothing.
 conflict-timer_unknown = This clock is not known here.

@@ -308,7 +308,10 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     }
     let known = t.house.arrival_code(case);
     let guessed = t.try_step(agency, case, arrival.clone(), said.clone(), Some(known)).await;
-    assert!(matches!(guessed, Err(AppError::TooMany { .. })), "whoever guesses waits, even with the right code");
+    assert!(
+        matches!(guessed, Err(AppError::Conflict("arrival_codes_many"))),
+        "whoever guesses waits, even with the right code"
+    );
     t.advance(25).await;
     t.try_step(agency, case, arrival, said, Some(code)).await.expect("arrived");
     assert_eq!(t.state(case).await, S::Arrived);

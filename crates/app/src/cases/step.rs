@@ -64,8 +64,9 @@ pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<St
             let mut ask = ask.clone();
             if let Some(right) = arrival {
                 if right {
-                    let case = admit::case(tx, caller, &ask.case)?.row.id;
-                    within_tries(tx, desk, case)?;
+                    let open = admit::case(tx, caller, &ask.case)?;
+                    open.step(desk, caller, StepToken::RecordArrival)?;
+                    within_tries(tx, desk, open.row.id)?;
                 }
                 ask.arrival_code = right;
             }
@@ -84,7 +85,7 @@ fn tries_since(desk: &Desk) -> Timestamp {
 
 fn within_tries(tx: &mut Tx, desk: &Desk, case: CaseId) -> Result<(), AppError> {
     match cases::arrival_tries(tx, case, tries_since(desk))? {
-        ARRIVAL_TRIES_MAX.. => Err(AppError::TooMany { seconds: 3600 }),
+        ARRIVAL_TRIES_MAX.. => Err(AppError::Conflict("arrival_codes_many")),
         _ => Ok(()),
     }
 }
