@@ -65,7 +65,7 @@ pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<St
             if let Some(right) = arrival {
                 if right {
                     let open = admit::case(tx, caller, &ask.case)?;
-                    open.step(desk, caller, StepToken::RecordArrival)?;
+                    drop(open.step(desk, caller, StepToken::RecordArrival)?);
                     within_tries(tx, desk, open.row.id)?;
                 }
                 ask.arrival_code = right;
