@@ -1,4 +1,6 @@
 //! One placement case from the roster to the archive, as each person in turn; refused at each step to the wrong person.
+//!
+//! Longer than a file should be: every test here begins with a listed worker and a case, and shares the steps that lead there.
 
 mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
