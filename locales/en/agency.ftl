@@ -5,6 +5,7 @@ today-lede = { $count ->
    *[other] { $count } things wait for you, the soonest first.
 }
 today-empty = All is done. New requests come here.
+licence-not-in-force = Your licence is not in force. Your profiles are hidden and nothing new can begin; cases that are under way go on. Once it is renewed, ask the operator to check it: everything comes back by itself.
 stat-listed = Listed
 stat-held = On hold
 stat-in-case = In a case

@@ -34,6 +34,7 @@ conflict-worker_has_sign_in = This worker has a sign-in already. If the number h
 conflict-both_sides = You cannot be staff of an agency and one of its workers at once. Decline this invitation, or have the other membership ended first.
 conflict-last_admin = Somebody must run the organisation. Invite another admin first.
 conflict-operator_exists = The operator's first person is there, or invited, already.
+conflict-statement_unasked = The case does not wait for this statement now. Make it when a step asks for it.
 conflict-identity_missing = The household has not given its name and civil ID yet.
 fault-name_length = A name has between 1 and 120 characters.
 fault-line_length = Between 1 and 200 characters.

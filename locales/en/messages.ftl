@@ -33,3 +33,7 @@ message-invitation-worker = { $organisation } asks you to sign in
     .text = { $organisation } keeps your papers at Amana. Sign in with this number: you get a code. Then you see what is kept of you, and nothing happens without your yes. It costs you nothing.
 message-session-stolen = Somebody else may have used your sign-in
     .text = An old key of your sign-in was used again, so we ended that session. If it was not you, sign in again and look at your devices.
+message-licence-lapsed = The licence of { $organisation } is not in force
+    .text = The licence of { $organisation } is not in force. Its profiles are hidden and it begins nothing new; cases that are under way go on. Once it is renewed, ask the operator to check it.
+message-licence-renewed = The licence of { $organisation } is in force again
+    .text = The licence of { $organisation } is in force again. Its profiles are shown and its cases go on as before.

@@ -39,7 +39,7 @@ state-roster-erased = Erased
 
 ## What lies over a case
 overlay-none = Nothing lies over this case.
-overlay-licence_lapsed = The agency's licence has lapsed. The agency can take no step until it is renewed.
+overlay-licence_lapsed = The agency's licence is not in force. It begins nothing new until it is renewed; what is under way goes on.
 overlay-frozen = This case is paused. No step can be taken and the clocks stand still.
 overlay-safeguarding = This case is paused. No step can be taken and the clocks stand still.
 

@@ -240,6 +240,11 @@ pub fn organisation(tx: &mut Tx, key: &Key) -> Result<organisations::Organisatio
     found.ok_or(AppError::NotFound)
 }
 
+/// Whether this agency may begin something new today: its licence, read in the caller's own transaction.
+pub(crate) fn trades(tx: &mut Tx, desk: &Desk, agency: OrgId) -> Result<bool, AppError> {
+    Ok(organisations::get(tx, agency)?.is_some_and(|agency| agency.licence_valid(desk.today())))
+}
+
 /// May the caller take this step about an organisation?
 pub(crate) fn office(
     desk: &Desk,

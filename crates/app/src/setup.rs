@@ -5,7 +5,6 @@ use domain::ids::MembershipId;
 use domain::office::STAFF;
 use domain::{OrgId, Role, UserId};
 use envelope::Place;
-use jiff::civil::Date;
 use store::tables::invitations as invited;
 use store::tables::keys;
 use store::tables::organisations as table;
@@ -142,23 +141,6 @@ pub async fn worker_sign_in(house: &House, worker: domain::WorkerId, user: UserI
             let draft = record::plain(&desk, &Caller::system(), "worker_sign_in_given", 0)
                 .object(audit::Object::new("worker", worker.0))
                 .object(audit::Object::new("user", user.0));
-            Ok(Recorded::with((), draft))
-        })
-        .await
-}
-
-/// Records a licence check by the operator: valid until a day, or lapsed.
-pub async fn licence(house: &House, org: OrgId, until: Option<Date>) -> Result<(), AppError> {
-    let desk = house.desk();
-    house
-        .store
-        .write(SETUP, move |tx: &mut Tx| {
-            let now = table::get(tx, org)?.ok_or(AppError::NotFound)?;
-            let word = if until.is_some() { "valid" } else { "lapsed" };
-            table::set_licence(tx, org, now.version, word, until, desk.now)?;
-            let draft = record::plain(&desk, &Caller::system(), "licence_checked", 0)
-                .object(audit::Object::new("organisation", org.0))
-                .fact("licence", audit::Fact::Word(word.to_owned()));
             Ok(Recorded::with((), draft))
         })
         .await

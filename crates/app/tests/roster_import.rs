@@ -7,7 +7,6 @@ mod house;
 use app::imports::{
     Imported, Limits, Reason, Roster, Rules, WorkerField, commit, commit_once, draft_rows, guess, read, repeat,
 };
-use app::setup;
 use app::{AppError, Caller};
 use house::TestHouse;
 use store::tables::{Limit, imports, workers};
@@ -106,7 +105,7 @@ async fn whoever_may_not_draft_is_told_so_before_the_first_row(t: &TestHouse) {
         let refused = import(t, &t.customer, dry_run).await.expect_err("a household");
         assert!(matches!(refused, AppError::NotFound | AppError::Denied(..)), "{refused:?}");
     }
-    setup::licence(&t.house, t.agency.org.expect("an agency"), None).await.expect("lapsed");
+    t.licence(None).await;
     for dry_run in [true, false] {
         let refused = import(t, &t.agency, dry_run).await.expect_err("a lapsed licence");
         assert!(matches!(&refused, AppError::Refused(refusal) if refusal.rule == "licence_valid"), "{refused:?}");

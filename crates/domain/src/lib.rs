@@ -20,6 +20,6 @@ pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
 pub use words::{
-    Class, ClassSet, FieldAction, Overlay, OverlayKind, Purpose, Relation, RelationSet, Role, RosterTimer, Side,
-    StateToken, StepToken, TimerKind,
+    Class, ClassSet, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, RelationSet, Role, RosterTimer,
+    Side, StateToken, StepToken, TimerKind,
 };

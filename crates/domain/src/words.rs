@@ -257,6 +257,8 @@ words! {
         Check = "check",
         /// Somebody is asked to join, or a worker to sign in.
         Invite = "invite",
+        /// Somebody states what happened outside the product, without a step.
+        Attest = "attest",
     }
 }
 
@@ -342,6 +344,14 @@ words! {
         ReviewDue = "review_due",
         Reconfirm = "reconfirm",
         EraseDue = "erase_due",
+    }
+}
+
+words! {
+    /// What becomes due in an organisation.
+    OfficeTimer, "office timer" {
+        /// The last day of an agency's licence passed.
+        LicenceEnds = "licence_ends",
     }
 }
 

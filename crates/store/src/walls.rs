@@ -32,8 +32,6 @@ const MY_CASES_CUSTOMER: &str = "exists (select 1 from case_file mc join worker 
     where mc.customer_org = {a}.org and mw.person = :subject)";
 const MY_TIMER: &str = "(exists (select 1 from worker mw where mw.id = {a}.object and mw.person = :subject) \
     or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.object and mw.person = :subject))";
-const CASE_OF_MINE: &str = "exists (select 1 from case_file mc where mc.id = {a}.object \
-    and (mc.customer_org = :org or mc.agency_org = :org))";
 /// Whoever accepted an invitation to just this.
 const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.org and mi.role = {a}.role \
     and mi.accepted_by = {a}.user_id)";
@@ -114,7 +112,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door { scope: Org, read: Some("true"), write: Some(OWN_PROFILE) },
             Door::window(Subject),
             Door::open(Operator),
-            Door::window(Public),
+            Door { scope: Public, read: Some("not {a}.hidden"), write: None },
             Door::open(System),
         ],
     },
@@ -200,7 +198,6 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "attested",
         doors: &[Door::rows(Org, PARTY), Door::rows(Subject, MY_TIMER), Door::open(Operator), Door::open(System)],
     },
-    Wall { table: "approval", doors: &[Door::rows(Org, CASE_OF_MINE), Door::open(Operator), Door::open(System)] },
     Wall {
         table: "idempotency",
         doors: &[

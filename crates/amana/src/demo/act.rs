@@ -83,8 +83,6 @@ pub enum Act {
     Dispute,
     /// The data-protection officer keeps the file.
     LegalHold,
-    /// A moderator notes that the agency's licence lapsed.
-    LicenceLapses,
     /// A moderator stops the clocks while an authority's system is out.
     Outage,
 }

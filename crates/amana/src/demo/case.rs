@@ -144,7 +144,6 @@ impl Scene {
             Safety => self.pause(worker, OverlayKind::Safeguarding).await,
             Dispute => self.pause(&self.staff(Role::Moderator), OverlayKind::Dispute).await,
             LegalHold => self.pause(&self.staff(Role::Dpo), OverlayKind::LegalHold).await,
-            LicenceLapses => self.pause(&self.staff(Role::Moderator), OverlayKind::LicenceLapsed).await,
             Outage => self.pause(&self.staff(Role::Moderator), OverlayKind::Outage).await,
         }
     }

@@ -54,15 +54,6 @@ pub async fn agency(world: Arc<World>, number: usize) -> Result<(), AppError> {
         places += wave.workers;
         world.walk.live(format!("{} wave {nth}", agency.code), life.wave(wave));
     }
-    if let Some(days_ago) = agency.lapsed {
-        let (world, org) = (Arc::clone(&world), team.org);
-        world.walk.clone().live(format!("{} licence", agency.code), async move {
-            if world.walk.until(moment(&world, days_ago, 5)).await {
-                setup::licence(&world.house, org, None).await?;
-            }
-            Ok(())
-        });
-    }
     let mut days_ago = i32::from(first) - 10;
     while let Ok(ago) = u16::try_from(days_ago) {
         let minutes = 8 * 60 + i64::try_from(number).unwrap_or(0);

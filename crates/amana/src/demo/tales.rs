@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::act::{Act, Beat, ROAD, beat};
-use super::cast::{self, LAPSED_DAYS_AGO};
+use super::cast;
 
 /// Cases that go the same way.
 pub struct Tale {
@@ -73,10 +73,10 @@ pub const TALES: &[Tale] = &[
     ], &[95]),
     tale(S::RefundDue, Act::Wage, &[CLAIM, ANSWER, FOUNDED, beat(90, 12, 0, Act::ApproveRefund)], &[93, 96]),
     tale(S::RefundDue, Act::Wage, &[
-        CLAIM, ANSWER, FOUNDED, beat(90, 12, 0, Act::ApproveRefund), beat(95, 10, 0, Act::PayRefund),
+        CLAIM, ANSWER, FOUNDED, beat(90, 12, 0, Act::ApproveRefund), beat(91, 10, 0, Act::PayRefund),
     ], &[115]),
     tale(S::RefundDue, Act::FilePermit, &[
-        beat(20, 10, 0, Act::PermitRefused), beat(24, 12, 0, Act::ApproveRefund), beat(28, 12, 0, Act::PayRefund),
+        beat(20, 10, 0, Act::PermitRefused), beat(24, 12, 0, Act::ApproveRefund), beat(25, 10, 0, Act::PayRefund),
     ], &[60]),
     Tale { by: MARYAM, ..tale(S::Completed, Act::Wage, &[], &[290]) },
     tale(S::Completed, Act::Wage, &[], &[230, 250, 280]),
@@ -104,8 +104,9 @@ pub const TALES: &[Tale] = &[
         beat(20, 10, 0, Act::PermitRefused), beat(21, 15, 0, Act::LegalHold),
     ], &[50]),
     tale(S::Permit, Act::FilePermit, &[beat(12, 9, 0, Act::Outage)], &[14]),
-    Tale { at: LAPSED, ..tale(S::Permit, Act::FilePermit, &[beat(18 - LAPSED_DAYS_AGO, 9, 0, Act::LicenceLapses)], &[18]) },
-    Tale { at: LAPSED, ..tale(S::InGuarantee, Act::Wage, &[beat(80 - LAPSED_DAYS_AGO, 9, 5, Act::LicenceLapses)], &[80]) },
+    // Of the agency whose licence is not in force any more: the system itself says so over both.
+    Tale { at: LAPSED, ..tale(S::Permit, Act::FilePermit, &[], &[18]) },
+    Tale { at: LAPSED, ..tale(S::InGuarantee, Act::Wage, &[], &[80]) },
 ];
 
 /// One case to come: who, where, and each act with its moment.

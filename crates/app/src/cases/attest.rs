@@ -1,5 +1,6 @@
 //! Statements about what happened outside the product, made by the role that may make them and shown as "attested by".
 
+use domain::StepToken;
 use domain::attest::{Attested, Statement};
 use store::tables::attested;
 use store::{Recorded, Tx};
@@ -18,14 +19,12 @@ pub fn attest(
     states: &[Statement],
 ) -> Result<Recorded<()>, AppError> {
     let open = admit::case(tx, caller, key)?;
+    let permit = open.step(desk, caller, StepToken::Attest)?;
     if states.is_empty() {
         return Err(AppError::invalid("/attest", "statements_wanted"));
     }
     state(tx, desk, caller, &open, states)?;
-    let mut draft = record::plain(desk, caller, "attest", 0)
-        .object(audit::Object::new("case", open.row.id.0).at(open.row.version))
-        .relation(open.relations)
-        .state(open.row.state);
+    let mut draft = record::allowed(desk, caller, &permit, 0);
     for statement in states {
         draft = draft.fact(statement.as_str(), audit::Fact::Flag(true));
     }
@@ -38,7 +37,8 @@ pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<A
     Ok(statements(attested::of(tx, open.row.id.0)?))
 }
 
-/// Keeps the statements, each only from a role whose word counts.
+/// Keeps the statements, each only from a role whose word counts and while the case waits for it: what is said of a case
+/// that stands still (policy refuses it), or long before it is asked, would count unseen later.
 pub(super) fn state(
     tx: &mut Tx,
     desk: &Desk,
@@ -46,9 +46,15 @@ pub(super) fn state(
     open: &OpenCase,
     states: &[Statement],
 ) -> Result<(), AppError> {
+    if !states.is_empty() {
+        drop(open.step(desk, caller, StepToken::Attest)?);
+    }
     for (at, statement) in states.iter().enumerate() {
         if !statement.by().contains(&caller.role) {
             return Err(AppError::invalid(format!("/attest/{at}"), "not_your_statement"));
+        }
+        if !open.case.asks_for(*statement) {
+            return Err(AppError::Conflict("statement_unasked"));
         }
         if states[..at].contains(statement) {
             continue;

@@ -1,6 +1,6 @@
 //! A customer asks for a published worker: the case begins.
 
-use domain::case::{Actor, Case, Opening};
+use domain::case::{Actor, Case, Facts, Opening};
 use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, OrgId, Overlay, Relation, RelationSet, StateToken, StepToken};
 use policy::{Ask, ObjectRef};
@@ -39,20 +39,26 @@ fn replaced(tx: &mut Tx, caller: &Caller, key: &Key, agency: OrgId) -> Result<Ca
 pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Result<Recorded<CaseId>, AppError> {
     let customer = caller.org.ok_or(AppError::NotFound)?;
     let id = CaseId(desk.id(0));
-    let question = Ask::new(caller.role, RelationSet::NONE.with(Relation::OwnOrg), StateToken::None, Overlay::None)
+    let behind = catalogue::behind(tx, ask.profile.as_str())?;
+    let trades = match behind {
+        Some((_, agency)) => admit::trades(tx, desk, agency)?,
+        None => true,
+    };
+    let overlay = if trades { Overlay::None } else { Overlay::LicenceLapsed };
+    let question = Ask::new(caller.role, RelationSet::NONE.with(Relation::OwnOrg), StateToken::None, overlay)
         .with_working_purpose();
     let object = ObjectRef { kind: "case", id: id.0, version: 0 };
     let permit = desk
         .policy
         .admit_step(&question, StepToken::Enquire, object)
         .map_err(|denial| record::denied(desk, caller, denial))?;
-    let (worker, agency) = catalogue::behind(tx, ask.profile.as_str())?.ok_or(AppError::NotFound)?;
+    let (worker, agency) = behind.ok_or(AppError::NotFound)?;
     let replaces = match &ask.replaces {
         Some(key) => Some(replaced(tx, caller, key, agency)?),
         None => None,
     };
     let record_of = customers::get(tx, customer)?.ok_or(AppError::NotFound)?;
-    let evidence = facts::of_customer(&record_of);
+    let evidence = Facts { licence_valid: trades, ..facts::of_customer(&record_of) };
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let opening = Opening { id, worker, customer, agency, replaces };
     let moved = Case::enquire(opening, &by, &evidence, desk.now, &desk.pack)?;

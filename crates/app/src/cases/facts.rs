@@ -4,9 +4,9 @@ use domain::case::{Facts, Step};
 use domain::{OrgId, Role, StateToken};
 use store::Tx;
 use store::tables::customers::Customer;
-use store::tables::{attested, cases, catalogue, consents, customers, holds, organisations, workers};
+use store::tables::{attested, cases, catalogue, consents, customers, holds, workers};
 
-use crate::admit::OpenCase;
+use crate::admit::{self, OpenCase};
 use crate::caller::Caller;
 use crate::workers::{receipts, statements};
 use crate::{AppError, Desk};
@@ -35,7 +35,7 @@ pub(super) fn load(
         Some(record) => of_customer(&record),
         None => Facts::default(),
     };
-    facts.licence_valid = organisations::get(tx, row.agency)?.is_some_and(|agency| agency.licence_valid(desk.today()));
+    facts.licence_valid = admit::trades(tx, desk, row.agency)?;
     facts.worker = standing(tx, open)?;
     if let Some(worker) = workers::get(tx, row.worker)? {
         facts.worker_languages.clone_from(&worker.facts.languages);

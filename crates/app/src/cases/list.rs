@@ -1,5 +1,6 @@
 //! Cases in lists: a page of them, those that wait for one side, how many there are.
 
+use domain::case::UNDER_WAY;
 use domain::{CaseId, Side, StateToken};
 use store::Tx;
 use store::tables::Limit;
@@ -56,7 +57,7 @@ pub fn waiting_for(
     if !has_cases(caller) {
         return Ok(views);
     }
-    for row in cases::by_due(tx, &UNDER_WAY, LOOKED_THROUGH)? {
+    for row in cases::by_due(tx, UNDER_WAY, LOOKED_THROUGH)? {
         let open = admit::open(row, caller)?;
         if open.is_seen(desk, caller) && open.case.turn(desk.now, &desk.pack).sides.contains(&side) {
             views.push(view(tx, desk, caller, open)?);
@@ -73,34 +74,5 @@ pub fn counts(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<(Vec<(StateTo
     if !has_cases(caller) {
         return Ok((Vec::new(), 0));
     }
-    Ok((cases::counts(tx)?, cases::late(tx, &UNDER_WAY, desk.now)?))
+    Ok((cases::counts(tx)?, cases::late(tx, UNDER_WAY, desk.now)?))
 }
-
-/// The states in which somebody may still have to act: all but completed and archived. A case that ended early may owe money.
-const UNDER_WAY: [StateToken; 22] = {
-    use StateToken as S;
-    [
-        S::Enquiry,
-        S::Held,
-        S::Accepted,
-        S::MeetingSet,
-        S::Met,
-        S::Offered,
-        S::Signed,
-        S::DepositPaid,
-        S::Permit,
-        S::Travel,
-        S::Arrived,
-        S::HandedOver,
-        S::InGuarantee,
-        S::Claim,
-        S::Replacement,
-        S::RefundDue,
-        S::Expired,
-        S::Declined,
-        S::CancelledByCustomer,
-        S::CancelledByAgency,
-        S::WorkerWithdrew,
-        S::PermitRefused,
-    ]
-};

@@ -34,12 +34,22 @@ pub struct Taken {
 /// Takes a step and returns the case's identifier.
 pub fn take(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Taken) -> Result<Recorded<CaseId>, AppError> {
     let open = admit::case(tx, caller, &ask.case)?;
+    take_open(tx, desk, caller, ask, &open)
+}
+
+fn take_open(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    ask: &Taken,
+    open: &OpenCase,
+) -> Result<Recorded<CaseId>, AppError> {
     let permit = open.step(desk, caller, ask.step.token())?;
     if open.row.version != ask.version {
         return Err(AppError::Stale { given: ask.version });
     }
-    state(tx, desk, caller, &open, &ask.states)?;
-    let moved = apply(tx, desk, caller, &open, &ask.step, ask.arrival_code)?;
+    state(tx, desk, caller, open, &ask.states)?;
+    let moved = apply(tx, desk, caller, open, &ask.step, ask.arrival_code)?;
     if let Some((key, body_hash)) = &ask.once {
         let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(open.row.id.to_string()) };
         idempotency::keep(tx, key, &outcome, desk.now)?;
@@ -55,22 +65,29 @@ pub async fn move_on(house: &House, caller: &Caller, ask: Taken, code: Option<St
     if matches!(ask.step, Step::Hold {}) {
         end_overdue_hold(house, caller, &ask.case).await?;
     }
-    let arrival = match (&ask.step, &code) {
-        (Step::RecordArrival { .. }, Some(code)) => Some(arrival_code(house, caller, &ask.case, code).await?),
-        _ => None,
-    };
+    if let (Step::RecordArrival { .. }, Some(code)) = (&ask.step, code)
+        && let Some(arrived) = arrive(house, caller, ask.clone(), code).await?
+    {
+        return Ok(arrived);
+    }
+    house.write(caller, move |tx, desk, caller| take(tx, desk, caller, &ask)).await
+}
+
+/// The arrival, if the code is the worker's. A wrong one is counted and on record before anybody is answered.
+async fn arrive(house: &House, caller: &Caller, ask: Taken, code: String) -> Result<Option<CaseId>, AppError> {
+    let codes = house.clone();
     house
         .write(caller, move |tx, desk, caller| {
-            let mut ask = ask.clone();
-            if let Some(right) = arrival {
-                if right {
-                    let open = admit::case(tx, caller, &ask.case)?;
-                    drop(open.step(desk, caller, StepToken::RecordArrival)?);
-                    within_tries(tx, desk, open.row.id)?;
-                }
-                ask.arrival_code = right;
+            let open = admit::case(tx, caller, &ask.case)?;
+            let permit = open.step(desk, caller, StepToken::RecordArrival)?;
+            within_tries(tx, desk, open.row.id)?;
+            if codes.arrival_code(open.row.id) == envelope::normal::ascii_digits(&code).trim() {
+                let right = Taken { arrival_code: true, ..ask.clone() };
+                return Ok(take_open(tx, desk, caller, &right, &open)?.map(Some));
             }
-            take(tx, desk, caller, &ask)
+            cases::count_arrival_try(tx, open.row.id, desk.now, tries_since(desk))?;
+            let draft = record::allowed(desk, caller, &permit, 0).fact("code", audit::Fact::Word("wrong".to_owned()));
+            Ok(Recorded::with(None, draft))
         })
         .await
 }
@@ -88,25 +105,6 @@ fn within_tries(tx: &mut Tx, desk: &Desk, case: CaseId) -> Result<(), AppError> 
         ARRIVAL_TRIES_MAX.. => Err(AppError::Conflict("arrival_codes_many")),
         _ => Ok(()),
     }
-}
-
-/// Whether the code is the worker's. A wrong one is counted and on record before anybody is answered.
-async fn arrival_code(house: &House, caller: &Caller, key: &Key, code: &str) -> Result<bool, AppError> {
-    let found = key.clone();
-    let case = house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &found)?.row.id)).await?;
-    if house.arrival_code(case) == envelope::normal::ascii_digits(code).trim() {
-        return Ok(true);
-    }
-    house
-        .write(caller, move |tx, desk, caller| {
-            let open = admit::case(tx, caller, &Key::Id(case.0))?;
-            let permit = open.step(desk, caller, StepToken::RecordArrival)?;
-            within_tries(tx, desk, case)?;
-            cases::count_arrival_try(tx, case, desk.now, tries_since(desk))?;
-            let draft = record::allowed(desk, caller, &permit, 0).fact("code", audit::Fact::Word("wrong".to_owned()));
-            Ok(Recorded::with(false, draft))
-        })
-        .await
 }
 
 /// An index cannot know the time: a hold past its end is ended by its clock's own step before another one is tried.

@@ -11,6 +11,7 @@ use store::tables::{invitations, people};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
+use super::Done;
 use crate::notices::ARRIVAL_CODE;
 use crate::ports::{Message, SendError};
 use crate::{AppError, House};
@@ -19,6 +20,8 @@ use crate::{AppError, House};
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many attempts a notice is given up and shown to the operator.
 pub const ATTEMPTS_MAX: i64 = 8;
+/// When what waits for something else is looked at again.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// Taken at once.
 const BATCH: u32 = 64;
 /// Carried out at the same time: one slow mailbox holds up nobody else, and the marks share the store's commits.
@@ -56,15 +59,16 @@ pub async fn round(house: &House) -> Result<usize, AppError> {
 async fn one(house: &House, notice: Notice) -> Result<(), AppError> {
     let (id, attempts) = (notice.id, notice.attempts);
     match carry_out(house, notice).await {
-        Ok(()) => done(house, id).await,
+        Ok(Done::Done) => done(house, id).await,
+        Ok(Done::Waits) => put_off(house, id).await,
         Err(SendError::Later(reason)) => failed(house, id, attempts, &reason, false).await,
         Err(SendError::Never(reason)) => failed(house, id, attempts, &reason, true).await,
     }
 }
 
-async fn carry_out(house: &House, notice: Notice) -> Result<(), SendError> {
+async fn carry_out(house: &House, notice: Notice) -> Result<Done, SendError> {
     match notice.kind.as_str() {
-        "message" => message(house, notice).await,
+        "message" => message(house, notice).await.map(|()| Done::Done),
         "job" => super::timers::follow_up(house, &notice).await.map_err(|error| SendError::Later(error.to_string())),
         other => Err(SendError::Never(format!("no job of kind {other}"))),
     }
@@ -123,6 +127,18 @@ async fn done(house: &House, id: Uuid) -> Result<(), AppError> {
         .store
         .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
             outbox::done(tx, id, now)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+/// Not a failure, so never given up: a worker's word is carried out in the end, however long protection lasts.
+async fn put_off(house: &House, id: Uuid) -> Result<(), AppError> {
+    let now = house.desk().real;
+    house
+        .store
+        .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            outbox::put_off(tx, id, now.saturating_add(LOOK_AGAIN).unwrap_or(now))?;
             Ok(Recorded::housekeeping(()))
         })
         .await

@@ -2,7 +2,7 @@
 
 use domain::case::{ENGAGING, Step};
 use domain::worker::{RosterDue, RosterStep};
-use domain::{CaseId, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
+use domain::{CaseId, OfficeTimer, OrgId, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 use store::tables::cases;
@@ -12,9 +12,11 @@ use store::tables::{organisations, people, workers as roster};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
+use super::Done;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::notices;
+use crate::organisations::licence;
 use crate::{AppError, Desk, House, record, workers};
 
 const TIMERS: Scope = Scope::System(Job::Timers);
@@ -47,6 +49,9 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
                 crate::cases::take_as_system(tx, &desk, CaseId(due.object), &Step::Expire { timer: kind })
             })
             .await;
+    }
+    if OfficeTimer::parse(&due.kind) == Ok(OfficeTimer::LicenceEnds) {
+        return house.store.write(TIMERS, move |tx: &mut Tx| licence::run_out(tx, &desk, OrgId(due.object))).await;
     }
     let Ok(kind) = RosterTimer::parse(&due.kind) else {
         return Err(AppError::Conflict("timer_unknown"));
@@ -98,14 +103,16 @@ async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppEr
 }
 
 /// Carries out a job that a step left behind. Every one of them may run twice.
-pub async fn follow_up(house: &House, notice: &Notice) -> Result<(), AppError> {
-    match notice.template.as_str() {
+pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError> {
+    let done = match notice.template.as_str() {
+        "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
+        licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         "rest-worker" => rest(house, object(&notice.args)?).await,
-        "leave-case" => leave_case(house, WorkerId(object(&notice.args)?)).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
         "destroy-key" => super::erasure::destroy_keys(house, object(&notice.args)?).await,
         _ => Err(AppError::Conflict("job_unknown")),
-    }
+    };
+    done.map(|()| Done::Done)
 }
 
 fn object(args: &Json) -> Result<Uuid, AppError> {
@@ -127,18 +134,22 @@ async fn rest(house: &House, worker: Uuid) -> Result<(), AppError> {
         .await
 }
 
-/// A worker who leaves the roster leaves the case that holds them.
-async fn leave_case(house: &House, worker: WorkerId) -> Result<(), AppError> {
+/// A worker who leaves the roster leaves the case that holds them. While the case stands still nothing moves: then it waits, and
+/// happens when whoever may lift the overlay has done so.
+async fn leave_case(house: &House, worker: WorkerId) -> Result<Done, AppError> {
     let desk = house.desk();
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
-            let mut done = Recorded::housekeeping(());
+            let done = Recorded::housekeeping(Done::Done);
             let Some(person) = roster::get(tx, worker)?.and_then(|row| row.person) else { return Ok(done) };
             let Some(row) = cases::of_worker(tx, worker, ENGAGING)?.into_iter().find(|row| admit::is_live(row.state))
             else {
                 return Ok(done);
             };
+            if admit::case_of(&row)?.overlays.freeze() {
+                return Ok(done.map(|_| Done::Waits));
+            }
             let caller = Caller { user: Some(person), role: domain::Role::Worker, ..Caller::system() };
             let ask = crate::cases::Taken {
                 case: Key::Id(row.id.0),
@@ -148,8 +159,7 @@ async fn leave_case(house: &House, worker: WorkerId) -> Result<(), AppError> {
                 arrival_code: false,
                 once: None,
             };
-            done = done.join(crate::cases::take(tx, &desk, &caller, &ask)?);
-            Ok(done)
+            Ok(done.join(crate::cases::take(tx, &desk, &caller, &ask)?))
         })
         .await
 }

@@ -2,9 +2,10 @@
 
 use domain::StepToken;
 use jiff::civil::Date;
-use store::tables::{customers, organisations};
+use store::tables::customers;
 use store::{Recorded, Tx};
 
+use super::licence;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::{AppError, Desk, record};
@@ -40,11 +41,11 @@ pub fn check(
             if until < desk.today() {
                 return Err(AppError::invalid("/licence_until", "day_past"));
             }
-            organisations::set_licence(tx, row.id, version, "valid", Some(until), desk.now)?;
+            licence::keep(tx, desk, &row, version, Some(until))?;
             "valid"
         }
         (Checked::LicenceLapsed, "agency") => {
-            organisations::set_licence(tx, row.id, version, "lapsed", None, desk.now)?;
+            licence::keep(tx, desk, &row, version, None)?;
             "lapsed"
         }
         (Checked::Identity, "customer") => {

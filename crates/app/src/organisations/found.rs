@@ -117,6 +117,9 @@ impl Founding {
     fn insert(&self, tx: &mut Tx, desk: &Desk) -> Result<(), AppError> {
         organisations::insert(tx, &self.row)?;
         keys::insert_org(tx, &self.org_key, desk.now)?;
+        if let Some(until) = self.row.licence_until {
+            super::licence::run_until(tx, self.row.id, Some(until))?;
+        }
         if let Some((key, customer)) = &self.customer {
             keys::insert_subject(tx, self.row.id.0, key, desk.now)?;
             customers::insert(tx, self.row.id, customer)?;

@@ -3,6 +3,7 @@
 mod check;
 mod found;
 mod household;
+pub(crate) mod licence;
 mod members;
 
 pub use check::{Checked, check, unchecked};
@@ -15,7 +16,12 @@ use store::Tx;
 use store::tables::organisations::{self, Organisation};
 
 use crate::caller::Caller;
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, admit};
+
+/// Whether the caller's own agency may begin something new today.
+pub fn trades(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<bool, AppError> {
+    admit::trades(tx, desk, caller.org.ok_or(AppError::NotFound)?)
+}
 
 /// The caller's own organisation; for the operator, every one.
 pub fn list(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Organisation>, AppError> {

@@ -211,7 +211,7 @@ pub(super) fn set_timers(tx: &mut Tx, worker: WorkerId, changes: &[RosterTimerCh
 
 fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<RosterFacts, AppError> {
     let row = &open.row;
-    let licence_valid = organisations::get(tx, row.org)?.is_some_and(|agency| agency.licence_valid(desk.today()));
+    let licence_valid = admit::trades(tx, desk, row.org)?;
     // Only whoever reviews and lists may ask whether another agency lists the same person.
     let asks_elsewhere = caller.is_operator();
     // Who erases sees every case of the worker; nobody else asks.

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use app::admit::Key;
+use app::organisations::{self, Checked};
 use app::ports::{Clock, Message, Messenger, Random, Sending, Texts};
 use app::setup::{self, Found, Household, NewPerson};
 use app::sign_in::Address;
@@ -14,6 +16,7 @@ use domain::digest::Digest;
 use domain::pack::Pack;
 use domain::{OrgId, Role, UserId, WorkerId};
 use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
 use store::{Config, Log, Postgres, Sqlite, Store};
@@ -213,16 +216,31 @@ impl TestHouse {
         self.clock.now()
     }
 
+    /// Moves the clock while nothing looks at it.
+    pub fn pass(&self, hours: i64) {
+        let now = self.clock.now() + SignedDuration::from_hours(hours);
+        self.clock.0.store(now.as_microsecond(), Ordering::SeqCst);
+    }
+
     /// Moves the clock and lets everything happen that becomes due, day by day.
     pub async fn advance(&self, hours: i64) {
         let mut left = hours;
         while left > 0 {
             let step = left.min(12);
-            let now = self.clock.now() + SignedDuration::from_hours(step);
-            self.clock.0.store(now.as_microsecond(), Ordering::SeqCst);
+            self.pass(step);
             while app::jobs::round(&self.house).await.expect("a round") > 0 {}
             left -= step;
         }
+    }
+
+    /// The operator looked at the agency's licence: good until a day, or not in force.
+    pub async fn licence(&self, until: Option<Date>) {
+        let key = Key::Id(self.agency.org.expect("an agency").0);
+        let found = until.map_or(Checked::LicenceLapsed, Checked::LicenceUntil);
+        self.house
+            .write(&self.moderator, move |tx, desk, caller| organisations::check(tx, desk, caller, &key, None, found))
+            .await
+            .expect("a check");
     }
 
     /// Gives a drafted worker a sign-in and returns who they then are.

@@ -54,12 +54,14 @@ impl OverlayKind {
     }
 }
 
-/// An overlay that lies over a case. Who laid it stands in the record only: that it was the worker is theirs to tell.
+/// An overlay that lies over a case. Which person laid it stands in the record only: that it was the worker is theirs to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Raised {
     /// Since when.
     pub since: Timestamp,
+    /// Whether the system laid it: it takes off what it laid and nothing else.
+    pub by_itself: bool,
     /// The first of two people who want it off.
     pub first_lift: Option<FirstLift>,
 }

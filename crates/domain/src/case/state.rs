@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Case;
 use super::step::{Cause, Ruling, Slot};
 use super::terms::Agreement;
 use crate::ids::UserId;
+use crate::pack::Pack;
 use crate::words::{Side, StateToken};
 
 /// The state of a placement case.
@@ -259,6 +261,8 @@ pub struct ClaimFacts {
 pub struct End {
     /// The state before.
     pub from: StateToken,
+    /// Since when it stood there.
+    pub since: Timestamp,
     /// What was agreed, if it came so far.
     pub agreement: Option<Agreement>,
     /// The arrival, if it came so far.
@@ -291,10 +295,19 @@ pub enum RefundRule {
 pub struct Approval {
     /// By whom. Somebody else pays.
     pub by: UserId,
-    /// When.
+    /// When: it is forgotten after the pack's `approval_lasts`.
     pub at: Timestamp,
     /// How much.
     pub amount_minor: i64,
+    /// The case's version with this approval. Whatever moves the case on asks for another one.
+    pub version: i64,
+}
+
+impl Approval {
+    /// Whether the second person may still rest on it: soon enough, and nothing happened in the case since.
+    pub(in crate::case) fn stands(&self, case: &Case, at: Timestamp, pack: &Pack) -> bool {
+        self.version == case.version && at <= pack.after(self.at, pack.rules().two_people.approval_lasts)
+    }
 }
 
 impl State {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::rules::{TIMEOUTS, TRANSITIONS, Then, timeout_of};
+use super::rules::{AHEAD, TIMEOUTS, TRANSITIONS, Then, timeout_of};
 use super::{Actor, Case, OVERLAYS, State};
 use crate::attest::{Attested, Statement};
 use crate::ids::UserId;
@@ -19,22 +19,32 @@ pub struct Turn {
     pub due_at: Option<Timestamp>,
 }
 
+/// Every state of a case, so that what belongs together stands together.
+#[rustfmt::skip]
+const STATES: &[StateToken] = {
+    use StateToken as S;
+    &[
+        S::Enquiry,
+        S::Held, S::Accepted, S::MeetingSet, S::Met, S::Offered, S::Signed, S::DepositPaid, S::Permit, S::Travel, S::Arrived,
+        S::HandedOver, S::InGuarantee, S::Claim,
+        S::Replacement, S::RefundDue,
+        S::Expired, S::Declined, S::CancelledByCustomer, S::CancelledByAgency, S::WorkerWithdrew, S::PermitRefused,
+        S::Completed, S::Archived,
+    ]
+};
+
+const fn states(from: usize, to: usize) -> &'static [StateToken] {
+    STATES.split_at(to).0.split_at(from).1
+}
+
+/// The states in which a case goes on.
+pub const OPEN: &[StateToken] = states(0, 16);
 /// The states in which a case has a worker to itself: from the hold to the end of the guarantee.
-pub const ENGAGING: &[StateToken] = &[
-    StateToken::Held,
-    StateToken::Accepted,
-    StateToken::MeetingSet,
-    StateToken::Met,
-    StateToken::Offered,
-    StateToken::Signed,
-    StateToken::DepositPaid,
-    StateToken::Permit,
-    StateToken::Travel,
-    StateToken::Arrived,
-    StateToken::HandedOver,
-    StateToken::InGuarantee,
-    StateToken::Claim,
-];
+pub const ENGAGING: &[StateToken] = states(1, 14);
+/// The states in which somebody may still have to act: those that go on, and the exits, which may owe money.
+pub const UNDER_WAY: &[StateToken] = states(0, 22);
+/// The states in which nothing goes on any more: the exits, completed, archived.
+pub const OVER: &[StateToken] = states(16, 24);
 
 /// The eight stages of the customer's stepper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -87,6 +97,16 @@ impl Stage {
     }
 }
 
+/// Whether a case in this state waits for this statement: a step or a clock of the state rests on it, or it may be made ahead
+/// ([`AHEAD`]).
+pub fn asks_for(here: StateToken, statement: Statement) -> bool {
+    let steps = TRANSITIONS.iter().filter(|row| row.from.contains(&here));
+    let clocks = TIMEOUTS.iter().filter(|row| row.states.contains(&here));
+    steps.flat_map(|row| row.guards).any(|guard| guard.rests_on(statement))
+        || clocks.map(|row| row.then).any(|then| then == Then::AlertUnless(statement))
+        || AHEAD.iter().any(|row| row.statement == statement && row.states.contains(&here))
+}
+
 impl Case {
     /// The steps that this actor could take now: every row whose conditions hold. Guards are asked when it is taken.
     pub fn open_steps(&self, by: &Actor, at: Timestamp, pack: &Pack) -> Vec<StepToken> {
@@ -113,20 +133,25 @@ impl Case {
         Turn { sides: sides.into_iter().filter(|side| self.is_turn_of(*side, at, pack)).collect(), due_at }
     }
 
-    /// Whether a step or a clock of the present state rests on this statement.
+    /// Whether this statement may be made now: see [`asks_for`].
     pub fn asks_for(&self, statement: Statement) -> bool {
-        let here = self.state.token();
-        let steps = TRANSITIONS.iter().filter(|row| row.from.contains(&here));
-        let clocks = TIMEOUTS.iter().filter(|row| row.states.contains(&here));
-        steps.flat_map(|row| row.guards).any(|guard| guard.rests_on(statement))
-            || clocks.map(|row| row.then).any(|then| then == Then::AlertUnless(statement))
+        asks_for(self.state.token(), statement)
     }
 
-    /// Whether this statement was made about what the case stands at now: a claim is not ruled by what was said of one before.
+    /// Whether this statement was made about what the case stands at now: a claim is neither ruled nor paid by what was said
+    /// of one before.
     pub fn counts(&self, said: &Attested) -> bool {
         let of_claim =
             matches!(said.statement, Statement::WorkerHeard | Statement::LodgingAssured | Statement::FormulaPrinted);
-        !(of_claim && matches!(self.state, State::Claim { .. })) || said.at >= self.since
+        !of_claim || self.claimed_at().is_none_or(|claimed_at| said.at >= claimed_at)
+    }
+
+    /// When the claim was brought that is under way, or that the case ended with.
+    fn claimed_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            State::Claim { .. } => Some(self.since),
+            state => state.end().filter(|end| end.from == StateToken::Claim).map(|end| end.since),
+        }
     }
 
     /// How far the case has come.

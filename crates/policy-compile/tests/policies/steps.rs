@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::questions::{ask, purposes, table};
 use domain::StepToken as Do;
-use domain::case::{OVERLAYS, TIMEOUTS, TRANSITIONS};
+use domain::attest::Statement;
+use domain::case::{OVERLAYS, TIMEOUTS, TRANSITIONS, asks_for};
 use domain::office::OFFICE;
 use domain::words::Side;
 use domain::worker::ROSTER;
@@ -37,6 +38,11 @@ fn moves() -> BTreeSet<Move> {
     }
     for row in TIMEOUTS {
         add(&[Role::System], StepToken::Expire, row.states);
+    }
+    // A role states something wherever a case waits for any of what is its to state.
+    for said in Statement::ALL {
+        let asked: Vec<StateToken> = StateToken::ALL.iter().copied().filter(|at| asks_for(*at, *said)).collect();
+        add(said.by(), StepToken::Attest, &asked);
     }
     let live: Vec<StateToken> = live().collect();
     for overlay in OVERLAYS {

@@ -212,9 +212,11 @@ create table profile (
     languages jsonb not null,
     available_from text not null,
     held boolean not null,
-    listed_at timestamptz not null
+    listed_at timestamptz not null,
+    hidden boolean not null default false    -- the agency's licence is not in force
 );
 create index profile_newest on profile (listed_at, reference);
+create index profile_agency on profile (agency_code);
 create table profile_tag (
     kind text not null check (kind in ('work', 'language')),
     word text not null,
@@ -385,15 +387,6 @@ create table attested (
     primary key (object, statement, at)
 );
 
-create table approval (
-    object uuid not null,
-    version bigint not null,
-    step text not null,
-    by_user uuid not null,
-    at timestamptz not null,
-    primary key (object, version, step)
-);
-
 -- Work still to do.
 create table timer (
     object uuid not null,
@@ -528,6 +521,17 @@ begin
 end $$;
 create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform profile_removed(new.worker); return null; end $$;
+-- A licence that is not in force hides the agency's profiles in the same moment, and one that is shows them again: what was taken
+-- away meanwhile stays away.
+create function licence_hides_profiles() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+    update profile set hidden = (new.licence is distinct from 'valid') where agency_code = new.code;
+    perform catalogue_moved();
+    return null;
+end $$;
+create trigger licence_hides_profiles after update of licence on organisation
+    for each row when (new.licence is distinct from old.licence)
+    execute function licence_hides_profiles();
 create trigger consent_taken_back_leaves_catalogue after update of withdrawn_at on consent
     for each row when (new.kind = 'listing' and old.withdrawn_at is null and new.withdrawn_at is not null)
     execute function case_takes_worker_from_catalogue();
@@ -595,6 +599,7 @@ alter function hold_marks_profile() owner to amana_marker;
 alter function listing_changes_catalogue() owner to amana_marker;
 alter function worker_leaves_catalogue() owner to amana_marker;
 alter function case_takes_worker_from_catalogue() owner to amana_marker;
+alter function licence_hides_profiles() owner to amana_marker;
 revoke all on function catalogue_moved(), profile_removed(uuid) from public;
 grant execute on function catalogue_moved(), profile_removed(uuid) to amana_marker;
 
@@ -606,7 +611,8 @@ grant select on case_answers_agree to amana_org, amana_subject, amana_operator, 
 
 -- Public: the projection, and agencies by their trade name.
 grant select on profile, profile_tag, catalogue to amana_public, amana_org, amana_subject, amana_operator;
-create policy seen_by_all on profile for select to amana_public, amana_org, amana_subject, amana_operator using (true);
+create policy seen_by_all on profile for select to amana_org, amana_subject, amana_operator using (true);
+create policy seen_by_the_public on profile for select to amana_public using (not hidden);
 create policy seen_by_all on profile_tag for select to amana_public, amana_org, amana_subject, amana_operator using (true);
 create policy seen_by_all on catalogue for select to amana_public, amana_org, amana_subject, amana_operator using (true);
 grant select (id, kind, reference, code, name, name_ar, licence, licence_checked_at) on organisation to amana_public;
@@ -644,10 +650,10 @@ create policy signin_founds on customer for insert to amana_signin with check (v
 
 -- Organisations.
 grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,
-    case_answer, case_quote, case_event, worker_event, hold, timer, attested, approval, idempotency, import, audit_event,
+    case_answer, case_quote, case_event, worker_event, hold, timer, attested, idempotency, import, audit_event,
     profile_link to amana_org;
 grant insert on worker, worker_identity, moderation_index, consent, customer, case_file, case_access, case_agency, case_answer,
-    case_quote, case_event, worker_event, hold, timer, attested, approval, idempotency, import, subject_key to amana_org;
+    case_quote, case_event, worker_event, hold, timer, attested, idempotency, import, subject_key to amana_org;
 grant update on worker, worker_identity, consent, customer, case_file, case_agency, case_quote, hold, timer to amana_org;
 grant delete on case_access, timer to amana_org;
 create policy org_sees on organisation for select to amana_org using (
@@ -702,8 +708,6 @@ create policy org_party on timer to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_party on attested to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
-create policy org_case on approval to amana_org using (exists (select 1 from case_file c where c.id = approval.object))
-    with check (exists (select 1 from case_file c where c.id = approval.object));
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
 -- What an organisation did, and what was done with its own data.
@@ -772,20 +776,20 @@ create policy subject_own on profile_link for select to amana_subject using (
 
 -- The operator: rows of all organisations; which fields, the policy decides.
 grant select on organisation, membership, app_user, worker, worker_identity, moderation_index, consent, customer, case_file,
-    case_access, case_agency, case_answer, case_quote, case_event, worker_event, hold, timer, attested, approval, outbox,
+    case_access, case_agency, case_answer, case_quote, case_event, worker_event, hold, timer, attested, outbox,
     idempotency, import, denial_window, audit_event, audit_head, profile_link to amana_operator;
 grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
-    worker_event, timer, attested, approval, idempotency, profile, profile_tag, profile_link, org_key, subject_key
+    worker_event, timer, attested, idempotency, profile, profile_tag, profile_link, org_key, subject_key
     to amana_operator;
 grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;
-grant delete on case_access, timer, approval to amana_operator;
+grant delete on case_access, timer to amana_operator;
 do $$
 declare t text;
 begin
     foreach t in array array['organisation', 'membership', 'app_user', 'worker', 'worker_identity', 'moderation_index', 'consent',
         'customer', 'case_file', 'case_access', 'case_agency', 'case_answer', 'case_quote', 'case_event',
         'worker_event', 'hold', 'timer',
-        'attested', 'approval', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
+        'attested', 'outbox', 'idempotency', 'import', 'denial_window', 'audit_event', 'audit_head', 'profile_link', 'org_key',
         'subject_key'] loop
         execute format('create policy operator_all on %I to amana_operator using (true) with check (true)', t);
     end loop;

@@ -212,9 +212,11 @@ create table profile (
     languages text not null,
     available_from text not null,
     held integer not null,
-    listed_at integer not null
+    listed_at integer not null,
+    hidden integer not null default 0       -- the agency's licence is not in force
 ) strict;
 create index profile_newest on profile (listed_at, reference);
+create index profile_agency on profile (agency_code);
 create table profile_tag (
     kind text not null check (kind in ('work', 'language')),
     word text not null,
@@ -385,15 +387,6 @@ create table attested (
     primary key (object, statement, at)
 ) strict;
 
-create table approval (
-    object blob not null,
-    version integer not null,
-    step text not null,
-    by_user blob not null,
-    at integer not null,
-    primary key (object, version, step)
-) strict;
-
 -- Work still to do.
 create table timer (
     object blob not null,
@@ -511,6 +504,13 @@ create trigger consent_taken_back_leaves_catalogue after update of withdrawn_at 
     when new.kind = 'listing' and old.withdrawn_at is null and new.withdrawn_at is not null begin
     delete from profile where reference = (select l.reference from profile_link l where l.worker = new.worker);
     delete from profile_link where worker = new.worker;
+    update catalogue set version = version + 1;
+end;
+
+-- A licence that is not in force hides the agency's profiles in the same moment, and one that is shows them again: what was taken
+-- away meanwhile stays away.
+create trigger licence_hides_profiles after update of licence on organisation when new.licence is not old.licence begin
+    update profile set hidden = (new.licence is not 'valid') where agency_code = new.code;
     update catalogue set version = version + 1;
 end;
 

@@ -126,6 +126,26 @@ pub fn page(
     tx.all(&sql, &binds.values, read)
 }
 
+/// Cases of one agency in these states, oldest first; with `overlaid` only those that something lies over.
+pub fn of_agency(
+    tx: &mut Tx,
+    agency: OrgId,
+    states: &[StateToken],
+    overlaid: bool,
+    after: Option<CaseId>,
+    most: u32,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let mut binds = Binds::new(agency);
+    let states = in_states(&mut binds, states);
+    let keyset = after.map_or(String::new(), |after| format!("and c.id > {}", binds.add(after)));
+    let overlaid = if overlaid { "and c.overlay <> 'none'" } else { "" };
+    let sql = format!(
+        "select {COLUMNS} from case_file c where c.agency_org = $1 {states} {overlaid} {keyset} and {{read:case_file c}} \
+         order by c.id limit {most}"
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
 /// The cases of this scope that something is due in, soonest first: in these states, `most` at most.
 pub fn by_due(tx: &mut Tx, states: &[StateToken], most: u32) -> Result<Vec<CaseRow>, StoreError> {
     let mut binds = Binds::none();

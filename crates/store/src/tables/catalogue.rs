@@ -107,13 +107,13 @@ pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// How many profiles are published.
 pub fn count(tx: &mut Tx) -> Result<i64, StoreError> {
-    tx.one("select count(*) as n from profile p where {read:profile p}", params![], |row| row.get("n"))
+    tx.one("select count(*) as n from profile p where not p.hidden and {read:profile p}", params![], |row| row.get("n"))
 }
 
 /// One page of profiles, newest first, with one row more when another page follows.
 pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
     let mut binds = Binds::none();
-    let (mut joins, mut wanted) = (Vec::new(), vec!["{read:profile p}".to_owned()]);
+    let (mut joins, mut wanted) = (Vec::new(), vec!["not p.hidden and {read:profile p}".to_owned()]);
     // A word's own index leads when there is one, so that a rare word does not walk the whole catalogue.
     let mut order = "p";
     for (kind, alias, word) in [("work", "t", &filter.work), ("language", "l", &filter.language)] {
@@ -146,16 +146,17 @@ pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -
     tx.all(&sql, &binds.values, read)
 }
 
-/// One profile.
+/// One profile. Whoever is no visitor finds it while its agency's licence is not in force as well: a case goes on.
 pub fn get(tx: &mut Tx, reference: &str) -> Result<Option<Profile>, StoreError> {
     let sql = format!("select {COLUMNS} from profile p where p.reference = $1 and {{read:profile p}}");
     tx.maybe(&sql, params![reference], read)
 }
 
-/// Who is behind a published profile: for a signed-in customer's step, never for the public.
+/// Who is behind a published profile: for a signed-in customer's step, never for the public. A hidden one is not there.
 pub fn behind(tx: &mut Tx, reference: &str) -> Result<Option<(WorkerId, OrgId)>, StoreError> {
     tx.maybe(
-        "select l.worker, l.agency_org from profile_link l where l.reference = $1 and {read:profile_link l}",
+        "select l.worker, l.agency_org from profile_link l join profile p on p.reference = l.reference \
+         where l.reference = $1 and not p.hidden and {read:profile p} and {read:profile_link l}",
         params![reference],
         |row| Ok((row.get("worker")?, row.get("agency_org")?)),
     )
@@ -174,7 +175,7 @@ pub fn reference_of(tx: &mut Tx, worker: WorkerId) -> Result<Option<String>, Sto
 pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) -> Result<(), StoreError> {
     super::one(tx.run(
         "insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, \
-         listed_at) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10 from organisation o \
+         listed_at, hidden) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(o.licence, '') <> 'valid' from organisation o \
          where o.code = $2 and {read:organisation o}",
         params![
             &profile.reference,

@@ -2,7 +2,6 @@
 //!
 //! Nothing here decides anything: who may is the policy's, what may is the domain's. Every statement carries its wall.
 
-pub mod approvals;
 pub mod attested;
 pub mod cases;
 pub mod catalogue;

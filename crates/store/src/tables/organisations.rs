@@ -146,6 +146,16 @@ pub fn set_licence(
     )?)
 }
 
+/// The last day of a licence passed. When it was checked, and until when it was good, stays. False when it lapsed before.
+pub fn lapse(tx: &mut Tx, id: OrgId, version: i64) -> Result<bool, StoreError> {
+    let lapsed = tx.run(
+        "update organisation set licence = 'lapsed', version = version + 1 \
+         where id = $1 and version = $2 and licence = 'valid' and {write:organisation}",
+        params![id, version],
+    )?;
+    Ok(lapsed == 1)
+}
+
 /// What the public may know of an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicAgency {

@@ -132,6 +132,14 @@ pub fn failed(
     )?)
 }
 
+/// Nothing could be done yet, and nothing failed: it is looked at again at `run_at`, and this look does not count as a try.
+pub fn put_off(tx: &mut Tx, id: Uuid, run_at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update outbox set run_at = $2, attempts = attempts - 1, lease_until = null where id = $1 and {write:outbox}",
+        params![id, run_at],
+    )?)
+}
+
 /// What was given up, newest first.
 pub fn dead(tx: &mut Tx, limit: Limit) -> Result<Vec<Notice>, StoreError> {
     let sql = format!(

@@ -8,7 +8,7 @@ use crate::{StoreError, Tx, params};
 /// A timer that has become due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// The case or worker.
+    /// The case, worker or agency.
     pub object: Uuid,
     /// What is due, as the domain spells it.
     pub kind: String,
@@ -39,6 +39,16 @@ pub fn set_for_worker(tx: &mut Tx, worker: Uuid, kind: &str, due_at: Timestamp) 
          select w.id, $2, w.org, $3 from worker w where w.id = $1 and {read:worker w} \
          on conflict (object, kind) do update set due_at = excluded.due_at, left_micros = null",
         params![worker, kind, due_at],
+    )?)
+}
+
+/// Sets a timer of an agency, or moves it.
+pub fn set_for_agency(tx: &mut Tx, agency: Uuid, kind: &str, due_at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "insert into timer (object, kind, agency_org, due_at) \
+         select o.id, $2, o.id, $3 from organisation o where o.id = $1 and o.kind = 'agency' and {read:organisation o} \
+         on conflict (object, kind) do update set due_at = excluded.due_at, left_micros = null",
+        params![agency, kind, due_at],
     )?)
 }
 

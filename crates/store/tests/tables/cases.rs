@@ -6,7 +6,7 @@ use domain::{CaseId, OrgId, Overlay, Role, StateToken, StepToken, UserId};
 use serde_json::json;
 use store::tables::attested::{self, Statement};
 use store::tables::cases::{self, CaseRow, Happened};
-use store::tables::{Limit, approvals, catalogue, customers, holds, organisations};
+use store::tables::{Limit, catalogue, customers, holds, organisations};
 use store::{Recorded, Scope, StoreError, Tx};
 use tokio::runtime::Builder;
 
@@ -23,7 +23,7 @@ crate::on_both!(
     a_customer_has_two_places,
     of_sixty_four_contenders_one_wins,
     of_five_hundred_and_twelve_contenders_one_wins,
-    approvals_and_statements_of_a_case,
+    statements_of_a_case,
 );
 
 fn both_parties_and_the_worker_see_a_case_and_nobody_else(house: &House) {
@@ -256,19 +256,10 @@ fn contend(house: &House, contenders: usize) {
     }
 }
 
-fn approvals_and_statements_of_a_case(house: &House) {
+fn statements_of_a_case(house: &House) {
     let town = Town::of(house);
     let case = town.case(house, town.household);
-    let (first, second) = (UserId(fresh()), UserId(fresh()));
-    for by in [first, second] {
-        house.done(org(town.household), move |tx| approvals::give(tx, case.0, 1, StepToken::Sign, by, at(5)));
-    }
-    let given = |scope, version| house.read(scope, move |tx| approvals::first(tx, case.0, version, StepToken::Sign));
-    assert_eq!(given(org(town.household), 1), Some((first, at(5))), "the first one stands");
-    assert_eq!((given(org(town.household), 2), given(org(town.safa), 1)), (None, None));
-    house.done(SYSTEM, move |tx| approvals::clear(tx, case.0));
-    assert_eq!(given(org(town.household), 1), None);
-
+    let first = UserId(fresh());
     let paid = Statement { statement: "deposit_received".into(), role: Role::AgencyUser, by: first, at: at(6) };
     let new = paid.clone();
     house.done(org(town.nur), move |tx| attested::about_case(tx, case.0, &new));

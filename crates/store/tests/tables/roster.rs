@@ -13,7 +13,7 @@ use store::tables::identities::Indexes;
 use store::tables::identities::Sealed;
 use store::tables::imports::{self, Import};
 use store::tables::roster_events::{self, RosterHappened};
-use store::tables::{Limit, identities, workers};
+use store::tables::{Limit, identities, organisations, workers};
 use store::{Scope, StoreError};
 
 crate::on_both!(
@@ -29,6 +29,7 @@ crate::on_both!(
     consent_is_given_and_taken_back,
     the_catalogue_is_filtered_and_paged,
     a_profile_leaves_the_catalogue_with_its_worker,
+    a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else,
     imports_and_statements_are_kept,
 );
 
@@ -209,6 +210,39 @@ fn the_catalogue_is_filtered_and_paged(house: &House) {
     let unknown = house.store.read_now(Scope::Public, |tx| catalogue::behind(tx, PROFILE));
     assert!(matches!(unknown, Err(StoreError::Walled(_))));
     assert_eq!(house.read(org(town.nur), move |tx| catalogue::reference_of(tx, town.worker)).as_deref(), Some(PROFILE));
+}
+
+fn a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else(house: &House) {
+    let town = Town::of(house);
+    let shown = || {
+        let one = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).is_some();
+        let page = house.read(Scope::Public, |tx| catalogue::page(tx, &Filter::default(), None, Limit::PAGE)).len();
+        let behind = house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)).is_some();
+        (one, page, house.read(Scope::Public, catalogue::count), behind)
+    };
+    let version = || house.read(Scope::Public, catalogue::version);
+    let (before, mut turn) = (version(), 1);
+    let mut licence = |of, word: &'static str| {
+        house.done(Scope::Operator, move |tx| organisations::set_licence(tx, of, turn, word, None, at(1)));
+        turn += 1;
+    };
+    licence(town.nur, "lapsed");
+    assert_eq!(shown(), (false, 0, 0, false));
+    assert!(version() > before, "nobody reads it from a copy");
+    let own = |scope| house.read(scope, |tx| catalogue::get(tx, PROFILE)).is_some();
+    assert!(own(org(town.nur)) && own(Scope::Subject(town.salma)), "their own is not lost");
+    licence(town.nur, "valid");
+    assert_eq!(shown(), (true, 1, 1, true));
+    let of_another = move |tx: &mut store::Tx| organisations::set_licence(tx, town.safa, 1, "lapsed", None, at(1));
+    house.done(Scope::Operator, of_another);
+    assert_eq!(shown(), (true, 1, 1, true), "another agency's is none of theirs");
+
+    let lapse = |version| house.done(SYSTEM, move |tx| organisations::lapse(tx, town.nur, version));
+    assert_eq!([lapse(2), lapse(3), lapse(4)], [false, true, false], "once, of the version that was seen");
+    assert_eq!(shown(), (false, 0, 0, false));
+    house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
+    house.done(Scope::Operator, move |tx| organisations::set_licence(tx, town.nur, 4, "valid", None, at(2)));
+    assert_eq!(shown(), (false, 0, 0, false), "what was taken away meanwhile stays away");
 }
 
 fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {

@@ -19,7 +19,9 @@ use uuid::Uuid;
 crate::on_both!(
     a_notice_is_carried_out_under_a_lease,
     a_notice_that_fails_is_given_up_and_brought_back,
+    a_notice_that_waits_for_something_else_is_put_off_and_never_given_up,
     timers_become_due_and_stand_still,
+    an_agencys_timer_is_its_own_and_moves,
     repeated_denials_are_counted,
     a_key_answers_the_same_request_once,
     one_reads_one_s_own_events,
@@ -79,6 +81,32 @@ fn a_notice_that_fails_is_given_up_and_brought_back(house: &House) {
     let revive = || house.done(Scope::Operator, move |tx| outbox::revive(tx, id, at(10)));
     assert_eq!([revive(), revive()], [true, false]);
     assert_eq!(house.read(SYSTEM, outbox::next), Some(at(10)));
+}
+
+fn a_notice_that_waits_for_something_else_is_put_off_and_never_given_up(house: &House) {
+    let new = notice("a", 0);
+    let id = new.id;
+    house.done(SYSTEM, move |tx| outbox::leave(tx, &new, at(0)));
+    for round in 0..20 {
+        let claimed = house.done(SYSTEM, move |tx| outbox::claim(tx, at(round), at(round + 1), 9));
+        assert_eq!(claimed.iter().map(|notice| notice.attempts).collect::<Vec<_>>(), [1], "no look counted");
+        house.done(SYSTEM, move |tx| outbox::put_off(tx, id, at(round + 1)));
+    }
+    assert_eq!(house.read(SYSTEM, outbox::counts), (1, 0));
+}
+
+fn an_agencys_timer_is_its_own_and_moves(house: &House) {
+    let town = Town::of(house);
+    let set = |agency: domain::OrgId, due| {
+        house.write(SYSTEM, move |tx| timers::set_for_agency(tx, agency.0, "licence", at(due)))
+    };
+    set(town.nur, 5).expect("set");
+    set(town.nur, 7).expect("moved");
+    assert!(set(town.household, 5).is_err(), "a household has no licence");
+    let licence = Due { object: town.nur.0, kind: "licence".into(), due_at: at(7) };
+    assert_eq!(house.read(SYSTEM, move |tx| timers::due(tx, at(9), 10)), [licence]);
+    let seen = |scope| house.read(scope, move |tx| timers::of(tx, town.nur.0)).len();
+    assert_eq!((seen(org(town.nur)), seen(org(town.safa))), (1, 0));
 }
 
 fn timers_become_due_and_stand_still(house: &House) {

@@ -52,7 +52,7 @@ fn today(page: Page) -> Response {
         ),
         task("step-file_permit.title", "Case C-3HD8W5TR, nanny", "المعاملة C-3HD8W5TR، رعاية أطفال"),
     ];
-    answer(StatusCode::OK, &Today { stats: stats(&page), tasks, page }, false)
+    answer(StatusCode::OK, &Today { stopped: String::new(), stats: stats(&page), tasks, page }, false)
 }
 
 fn worker(page: &Page, name: (&str, &str), reference: &str, work: (&str, &str)) -> RosterRow {
@@ -146,6 +146,7 @@ fn roster(page: Page, as_table: bool) -> Response {
         count: Some(count),
     };
     let view = Roster {
+        stopped: page.t("licence-not-in-force"),
         stats: stats(&page),
         search: String::new(),
         tabs: vec![tab(page.t("stat-papers"), 2), tab(page.t("consent-missing"), 1)],

@@ -37,6 +37,8 @@ pub struct Task {
 pub struct Today {
     /// The frame; entry `today`.
     pub page: Page,
+    /// What stops an agency as a whole: its licence is not in force. Empty when nothing does.
+    pub stopped: String,
     /// Four or five figures.
     pub stats: Vec<Stat>,
     /// What waits, soonest first; 24 at most.

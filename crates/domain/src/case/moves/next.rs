@@ -99,8 +99,12 @@ impl Attempt<'_> {
                     State::RefundDue { end, .. } => end,
                     _ => case.end_now(case.refund_rule(pack)),
                 };
-                let approval = Some(Approval { by: by.user, at, amount_minor: *amount_minor });
-                State::RefundDue { end, approval, paid_at: None }
+                let (amount_minor, version) = (*amount_minor, case.version + 1);
+                State::RefundDue {
+                    end,
+                    approval: Some(Approval { by: by.user, at, amount_minor, version }),
+                    paid_at: None,
+                }
             }
             (State::RefundDue { end, approval, .. }, Step::PayRefund { .. }) => {
                 State::RefundDue { end, approval, paid_at: Some(at) }
@@ -133,6 +137,7 @@ impl Case {
     pub(in crate::case) fn end_now(&self, refund: RefundRule) -> End {
         End {
             from: self.state.token(),
+            since: self.since,
             agreement: self.state.agreement().cloned(),
             arrival: self.state.arrival(),
             refund,

@@ -16,7 +16,8 @@ impl Attempt<'_> {
             return Err(self.refuse("already_paused"));
         }
         let mut case = self.next_version();
-        case.overlays.0.insert(kind, Raised { since: self.at, first_lift: None });
+        let by_itself = self.by.side() == Side::System;
+        case.overlays.0.insert(kind, Raised { since: self.at, by_itself, first_lift: None });
         let mut effects = Vec::new();
         if case.overlays.freeze() && !self.case.overlays.freeze() {
             case.clocks.stop(self.at);
@@ -38,6 +39,9 @@ impl Attempt<'_> {
             return Err(self.refuse("not_yours"));
         }
         let raised = self.case.overlays.0.get(&kind).ok_or_else(|| self.refuse("not_paused"))?;
+        if self.by.side() == Side::System && !raised.by_itself {
+            return Err(self.refuse("not_yours"));
+        }
         let mut case = self.next_version();
         if rule.two_people && !self.is_second(raised)? {
             let first_lift = Some(FirstLift { role: self.by.role, user: self.by.user, at: self.at });

@@ -6,5 +6,5 @@ mod when;
 
 pub use self::guard::Guard;
 pub(in crate::case) use self::table::timeout_of;
-pub use self::table::{TIMEOUTS, TRANSITIONS, Then, Timeout, Transition};
+pub use self::table::{AHEAD, Ahead, TIMEOUTS, TRANSITIONS, Then, Timeout, Transition};
 pub use self::when::When;

@@ -107,9 +107,9 @@ const fn row(
 /// Every legal move but those of clocks ([`TIMEOUTS`]) and overlays ([`crate::case::OVERLAYS`]).
 #[rustfmt::skip]
 pub const TRANSITIONS: &[Transition] = &[
-    row(&[S::None], Do::Enquire, CUS, &[], &[PhoneVerified, NoticeAccepted], &[S::Enquiry]),
-    row(&[S::Enquiry], Do::Hold, CUS, &[], &[WorkerListed, HoldsBelowLimit, NoRecentLapse], &[S::Held]),
-    row(&[S::Held], Do::Hold, CUS, &[HoldIsSoft], &[CustomerVerified], &[S::Held]),
+    row(&[S::None], Do::Enquire, CUS, &[], &[PhoneVerified, NoticeAccepted, LicenceValid], &[S::Enquiry]),
+    row(&[S::Enquiry], Do::Hold, CUS, &[], &[LicenceValid, WorkerListed, HoldsBelowLimit, NoRecentLapse], &[S::Held]),
+    row(&[S::Held], Do::Hold, CUS, &[HoldIsSoft], &[LicenceValid, CustomerVerified], &[S::Held]),
     row(&[S::Held], Do::Accept, AGU, &[], &[LicenceValid, Attested(Said::ConflictChecked)], &[S::Accepted]),
     row(&[S::Held], Do::Decline, AGU, &[], &[], &[S::Declined]),
     row(&[S::Accepted], Do::ProposeMeeting, CUS_AGU, &[], &[SlotsPossible], &[S::Accepted]),
@@ -145,7 +145,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(&[S::WorkerWithdrew], Do::ChooseReplacement, CUS, &[MoneyHeld], &[], &[S::Replacement]),
     row(ENDED_WITH_MONEY, Do::ApproveRefund, OPS, &[MoneyHeld], &[RefundByRule], &[S::RefundDue]),
     row(&[S::RefundDue], Do::ApproveRefund, OPS, &[NotApproved], &[RefundByRule], &[S::RefundDue]),
-    row(&[S::RefundDue], Do::PayRefund, FIN, &[Approved, NotPaid, OtherPerson], &[RefundExact], &[S::RefundDue]),
+    row(&[S::RefundDue], Do::PayRefund, FIN, &[Approved, NotPaid, ApprovalStands, OtherPerson], &[RefundExact], &[S::RefundDue]),
     row(&[S::InGuarantee], Do::Complete, SYS, &[GuaranteeOver], &[], &[S::Completed]),
     row(ENDED, Do::Archive, SYS, &[NothingHeld, NoLegalHold, KeptLongEnough], &[], &[S::Archived]),
     row(TO_TRAVEL, Do::Cancel, CUS, &[], &[], &[S::CancelledByCustomer]),
@@ -192,6 +192,20 @@ pub const TIMEOUTS: &[Timeout] = &[
     timeout(&[S::RefundDue], T::RefundPay, Then::Alert),
     timeout(ENDED, T::ArchiveDue, Then::Take(Do::Archive)),
 ];
+
+/// One row: a statement that may be made before a step or clock of the state rests on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ahead {
+    /// What is stated.
+    pub statement: Said,
+    /// Where the case stands by then.
+    pub states: &'static [S],
+}
+
+/// What may be stated ahead, and where. Everything else is stated where it is asked for and nowhere before.
+pub const AHEAD: &[Ahead] =
+    // Whoever takes a case on finds the interpreter before a time is agreed, not after.
+    &[Ahead { statement: Said::InterpreterArranged, states: &[S::Held, S::Accepted] }];
 
 /// What this clock does here, if it runs here at all.
 pub(in crate::case) fn timeout_of(state: S, timer: T) -> Option<Then> {

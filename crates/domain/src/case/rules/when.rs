@@ -40,12 +40,14 @@ pub enum When {
     NotForfeited,
     /// Money is held.
     MoneyHeld,
-    /// No refund is approved yet.
+    /// No refund is approved, or no more.
     NotApproved,
     /// A refund is approved.
     Approved,
     /// The refund is not paid yet.
     NotPaid,
+    /// The approval is no older than the pack's `approval_lasts`, and the case is as it was approved.
+    ApprovalStands,
     /// Not the person who approved: two people.
     OtherPerson,
     /// The balance is 0 or paid out.
@@ -78,6 +80,7 @@ impl When {
             Self::NotApproved => "not_approved",
             Self::Approved => "approved",
             Self::NotPaid => "not_paid",
+            Self::ApprovalStands => "approval_stands",
             Self::OtherPerson => "other_person",
             Self::NothingHeld => "nothing_held",
             Self::NoLegalHold => "no_legal_hold",
@@ -111,9 +114,14 @@ impl When {
                 !(claim.employer_abuse && pack.rules().refund.forfeit_on_employer_abuse)
             }
             (Self::MoneyHeld, _) => case.account.held_minor > 0,
-            (Self::NotApproved, State::RefundDue { approval, .. }) => approval.is_none(),
+            (Self::NotApproved, State::RefundDue { approval, paid_at, .. }) => {
+                paid_at.is_none() && !approval.is_some_and(|approval| approval.stands(case, at, pack))
+            }
             (Self::Approved, State::RefundDue { approval, .. }) => approval.is_some(),
             (Self::NotPaid, State::RefundDue { paid_at, .. }) => paid_at.is_none(),
+            (Self::ApprovalStands, State::RefundDue { approval, .. }) => {
+                approval.is_some_and(|approval| approval.stands(case, at, pack))
+            }
             (Self::OtherPerson, State::RefundDue { approval, .. }) => {
                 approval.is_some_and(|approval| approval.by != by.user)
             }

@@ -118,7 +118,10 @@ fn an_enquiry_needs_a_telephone_and_the_notice() {
         open(&crate::case::Facts { phone_verified: false, ..good.clone() }, Role::Customer),
         Err("phone_verified")
     );
-    assert_eq!(open(&crate::case::Facts { notice_accepted: false, ..good }, Role::Customer), Err("notice_accepted"));
+    let unread = crate::case::Facts { notice_accepted: false, ..good.clone() };
+    assert_eq!(open(&unread, Role::Customer), Err("notice_accepted"));
+    let lapsed = crate::case::Facts { licence_valid: false, ..good };
+    assert_eq!(open(&lapsed, Role::Customer), Err("licence_valid"), "nobody asks an agency that may not trade");
     assert_eq!(open(&crate::case::Facts::default(), Role::Customer), Err("phone_verified"), "no evidence refuses");
 }
 
@@ -137,6 +140,9 @@ fn a_lapsed_licence_over_the_case_stops_new_obligations() {
     let mut journey = Journey::to(S::Held);
     journey.take(&Step::Pause { overlay: OverlayKind::LicenceLapsed }, Role::Moderator);
     assert_eq!(journey.rule_of(Do::Accept, Role::AgencyUser), "licence_valid");
+    let mut asked = Journey::new();
+    asked.facts.licence_valid = false;
+    assert_eq!(asked.rule_of(Do::Hold, Role::Customer), "licence_valid", "before anything lies over the case");
 }
 
 #[test]
@@ -312,10 +318,46 @@ fn a_second_claim_is_ruled_by_what_is_said_of_it_and_not_by_what_was_said_of_the
 }
 
 #[test]
+fn what_may_be_stated_ahead_is_asked_for_later() {
+    for row in crate::case::AHEAD {
+        let later = super::print::states()
+            .any(|state| !row.states.contains(&state) && crate::case::asks_for(state, row.statement));
+        assert!(later, "{}", row.statement);
+    }
+}
+
+#[test]
+fn a_refund_is_paid_by_the_formula_of_the_claim_that_it_follows_and_of_no_earlier_one() {
+    for through in [S::Claim, S::Replacement] {
+        let mut journey = Journey::to(S::Claim);
+        journey.take(&Step::RuleClaim { ruling: Ruling::Unfounded, employer_abuse: false }, Role::Moderator);
+        let printed = journey.at;
+        journey.wait(SignedDuration::from_hours(1));
+        journey.go(Do::Claim, Role::Customer);
+        journey.go(Do::RuleClaim, Role::Moderator);
+        if through == S::Replacement {
+            journey.go(Do::ChooseReplacement, Role::Customer);
+            journey.run_out(crate::words::TimerKind::ReplacementOpen);
+            assert_eq!(journey.state(), S::RefundDue);
+        }
+        let mut old = journey.clone();
+        for said in old.facts.attested.iter_mut().filter(|said| said.statement == Said::FormulaPrinted) {
+            said.at = printed;
+        }
+        assert_eq!(old.rule_of(Do::ApproveRefund, Role::Moderator), "refund_by_rule", "{through}");
+        journey.go(Do::ApproveRefund, Role::Moderator);
+    }
+}
+
+#[test]
 fn a_case_asks_for_what_its_steps_and_clocks_rest_on_and_for_nothing_else() {
     for (state, said, asked) in [
         (S::Held, Said::ConflictChecked, true),
         (S::Accepted, Said::ConflictChecked, false),
+        (S::Enquiry, Said::InterpreterArranged, false),
+        (S::Held, Said::InterpreterArranged, true),
+        (S::Accepted, Said::InterpreterArranged, true),
+        (S::Met, Said::InterpreterArranged, false),
         (S::MeetingSet, Said::InterpreterArranged, true),
         (S::Offered, Said::WorkerHasCopy, true),
         (S::CancelledByCustomer, Said::CostsDocumented, true),

@@ -174,8 +174,20 @@ fn an_overlay_is_laid_once_and_lifted_once_by_those_the_table_names() {
         assert_eq!(journey.rule(&off, rule.lifted_by[0]), "not_paused");
         pause(&mut journey, rule.kind);
         assert_eq!(journey.rule(&Step::Pause { overlay: rule.kind }, rule.raised_by[0]), "already_paused");
-        for role in Role::ALL {
+        for role in Role::ALL.iter().filter(|role| **role != Role::System) {
             assert_eq!(journey.attempt(&off, *role).is_ok(), rule.lifted_by.contains(role), "{} by {role}", rule.kind);
+        }
+        assert_eq!(journey.rule(&off, Role::System), "not_yours", "the system takes off only what it laid");
+    }
+}
+
+#[test]
+fn what_the_system_laid_it_takes_off_by_itself_and_staff_may_too() {
+    for kind in [K::LicenceLapsed, K::Outage] {
+        let mut journey = Journey::to(S::Met);
+        journey.take(&Step::Pause { overlay: kind }, Role::System);
+        for role in [Role::System, Role::Moderator] {
+            assert!(journey.attempt(&Step::Lift { overlay: kind }, role).is_ok(), "{kind} by {role}");
         }
     }
 }

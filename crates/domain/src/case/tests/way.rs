@@ -5,7 +5,7 @@ use jiff::civil::date;
 
 use crate::case::{Account, Effect, MoneyEvent, RefundRule, Ruling, State, Step, Task};
 use crate::sample::{Journey, step};
-use crate::words::{Role, Side, StateToken as S, StepToken as Do, TimerKind};
+use crate::words::{OverlayKind, Role, Side, StateToken as S, StepToken as Do, TimerKind};
 
 fn money(journey: &Journey) -> Vec<MoneyEvent> {
     let event = |effect: &Effect| match effect {
@@ -186,6 +186,29 @@ fn whoever_approves_a_refund_does_not_pay_it() {
     assert_eq!(journey.rule(&Step::PayRefund { amount_minor: 1 }, Role::Finance), "refund_exact");
     journey.take(&pay, Role::Finance);
     assert_eq!(journey.rule(&pay, Role::Finance), "not_paid");
+}
+
+#[test]
+fn an_approval_that_grew_old_or_that_the_case_outran_is_asked_for_again() {
+    let pay = step(Do::PayRefund, crate::sample::monday());
+    let mut old = Journey::to(S::RefundDue);
+    assert_eq!(old.rule_of(Do::ApproveRefund, Role::Moderator), "not_approved", "it still stands");
+    old.wait(SignedDuration::from_hours(24));
+    assert!(old.attempt(&pay, Role::Finance).is_ok(), "a day is not over");
+    old.wait(SignedDuration::from_secs(1));
+    assert_eq!(old.rule(&pay, Role::Finance), "approval_stands");
+
+    let mut outrun = Journey::to(S::RefundDue);
+    for step in [Step::Pause { overlay: OverlayKind::Dispute }, Step::Lift { overlay: OverlayKind::Dispute }] {
+        outrun.take(&step, Role::Moderator);
+    }
+    assert_eq!(outrun.rule(&pay, Role::Finance), "approval_stands");
+    for mut journey in [old, outrun] {
+        journey.go(Do::ApproveRefund, Role::Moderator);
+        assert_eq!(journey.rule_of(Do::ApproveRefund, Role::Moderator), "not_approved");
+        journey.take(&pay, Role::Finance);
+        assert_eq!(journey.rule_of(Do::ApproveRefund, Role::Moderator), "not_approved", "what is paid is paid");
+    }
 }
 
 #[test]

@@ -21,6 +21,11 @@ fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
     counts.iter().filter(|(state, _)| states.contains(state)).map(|(_, many)| many.unsigned_abs()).sum()
 }
 
+/// What stops the agency as a whole, in words.
+pub fn stopped(page: &Page, trades: bool) -> String {
+    if trades { String::new() } else { page.t("licence-not-in-force") }
+}
+
 /// The figures at the top of the roster.
 pub fn stats(page: &Page, counts: &[(StateToken, i64)]) -> Vec<Stat> {
     let stat = |key: &str, value: u64| Stat { icon: None, label: page.t(key), value: value.to_string() };

@@ -65,6 +65,8 @@ pub struct Lane {
 pub struct Roster {
     /// The frame; entry `workers`.
     pub page: Page,
+    /// The agency's licence is not in force, so nobody is shown. Empty when it is.
+    pub stopped: String,
     /// Figures: listed, on hold, in a case, papers ending soon.
     pub stats: Vec<Stat>,
     /// What was searched for (`q`).

@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::workers::{self, RosterStep, Through};
-use app::{AppError, Caller, Limit, cases};
+use app::{AppError, Caller, Limit, cases, organisations};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -49,17 +49,18 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "today");
     let desk = site.house.desk();
-    let (views, (cases, late), roster) = site
+    let (views, (cases, late), roster, trades) = site
         .house
         .read(&caller, |tx, desk, caller| {
             let views = cases::waiting_for(tx, desk, caller, Side::Agency, Limit::PAGE)?;
-            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?))
+            let trades = organisations::trades(tx, desk, caller)?;
+            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?, trades))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::day_stats(&page, &roster, &cases, late);
     let tasks = case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
-    Ok(answer(StatusCode::OK, &Today { page, stats, tasks }, false))
+    Ok(answer(StatusCode::OK, &Today { stopped: fill::stopped(&page, trades), page, stats, tasks }, false))
 }
 
 #[derive(Deserialize)]
@@ -92,7 +93,7 @@ async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<Roster
 
 async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<Roster, AppError> {
     let few = Limit::new(8).unwrap_or(Limit::PAGE);
-    let (pages, counts) = site
+    let (pages, counts, trades) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let mut pages = Vec::new();
@@ -106,7 +107,7 @@ async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<
                 }
                 pages.push(workers);
             }
-            Ok((pages, counts))
+            Ok((pages, counts, organisations::trades(tx, desk, caller)?))
         })
         .await?;
     let names = names(site, caller, pages.iter().flatten()).await?;
@@ -116,6 +117,7 @@ async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<
         .map(|((id, sign, states), workers)| fill::lane(&page, id, sign, states, &counts, workers, &names))
         .collect();
     Ok(Roster {
+        stopped: fill::stopped(&page, trades),
         stats: fill::stats(&page, &counts),
         search: String::new(),
         tabs: Vec::new(),
@@ -136,20 +138,22 @@ async fn table_page(
     let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
     let typed = ask.q.trim().to_owned();
     let state = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| states[0]);
-    let found = site
+    let (found, trades) = site
         .house
         .read(caller, move |tx, desk, caller| {
-            if typed.is_empty() {
-                workers::list(tx, desk, caller, state, after, Limit::PAGE)
+            let found = if typed.is_empty() {
+                workers::list(tx, desk, caller, state, after, Limit::PAGE)?
             } else {
-                workers::called(tx, desk, caller, &typed, Limit::PAGE)
-            }
+                workers::called(tx, desk, caller, &typed, Limit::PAGE)?
+            };
+            Ok((found, organisations::trades(tx, desk, caller)?))
         })
         .await?;
     let names = names(site, caller, found.workers.iter()).await?;
     let stage = &ask.stage;
     let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
     Ok(Roster {
+        stopped: fill::stopped(&page, trades),
         stats: fill::stats(&page, &found.counts),
         search: ask.q.trim().to_owned(),
         tabs: fill::tabs(&page, &found.counts, stage),

@@ -1,7 +1,7 @@
 //! How a list of cases is narrowed: what is under way, stage by stage, and what is over.
 
-use domain::StateToken;
 use domain::StateToken as S;
+use domain::{StateToken, case};
 
 use crate::page::{Page, Portal};
 use crate::portals::Tab;
@@ -19,27 +19,7 @@ const fn group(word: &'static str, states: &'static [StateToken]) -> Group {
 }
 
 /// Everything that goes on. It comes first, and is what a list shows unless asked.
-const OPEN: Group = group(
-    "open",
-    &[
-        S::Enquiry,
-        S::Held,
-        S::Accepted,
-        S::MeetingSet,
-        S::Met,
-        S::Offered,
-        S::Signed,
-        S::DepositPaid,
-        S::Permit,
-        S::Travel,
-        S::Arrived,
-        S::HandedOver,
-        S::InGuarantee,
-        S::Claim,
-        S::Replacement,
-        S::RefundDue,
-    ],
-);
+const OPEN: Group = group("open", case::OPEN);
 
 /// The stages of what goes on: staff has enough cases to want them apart.
 const STAGES: &[Group] = &[
@@ -54,19 +34,7 @@ const STAGES: &[Group] = &[
     group("claim", &[S::Claim, S::Replacement, S::RefundDue]),
 ];
 
-const OVER: Group = group(
-    "over",
-    &[
-        S::Completed,
-        S::Archived,
-        S::Expired,
-        S::Declined,
-        S::CancelledByCustomer,
-        S::CancelledByAgency,
-        S::WorkerWithdrew,
-        S::PermitRefused,
-    ],
-);
+const OVER: Group = group("over", case::OVER);
 
 /// Whether a case in this state goes on.
 pub fn is_open(state: StateToken) -> bool {

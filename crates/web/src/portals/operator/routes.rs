@@ -79,7 +79,7 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::stats(&page, &queued, &counts, late, &letters);
     let tasks = case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views);
-    Ok(answer(StatusCode::OK, &Today { page, stats, tasks }, false))
+    Ok(answer(StatusCode::OK, &Today { stopped: String::new(), page, stats, tasks }, false))
 }
 
 /// Which page of a list.

@@ -22,8 +22,12 @@ pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnP
     let seen = workers::get(&site.house, caller, own.key.clone()).await?;
     let card = match &own.profile {
         Some(reference) => {
-            let shown = app::catalogue::profile(&site.house, caller, reference).await?;
-            Some(browse::card(&page, &shown.profile))
+            match app::catalogue::profile(&site.house, caller, reference).await {
+                Ok(shown) => Some(browse::card(&page, &shown.profile)),
+                // Nobody sees it while the agency's licence is not in force.
+                Err(AppError::NotFound) => None,
+                Err(error) => return Err(error),
+            }
         }
         None => None,
     };

@@ -1,0 +1,17 @@
+//! One placement case from the roster to the archive, as each person in turn; refused at each step to the wrong person; and what
+//! lies beside the way. On both databases.
+
+#[path = "../both/mod.rs"]
+mod both;
+mod consents;
+#[path = "../house/mod.rs"]
+#[allow(dead_code, reason = "each test file uses its part of the house")]
+mod house;
+mod leaving;
+mod licence;
+mod openings;
+mod refunds;
+mod statements;
+mod steps;
+mod strangers;
+mod way;
