@@ -6,6 +6,7 @@ mod house;
 
 mod browser;
 mod frame;
+mod licence;
 mod lists;
 mod looked;
 mod roster;
