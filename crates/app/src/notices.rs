@@ -12,6 +12,15 @@ use crate::{AppError, Desk};
 /// The message that carries a worker's arrival code; its argument `id` names the case.
 pub const ARRIVAL_CODE: &str = "arrival-code";
 
+/// What came of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// It is carried out.
+    Done,
+    /// It waits for something that nobody here can hurry. It is looked at again, however long that takes.
+    Waits,
+}
+
 /// A job about an object, once per version of it.
 pub fn job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
     leave(tx, desk, "job", verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)

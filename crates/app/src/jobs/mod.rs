@@ -14,15 +14,6 @@ use store::{Job, Recorded, Scope, Tx};
 use crate::caller::Caller;
 use crate::{AppError, House, record};
 
-/// What came of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
-    /// It is carried out.
-    Done,
-    /// It waits for something that nobody here can hurry. It is looked at again, however long that takes.
-    Waits,
-}
-
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
 pub async fn begin(house: &House) -> Result<(), AppError> {

@@ -11,8 +11,7 @@ use store::tables::{invitations, people};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::Done;
-use crate::notices::ARRIVAL_CODE;
+use crate::notices::{ARRIVAL_CODE, Done};
 use crate::ports::{Message, SendError};
 use crate::{AppError, House};
 

@@ -12,10 +12,9 @@ use store::tables::{organisations, people, workers as roster};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::Done;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
-use crate::notices;
+use crate::notices::{self, Done};
 use crate::organisations::licence;
 use crate::{AppError, Desk, House, record, workers};
 

@@ -13,8 +13,8 @@ use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::jobs::Done;
-use crate::{AppError, Desk, House, admit, notices, record};
+use crate::notices::{self, Done};
+use crate::{AppError, Desk, House, admit, record};
 
 /// The job that lets the overlays follow a licence.
 pub const FOLLOW: &str = "follow-licence";

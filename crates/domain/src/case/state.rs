@@ -4,11 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Case;
 use super::step::{Cause, Ruling, Slot};
 use super::terms::Agreement;
 use crate::ids::UserId;
-use crate::pack::Pack;
 use crate::words::{Side, StateToken};
 
 /// The state of a placement case.
@@ -301,13 +299,6 @@ pub struct Approval {
     pub amount_minor: i64,
     /// The case's version with this approval. Whatever moves the case on asks for another one.
     pub version: i64,
-}
-
-impl Approval {
-    /// Whether the second person may still rest on it: soon enough, and nothing happened in the case since.
-    pub(in crate::case) fn stands(&self, case: &Case, at: Timestamp, pack: &Pack) -> bool {
-        self.version == case.version && at <= pack.after(self.at, pack.rules().two_people.approval_lasts)
-    }
 }
 
 impl State {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::calendar;
-use crate::case::{Actor, Case, Ruling, State};
+use crate::case::{Actor, Approval, Case, Ruling, State};
 use crate::pack::Pack;
 use crate::words::{OverlayKind, Side, TimerKind};
 
@@ -115,12 +115,12 @@ impl When {
             }
             (Self::MoneyHeld, _) => case.account.held_minor > 0,
             (Self::NotApproved, State::RefundDue { approval, paid_at, .. }) => {
-                paid_at.is_none() && !approval.is_some_and(|approval| approval.stands(case, at, pack))
+                paid_at.is_none() && !approval.is_some_and(|approval| stands(approval, case, at, pack))
             }
             (Self::Approved, State::RefundDue { approval, .. }) => approval.is_some(),
             (Self::NotPaid, State::RefundDue { paid_at, .. }) => paid_at.is_none(),
             (Self::ApprovalStands, State::RefundDue { approval, .. }) => {
-                approval.is_some_and(|approval| approval.stands(case, at, pack))
+                approval.is_some_and(|approval| stands(approval, case, at, pack))
             }
             (Self::OtherPerson, State::RefundDue { approval, .. }) => {
                 approval.is_some_and(|approval| approval.by != by.user)
@@ -132,4 +132,9 @@ impl When {
             _ => false,
         }
     }
+}
+
+/// Whether the second person may still rest on this approval: soon enough, and nothing happened in the case since.
+fn stands(approval: Approval, case: &Case, at: Timestamp, pack: &Pack) -> bool {
+    approval.version == case.version && at <= pack.after(approval.at, pack.rules().two_people.approval_lasts)
 }
