@@ -14,6 +14,7 @@ problem-404 = There is nothing here
 problem-409 = Something changed meanwhile
     .detail = Somebody else was faster, or this step is not open any more. Nothing was changed.
     .do = See how it stands now
+problem-stale = This was changed since you looked at it. Nothing was written. Look at it again, then decide.
 problem-413 = That is too large
     .detail = The file or the text is larger than we can take. Nothing was changed.
     .do = Back to the start

@@ -163,7 +163,7 @@ async fn the_operator_enters_an_agency_and_its_admin_brings_in_the_others(t: &Te
     let lapse = |version| {
         let key = key.clone();
         t.house.write(&t.moderator, move |tx, desk, caller| {
-            organisations::check(tx, desk, caller, &key, Some(version), Checked::LicenceLapsed)
+            organisations::check(tx, desk, caller, &key, version, Checked::LicenceLapsed)
         })
     };
     lapse(1).await.expect("checked");
@@ -178,7 +178,7 @@ async fn the_operator_enters_an_agency_and_its_admin_brings_in_the_others(t: &Te
                 desk,
                 caller,
                 &past,
-                None,
+                1,
                 Checked::LicenceUntil("2028-01-01".parse().expect("a day")),
             )
         })
@@ -327,23 +327,30 @@ async fn a_household_registers_itself_and_asks_for_a_worker_after_it_said_who_it
     };
     let nameless = organisations::fill(&t.house, &home, 1, facts(None)).await;
     assert!(matches!(nameless, Err(AppError::Invalid(_))), "{nameless:?}");
-    let identity = Identity {
+    let identity = || Identity {
         name: "Omar Al Saadi".into(),
         civil_id: CivilId::parse("87654321").expect("a number"),
         address: "Way 12, Al Hail".into(),
         phone: Phone::parse("+96892555010").expect("a number"),
     };
-    organisations::fill(&t.house, &home, 1, facts(Some(identity))).await.expect("kept");
+    organisations::fill(&t.house, &home, 1, facts(Some(identity()))).await.expect("kept");
     assert!(matches!(organisations::fill(&t.house, &home, 1, facts(None)).await, Err(AppError::Stale { .. })));
     let waiting = t.house.read(&t.moderator, organisations::unchecked).await.expect("read");
     assert_eq!(waiting.len(), 1);
     let key = Key::Id(home.org.expect("a household").0);
-    t.house
-        .write(&t.moderator, move |tx, desk, caller| {
-            organisations::check(tx, desk, caller, &key, None, Checked::Identity)
-        })
-        .await
-        .expect("looked at");
+    let looked = async |version: i64| {
+        let key = key.clone();
+        let check = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| {
+            organisations::check(tx, desk, caller, &key, version, Checked::Identity)
+        };
+        t.house.write(&t.moderator, check).await
+    };
+    // While the moderator looked, the household gave other words: those were not looked at.
+    organisations::fill(&t.house, &home, waiting[0].version, facts(Some(identity()))).await.expect("kept");
+    let unseen = looked(waiting[0].version).await;
+    assert!(matches!(unseen, Err(AppError::Stale { .. })), "{unseen:?}");
+    assert!(t.house.read(&home, organisations::own_household).await.expect("its own").verified_at.is_none());
+    looked(waiting[0].version + 1).await.expect("looked at");
     let kept = t.house.read(&home, organisations::own_household).await.expect("its own");
     assert!(kept.verified_at.is_some() && kept.privacy_notice.is_some() && kept.phone.is_some());
     assert!(t.house.read(&t.moderator, organisations::unchecked).await.expect("read").is_empty());

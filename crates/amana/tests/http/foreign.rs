@@ -90,7 +90,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/me/invitations/{id}/answers" => vec![json!({ "accept": true }), json!({ "accept": false })],
         "/api/v1/organisations" => vec![json!({ "kind": "customer", "first": guest() })],
         "/api/v1/organisations/{id}/checks" => {
-            vec![json!({ "check": "identity" }), json!({ "check": "licence", "until": "2099-01-01", "version": 1 })]
+            vec![
+                json!({ "check": "identity", "version": 1 }),
+                json!({ "check": "licence", "until": "2099-01-01", "version": 1 }),
+            ]
         }
         "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
         "/api/v1/sign-in" | "/api/v1/registrations" => {

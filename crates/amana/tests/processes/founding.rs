@@ -112,8 +112,15 @@ fn first_case(place: &Place) {
     let organisations = api.get("/organisations", &moderator);
     let reference = organisations["items"].as_array().expect("a list").iter().find(|org| org["kind"] == "customer");
     let reference = reference.and_then(|org| org["reference"].as_str()).expect("a household");
-    let seen = json!({ "check": "identity" });
-    api.done(200, "POST", &format!("/organisations/{reference}/checks"), &moderator, &seen);
+    let homes = |org: &&Value| org["kind"] == "customer";
+    let version = organisations["items"].as_array().and_then(|all| all.iter().find(homes)?["record_version"].as_i64());
+    let version = version.expect("the version of what it says of itself");
+    let checks = format!("/organisations/{reference}/checks");
+    let seen = |version: i64| json!({ "check": "identity", "version": version });
+    let unseen = api.done(409, "POST", &checks, &moderator, &seen(version - 1));
+    assert_eq!(unseen["type"], "/problems/stale");
+    api.done(422, "POST", &checks, &moderator, &json!({ "check": "identity" }));
+    api.done(200, "POST", &checks, &moderator, &seen(version));
 
     let profile = api.get("/catalogue", "")["items"][0]["reference"].clone();
     let opened = api.done(201, "POST", "/cases", &household, &json!({ "kind": "placement", "profile": profile }));

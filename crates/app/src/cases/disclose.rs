@@ -67,10 +67,10 @@ pub async fn disclose(
 ) -> Result<Disclosed, AppError> {
     let columns = columns(&fields)?;
     let caller = caller.clone().for_purpose(purpose);
-    let opened = open(house, &caller, key, columns, FieldAction::Reveal).await?;
+    let (version, opened) = open(house, &caller, key, columns, FieldAction::Reveal).await?;
     let field = |column| SEALED.iter().find(|(_, known)| *known == column).map(|(field, _)| *field);
     let values = opened.into_iter().filter_map(|(column, value)| Some((field(column)?, value))).collect();
-    Ok(Disclosed { values, purpose })
+    Ok(Disclosed { values, version, purpose })
 }
 
 fn columns(fields: &[String]) -> Result<Vec<&'static str>, AppError> {
@@ -92,17 +92,17 @@ pub(super) async fn view_own(
     key: Key,
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let all = SEALED.iter().map(|(_, column)| *column).collect();
-    open(house, caller, key, all, FieldAction::View).await
+    Ok(open(house, caller, key, all, FieldAction::View).await?.1)
 }
 
-/// Records the opening of these columns, then opens them.
+/// Records the opening of these columns, then opens them. Answers the version of the record that they are of, and the values.
 async fn open(
     house: &House,
     caller: &Caller,
     key: Key,
     columns: Vec<&'static str>,
     action: FieldAction,
-) -> Result<Vec<(&'static str, String)>, AppError> {
+) -> Result<(i64, Vec<(&'static str, String)>), AppError> {
     let asked = columns.clone();
     let (org, sealed, permit, record): (OrgId, Customer, Permit, RecordId) = house
         .write(caller, move |tx, desk, caller| {
@@ -134,7 +134,7 @@ async fn open(
         .collect();
     // Of whoever was erased nothing is left to open, and no key to open it with.
     if found.is_empty() {
-        return Ok(Vec::new());
+        return Ok((sealed.version, Vec::new()));
     }
     let key = house.key_of(org.0).await?;
     let value = |(column, bytes): (&'static str, &Vec<u8>)| {
@@ -142,7 +142,7 @@ async fn open(
         let opened = Sealed::<String>::from_bytes(bytes.clone()).open(&key, &place, Class::CustomerIdentity, &permit);
         opened.map(|value| (column, value)).map_err(|error| AppError::Sealed(format!("customer.{column}: {error}")))
     };
-    found.into_iter().map(value).collect()
+    Ok((sealed.version, found.into_iter().map(value).collect::<Result<_, _>>()?))
 }
 
 fn ciphertext<'a>(sealed: &'a Customer, column: &str) -> Option<&'a Vec<u8>> {

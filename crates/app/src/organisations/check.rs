@@ -2,7 +2,7 @@
 
 use domain::StepToken;
 use jiff::civil::Date;
-use store::tables::customers;
+use store::tables::customers::{self, Unchecked};
 use store::{Recorded, Tx};
 
 use super::licence;
@@ -21,13 +21,14 @@ pub enum Checked {
     Identity,
 }
 
-/// Writes down a check of the organisation's `version` that was looked at; without one, of the present.
+/// Writes down a check of what was looked at: the organisation's `version` for a licence, the household's own record's
+/// `version` for an identity. [`AppError::Stale`] when it has changed since, so that nobody vouches for what they did not see.
 pub fn check(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,
     key: &Key,
-    version: Option<i64>,
+    version: i64,
     checked: Checked,
 ) -> Result<Recorded<()>, AppError> {
     if !caller.is_operator() {
@@ -35,7 +36,6 @@ pub fn check(
     }
     let row = admit::organisation(tx, key)?;
     let permit = admit::office(desk, caller, StepToken::Check, row.id, row.version)?;
-    let version = version.unwrap_or(row.version);
     let word = match (checked, row.kind.as_str()) {
         (Checked::LicenceUntil(until), "agency") => {
             if until < desk.today() {
@@ -53,7 +53,7 @@ pub fn check(
             if known.civil_id.is_none() || known.name.is_none() {
                 return Err(AppError::Conflict("identity_missing"));
             }
-            customers::verify(tx, row.id, known.version, caller.actor_id(), desk.now)?;
+            customers::verify(tx, row.id, version, caller.actor_id(), desk.now)?;
             "identity"
         }
         _ => return Err(AppError::invalid("/check", "check_unfit")),
@@ -62,8 +62,8 @@ pub fn check(
     Ok(Recorded::with((), draft))
 }
 
-/// References of the households whose identity is given and waits to be looked at, for the operator.
-pub fn unchecked(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<String>, AppError> {
+/// The households whose identity is given and waits to be looked at, for the operator.
+pub fn unchecked(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Unchecked>, AppError> {
     if !caller.is_operator() {
         return Err(AppError::NotFound);
     }

@@ -10,9 +10,14 @@ pub use check::{Checked, check, unchecked};
 pub use found::{Entered, Found, Household, enter, found, register};
 pub use household::{HouseholdFacts, Identity, fill, own_household};
 pub use members::{end_membership, members};
+pub use store::tables::customers::Unchecked;
 pub use store::tables::organisations::Organisation as Row;
 
+use std::collections::BTreeMap;
+
+use domain::OrgId;
 use store::Tx;
+use store::tables::customers;
 use store::tables::organisations::{self, Organisation};
 
 use crate::caller::Caller;
@@ -30,4 +35,9 @@ pub fn list(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Organisation>,
     }
     let own = caller.org.map(|org| organisations::get(tx, org)).transpose()?.flatten();
     Ok(own.into_iter().collect())
+}
+
+/// The version of each household's own record, which a check of its identity names.
+pub fn record_versions(tx: &mut Tx) -> Result<BTreeMap<OrgId, i64>, AppError> {
+    Ok(customers::versions(tx)?.into_iter().collect())
 }

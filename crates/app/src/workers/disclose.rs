@@ -15,6 +15,8 @@ use crate::{AppError, House, record};
 pub struct Disclosed {
     /// The fields that the classes cover, with their values.
     pub values: Vec<(&'static str, String)>,
+    /// The version of the record that they are of; a check of them names it.
+    pub version: i64,
     /// For what it was opened.
     pub purpose: Purpose,
 }
@@ -74,7 +76,7 @@ pub async fn disclose(
     house.linked(record).await?;
     let opened = open_columns(house, worker, &sealed, &permit).await?;
     let values = opened.into_iter().filter(|(name, _)| fields.iter().any(|field| field == name)).collect();
-    Ok(Disclosed { values, purpose })
+    Ok(Disclosed { values, version: permit.object().version, purpose })
 }
 
 /// The named columns with their own classes.

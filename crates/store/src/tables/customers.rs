@@ -116,12 +116,28 @@ pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<
     )?)
 }
 
-/// The references of households whose identity was given and not yet looked at, oldest first.
-pub fn unchecked(tx: &mut Tx, limit: super::Limit) -> Result<Vec<String>, StoreError> {
+/// A household whose identity waits to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The organisation's public reference.
+    pub reference: String,
+    /// The version of its record that a check is of.
+    pub version: i64,
+}
+
+/// Households whose identity was given and not yet looked at, oldest first.
+pub fn unchecked(tx: &mut Tx, limit: super::Limit) -> Result<Vec<Unchecked>, StoreError> {
     let sql = format!(
-        "select o.reference from customer c join organisation o on o.id = c.org where c.civil_id_sealed is not null \
+        "select o.reference, c.version from customer c join organisation o on o.id = c.org where c.civil_id_sealed is not null \
          and c.verified_at is null and {{read:customer c}} and {{read:organisation o}} order by c.org limit {}",
         limit.get()
     );
-    tx.all(&sql, params![], |row| row.get("reference"))
+    tx.all(&sql, params![], |row| Ok(Unchecked { reference: row.get("reference")?, version: row.get("version")? }))
+}
+
+/// The version of each household's own record that this scope may know of.
+pub fn versions(tx: &mut Tx) -> Result<Vec<(OrgId, i64)>, StoreError> {
+    tx.all("select c.org, c.version from customer c where {read:customer c} order by c.org", params![], |row| {
+        Ok((row.get("org")?, row.get("version")?))
+    })
 }

@@ -35,6 +35,8 @@ pub struct DisclosureBody {
     /// The values by field.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     values: serde_json::Map<String, Value>,
+    /// The version of the record that they are of; whoever checks them names it.
+    version: i64,
     /// For what.
     purpose: &'static str,
 }
@@ -98,5 +100,8 @@ async fn open(
     let purpose = Purpose::parse(&ask.purpose).map_err(|unknown| Problem::invalid("/purpose", unknown.to_string()))?;
     let opened = disclosures::open(&site.house, caller, through, ask.fields, purpose).await?;
     let values = opened.values.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
-    Ok((StatusCode::CREATED, Private(DisclosureBody { values, purpose: opened.purpose.as_str() })))
+    Ok((
+        StatusCode::CREATED,
+        Private(DisclosureBody { values, version: opened.version, purpose: opened.purpose.as_str() }),
+    ))
 }

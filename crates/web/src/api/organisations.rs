@@ -41,10 +41,12 @@ pub struct Organisation {
     licence_until: Option<Date>,
     /// Grows by one with each change.
     version: i64,
+    /// Of a household: the version of what it says of itself, which a check of its identity names.
+    record_version: Option<i64>,
 }
 
-impl From<Row> for Organisation {
-    fn from(org: Row) -> Self {
+impl Organisation {
+    fn of(org: Row, record_version: Option<i64>) -> Self {
         Self {
             reference: org.reference,
             kind: org.kind,
@@ -54,6 +56,7 @@ impl From<Row> for Organisation {
             licence: org.licence,
             licence_until: org.licence_until,
             version: org.version,
+            record_version,
         }
     }
 }
@@ -72,8 +75,19 @@ pub async fn list(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
 ) -> Result<Private<Listing<Organisation>>, Problem> {
-    let found = site.house.read(&caller, app::organisations::list).await?;
-    let items = found.into_iter().map(Organisation::from).collect();
+    let (found, versions) = site
+        .house
+        .read(&caller, |tx, desk, caller| {
+            Ok((organisations::list(tx, desk, caller)?, organisations::record_versions(tx)?))
+        })
+        .await?;
+    let items = found
+        .into_iter()
+        .map(|org| {
+            let version = versions.get(&org.id).copied();
+            Organisation::of(org, version)
+        })
+        .collect();
     Ok(Private(Listing { items, next: None }))
 }
 
@@ -180,7 +194,15 @@ pub async fn enter(
 }
 
 async fn load(site: &Site, caller: &Caller, key: Key) -> Result<Organisation, Problem> {
-    Ok(site.house.read(caller, move |tx, _, _| app::admit::organisation(tx, &key)).await?.into())
+    let (org, version) = site
+        .house
+        .read(caller, move |tx, _, _| {
+            let org = app::admit::organisation(tx, &key)?;
+            let version = organisations::record_versions(tx)?.get(&org.id).copied();
+            Ok((org, version))
+        })
+        .await?;
+    Ok(Organisation::of(org, version))
 }
 
 /// What the operator looked at.
@@ -195,8 +217,11 @@ pub enum NewCheck {
         /// The organisation's version that was looked at.
         version: i64,
     },
-    /// A household's identity card.
-    Identity {},
+    /// A household's identity card, held against what it gave.
+    Identity {
+        /// The `record_version` of the household that was looked at.
+        version: i64,
+    },
 }
 
 /// Writes down that a licence or an identity was looked at.
@@ -223,9 +248,9 @@ pub async fn check(
 ) -> Result<Private<Organisation>, Problem> {
     let key = Key::parse(ReferenceKind::Organisation, &id)?;
     let (checked, version) = match new {
-        NewCheck::Licence { until: Some(until), version } => (Checked::LicenceUntil(until), Some(version)),
-        NewCheck::Licence { until: None, version } => (Checked::LicenceLapsed, Some(version)),
-        NewCheck::Identity {} => (Checked::Identity, None),
+        NewCheck::Licence { until: Some(until), version } => (Checked::LicenceUntil(until), version),
+        NewCheck::Licence { until: None, version } => (Checked::LicenceLapsed, version),
+        NewCheck::Identity { version } => (Checked::Identity, version),
     };
     let again = key.clone();
     site.house

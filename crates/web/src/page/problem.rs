@@ -75,6 +75,7 @@ fn moment(page: &Page, value: &str) -> String {
 pub fn error_page(page: Page, error: AppError) -> Response {
     let detail = match &error {
         AppError::Refused(refusal) => refusal_words(&page, refusal),
+        AppError::Stale { .. } => page.t("problem-stale"),
         AppError::Conflict(word) => page.t(format!("conflict-{word}")),
         AppError::Invalid(faults) => {
             faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()

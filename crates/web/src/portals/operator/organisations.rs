@@ -1,7 +1,7 @@
 //! Agencies and households as the operator enters and checks them.
 
 use app::admit::Key;
-use app::organisations::{self, Checked, Entered, Found};
+use app::organisations::{self, Checked, Entered, Found, Unchecked};
 use app::{AppError, Caller};
 use askama::Template;
 use axum::Router;
@@ -54,7 +54,7 @@ pub struct Organisations {
     /// The agencies, by code.
     pub agencies: Vec<Agency>,
     /// Households whose identity waits to be looked at.
-    pub households: Vec<String>,
+    pub households: Vec<Unchecked>,
 }
 
 const PLACE: &str = "/operator/organisations";
@@ -214,13 +214,11 @@ async fn check(
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
     let done = async {
         let key = Key::parse(ReferenceKind::Organisation, &reference)?;
-        let (checked, version) = match (sent.get("identity"), sent.get("until")) {
-            ("yes", _) => (Checked::Identity, None),
-            (_, "") => (Checked::LicenceLapsed, sent.get("version").parse().ok()),
-            (_, day) => {
-                let until = day.parse().map_err(|_| AppError::invalid("/until", "day_past"))?;
-                (Checked::LicenceUntil(until), sent.get("version").parse().ok())
-            }
+        let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
+        let checked = match (sent.get("identity"), sent.get("until")) {
+            ("yes", _) => Checked::Identity,
+            (_, "") => Checked::LicenceLapsed,
+            (_, day) => Checked::LicenceUntil(day.parse().map_err(|_| AppError::invalid("/until", "day_past"))?),
         };
         site.house
             .write(&caller, move |tx, desk, caller| organisations::check(tx, desk, caller, &key, version, checked))
