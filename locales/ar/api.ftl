@@ -16,6 +16,7 @@ conflict-job_unknown = هذه المهمة غير معروفة هنا.
 conflict-job_without_object = هذه المهمة لا تذكر موضوعًا.
 conflict-timer_unknown = هذه المهلة غير معروفة هنا.
 fault-phone_wrong = هذا ليس رقم هاتف. اكتبوه مع رمز الدولة، مثل ‎+968 9212 3456.
+fault-phone_not_kept = ليس هذا رقم الهاتف الذي ذكرته الأسرة. اكتب ذلك الرقم، أو غيّره أولًا.
 fault-email_wrong = هذا ليس بريدًا إلكترونيًا. يكون على صورة name@place.example.
 fault-channel_unknown = القناة sms أو email.
 fault-code_wrong = الرمز خاطئ أو مستعمل أو قديم. راجعوا أحدث رسالة أو اطلبوا رمزًا جديدًا.

@@ -16,6 +16,7 @@ conflict-job_unknown = This job is not known here.
 conflict-job_without_object = This job names nothing.
 conflict-timer_unknown = This clock is not known here.
 fault-phone_wrong = This is no telephone number. Write it with its country code, for example +968 9212 3456.
+fault-phone_not_kept = This is not the telephone number that the household gave. Write that one, or change it first.
 fault-email_wrong = This is no e-mail address. It looks like name@place.example.
 fault-channel_unknown = The channel is sms or email.
 fault-code_wrong = The code is wrong, used or too old. Check the newest message, or ask for a new code.

@@ -1,6 +1,8 @@
 # What is sent by mail and text message. Short, without anybody's data: the page says the rest after signing in.
 message-sign-in-code = Your sign-in code
     .text = { $code } is your Amana code. It works once, for { $minutes } minutes. Nobody from Amana or an agency asks you for it.
+message-phone-code = Prove your telephone number
+    .text = { $code } proves to Amana that this number is yours. It works once, for { $minutes } minutes. If you did not ask for it, tell it to nobody.
 message-your-turn = It is your turn: case { $case }
     .text = Case { $case } waits for you. Sign in to see what to do and until when.
 message-case-moved = Case { $case } went on

@@ -14,7 +14,7 @@ use store::{Job, Recorded, Scope, Tx};
 use crate::caller::Caller;
 use crate::invitations::{self, Invitee};
 use crate::organisations;
-pub use crate::organisations::{Found, Household};
+pub use crate::organisations::Found;
 use crate::sign_in::Address;
 use crate::{AppError, House, record};
 

@@ -198,7 +198,7 @@ async fn who_may_not_invite_is_refused_and_the_refusal_recorded(t: &TestHouse) {
         let refused = invitations::invite(&t.house, &t.agency_admin, Key::Id(own.0), ask(role), None).await;
         assert!(matches!(refused, Err(AppError::Invalid(_))), "{role}: {refused:?}");
     }
-    let finance = Entered { found: Found::Customer(None), first: Some(ask(Role::Customer)), once: None };
+    let finance = Entered { found: Found::Customer, first: Some(ask(Role::Customer)), once: None };
     let refused = organisations::enter(&t.house, &t.finance, finance).await;
     assert!(matches!(refused, Err(AppError::Denied(..))), "{refused:?}");
     let left = t.house.read(&t.agency_admin, invitations::living).await.expect("read");

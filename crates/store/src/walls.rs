@@ -68,6 +68,7 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::letterbox(SignIn), Door::open(System)] },
     Wall {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::rand;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +18,9 @@ use crate::site::Settings;
 /// No request lives longer; uploads stream within it.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
+/// A year of TLS only, for this host and those below it.
+const HSTS: &str = "max-age=31536000; includeSubDomains";
+
 /// Puts the layers around the routes.
 pub fn around(routes: Router, settings: &Settings) -> Router {
     routes
@@ -26,7 +29,7 @@ pub fn around(routes: Router, settings: &Settings) -> Router {
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(explain))
         .layer(middleware::from_fn(count))
-        .layer(middleware::from_fn(dress))
+        .layer(middleware::from_fn_with_state(settings.secure_cookies, dress))
 }
 
 /// Cuts off what takes too long. The demo's clock alone may take its time: on its way everything happens that becomes due.
@@ -81,7 +84,7 @@ async fn count(request: Request, next: Next) -> Response {
 
 /// Names the request and sets the headers that hold for every answer.
 #[expect(clippy::disallowed_methods, reason = "a request id is no secret and belongs to the edge")]
-async fn dress(mut request: Request, next: Next) -> Response {
+async fn dress(State(over_tls): State<bool>, mut request: Request, next: Next) -> Response {
     let mut bytes = [0u8; 16];
     let _ = rand::fill(&mut bytes);
     let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
@@ -99,6 +102,10 @@ async fn dress(mut request: Request, next: Next) -> Response {
     set("x-frame-options", "DENY");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
+    // Browsers take it from answers over TLS alone; over plain http on loopback it is never said (RFC 6797, section 7.2).
+    if over_tls {
+        set("strict-transport-security", HSTS);
+    }
     set("permissions-policy", "camera=(), microphone=(), geolocation=()");
     response
 }

@@ -31,6 +31,9 @@ pub use questions::Asked;
 pub use states::States;
 pub use today::{Stat, Task, Today};
 
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+
 use crate::ui::Field;
 
 /// One way to narrow a list: a word, its address, whether it is the one shown, and how many it holds if that is cheap to know.
@@ -49,4 +52,10 @@ pub struct Tab {
 /// What must be mended in a form, for the summary above it: the field's id and the error.
 fn form_errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(String, String)> {
     fields.into_iter().filter(|field| !field.error.is_empty()).map(|field| (field.id(), field.error.clone())).collect()
+}
+
+/// Too often: the form is shown again with the words beside its field, and with when to come back.
+pub fn too_many(response: &mut Response, seconds: u32) {
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
 }

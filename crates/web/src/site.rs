@@ -13,6 +13,7 @@ pub struct Settings {
     /// Whether the demo's bar, inbox and clock exist. Never under `serve`.
     pub demo: bool,
     /// Whether cookies travel over TLS only and carry the `__Host-` prefix; off on plain-http loopback alone.
+    /// With it, browsers are told to come over TLS only.
     pub secure_cookies: bool,
     /// The most bytes of a JSON body or form.
     pub body_max: usize,

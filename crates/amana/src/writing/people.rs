@@ -54,7 +54,7 @@ pub async fn agency(
 /// `amana household found`
 pub async fn household(house: &House, first: &Person) -> Result<Answer, Failure> {
     let role = first_role("customer");
-    let org = setup::enter(house, Found::Customer(None), invitee(first, role)?).await.map_err(failed)?;
+    let org = setup::enter(house, Found::Customer, invitee(first, role)?).await.map_err(failed)?;
     invited(house, org, first, role).await
 }
 

@@ -88,7 +88,8 @@ fn answer(imported: &Imported, dry_run: bool) -> Answer {
         writeln!(text, "{}", line(fault)).expect("a string takes all text");
     }
     let Imported { accepted, known, refused, .. } = imported;
-    write!(text, "{accepted} workers {would}accepted, {known} known already, {refused} rows {would}refused")
+    let (workers, rows) = (counted(*accepted, "worker"), counted(*refused, "row"));
+    write!(text, "{workers} {would}accepted, {known} known already, {rows} {would}refused")
         .expect("a string takes all text");
     let rows: Vec<_> = imported
         .faults
@@ -105,6 +106,11 @@ fn answer(imported: &Imported, dry_run: bool) -> Answer {
         .collect();
     let json = json!({ "dry_run": dry_run, "accepted": accepted, "known": known, "refused": refused, "rows": rows });
     Answer::checked(*refused == 0, text, json)
+}
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn line(fault: &RowFault) -> String {

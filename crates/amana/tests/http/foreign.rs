@@ -85,6 +85,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
                 json!({ "version": 1, "area": "Barka", "household": "Two adults", "duties": "Cooking", "accept_notice": true }),
             ]
         }
+        "/api/v1/household/phone" => vec![json!({ "phone": "+96892123456" })],
+        "/api/v1/household/phone/{challenge}" => vec![json!({ "phone": "+96892123456", "code": "000000" })],
         "/api/v1/workers/{id}/invitations" => vec![guest()],
         "/api/v1/invitations" => vec![json!({ "role": "agency_user", "person": guest() })],
         "/api/v1/me/invitations/{id}/answers" => vec![json!({ "accept": true }), json!({ "accept": false })],

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, SendError, Sending};
-use app::setup::{self, Found, Household, NewPerson};
+use app::setup::{self, Found, NewPerson};
 use app::sign_in::Address;
 use app::workers::{self, Given, RosterStep};
 use app::{Caller, House, Parts};
@@ -154,7 +155,12 @@ fn house(place: &Place, url: &str) -> House {
 }
 
 async fn person(house: &House, org: OrgId, role: Role, email: &str) -> UserId {
-    let addresses = vec![Address::parse("email", email).expect("an address")];
+    person_reached(house, org, role, email, None).await
+}
+
+async fn person_reached(house: &House, org: OrgId, role: Role, email: &str, phone: Option<&str>) -> UserId {
+    let mut addresses = vec![Address::parse("email", email).expect("an address")];
+    addresses.extend(phone.map(|phone| Address::parse("sms", phone).expect("a number")));
     let new = NewPerson { name: "Maryam Al Balushi".into(), language: "en", addresses };
     setup::person(house, org, role, new).await.expect("a person")
 }
@@ -175,18 +181,28 @@ async fn found(house: &House) {
     let admin = person(house, agency, Role::AgencyAdmin, &emails.pop().expect("the admin's")).await;
     let admin = Caller::member(admin, agency, Role::AgencyAdmin, "en");
     for (n, email) in emails.iter().enumerate() {
-        let home = Household {
+        let home = setup::organisation(house, Found::Customer).await.expect("a household");
+        let phone = format!("+9685920{n:04}");
+        let user = person_reached(house, home, Role::Customer, email, Some(&phone)).await;
+        let home = Caller::member(user, home, Role::Customer, "en");
+        let identity = Identity {
             name: "Salim Al Habsi".into(),
             civil_id: CivilId::parse(&format!("{}", 12_345_600 + n)).expect("a number"),
             address: "Way 4512, Al Khuwair".into(),
-            phone: Phone::parse(&format!("+9685920{n:04}")).expect("a number"),
+            phone: Phone::parse(&phone).expect("a number"),
+        };
+        let facts = HouseholdFacts {
+            identity: Some(identity),
             area: "Al Khuwair".into(),
             household: "Two adults, three children".into(),
             duties: "Housekeeping and cooking".into(),
-            verified: true,
         };
-        let home = setup::organisation(house, Found::Customer(Some(home))).await.expect("a household");
-        person(house, home, Role::Customer, email).await;
+        organisations::fill(house, &home, 1, facts).await.expect("filled in");
+        let key = app::admit::Key::Id(home.org.expect("a household").0);
+        let check = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+            organisations::check(tx, desk, caller, &key, 2, Checked::Identity)
+        };
+        house.write(&moderator, check).await.expect("looked at");
     }
     list_worker(house, &admin, &moderator).await;
 }

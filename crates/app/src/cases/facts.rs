@@ -14,7 +14,7 @@ use crate::{AppError, Desk};
 /// What a customer's own record proves.
 pub(super) fn of_customer(record: &Customer) -> Facts {
     Facts {
-        phone_verified: record.phone.is_some(),
+        phone_verified: record.phone_proved_at.is_some(),
         notice_accepted: record.privacy_notice.is_some(),
         customer_verified: record.verified_at.is_some(),
         ..Facts::default()

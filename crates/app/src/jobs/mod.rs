@@ -37,11 +37,13 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
     let (before, real) = (ago(desk.now, 24), desk.real);
     // A session cannot be renewed for longer than this, so an older token says nothing any more.
     let spent = ago(real, 24 * crate::sign_in::REFRESH_DAYS);
+    let yesterday = ago(real, 24);
     house
         .store
         .write(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
             idempotency::forget(tx, before)?;
             sign_in::forget_spent(tx, spent)?;
+            sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {
                 return Ok(Recorded::housekeeping(()));

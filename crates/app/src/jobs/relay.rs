@@ -78,10 +78,15 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
     let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
     let reached = house.store.read(RELAY, move |tx: &mut Tx| reach(tx, user)).await.map_err(later)?;
     let Some((language, addresses)) = reached else { return Err(SendError::Never("the person is gone".to_owned())) };
-    // A code goes to the address that asked for it; anything else to the first that the person has.
+    // A number that is to be proven comes with the notice. A code goes to the address that asked for it; anything else to the first that the person has.
     let wanted = notice.channel.clone();
-    let Some(address) =
-        addresses.into_iter().find(|address| wanted.as_ref().is_none_or(|channel| *channel == address.channel))
+    let given = notice.address.zip(wanted.clone());
+    let given = given.map(|(sealed, channel)| people::Address { channel, index: Vec::new(), sealed });
+    let Some(address) = given
+        .into_iter()
+        .chain(addresses)
+        .into_iter()
+        .find(|address| wanted.as_ref().is_none_or(|channel| *channel == address.channel))
     else {
         return Err(SendError::Never("the person has no such address".to_owned()));
     };

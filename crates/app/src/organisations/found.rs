@@ -3,7 +3,6 @@
 use domain::ids::{MembershipId, Reference, ReferenceKind};
 use domain::office::NAME_MAX;
 use domain::{OrgId, Role, StepToken};
-use envelope::{CivilId, Phone, Place};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::tables::customers::{self, Customer};
@@ -40,29 +39,8 @@ pub enum Found {
         /// The last day of its licence.
         licence_until: Date,
     },
-    /// A household or company; without its facts, which its first member gives later.
-    Customer(Option<Household>),
-}
-
-/// A customer's own facts, as they give them.
-#[derive(Debug, Clone)]
-pub struct Household {
-    /// The name.
-    pub name: String,
-    /// The civil ID's number.
-    pub civil_id: CivilId,
-    /// The address.
-    pub address: String,
-    /// The telephone number.
-    pub phone: Phone,
-    /// The area.
-    pub area: String,
-    /// The household in one line.
-    pub household: String,
-    /// The duties in one line.
-    pub duties: String,
-    /// Whether the operator has verified the identity already.
-    pub verified: bool,
+    /// A household or company, without its facts: its first member gives them.
+    Customer,
 }
 
 /// The rows of a new organisation.
@@ -79,28 +57,7 @@ async fn prepare(house: &House, desk: &Desk, found: &Found) -> Result<Founding, 
     let key = house.keyring.new_org(id);
     let org_key = WrappedKey { org: id, epoch: key.epoch.into(), wrapped: key.bytes };
     let customer = match found {
-        Found::Customer(home) => {
-            let fresh = house.fresh_key(id, id.0).await?;
-            let seal = |column, value: &str| {
-                let place = Place { org: id, table: "customer", row: id.0, column };
-                fresh.key.seal(&place, &value.to_owned()).as_bytes().to_vec()
-            };
-            let home = home.as_ref();
-            let customer = Customer {
-                name: home.map(|home| seal("name", &home.name)),
-                civil_id: home.map(|home| seal("civil_id", home.civil_id.as_str())),
-                address: home.map(|home| seal("address", &home.address)),
-                phone: home.map(|home| seal("phone", home.phone.as_str())),
-                civil_id_index: home.map(|home| house.indexes.in_org(id, &home.civil_id).as_bytes().to_vec()),
-                area: home.map(|home| home.area.clone()),
-                household: home.map(|home| home.household.clone()),
-                duties: home.map(|home| home.duties.clone()),
-                verified_at: home.filter(|home| home.verified).map(|_| desk.now),
-                privacy_notice: home.map(|_| super::household::NOTICE.to_owned()),
-                version: 1,
-            };
-            Some((fresh.row, customer))
-        }
+        Found::Customer => Some((house.fresh_key(id, id.0).await?.row, Customer { version: 1, ..Customer::default() })),
         Found::Operator { .. } | Found::Agency { .. } => None,
     };
     let reference = desk.reference(ReferenceKind::Organisation, 0);
@@ -156,7 +113,7 @@ fn row(id: OrgId, reference: &Reference, found: &Found, demo: bool, now: Timesta
             organisation.licence_until = Some(*licence_until);
             organisation.licence_checked_at = Some(now);
         }
-        Found::Customer(_) => "customer".clone_into(&mut organisation.kind),
+        Found::Customer => "customer".clone_into(&mut organisation.kind),
     }
     organisation
 }
@@ -236,7 +193,7 @@ pub async fn found(house: &House, scope: Scope, found: Found, first: Option<Invi
 /// A person who is signed in founds their own household, and acts for it from then on. One each.
 pub async fn register(house: &House, who: &Who) -> Result<MembershipId, AppError> {
     let desk = house.desk();
-    let founding = prepare(house, &desk, &Found::Customer(None)).await?;
+    let founding = prepare(house, &desk, &Found::Customer).await?;
     let (user, session) = (who.user(), who.signed.session.id);
     house
         .store
@@ -276,6 +233,6 @@ fn fit(desk: &Desk, found: &Found) -> Result<(), AppError> {
             }
             Ok(())
         }
-        Found::Customer(_) => Ok(()),
+        Found::Customer => Ok(()),
     }
 }

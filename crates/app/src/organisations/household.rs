@@ -6,6 +6,7 @@ use policy::{Ask, ObjectRef};
 use store::tables::customers::{self, Customer};
 use store::{Recorded, Tx};
 
+use super::phone;
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -67,6 +68,13 @@ pub async fn fill(house: &House, caller: &Caller, version: i64, facts: Household
     if told.is_none() && known.civil_id.is_none() {
         return Err(AppError::invalid("/civil_id", "identity_wanted"));
     }
+    let phone_index = told.map(|one| phone::index_of(house, org, &one.phone));
+    let phone_proved_at = match told {
+        // A number that was proven stays so; one that the caller signs in with is proven.
+        Some(_) if phone_index == known.phone_index && known.phone_proved_at.is_some() => known.phone_proved_at,
+        Some(one) => phone::signs_in_with(house, caller, &one.phone).await?.then(|| house.desk().now),
+        None => known.phone_proved_at,
+    };
     let filled = Customer {
         name: told.map_or(known.name, |one| seal("name", &one.name)),
         civil_id: told.map_or(known.civil_id, |one| seal("civil_id", one.civil_id.as_str())),
@@ -74,6 +82,8 @@ pub async fn fill(house: &House, caller: &Caller, version: i64, facts: Household
         phone: told.map_or(known.phone, |one| seal("phone", one.phone.as_str())),
         civil_id_index: told
             .map_or(known.civil_id_index, |one| Some(house.indexes.in_org(org, &one.civil_id).as_bytes().to_vec())),
+        phone_index: phone_index.or(known.phone_index),
+        phone_proved_at,
         area: Some(facts.area.clone()),
         household: Some(facts.household.clone()),
         duties: Some(facts.duties.clone()),

@@ -5,11 +5,13 @@ mod found;
 mod household;
 pub(crate) mod licence;
 mod members;
+mod phone;
 
 pub use check::{Checked, check, unchecked};
-pub use found::{Entered, Found, Household, enter, found, register};
+pub use found::{Entered, Found, enter, found, register};
 pub use household::{HouseholdFacts, Identity, fill, own_household};
 pub use members::{end_membership, members};
+pub use phone::{ask_phone_code, prove_phone};
 pub use store::tables::customers::Unchecked;
 pub use store::tables::organisations::Organisation as Row;
 

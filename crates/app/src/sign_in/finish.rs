@@ -10,7 +10,7 @@ use store::tables::{invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ACCESS_MINUTES, ATTEMPTS, PORTAL_HOURS, REFRESH_DAYS, after_minutes};
+use super::{ACCESS_MINUTES, PORTAL_HOURS, REFRESH_DAYS, after_minutes, answered, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -30,6 +30,7 @@ pub struct Opened {
 /// Opens a session for whoever knows the code. `portal` is `api` or `portal`: a token of one is refused by the other.
 ///
 /// An unknown challenge, a wrong code, a used one and one past its time are the same answer: the field `code` is wrong.
+/// [`AppError::TooMany`] when the address has had all wrong guesses of the day.
 pub async fn finish(
     house: &House,
     caller: &Caller,
@@ -37,19 +38,7 @@ pub async fn finish(
     code: &str,
     portal: &'static str,
 ) -> Result<Opened, AppError> {
-    // The attempt is taken in a transaction of its own that stays, whatever the code turns out to be.
-    let real = house.desk().real;
-    let found = house
-        .store
-        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            let taken = table::take_attempt(tx, challenge, ATTEMPTS, real)?;
-            let found = if taken { table::challenge(tx, challenge)? } else { None };
-            Ok(Recorded::housekeeping(found))
-        })
-        .await?;
-    let right = found.as_ref().is_some_and(|found| house.codes.matches(challenge, code, &found.code_hash));
-    let found = found.filter(|_| right);
-
+    let found = answered(house, challenge, code, None).await?;
     let desk = house.desk();
     let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
     let (access_hash, refresh_hash) = (token_hash(access.as_str()), token_hash(refresh.as_str()));
@@ -61,7 +50,7 @@ pub async fn finish(
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<bool>, AppError> {
             let failed = || Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
             let Some(found) = &found else { return failed() };
-            if !table::use_up(tx, challenge, desk.real)? {
+            if !use_up(tx, found, desk.real)? {
                 return failed();
             }
             let Some(user) = person(tx, &desk, found)? else { return failed() };

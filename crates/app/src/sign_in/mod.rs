@@ -3,10 +3,12 @@
 //! Unknown addresses get the same answer, the same work and the same time class. Codes and sessions live in real time.
 
 mod finish;
+mod guess;
 mod sessions;
 mod start;
 
 pub use finish::{Opened, finish};
+pub(crate) use guess::{answered, day, use_up};
 pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
 pub(crate) use start::within_limit;
 pub use start::{Started, start};
@@ -22,6 +24,8 @@ use crate::AppError;
 pub const CODE_MINUTES: i64 = 5;
 /// How many guesses a code allows.
 pub const ATTEMPTS: i64 = 5;
+/// How many wrong guesses one address allows in a day (UTC), over all its codes.
+pub const WRONG_PER_DAY: i64 = 20;
 /// How many codes one address may ask for in an hour.
 pub const CODES_PER_HOUR: i64 = 10;
 /// How long an access token holds.
@@ -75,6 +79,6 @@ impl Address {
     }
 }
 
-fn after_minutes(at: Timestamp, minutes: i64) -> Timestamp {
+pub(crate) fn after_minutes(at: Timestamp, minutes: i64) -> Timestamp {
     at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(at)
 }

@@ -73,6 +73,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
                 channel: channel.to_owned(),
                 address_index: index.clone(),
                 code_hash: code_hash.clone(),
+                proves: None,
                 attempts: 0,
                 expires_at: after_minutes(desk.real, CODE_MINUTES),
                 used_at: None,

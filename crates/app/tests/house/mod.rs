@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::admit::Key;
-use app::organisations::{self, Checked};
+use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, Sending, Texts};
-use app::setup::{self, Found, Household, NewPerson};
+use app::setup::{self, Found, NewPerson};
 use app::sign_in::Address;
-use app::{Caller, House, Parts};
+use app::{Caller, Desk, House, Parts};
 use arc_swap::ArcSwap;
 use audit::{ChainKey, IngestKey, LogId};
 use domain::digest::Digest;
@@ -19,7 +19,7 @@ use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKe
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
-use store::{Config, Log, Postgres, Sqlite, Store};
+use store::{Config, Log, Postgres, Sqlite, Store, Tx};
 use testkit::postgres::Cluster;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -158,12 +158,13 @@ impl TestHouse {
             .expect("an operator");
         let first = agency(&house, "AG-021").await;
         let second = agency(&house, "AG-022").await;
-        let home = household(&house, "12345678", "+96892000001").await;
-        let other_home = household(&house, "12345679", "+96892000002").await;
-        let mut people = 0;
+        let home = setup::organisation(&house, Found::Customer).await.expect("a household");
+        let other_home = setup::organisation(&house, Found::Customer).await.expect("a household");
+        let mut people = 0usize;
         let mut member = async |org: OrgId, role: Role| {
             people += 1;
-            let user = person(&house, org, role, &format!("p{people}@people.example")).await;
+            let phone = (role == Role::Customer).then(|| phone_of(people));
+            let user = person(&house, org, role, &format!("p{people}@people.example"), phone).await;
             Caller::member(user, org, role, "en")
         };
         let moderator = member(operator, Role::Moderator).await;
@@ -173,6 +174,8 @@ impl TestHouse {
         let other_agency = member(second, Role::AgencyAdmin).await;
         let customer = member(home, Role::Customer).await;
         let other_customer = member(other_home, Role::Customer).await;
+        household(&house, &customer, &moderator, "12345678", 6).await;
+        household(&house, &other_customer, &moderator, "12345679", 7).await;
         Self {
             house,
             clock,
@@ -238,15 +241,23 @@ impl TestHouse {
         let key = Key::Id(self.agency.org.expect("an agency").0);
         let found = until.map_or(Checked::LicenceLapsed, Checked::LicenceUntil);
         self.house
-            .write(&self.moderator, move |tx, desk, caller| organisations::check(tx, desk, caller, &key, None, found))
+            .write(&self.moderator, move |tx, desk, caller| {
+                let version = app::admit::organisation(tx, &key)?.version;
+                organisations::check(tx, desk, caller, &key, version, found)
+            })
             .await
             .expect("a check");
+    }
+
+    /// A household that has said nothing of itself.
+    pub async fn fresh_household(&self) -> OrgId {
+        setup::organisation(&self.house, Found::Customer).await.expect("a household")
     }
 
     /// Gives a drafted worker a sign-in and returns who they then are.
     pub async fn sign_in_of(&self, worker: WorkerId, email: &str) -> Caller {
         let org = self.agency.org.expect("an agency");
-        let user = person(&self.house, org, Role::Worker, email).await;
+        let user = person(&self.house, org, Role::Worker, email, None).await;
         setup::worker_sign_in(&self.house, worker, user).await.expect("a sign-in");
         Caller::member(user, org, Role::Worker, "en")
     }
@@ -262,22 +273,36 @@ async fn agency(house: &House, code: &str) -> OrgId {
     setup::organisation(house, found).await.expect("an agency")
 }
 
-async fn household(house: &House, civil_id: &str, phone: &str) -> OrgId {
-    let home = Household {
+/// The number with which the household of the nth person signs in.
+fn phone_of(person: usize) -> String {
+    format!("+9689200000{person}")
+}
+
+/// A household says who it is, with the number that it signs in with, and the operator looks at its card.
+async fn household(house: &House, home: &Caller, moderator: &Caller, civil_id: &str, person: usize) {
+    let identity = Identity {
         name: "Salim Al Habsi".into(),
         civil_id: CivilId::parse(civil_id).expect("a number"),
         address: "Way 4512, Al Khuwair".into(),
-        phone: Phone::parse(phone).expect("a number"),
+        phone: Phone::parse(&phone_of(person)).expect("a number"),
+    };
+    let facts = HouseholdFacts {
+        identity: Some(identity),
         area: "Al Khuwair".into(),
         household: "Two adults, three children".into(),
         duties: "Housekeeping and cooking".into(),
-        verified: true,
     };
-    setup::organisation(house, Found::Customer(Some(home))).await.expect("a household")
+    organisations::fill(house, home, 1, facts).await.expect("filled in");
+    let key = Key::Id(home.org.expect("a household").0);
+    let check = move |tx: &mut Tx, desk: &Desk, caller: &Caller| {
+        organisations::check(tx, desk, caller, &key, 2, Checked::Identity)
+    };
+    house.write(moderator, check).await.expect("looked at");
 }
 
-async fn person(house: &House, org: OrgId, role: Role, email: &str) -> UserId {
-    let addresses = vec![Address::parse("email", email).expect("an address")];
+async fn person(house: &House, org: OrgId, role: Role, email: &str, phone: Option<String>) -> UserId {
+    let mut addresses = vec![Address::parse("email", email).expect("an address")];
+    addresses.extend(phone.map(|phone| Address::parse("sms", &phone).expect("a number")));
     setup::person(house, org, role, NewPerson { name: "Maryam".into(), language: "en", addresses })
         .await
         .expect("a person")

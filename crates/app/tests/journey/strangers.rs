@@ -11,6 +11,7 @@ use crate::house::TestHouse;
 
 both::on_both!(
     sixty_four_households_race_for_one_worker_and_exactly_one_wins,
+    a_household_asks_for_nobody_before_its_number_is_proven,
     a_case_is_replaced_only_while_it_waits_for_it,
     staff_without_a_task_on_cases_sees_none_and_counts_none,
     a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer,
@@ -48,6 +49,14 @@ async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins(t: &Test
         }
     }
     assert_eq!(won, 1);
+}
+
+async fn a_household_asks_for_nobody_before_its_number_is_proven(t: &TestHouse) {
+    let (_, _, profile) = t.listed("EP5555556", "rahel@people.example").await;
+    let household = Caller { org: Some(t.fresh_household().await), ..t.customer.clone() };
+    let refused = t.enquire(&household, &profile).await;
+    assert!(matches!(&refused, Err(AppError::Refused(refusal)) if refusal.rule == "phone_verified"), "{refused:?}");
+    assert!(t.enquire(&t.customer, &profile).await.is_ok());
 }
 
 async fn a_case_is_replaced_only_while_it_waits_for_it(t: &TestHouse) {

@@ -82,11 +82,22 @@ create table challenge (
     address_index bytea not null,
     code_hash bytea not null,
     attempts bigint not null,
+    proves_org uuid,                        -- whose telephone number the code proves; none: it signs somebody in
     created_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz
 );
 create index challenge_address on challenge (channel, address_index, created_at);
+create index challenge_age on challenge (created_at);
+-- Wrong codes given for one address on one day, counted as days since 1970 in real time.
+create table wrong_guess (
+    channel text not null,
+    address_index bytea not null,
+    day bigint not null,
+    times bigint not null,
+    primary key (channel, address_index, day)
+);
+create index wrong_guess_age on wrong_guess (day);
 
 create table session (
     id uuid primary key,
@@ -246,6 +257,8 @@ create table customer (
     address_sealed bytea,
     phone_sealed bytea,
     civil_id_index bytea unique,
+    phone_index bytea,
+    phone_proved_at timestamptz,                  -- when a code sent to this very number was answered
     area text,
     household text,
     duties text,
@@ -620,12 +633,13 @@ create policy public_agencies on organisation for select to amana_public using (
 
 -- Sign-in: people, addresses, challenges, sessions, memberships.
 grant select on organisation, membership to amana_signin;
-grant select, insert, update on app_user, address, challenge, session to amana_signin;
+grant select, insert, update on app_user, address, challenge, wrong_guess, session to amana_signin;
 create policy signin_all on organisation for select to amana_signin using (true);
 create policy signin_all on membership for select to amana_signin using (true);
 create policy signin_all on app_user to amana_signin using (true) with check (true);
 create policy signin_all on address to amana_signin using (true) with check (true);
 create policy signin_all on challenge to amana_signin using (true) with check (true);
+create policy signin_all on wrong_guess to amana_signin using (true) with check (true);
 create policy signin_all on session to amana_signin using (true) with check (true);
 -- Whoever accepts an invitation becomes a member, and only of what they were invited to.
 grant select, insert, update on invitation, spent_refresh to amana_signin;
@@ -646,7 +660,7 @@ grant insert on organisation, org_key, subject_key, customer to amana_signin;
 create policy signin_founds on organisation for insert to amana_signin with check (kind = 'customer');
 create policy signin_founds on org_key for insert to amana_signin with check (true);
 create policy signin_founds on subject_key for insert to amana_signin with check (true);
-create policy signin_founds on customer for insert to amana_signin with check (verified_at is null);
+create policy signin_founds on customer for insert to amana_signin with check (verified_at is null and phone_proved_at is null);
 
 -- Organisations.
 grant select on organisation, membership, worker, worker_identity, consent, customer, case_file, case_access, case_agency,

@@ -82,11 +82,22 @@ create table challenge (
     address_index blob not null,
     code_hash blob not null,
     attempts integer not null,
+    proves_org blob,                        -- whose telephone number the code proves; none: it signs somebody in
     created_at integer not null,
     expires_at integer not null,
     used_at integer
 ) strict;
 create index challenge_address on challenge (channel, address_index, created_at);
+create index challenge_age on challenge (created_at);
+-- Wrong codes given for one address on one day, counted as days since 1970 in real time.
+create table wrong_guess (
+    channel text not null,
+    address_index blob not null,
+    day integer not null,
+    times integer not null,
+    primary key (channel, address_index, day)
+) strict;
+create index wrong_guess_age on wrong_guess (day);
 
 create table session (
     id blob primary key,
@@ -246,6 +257,8 @@ create table customer (
     address_sealed blob,
     phone_sealed blob,
     civil_id_index blob unique,
+    phone_index blob,
+    phone_proved_at integer,                  -- when a code sent to this very number was answered
     area text,
     household text,
     duties text,

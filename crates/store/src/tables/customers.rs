@@ -18,6 +18,10 @@ pub struct Customer {
     pub phone: Option<Vec<u8>>,
     /// The keyed hash of the civil ID's number.
     pub civil_id_index: Option<Vec<u8>>,
+    /// The keyed hash of the telephone number, equal within this household only.
+    pub phone_index: Option<Vec<u8>>,
+    /// When a code sent to this very number was answered.
+    pub phone_proved_at: Option<Timestamp>,
     /// The area, for example `Al Khuwair`.
     pub area: Option<String>,
     /// The household in one line.
@@ -39,6 +43,8 @@ fn read(row: &Row<'_>) -> Result<Customer, StoreError> {
         address: row.get("address_sealed")?,
         phone: row.get("phone_sealed")?,
         civil_id_index: row.get("civil_id_index")?,
+        phone_index: row.get("phone_index")?,
+        phone_proved_at: row.get("phone_proved_at")?,
         area: row.get("area")?,
         household: row.get("household")?,
         duties: row.get("duties")?,
@@ -52,8 +58,9 @@ fn read(row: &Row<'_>) -> Result<Customer, StoreError> {
 pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError> {
     let own = if matches!(tx.scope(), crate::Scope::Org(_)) { "and o.id = :org" } else { "" };
     let sql = format!(
-        "insert into customer (org, name_sealed, civil_id_sealed, address_sealed, phone_sealed, civil_id_index, area, household, \
-         duties, verified_at, privacy_notice, version) select o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1 \
+        "insert into customer (org, name_sealed, civil_id_sealed, address_sealed, phone_sealed, civil_id_index, phone_index, \
+         area, household, duties, verified_at, privacy_notice, version) \
+         select o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1 \
          from organisation o where o.id = $1 and o.kind = 'customer' {own} and {{read:organisation o}}"
     );
     super::one(tx.run(
@@ -65,6 +72,7 @@ pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError>
             new.address.clone(),
             new.phone.clone(),
             new.civil_id_index.clone(),
+            new.phone_index.clone(),
             new.area.clone(),
             new.household.clone(),
             new.duties.clone(),
@@ -77,8 +85,8 @@ pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError>
 /// The customer's record, if this scope may know of it.
 pub fn get(tx: &mut Tx, org: OrgId) -> Result<Option<Customer>, StoreError> {
     tx.maybe(
-        "select c.name_sealed, c.civil_id_sealed, c.address_sealed, c.phone_sealed, c.civil_id_index, c.area, c.household, \
-         c.duties, c.verified_at, c.privacy_notice, c.version from customer c where c.org = $1 and {read:customer c}",
+        "select c.name_sealed, c.civil_id_sealed, c.address_sealed, c.phone_sealed, c.civil_id_index, c.phone_index, \
+         c.phone_proved_at, c.area, c.household, c.duties, c.verified_at, c.privacy_notice, c.version from customer c where c.org = $1 and {read:customer c}",
         params![org],
         read,
     )
@@ -98,7 +106,7 @@ pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<
     super::one(tx.run(
         "update customer set name_sealed = $3, civil_id_sealed = $4, address_sealed = $5, phone_sealed = $6, \
          civil_id_index = $7, area = $8, household = $9, duties = $10, verified_at = $11, privacy_notice = $12, \
-         version = version + 1 where org = $1 and version = $2 and {write:customer}",
+         phone_index = $13, phone_proved_at = $14, version = version + 1 where org = $1 and version = $2 and {write:customer}",
         params![
             org,
             version,
@@ -111,8 +119,20 @@ pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<
             filled.household.clone(),
             filled.duties.clone(),
             filled.verified_at,
-            filled.privacy_notice.clone()
+            filled.privacy_notice.clone(),
+            filled.phone_index.clone(),
+            filled.phone_proved_at
         ],
+    )?)
+}
+
+/// Keeps that a code sent to the household's own number was answered. [`StoreError::Stale`] when the household has another
+/// number by now.
+pub fn prove_phone(tx: &mut Tx, org: OrgId, phone_index: &[u8], at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update customer set phone_proved_at = $3, version = version + 1 \
+         where org = $1 and phone_index = $2 and {write:customer}",
+        params![org, phone_index, at],
     )?)
 }
 

@@ -20,6 +20,8 @@ pub struct Challenge {
     pub address_index: Vec<u8>,
     /// The keyed hash of the code, bound to this challenge.
     pub code_hash: Vec<u8>,
+    /// The household whose telephone number the code proves; none: it signs somebody in.
+    pub proves: Option<OrgId>,
     /// How often a wrong code was given.
     pub attempts: i64,
     /// Until when the code holds.
@@ -31,9 +33,18 @@ pub struct Challenge {
 /// Adds a challenge.
 pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, 0, $6, $7)",
-        params![new.id, new.user, &new.channel, new.address_index.clone(), new.code_hash.clone(), at, new.expires_at],
+        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org) \
+         values ($1, $2, $3, $4, $5, 0, $6, $7, $8)",
+        params![
+            new.id,
+            new.user,
+            &new.channel,
+            new.address_index.clone(),
+            new.code_hash.clone(),
+            at,
+            new.expires_at,
+            new.proves
+        ],
     )?;
     Ok(())
 }
@@ -41,7 +52,7 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
 /// The challenge.
 pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError> {
     tx.maybe(
-        "select id, user_id, channel, address_index, code_hash, attempts, expires_at, used_at from challenge \
+        "select id, user_id, channel, address_index, code_hash, attempts, expires_at, used_at, proves_org from challenge \
          where id = $1 and {read:challenge}",
         params![id],
         |row| {
@@ -51,6 +62,7 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
                 channel: row.get("channel")?,
                 address_index: row.get("address_index")?,
                 code_hash: row.get("code_hash")?,
+                proves: row.get("proves_org")?,
                 attempts: row.get("attempts")?,
                 expires_at: row.get("expires_at")?,
                 used_at: row.get("used_at")?,
@@ -78,6 +90,33 @@ pub fn take_attempt(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Result<
         params![id, most, now],
     )?;
     Ok(taken == 1)
+}
+
+/// Counts a guess at this address on this day before the code is compared; false when `most` are counted already.
+/// A right one is taken back with [`not_wrong`].
+pub fn take_guess(tx: &mut Tx, channel: &str, index: &[u8], day: i64, most: i64) -> Result<bool, StoreError> {
+    let taken = tx.run(
+        "insert into wrong_guess (channel, address_index, day, times) values ($1, $2, $3, 1) \
+         on conflict (channel, address_index, day) do update set times = wrong_guess.times + 1 where wrong_guess.times < $4",
+        params![channel, index, day, most],
+    )?;
+    Ok(taken == 1)
+}
+
+/// The last guess of this day was right.
+pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], day: i64) -> Result<(), StoreError> {
+    tx.run(
+        "update wrong_guess set times = times - 1 \
+         where channel = $1 and address_index = $2 and day = $3 and times > 0 and {write:wrong_guess}",
+        params![channel, index, day],
+    )?;
+    Ok(())
+}
+
+/// Forgets the codes that were made before `made`, and the guesses of days before `day`.
+pub fn forget_guesses(tx: &mut Tx, made: Timestamp, day: i64) -> Result<u64, StoreError> {
+    let codes = tx.run("delete from challenge where created_at < $1", params![made])?;
+    Ok(codes + tx.run("delete from wrong_guess where day < $1", params![day])?)
 }
 
 /// Uses the code up; false when somebody was quicker.

@@ -5,11 +5,12 @@ use crate::town::{Town, organisation, person};
 use domain::ids::{MembershipId, SessionId};
 use domain::{OrgId, Role, UserId};
 use jiff::civil::date;
+use store::tables::customers::{self, Customer};
 use store::tables::keys::{self, WrappedKey};
+use store::tables::organisations;
 use store::tables::people::{self, Address, Membership};
 use store::tables::sign_in::{self, Challenge, Session};
-use store::tables::{customers, organisations};
-use store::{Scope, StoreError};
+use store::{Scope, StoreError, Tx};
 use uuid::Uuid;
 
 crate::on_both!(
@@ -18,6 +19,7 @@ crate::on_both!(
     a_customer_is_known_to_itself_and_verified_by_the_operator,
     people_sign_in_by_one_address,
     a_code_is_used_once_and_its_attempts_are_counted,
+    wrong_guesses_are_counted_by_address_and_day,
     a_session_lives_until_it_ends,
     keys_are_kept_by_organisation_and_person,
 );
@@ -63,6 +65,17 @@ fn a_customer_is_known_to_itself_and_verified_by_the_operator(house: &House) {
     house.done(Scope::Operator, move |tx| customers::verify(tx, town.household, 1, by, at(5)));
     let own = house.read(org(town.household), move |tx| customers::get(tx, town.household)).expect("its own");
     assert_eq!((own.verified_at, own.version), (Some(at(5)), 2));
+
+    let filled = Customer { phone_index: Some(vec![3; 32]), ..own };
+    house.done(org(town.household), move |tx| customers::fill(tx, town.household, 2, &filled));
+    let prove = |index: u8| move |tx: &mut Tx| customers::prove_phone(tx, town.household, &[index; 32], at(6));
+    assert_eq!(house.write(org(town.household), prove(4)), Err(StoreError::Stale), "it has another number by now");
+    assert_eq!(house.write(org(town.company), prove(3)), Err(StoreError::Stale), "a stranger's is none");
+    house.done(org(town.household), prove(3));
+    let own = house.read(org(town.household), move |tx| customers::get(tx, town.household)).expect("its own");
+    assert_eq!((own.phone_proved_at, own.version), (Some(at(6)), 4));
+    let versions = house.read(org(town.household), customers::versions);
+    assert_eq!(versions, vec![(town.household, 4)], "of nobody else");
 }
 
 fn people_sign_in_by_one_address(house: &House) {
@@ -101,6 +114,7 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
         channel: "sms".into(),
         address_index: vec![4; 32],
         code_hash: vec![5; 32],
+        proves: None,
         attempts: 0,
         expires_at: at(5),
         used_at: None,
@@ -114,6 +128,15 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
     assert_eq!([attempt(1), attempt(6), attempt(1), attempt(1)], [true, false, true, false], "two, and in time");
     let used = || house.done(Scope::SignIn, move |tx| sign_in::use_up(tx, id, at(2)));
     assert_eq!([used(), used()], [true, false]);
+}
+
+fn wrong_guesses_are_counted_by_address_and_day(house: &House) {
+    let guess = |day| house.done(Scope::SignIn, move |tx| sign_in::take_guess(tx, "sms", &[6; 32], day, 2));
+    assert_eq!([guess(1), guess(1), guess(1), guess(2)], [true, true, false, true], "two a day");
+    house.done(Scope::SignIn, |tx| sign_in::not_wrong(tx, "sms", &[6; 32], 1));
+    assert_eq!([guess(1), guess(1)], [true, false], "a right one is given back");
+    house.done(SYSTEM, |tx| sign_in::forget_guesses(tx, at(0), 2));
+    assert_eq!([guess(1), guess(2), guess(2)], [true, true, false], "a day that is over is forgotten, today is not");
 }
 
 fn a_session_lives_until_it_ends(house: &House) {

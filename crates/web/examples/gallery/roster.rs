@@ -264,6 +264,7 @@ fn worker_new(page: Page) -> Response {
         ],
         submit: page.t("step-draft"),
         page,
+        more: None,
     };
     answer(StatusCode::UNPROCESSABLE_ENTITY, &view, false)
 }

@@ -8,10 +8,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::api::private::Private;
+use crate::api::refusals;
 use crate::api::sign_in::{AskCode, CodeAsked};
-use crate::input::Body;
+use crate::input::{Body, Path};
 use crate::knock::Knock;
 use crate::problem::Problem;
 use crate::signed::{ApiCaller, ApiWho};
@@ -22,12 +24,7 @@ use crate::site::Site;
 #[utoipa::path(post, path = "/api/v1/registrations", tag = "sign-in", request_body = AskCode,
     responses(
     (status = 202, description = "A code is on its way.", body = CodeAsked),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Knocking,
 ))]
 pub async fn start(
     _: Knock,
@@ -44,6 +41,8 @@ pub async fn start(
 pub struct HouseholdBody {
     /// Whether name, civil ID, address and telephone number are given.
     identity: bool,
+    /// Whether a code sent to the telephone number was answered: no case opens before.
+    phone_verified: bool,
     /// Whether the operator has looked at the identity card.
     verified: bool,
     /// Whether the privacy notice was accepted.
@@ -62,11 +61,7 @@ pub struct HouseholdBody {
 #[utoipa::path(post, path = "/api/v1/household", tag = "households", security(("bearer" = [])),
     responses(
     (status = 201, description = "Made", body = HouseholdBody),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn register(
     State(site): State<Site>,
@@ -75,6 +70,7 @@ pub async fn register(
     organisations::register(&site.house, &who).await?;
     let body = HouseholdBody {
         identity: false,
+        phone_verified: false,
         verified: false,
         notice_accepted: false,
         area: None,
@@ -89,6 +85,7 @@ async fn load(site: &Site, caller: &Caller) -> Result<HouseholdBody, Problem> {
     let kept = site.house.read(caller, organisations::own_household).await?;
     Ok(HouseholdBody {
         identity: kept.civil_id.is_some(),
+        phone_verified: kept.phone_proved_at.is_some(),
         verified: kept.verified_at.is_some(),
         notice_accepted: kept.privacy_notice.is_some(),
         area: kept.area,
@@ -102,13 +99,7 @@ async fn load(site: &Site, caller: &Caller) -> Result<HouseholdBody, Problem> {
 #[utoipa::path(get, path = "/api/v1/household", tag = "households", security(("bearer" = [])),
     responses(
     (status = 200, description = "The household", body = HouseholdBody),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Reading,
 ))]
 pub async fn get(State(site): State<Site>, ApiCaller(caller): ApiCaller) -> Result<Private<HouseholdBody>, Problem> {
     Ok(Private(load(&site, &caller).await?))
@@ -138,7 +129,8 @@ pub struct IdentityAsk {
 pub struct HouseholdAsk {
     /// The version that was read.
     version: i64,
-    /// Who they are; left out, it stays. Given, the operator looks at it again.
+    /// Who they are; left out, it stays. Given, the operator looks at it again, and a number that you do not sign in with is
+    /// proven at `POST /household/phone`.
     identity: Option<IdentityAsk>,
     /// The area.
     #[schema(min_length = 1, max_length = 200)]
@@ -157,16 +149,7 @@ pub struct HouseholdAsk {
 #[utoipa::path(put, path = "/api/v1/household", tag = "households", security(("bearer" = [])), request_body = HouseholdAsk,
     responses(
     (status = 200, description = "Kept", body = HouseholdBody),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn fill(
     State(site): State<Site>,
@@ -190,4 +173,66 @@ fn read(ask: IdentityAsk) -> Result<Identity, AppError> {
         name: ask.name,
         address: ask.address,
     })
+}
+
+/// The household's telephone number.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneAsk {
+    /// The number as the household gave it.
+    #[schema(max_length = 32)]
+    phone: String,
+}
+
+fn number(typed: &str) -> Result<Phone, AppError> {
+    Phone::parse(typed).map_err(|_| AppError::invalid("/phone", "phone_wrong"))
+}
+
+/// Sends a code to the household's own telephone number. A number that a member signs in with needs none.
+#[utoipa::path(post, path = "/api/v1/household/phone", tag = "households", security(("bearer" = [])), request_body = PhoneAsk,
+    responses(
+    (status = 202, description = "A code is on its way.", body = CodeAsked),
+    refusals::Proving,
+))]
+pub async fn ask_phone(
+    _: Knock,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Body(ask): Body<PhoneAsk>,
+) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
+    let started = organisations::ask_phone_code(&site.house, &caller, &number(&ask.phone)?).await?;
+    Ok((StatusCode::ACCEPTED, Private(started.into())))
+}
+
+/// The code, and the number that it was sent to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneProof {
+    /// The number as the household gave it.
+    #[schema(max_length = 32)]
+    phone: String,
+    /// Six digits.
+    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    code: String,
+}
+
+/// Answers the code; the number counts as the household's own from then on.
+#[utoipa::path(post, path = "/api/v1/household/phone/{challenge}", tag = "households", security(("bearer" = [])), request_body = PhoneProof,
+    params(("challenge" = String, Path, description = "From the first answer")),
+    responses(
+    (status = 200, description = "Proven", body = HouseholdBody),
+    refusals::Proving,
+))]
+pub async fn prove_phone(
+    _: Knock,
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    challenge: Result<Path<String>, Problem>,
+    Body(proof): Body<PhoneProof>,
+) -> Result<Private<HouseholdBody>, Problem> {
+    // A malformed challenge is answered like an unknown one: the code is wrong.
+    let challenge = challenge.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
+    let phone = number(&proof.phone)?;
+    organisations::prove_phone(&site.house, &caller, challenge, &phone, &proof.code).await?;
+    Ok(Private(load(&site, &caller).await?))
 }

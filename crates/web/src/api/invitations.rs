@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::private::Private;
+use crate::api::refusals;
 use crate::api::sign_in::Channel;
 use crate::cursor::Listing;
 use crate::input::{self, Path};
@@ -107,13 +108,7 @@ pub struct Invited {
 #[utoipa::path(get, path = "/api/v1/invitations", tag = "invitations", security(("bearer" = [])),
     responses(
     (status = 200, description = "Oldest first", body = Listing<Invitation>),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Reading,
 ))]
 pub async fn list(
     State(site): State<Site>,
@@ -139,16 +134,7 @@ pub async fn list(
     params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
     responses(
     (status = 201, description = "Invited", body = Invited),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn invite(
     State(site): State<Site>,
@@ -177,14 +163,7 @@ pub async fn invite(
     params(("id" = String, Path, description = "The invitation")),
     responses(
     (status = 204, description = "Taken back"),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn withdraw(
     State(site): State<Site>,
@@ -201,16 +180,7 @@ pub async fn withdraw(
     params(("id" = String, Path, description = "Its identifier or public reference"), ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
     responses(
     (status = 201, description = "Invited", body = Invited),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn invite_worker(
     State(site): State<Site>,
@@ -252,8 +222,7 @@ pub struct Waiting {
 #[utoipa::path(get, path = "/api/v1/me/invitations", tag = "me", security(("bearer" = [])),
     responses(
     (status = 200, description = "Oldest first", body = Listing<Waiting>),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Reading,
 ))]
 pub async fn waiting(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<Private<Listing<Waiting>>, Problem> {
     let found = invitations::waiting(&site.house, &who).await?;
@@ -284,15 +253,7 @@ pub struct Answer {
     params(("id" = String, Path, description = "The invitation")),
     responses(
     (status = 204, description = "Answered"),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn answer(
     State(site): State<Site>,

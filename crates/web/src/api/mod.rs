@@ -15,6 +15,7 @@ pub mod me;
 pub mod new_worker;
 pub mod organisations;
 pub mod private;
+pub mod refusals;
 pub mod sign_in;
 pub mod workers;
 
@@ -60,6 +61,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(me::end_session))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
+        .routes(routes!(household::ask_phone))
+        .routes(routes!(household::prove_phone))
         .routes(routes!(organisations::list, organisations::enter))
         .routes(routes!(organisations::check))
         .routes(routes!(organisations::members))

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::api::invitations::{Person, invitee};
 use crate::api::private::Private;
+use crate::api::refusals;
 use crate::cursor::Listing;
 use crate::input::{self, Path};
 use crate::once;
@@ -64,12 +65,7 @@ impl Organisation {
 /// The caller's own organisation; for the operator, every one.
 #[utoipa::path(get, path = "/api/v1/organisations", tag = "organisations", security(("bearer" = [])), responses(
     (status = 200, description = "Organisations", body = Listing<Organisation>),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Reading,
 ))]
 pub async fn list(
     State(site): State<Site>,
@@ -105,13 +101,7 @@ pub struct Member {
 /// The members of the caller's own organisation.
 #[utoipa::path(get, path = "/api/v1/memberships", tag = "organisations", security(("bearer" = [])), responses(
     (status = 200, description = "Members", body = Listing<Member>),
-    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Workers have no colleagues' list", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    refusals::Reading,
 ))]
 pub async fn members(
     State(site): State<Site>,
@@ -158,16 +148,7 @@ pub enum NewOrganisation {
     params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
     responses(
     (status = 201, description = "Entered", body = Organisation),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn enter(
     State(site): State<Site>,
@@ -183,7 +164,7 @@ pub async fn enter(
             NewOrganisation::Agency { code, name, name_ar, licence_until, first } => {
                 (Found::Agency { code, name, name_ar, licence_until }, "agency", first)
             }
-            NewOrganisation::Customer { first } => (Found::Customer(None), "customer", first),
+            NewOrganisation::Customer { first } => (Found::Customer, "customer", first),
         };
         let first = invitee(first, first_role(kind), "/first")?;
         let ask = Entered { found, first: Some(first), once };
@@ -229,16 +210,7 @@ pub enum NewCheck {
     params(("id" = String, Path, description = "Its identifier or public reference")),
     responses(
     (status = 200, description = "Written down", body = Organisation),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
-    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn check(
     State(site): State<Site>,
@@ -264,14 +236,7 @@ pub async fn check(
     params(("id" = String, Path, description = "The membership")),
     responses(
     (status = 204, description = "Ended"),
-    (status = 400, description = "Not readable", body = Problem, content_type = "application/problem+json"),
-    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
-    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Nothing of yours has this name", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "Not now, or not twice; or say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Wrong input", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
-    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+    refusals::Writing,
 ))]
 pub async fn end_membership(
     State(site): State<Site>,

@@ -27,6 +27,8 @@ pub struct FormPage {
     pub groups: Vec<(String, Vec<Field>)>,
     /// What the button says.
     pub submit: String,
+    /// Something else that is still to be done: why, where, and what its link says.
+    pub more: Option<(String, String, String)>,
 }
 
 impl FormPage {

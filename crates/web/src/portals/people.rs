@@ -198,6 +198,7 @@ pub fn form_page(site: &Site, page: Page, back: (String, String), action: String
         hidden: vec![("key", key)],
         groups: vec![(String::new(), fields)],
         submit: page.t("people-send"),
+        more: None,
         page,
     }
 }

@@ -70,3 +70,19 @@ async fn whoever_is_not_signed_in_comes_back_to_the_page_they_wanted() {
     let form = visitor.send(axum::http::Method::POST, "/agency/cases/C-1/steps", String::new(), &referer).await;
     assert_eq!(form.location, "/sign-in?to=/agency/cases/C-1", "a form leads back to its page");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn browsers_are_told_to_come_over_tls_only_where_tls_is_spoken() {
+    let house = TestHouse::new().await;
+    for secure_cookies in [true, false] {
+        let settings = web::site::Settings { secure_cookies, ..web::site::Settings::default() };
+        let site = web::site::Site { house: house.house.clone(), settings: settings.into(), demo: None };
+        for path in ["/catalogue", "/api/v1/catalogue", "/api/v1/me", "/nothing-here"] {
+            let ask = axum::http::Request::get(path).header("host", "amana.example");
+            let ask = ask.body(axum::body::Body::empty()).expect("a request");
+            let answer = tower::ServiceExt::oneshot(web::router::router(site.clone()), ask).await.expect("an answer");
+            let said = answer.headers().get("strict-transport-security").map(|value| value.to_str().expect("text"));
+            assert_eq!(said, secure_cookies.then_some("max-age=31536000; includeSubDomains"), "{path}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ pub fn upload(page: Page, error: &str) -> FormPage {
         groups: vec![(String::new(), vec![file])],
         submit: page.t("import-read"),
         page,
+        more: None,
     }
 }
 

@@ -102,6 +102,7 @@ pub fn page(page: Page, known: Option<&Facts>, back: (String, String), title: St
         groups,
         submit: page.t("save"),
         page,
+        more: None,
     }
 }
 

@@ -16,7 +16,8 @@ use crate::site::Site;
 use crate::ui::{Field, Kind};
 use crate::visit::Visit;
 
-const PLACE: &str = "/customer/household";
+/// Where it is filled in.
+pub const PLACE: &str = "/customer/household";
 
 /// `/customer/household`
 pub fn routes() -> Router<Site> {
@@ -58,6 +59,8 @@ async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
             (page.t("household-privacy"), tick),
         ],
         submit: page.t("household-keep"),
+        more: (kept.phone.is_some() && kept.phone_proved_at.is_none())
+            .then(|| (page.t("household-unproven"), super::phone::PLACE.to_owned(), page.t("household-prove"))),
         page,
     })
 }
@@ -74,10 +77,12 @@ async fn keep(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Resp
     }
     let done = async {
         let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
-        organisations::fill(&site.house, &caller, version, facts).await
+        organisations::fill(&site.house, &caller, version, facts).await?;
+        site.house.read(&caller, organisations::own_household).await
     };
     match done.await {
-        Ok(()) => Ok(Redirect::to("/customer/cases").into_response()),
+        Ok(kept) if kept.phone_proved_at.is_none() => Ok(Redirect::to(super::phone::PLACE).into_response()),
+        Ok(_) => Ok(Redirect::to("/customer/cases").into_response()),
         Err(AppError::Invalid(wrong)) => {
             let faults = wrong
                 .into_iter()

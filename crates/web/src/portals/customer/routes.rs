@@ -23,6 +23,7 @@ const HERE: Portal = Portal::Customer;
 pub fn routes() -> Router<Site> {
     Router::new()
         .merge(super::household::routes())
+        .merge(super::phone::routes())
         .merge(people::routes(HERE))
         .route("/customer", get(async || Redirect::to("/customer/cases")))
         .route("/customer/disclosures", get(disclosures))

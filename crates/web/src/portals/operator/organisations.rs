@@ -156,7 +156,7 @@ async fn agency(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Re
 }
 
 async fn household(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    enter(&site, &visit, &sent, "household", Some(Found::Customer(None))).await
+    enter(&site, &visit, &sent, "household", Some(Found::Customer)).await
 }
 
 async fn enter(

@@ -13,7 +13,7 @@ use super::{SignIn, SignInCode};
 use crate::form::{Sent, ascii_digits};
 use crate::knock::Knock;
 use crate::page::{Portal, answer};
-use crate::portals::{FormPage, people};
+use crate::portals::{FormPage, people, too_many};
 use crate::preferences::own_path;
 use crate::site::Site;
 use crate::ui::{Field, Kind};
@@ -56,6 +56,7 @@ fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Re
         hidden: Vec::new(),
         groups: vec![(String::new(), vec![field])],
         submit: page.t("sign-in-send"),
+        more: None,
         page,
     };
     answer(status, &view, false)
@@ -74,6 +75,11 @@ pub async fn register(_: Knock, State(site): State<Site>, visit: Visit, sent: Se
         Ok(started) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             code_form(&site, &visit, started.challenge, typed, until, "", "/organisations")
+        }
+        Err(AppError::TooMany { seconds }) => {
+            let mut response = register_form(&site, &visit, typed.to_owned(), "sign-in-too-many");
+            too_many(&mut response, seconds);
+            response
         }
         Err(error) => visit.failed_on(&site, "/register".to_owned(), error),
     }
@@ -101,6 +107,11 @@ pub async fn start(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent)
             // Codes live in real time, whatever the demo's clock says.
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             code_form(&site, &visit, started.challenge, typed, until, "", to)
+        }
+        Err(AppError::TooMany { seconds }) => {
+            let mut response = address_form(&site, &visit, typed.to_owned(), "sign-in-too-many", to);
+            too_many(&mut response, seconds);
+            response
         }
         Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
     }
@@ -153,9 +164,13 @@ pub async fn finish(
             let jar = visit.jar.add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
             (jar, Redirect::to(&first_page(&who, sent.get("to")))).into_response()
         }
-        Err(AppError::Invalid(_)) => {
+        Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
-            code_form(&site, &visit, challenge, sent.get("address"), until, "sign-in-code-wrong", sent.get("to"))
+            let again = |said| code_form(&site, &visit, challenge, sent.get("address"), until, said, sent.get("to"));
+            let AppError::TooMany { seconds } = error else { return again("sign-in-code-wrong") };
+            let mut response = again("sign-in-guesses-over");
+            too_many(&mut response, seconds);
+            response
         }
         Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
     }

@@ -1,0 +1,57 @@
+//! A guess at a code: counted before it is looked at, for the code and for the address, in a transaction that stays.
+
+use domain::OrgId;
+use jiff::Timestamp;
+use store::tables::sign_in::{self as table, Challenge};
+use store::{Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use super::{ATTEMPTS, WRONG_PER_DAY};
+use crate::{AppError, House};
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// The challenge, if `code` is the code that it stands for and it is meant for this: signing in, or the proof of a
+/// household's number. An unknown, used, late or foreign challenge and a wrong code are the same answer: none.
+///
+/// Once an address has had [`WRONG_PER_DAY`] wrong guesses, [`AppError::TooMany`] until the day (UTC) is over, for
+/// addresses that are known here and for those that are not.
+pub(crate) async fn answered(
+    house: &House,
+    challenge: Uuid,
+    code: &str,
+    proves: Option<OrgId>,
+) -> Result<Option<Challenge>, AppError> {
+    let real = house.desk().real;
+    let found = house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let found = table::challenge(tx, challenge)?.filter(|found| found.proves == proves);
+            let Some(found) = found else { return Ok(Recorded::housekeeping(None)) };
+            if !table::take_attempt(tx, challenge, ATTEMPTS, real)? {
+                return Ok(Recorded::housekeeping(None));
+            }
+            // Refused here, nothing of this stays: the code can still be answered by whoever has a guess left.
+            if !table::take_guess(tx, &found.channel, &found.address_index, day(real), WRONG_PER_DAY)? {
+                return Err(AppError::TooMany { seconds: left_of_day(real) });
+            }
+            Ok(Recorded::housekeeping(Some(found)))
+        })
+        .await?;
+    Ok(found.filter(|found| house.codes.matches(challenge, code, &found.code_hash)))
+}
+
+/// Uses a code up that was answered rightly; false when somebody was quicker. The guess counts as none.
+pub(crate) fn use_up(tx: &mut Tx, found: &Challenge, real: Timestamp) -> Result<bool, AppError> {
+    table::not_wrong(tx, &found.channel, &found.address_index, day(real))?;
+    Ok(table::use_up(tx, found.id, real)?)
+}
+
+/// The day of real time, as days since 1970 in UTC.
+pub(crate) fn day(real: Timestamp) -> i64 {
+    real.as_second().div_euclid(DAY_SECONDS)
+}
+
+fn left_of_day(real: Timestamp) -> u32 {
+    u32::try_from(DAY_SECONDS - real.as_second().rem_euclid(DAY_SECONDS)).unwrap_or(u32::MAX)
+}
