@@ -1,5 +1,7 @@
 //! Who asks now: a person in one role of one organisation, with the purpose they stated.
 
+use std::sync::Arc;
+
 use audit::Actor;
 use domain::{OrgId, Purpose, Role, UserId};
 use store::Scope;
@@ -18,24 +20,35 @@ pub struct Caller {
     pub purpose: Option<Purpose>,
     /// The request's identifier, for the record.
     pub request: Option<Uuid>,
+    /// What the request asks for, for the record of a refusal.
+    pub asked: Option<Arc<Asked>>,
     /// `en` or `ar`.
     pub language: &'static str,
+}
+
+/// What a request asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The route as a word of the log, without what was named: `get:api.v1.cases.id`.
+    pub route: String,
+    /// The path as it came. It is never written down, but its keyed hash.
+    pub path: String,
 }
 
 impl Caller {
     /// A visitor who is not signed in.
     pub const fn anonymous(language: &'static str) -> Self {
-        Self { user: None, org: None, role: Role::Anonymous, purpose: None, request: None, language }
+        Self { user: None, org: None, role: Role::Anonymous, purpose: None, request: None, asked: None, language }
     }
 
     /// The system itself: timers and jobs.
     pub const fn system() -> Self {
-        Self { user: None, org: None, role: Role::System, purpose: None, request: None, language: "en" }
+        Self { user: None, org: None, role: Role::System, purpose: None, request: None, asked: None, language: "en" }
     }
 
     /// A member of an organisation.
     pub const fn member(user: UserId, org: OrgId, role: Role, language: &'static str) -> Self {
-        Self { user: Some(user), org: Some(org), role, purpose: None, request: None, language }
+        Self { user: Some(user), org: Some(org), role, purpose: None, request: None, asked: None, language }
     }
 
     /// The same caller with a stated purpose.

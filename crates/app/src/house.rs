@@ -13,6 +13,7 @@ use store::{Recorded, Store, Tx};
 use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::Desk;
+use crate::once::{self, Once};
 use crate::ports::{Clock, Messenger, Random, Texts};
 
 /// How long an opened value waits for its record to stand in the chain.
@@ -87,8 +88,25 @@ impl House {
         if caller.scope() == store::Scope::Public {
             return Err(AppError::SignedOut);
         }
-        let (desk, caller) = (self.desk(), caller.clone());
-        self.store.write(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
+        let (desk, by) = (self.desk(), caller.clone());
+        let outcome = self.store.write(by.scope(), move |tx: &mut Tx| work(tx, &desk, &by)).await;
+        self.noted(caller, outcome).await
+    }
+
+    /// The same, and keeps in the same transaction that the request with this key did it: sent again, it is answered again and
+    /// not done again. `object` names what was changed.
+    pub async fn write_once<T, F>(&self, caller: &Caller, once: Once, object: &str, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx, &Desk, &Caller) -> Result<Recorded<T>, AppError> + Send + 'static,
+    {
+        let object = object.to_owned();
+        let kept = move |tx: &mut Tx, desk: &Desk, caller: &Caller| {
+            let done = work(tx, desk, caller)?;
+            once::keep(tx, desk, once.as_ref(), &object)?;
+            Ok(done)
+        };
+        self.write(caller, kept).await
     }
 
     /// Waits until a record stands in the chain, before what it speaks of leaves the house. On SQLite it does at once; on
@@ -103,7 +121,8 @@ impl House {
         T: Send + 'static,
         F: Fn(&mut Tx, &Desk, &Caller) -> Result<T, AppError> + Send + 'static,
     {
-        let (desk, caller) = (self.desk(), caller.clone());
-        self.store.read(caller.scope(), move |tx: &mut Tx| work(tx, &desk, &caller)).await
+        let (desk, by) = (self.desk(), caller.clone());
+        let outcome = self.store.read(by.scope(), move |tx: &mut Tx| work(tx, &desk, &by)).await;
+        self.noted(caller, outcome).await
     }
 }

@@ -13,6 +13,7 @@ pub mod house;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+mod noted;
 pub mod notices;
 pub mod once;
 pub mod organisations;
@@ -23,7 +24,7 @@ pub mod sign_in;
 pub mod vault;
 pub mod workers;
 
-pub use caller::Caller;
+pub use caller::{Asked, Caller};
 pub use desk::Desk;
 pub use error::{AppError, Fault};
 pub use house::{House, Parts};

@@ -53,6 +53,13 @@ impl BlindIndexKey {
         self.index(3, Uuid::nil(), value)
     }
 
+    /// What somebody asked for and was not shown, for the log: equal requests are known as equal, and no request from it.
+    pub fn asked(&self, path: &str) -> [u8; 32] {
+        let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[4], Uuid::nil().as_bytes(), b"asked"]);
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*key), path.as_bytes());
+        tag.as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
+
     /// `HMAC(HKDF(root, "amana/index/v1" || scope || org || field), "index/v1\0" || field || 0 || value)`.
     fn index<N: Normal>(&self, scope: u8, org: Uuid, value: &N) -> BlindIndex {
         let field = N::FIELD.as_bytes();

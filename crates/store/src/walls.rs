@@ -226,9 +226,24 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::glimpse(Org, MINE_OR_ABOUT_US),
             Door::glimpse(
                 Subject,
-                "exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject)",
+                "(exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject) \
+                 or exists (select 1 from record_subject mr join worker mw on mw.id = mr.subject \
+                 where mr.record = {a}.id and mw.person = :subject))",
             ),
             Door::window(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "record_subject",
+        doors: &[
+            Door::letterbox(Org),
+            Door {
+                scope: Subject,
+                read: Some("exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject)"),
+                write: Some("true"),
+            },
+            Door { scope: Operator, read: Some("true"), write: Some("true") },
             Door::open(System),
         ],
     },

@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use crate::problem::Problem;
 
-/// The key of this request and the hash of what it asks, if the client sent one.
-pub type Once = Option<(app::once::Key, Vec<u8>)>;
+pub use app::once::Once;
 
 /// Reads `Idempotency-Key`: up to 128 visible ASCII characters. `route` and `ask` make the key this request's own.
 pub fn read(headers: &HeaderMap, caller: &Caller, route: &str, ask: &[u8]) -> Result<Once, Problem> {

@@ -1,8 +1,10 @@
 //! Who asks: read from the bearer token or the portal's cookie on every request, with purpose and organisation.
 
-use app::Caller;
+use std::sync::Arc;
+
 use app::sign_in::{self, Who};
-use axum::extract::FromRequestParts;
+use app::{Asked, Caller};
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::Purpose;
@@ -62,11 +64,29 @@ impl FromRequestParts<Site> for AnyCaller {
 /// The purpose and the request's id, put into the caller.
 pub fn with_request(mut caller: Caller, parts: &Parts) -> Result<Caller, Problem> {
     caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
+    caller.asked = Some(asked(parts));
     if let Some(word) = one_header(&parts.headers, "amana-purpose")? {
         let purpose = Purpose::parse(word).map_err(|unknown| Problem::invalid("Amana-Purpose", unknown.to_string()))?;
         caller.purpose = Some(purpose);
     }
     Ok(caller)
+}
+
+/// LIMIT: bytes of a route's word in the log.
+const ROUTE_MAX: usize = 64;
+
+/// What a request asks for, for the record of a refusal.
+pub fn asked(parts: &Parts) -> Arc<Asked> {
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let letter = |c: char| match c {
+        '/' => Some('.'),
+        c if c.is_ascii_alphanumeric() || c == '_' || c == '-' => Some(c.to_ascii_lowercase()),
+        _ => None,
+    };
+    let words = route.trim_start_matches('/').chars().filter_map(letter);
+    let method = parts.method.as_str().to_ascii_lowercase();
+    let route = method.chars().filter(char::is_ascii_lowercase).chain([':']).chain(words).take(ROUTE_MAX).collect();
+    Arc::new(Asked { route, path: parts.uri.path().to_owned() })
 }
 
 /// One of the person's other memberships, by the organisation's reference or code.

@@ -18,7 +18,7 @@ use crate::form::Sent;
 use crate::i18n::Lang;
 use crate::page::{self, Demo, Page, Person, Portal, Problem, answer};
 use crate::preferences;
-use crate::signed::RequestId;
+use crate::signed::{RequestId, asked};
 use crate::site::Site;
 
 /// The name of the session's cookie.
@@ -87,6 +87,7 @@ impl FromRequestParts<Site> for Visit {
                     visit.csrf = derived(&token);
                     visit.caller = who.caller().map(|mut caller| {
                         caller.request = parts.extensions.get::<RequestId>().map(|id| id.0);
+                        caller.asked = Some(asked(parts));
                         caller.language = lang.code();
                         caller
                     });

@@ -5,12 +5,13 @@ use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, OrgId, Overlay, Relation, RelationSet, StateToken, StepToken};
 use policy::{Ask, ObjectRef};
 use store::tables::cases::{self, CaseRow};
-use store::tables::{catalogue, customers, idempotency};
+use store::tables::{catalogue, customers};
 use store::{Recorded, Tx};
 
 use super::{carry, facts};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::once::{self, Once};
 use crate::{AppError, Desk, record};
 
 /// What a customer asks for.
@@ -21,7 +22,7 @@ pub struct Enquiry {
     /// The case that this one replaces.
     pub replaces: Option<Key>,
     /// The client's key, so that the same request opens one case.
-    pub once: Option<(idempotency::Key, Vec<u8>)>,
+    pub once: Once,
 }
 
 /// The case that a new one may replace: it waits for its replacement, at this agency, and no other follows it already.
@@ -80,10 +81,7 @@ pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Resu
     };
     cases::insert(tx, &row)?;
     carry::out(tx, desk, &row, &moved)?;
-    if let Some((key, body_hash)) = &ask.once {
-        let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(id.to_string()) };
-        idempotency::keep(tx, key, &outcome, desk.now)?;
-    }
+    once::keep(tx, desk, ask.once.as_ref(), &id.to_string())?;
     let draft = record::allowed(desk, caller, &permit, 0).object(audit::Object::new("worker", worker.0));
     Ok(Recorded::with(id, draft))
 }

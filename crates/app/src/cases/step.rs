@@ -5,13 +5,14 @@ use domain::case::{Actor, Moved, Step};
 use domain::{CaseId, Role, StepToken, TimerKind};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::cases::{self, CaseRow};
-use store::tables::{holds, idempotency, timers};
+use store::tables::{holds, timers};
 use store::{Job, Recorded, Scope, Tx};
 
 use super::attest::state;
 use super::{carry, facts};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
+use crate::once::{self, Once};
 use crate::{AppError, Desk, House, record};
 
 /// A step as it is asked for.
@@ -28,7 +29,7 @@ pub struct Taken {
     /// Whether the code that the agency typed at the arrival is the worker's.
     pub arrival_code: bool,
     /// The client's key, so that the same request moves the case once.
-    pub once: Option<(idempotency::Key, Vec<u8>)>,
+    pub once: Once,
 }
 
 /// Takes a step and returns the case's identifier.
@@ -50,10 +51,7 @@ fn take_open(
     }
     state(tx, desk, caller, open, &ask.states)?;
     let moved = apply(tx, desk, caller, open, &ask.step, ask.arrival_code)?;
-    if let Some((key, body_hash)) = &ask.once {
-        let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(open.row.id.to_string()) };
-        idempotency::keep(tx, key, &outcome, desk.now)?;
-    }
+    once::keep(tx, desk, ask.once.as_ref(), &open.row.id.to_string())?;
     let draft = record::allowed(desk, caller, &permit, 0)
         .object(audit::Object::new("worker", open.row.worker.0))
         .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));

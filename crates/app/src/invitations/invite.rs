@@ -7,13 +7,14 @@ use jiff::SignedDuration;
 use serde_json::json;
 use store::tables::invitations::{self as table, Invitation};
 use store::tables::keys::{self, WrappedKey};
-use store::tables::{idempotency, organisations, people};
+use store::tables::{organisations, people};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::{DAYS, WAITING_MAX};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::once::{self, Once};
 use crate::sign_in::{self, Address, Started};
 use crate::{AppError, Desk, House, notices, record};
 
@@ -106,19 +107,13 @@ impl Prepared {
 }
 
 /// Invites somebody into an organisation: a member's own, or as its first member by the operator.
-pub async fn invite(
-    house: &House,
-    caller: &Caller,
-    key: Key,
-    invitee: Invitee,
-    once: Option<(idempotency::Key, Vec<u8>)>,
-) -> Result<Uuid, AppError> {
+pub async fn invite(house: &House, caller: &Caller, key: Key, invitee: Invitee, once: Once) -> Result<Uuid, AppError> {
     let desk = house.desk();
     let org = house.read(caller, move |tx, _, _| admit::organisation(tx, &key)).await?;
     let own = caller.org == Some(org.id);
     // Other organisations are known by name to many; that nobody else may invite into them is answered as for unused names.
     if !own && !caller.is_operator() {
-        return Err(AppError::NotFound);
+        return house.noted(caller, Err(AppError::NotFound)).await;
     }
     let role = invitee.role;
     let prepared = prepare(house, &desk, org.id, None, &invitee).await?;
@@ -133,7 +128,7 @@ pub async fn invite(
                 return Err(AppError::invalid("/role", "role_not_yours"));
             }
             prepared.insert(tx, &desk, &caller, org.name.as_deref())?;
-            keep(tx, &desk, once.as_ref(), prepared.row.id)?;
+            once::keep(tx, &desk, once.as_ref(), &prepared.row.id.to_string())?;
             let draft = record::allowed(&desk, &caller, &permit, 0)
                 .object(prepared.object())
                 .fact("role", audit::Fact::Word(role.as_str().to_owned()));
@@ -168,7 +163,7 @@ pub async fn invite_worker(
     key: Key,
     language: &'static str,
     address: Address,
-    once: Option<(idempotency::Key, Vec<u8>)>,
+    once: Once,
 ) -> Result<Uuid, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
@@ -176,7 +171,7 @@ pub async fn invite_worker(
     let worker = house.read(caller, move |tx, _, caller| Ok(admit::worker(tx, caller, &wanted)?.row)).await?;
     // A case shows a household a worker of another's roster; only the roster's own agency may invite.
     if worker.org != org {
-        return Err(AppError::NotFound);
+        return house.noted(caller, Err(AppError::NotFound)).await;
     }
     let invitee = Invitee { name: None, language, address, role: Role::Worker };
     let prepared = prepare(house, &desk, org, Some(worker.id), &invitee).await?;
@@ -189,17 +184,11 @@ pub async fn invite_worker(
             }
             let agency = organisations::get(tx, org)?.ok_or(AppError::NotFound)?;
             prepared.insert(tx, desk, caller, agency.name.as_deref())?;
-            keep(tx, desk, once.as_ref(), prepared.row.id)?;
+            once::keep(tx, desk, once.as_ref(), &prepared.row.id.to_string())?;
             let draft = record::allowed(desk, caller, &permit, 0).object(prepared.object());
             Ok(Recorded::with(prepared.row.id, draft))
         })
         .await
-}
-
-fn keep(tx: &mut Tx, desk: &Desk, once: Option<&(idempotency::Key, Vec<u8>)>, id: Uuid) -> Result<(), AppError> {
-    let Some((key, body_hash)) = once else { return Ok(()) };
-    let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object: Some(id.to_string()) };
-    Ok(idempotency::keep(tx, key, &outcome, desk.now)?)
 }
 
 /// The living invitations of the caller's own organisation.

@@ -9,12 +9,13 @@ use store::tables::customers::{self, Customer};
 use store::tables::keys::{self, WrappedKey};
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::{self, Membership};
-use store::tables::{idempotency, sign_in as sessions};
+use store::tables::sign_in as sessions;
 use store::{Recorded, Scope, Tx};
 
 use crate::admit;
 use crate::caller::Caller;
 use crate::invitations::{self, Invitee};
+use crate::once::{self, Once};
 use crate::sign_in::Who;
 use crate::{AppError, Desk, House, record};
 
@@ -126,13 +127,13 @@ pub struct Entered {
     /// Its first member; invited in the same transaction.
     pub first: Option<Invitee>,
     /// The client's key, so that the same request founds once.
-    pub once: Option<(idempotency::Key, Vec<u8>)>,
+    pub once: Once,
 }
 
 /// Enters an agency or a household, and invites its first member.
 pub async fn enter(house: &House, caller: &Caller, ask: Entered) -> Result<OrgId, AppError> {
     if !caller.is_operator() || matches!(ask.found, Found::Operator { .. }) {
-        return Err(AppError::NotFound);
+        return house.noted(caller, Err(AppError::NotFound)).await;
     }
     let desk = house.desk();
     fit(&desk, &ask.found)?;
@@ -153,11 +154,7 @@ pub async fn enter(house: &House, caller: &Caller, ask: Entered) -> Result<OrgId
                 first.insert(tx, &desk, &caller, founding.row.name.as_deref())?;
                 recorded = recorded.and(record::allowed(&desk, &caller, &permit, 1).object(first.object()));
             }
-            if let Some((key, body_hash)) = &ask.once {
-                let object = Some(founding.id().to_string());
-                let outcome = idempotency::Outcome { body_hash: body_hash.clone(), object };
-                idempotency::keep(tx, key, &outcome, desk.now)?;
-            }
+            once::keep(tx, &desk, ask.once.as_ref(), &founding.id().to_string())?;
             Ok(recorded)
         })
         .await

@@ -15,6 +15,7 @@ use store::{Recorded, Tx};
 
 use super::step::{happened, set_timers};
 use crate::caller::Caller;
+use crate::once::{self, Once};
 use crate::{AppError, Desk, House, record};
 
 /// A worker as an agency enters them.
@@ -52,6 +53,11 @@ impl std::fmt::Debug for NewWorker {
 
 /// Enters a worker and returns the identifier. The same passport or civil ID on this roster is a conflict.
 pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<WorkerId, AppError> {
+    draft_once(house, caller, new, None).await
+}
+
+/// The same for a request that may be sent again.
+pub async fn draft_once(house: &House, caller: &Caller, new: NewWorker, once: Once) -> Result<WorkerId, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
     let id = WorkerId(desk.id(0));
@@ -83,8 +89,9 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
         ("civil_id", index(new.civil_id.as_ref().map(|number| house.indexes.moderation(number)))),
     ];
     let age = u16::try_from(new.facts.age).ok();
+    let by = caller;
     let caller = caller.clone();
-    house
+    let outcome = house
         .store
         .write(caller.scope(), move |tx: &mut Tx| {
             let (agency, permit) = may(tx, &desk, &caller, org, id)?;
@@ -118,9 +125,11 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
             }
             happened(tx, &moved)?;
             set_timers(tx, id, &moved.timers)?;
+            once::keep(tx, &desk, once.as_ref(), &id.to_string())?;
             Ok(Recorded::with(id, record::allowed(&desk, &caller, &permit, 0)))
         })
-        .await
+        .await;
+    house.noted(by, outcome).await
 }
 
 /// Whether the caller may enter workers on this agency's roster today: for whoever is about to enter many.

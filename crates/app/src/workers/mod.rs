@@ -12,7 +12,7 @@ mod step;
 
 pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose};
-pub use draft::{NewWorker, draft, may_draft};
+pub use draft::{NewWorker, draft, draft_once, may_draft};
 pub use edit::{Edit, edit, editable, may_edit};
 pub use find::called;
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};

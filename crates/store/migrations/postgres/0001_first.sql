@@ -477,6 +477,13 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
+-- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone.
+create table record_subject (
+    subject uuid not null,
+    record uuid not null,
+    primary key (subject, record)
+);
+create index record_subject_record on record_subject (record, subject);
 create table audit_head (
     one bigint primary key check (one = 1),
     n bigint not null,
@@ -594,7 +601,7 @@ begin
         execute format('create policy system_all on %I to amana_system using (true) with check (true)', t);
     end loop;
 end $$;
-revoke update, delete on audit_event from amana_system;
+revoke update, delete on audit_event, record_subject from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
 grant select, update, delete on profile, profile_link to amana_marker;
@@ -784,7 +791,14 @@ create policy subject_case on attested to amana_subject
     with check (exists (select 1 from case_file c where c.id = attested.object) or exists (select 1 from worker w where w.id = attested.object));
 create policy subject_own on idempotency to amana_subject using (user_id = app_subject()) with check (user_id = app_subject());
 create policy subject_own on audit_event for select to amana_subject using (
-    exists (select 1 from worker w where w.id = audit_event.subject));
+    exists (select 1 from worker w where w.id = audit_event.subject)
+    or exists (select 1 from record_subject r join worker w on w.id = r.subject where r.record = audit_event.id));
+grant select on record_subject to amana_subject, amana_operator;
+create policy subject_own on record_subject for select to amana_subject using (
+    exists (select 1 from worker w where w.id = record_subject.subject));
+create policy operator_all on record_subject for select to amana_operator using (true);
+grant insert on record_subject to amana_org, amana_subject, amana_operator;
+create policy anyone_leaves on record_subject for insert to amana_org, amana_subject, amana_operator with check (true);
 create policy subject_own on profile_link for select to amana_subject using (
     exists (select 1 from worker w where w.id = profile_link.worker));
 

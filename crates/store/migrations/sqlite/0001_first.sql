@@ -477,6 +477,13 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
+-- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone.
+create table record_subject (
+    subject blob not null,
+    record blob not null,
+    primary key (subject, record)
+) strict;
+create index record_subject_record on record_subject (record, subject);
 create table audit_head (
     one integer primary key check (one = 1),
     n integer not null,
@@ -528,5 +535,7 @@ create trigger licence_hides_profiles after update of licence on organisation wh
 end;
 
 -- The record is only ever added to. The proof is the chain; this stops an honest mistake.
+create trigger record_subject_stays before update on record_subject begin select raise(abort, 'record_subject is append-only'); end;
+create trigger record_subject_kept before delete on record_subject begin select raise(abort, 'record_subject is append-only'); end;
 create trigger audit_event_stays before update on audit_event begin select raise(abort, 'audit_event is append-only'); end;
 create trigger audit_event_kept before delete on audit_event begin select raise(abort, 'audit_event is append-only'); end;

@@ -1,6 +1,8 @@
 //! A sealed record and the columns that find it again.
 
 use super::error::StoreError;
+use super::tx::Tx;
+use crate::params;
 use audit::{Draft, Event, Record};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -10,8 +12,10 @@ use uuid::Uuid;
 pub(super) struct Entry {
     pub record: Record,
     pub org: Option<Uuid>,
-    /// The worker concerned, who may list what happened to their data.
+    /// The worker concerned, who may list what happened to their data; of several, the first.
     pub subject: Option<Uuid>,
+    /// The other workers concerned, who may list it as well.
+    pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
     pub at: Timestamp,
 }
@@ -31,12 +35,25 @@ impl Entry {
         Ok(Self::of(record, &event.draft))
     }
 
+    /// Leaves the way from each other worker to this record, in the record's own transaction.
+    pub fn leave_ways(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for other in &self.others {
+            tx.run(
+                "insert into record_subject (subject, record) values ($1, $2) on conflict do nothing",
+                params![*other, self.record.id().0],
+            )?;
+        }
+        Ok(())
+    }
+
     fn of(record: Record, draft: &Draft) -> Self {
-        let worker = draft.object.iter().find(|object| object.kind == "worker");
+        let mut workers = draft.object.iter().filter(|object| object.kind == "worker").map(|object| object.id);
+        let subject = workers.next();
         Self {
             record,
             org: draft.org.map(Uuid::from),
-            subject: worker.map(|object| object.id),
+            subject,
+            others: workers.filter(|other| Some(*other) != subject).collect(),
             object: draft.object.first().map(|object| object.id),
             at: draft.ts,
         }

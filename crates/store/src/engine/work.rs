@@ -53,7 +53,10 @@ where
     fn run(&mut self, tx: &mut Tx) -> Verdict {
         let outcome = guarded(tx, self.scope, &self.closure);
         let (outcome, verdict) = match outcome.and_then(|recorded| entries(recorded, self.scope).map_err(E::from)) {
-            Ok((value, entries)) => (Ok(value), Verdict::Keep(entries)),
+            Ok((value, entries)) => match entries.iter().try_for_each(|entry| entry.leave_ways(tx)) {
+                Ok(()) => (Ok(value), Verdict::Keep(entries)),
+                Err(error) => (Err(error.into()), Verdict::Undo(None)),
+            },
             Err(error) => match error.denial().map(|draft| Denied::seal(&draft)).transpose() {
                 Ok(denial) => (Err(error), Verdict::Undo(denial)),
                 // a refusal that cannot be recorded must not look like one that was

@@ -21,3 +21,10 @@ pub fn take_closed(tx: &mut Tx, now: Timestamp, most: u32) -> Result<Vec<Window>
     );
     tx.all(&sql, params![now], |row| Ok(Window { times: row.get("times")?, record: row.get("record")? }))
 }
+
+/// How many windows are open.
+pub fn open(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.one("select count(*) as open from denial_window d where {read:denial_window d}", params![], |row| {
+        row.get("open")
+    })
+}

@@ -43,7 +43,13 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
     let mut binds = Binds::none();
     let about = match about {
         About::Org(org) => format!("and e.org = {}", binds.add(org)),
-        About::Subject(subject) => format!("and e.subject = {}", binds.add(subject)),
+        About::Subject(subject) => {
+            let (first, others) = (binds.add(subject), binds.add(subject));
+            format!(
+                "and (e.subject = {first} or exists (select 1 from record_subject r \
+                 where r.subject = {others} and r.record = e.id and {{read:record_subject r}}))"
+            )
+        }
         About::Object(object) => format!("and e.object = {}", binds.add(object)),
         About::All => String::new(),
     };

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::api::asked::Asked;
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
-use crate::input::{self, Path, Query, WithBytes};
+use crate::input::{Path, Query, WithBytes};
 use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
@@ -318,7 +318,8 @@ pub struct Statements {
 
 /// Makes statements about what happened outside the product.
 #[utoipa::path(post, path = "/api/v1/cases/{id}/statements", tag = "cases", security(("bearer" = [])), request_body = Statements,
-    params(("id" = String, Path, description = "UUID or C-…")), responses(
+    params(("id" = String, Path, description = "UUID or C-…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 204, description = "Kept"),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -335,10 +336,16 @@ pub async fn attest(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
-    input::Body(ask): input::Body<Statements>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<Statements>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let states = ask.attest;
-    site.house.write(&caller, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, &states)).await?;
+    let once = once::read(&headers, &caller, &format!("POST /cases/{id}/statements"), &bytes)?;
+    if once::before(&site.house, &caller, &once).await?.is_none() {
+        site.house
+            .write_once(&caller, once, &id, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, &states))
+            .await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,7 @@
 use app::admit::Key;
 use app::workers::{self, Given};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::ids::ReferenceKind;
 use jiff::Timestamp;
@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use crate::api::private::Private;
 use crate::cursor::Listing;
-use crate::input::{Body, Path};
+use crate::input::{Path, WithBytes};
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
@@ -90,7 +91,8 @@ pub async fn list(
 
 /// Gives a consent.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/consents", tag = "workers", security(("bearer" = [])), request_body = ConsentAsk,
-    params(("id" = String, Path, description = "UUID or W-…")), responses(
+    params(("id" = String, Path, description = "UUID or W-…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 204, description = "Kept"),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -107,14 +109,20 @@ pub async fn give(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
-    Body(ask): Body<ConsentAsk>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<ConsentAsk>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     if !(2..=8).contains(&ask.language.len()) {
         return Err(Problem::invalid("/language", "A language's code, for example `am`."));
     }
     let given = Given { kind: ask.kind, language: ask.language, method: ask.method, case: None };
-    site.house.write(&caller, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given)).await?;
+    let once = once::read(&headers, &caller, &format!("POST /workers/{id}/consents"), &bytes)?;
+    if once::before(&site.house, &caller, &once).await?.is_none() {
+        site.house
+            .write_once(&caller, once, &id, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given))
+            .await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,7 +3,7 @@
 use app::admit::Key;
 use app::workers::{self, RosterStep, WorkerRecord};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{StateToken, WorkerId};
@@ -17,7 +17,8 @@ use crate::api::fields::{FieldView, Fields, put};
 use crate::api::new_worker::NewWorkerBody;
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
-use crate::input::{Body, Path, Query};
+use crate::input::{Path, Query, WithBytes};
+use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
@@ -138,7 +139,9 @@ pub async fn list(
 }
 
 /// Enters a worker on the caller's roster.
-#[utoipa::path(post, path = "/api/v1/workers", tag = "workers", security(("bearer" = [])), request_body = NewWorkerBody, responses(
+#[utoipa::path(post, path = "/api/v1/workers", tag = "workers", security(("bearer" = [])), request_body = NewWorkerBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
+    responses(
     (status = 201, description = "Entered as a draft", body = WorkerBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -154,12 +157,18 @@ pub async fn list(
 pub async fn draft(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
-    Body(new): Body<NewWorkerBody>,
+    headers: HeaderMap,
+    WithBytes(new, bytes): WithBytes<NewWorkerBody>,
 ) -> Result<(StatusCode, Private<WorkerBody>), Problem> {
-    let today = site.house.desk().today();
-    let new = new.checked(today)?;
-    let id = workers::draft(&site.house, &caller, new).await?;
-    let seen = workers::get(&site.house, &caller, Key::Id(id.0)).await?;
+    let once = once::read(&headers, &caller, "POST /workers", &bytes)?;
+    let key = match once::before(&site.house, &caller, &once).await? {
+        Some(id) => Key::parse(ReferenceKind::Worker, &id)?,
+        None => {
+            let new = new.checked(site.house.desk().today())?;
+            Key::Id(workers::draft_once(&site.house, &caller, new, once).await?.0)
+        }
+    };
+    let seen = workers::get(&site.house, &caller, key).await?;
     Ok((StatusCode::CREATED, Private(body(&seen, Vec::new()))))
 }
 
@@ -223,7 +232,8 @@ pub struct RosterAsk {
 
 /// Takes a step of a roster record.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/steps", tag = "workers", security(("bearer" = [])), request_body = RosterAsk,
-    params(("id" = String, Path, description = "UUID or W-…")), responses(
+    params(("id" = String, Path, description = "UUID or W-…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 200, description = "Taken: the record after it", body = WorkerBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -240,21 +250,28 @@ pub async fn step(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
-    Body(ask): Body<RosterAsk>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<RosterAsk>,
 ) -> Result<Private<WorkerBody>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let step: RosterStep = ask.rest.step()?;
     let (version, states) = (ask.version, ask.attest);
-    site.house
-        .write(&caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
-        .await?;
+    let once = once::read(&headers, &caller, &format!("POST /workers/{id}/steps"), &bytes)?;
+    if once::before(&site.house, &caller, &once).await?.is_none() {
+        site.house
+            .write_once(&caller, once, &id, move |tx, desk, caller| {
+                workers::take(tx, desk, caller, &key, version, step, &states)
+            })
+            .await?;
+    }
     load(&site, &caller, &id).await.map(Private)
 }
 
 /// Makes statements about a worker: the agency declares that the worker paid nothing.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/statements", tag = "workers", security(("bearer" = [])),
     request_body = crate::api::cases::Statements,
-    params(("id" = String, Path, description = "UUID or W-…")), responses(
+    params(("id" = String, Path, description = "UUID or W-…"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 204, description = "Kept"),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -271,10 +288,16 @@ pub async fn attest(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
-    Body(ask): Body<crate::api::cases::Statements>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<crate::api::cases::Statements>,
 ) -> Result<StatusCode, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let states = ask.attest;
-    site.house.write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states)).await?;
+    let once = once::read(&headers, &caller, &format!("POST /workers/{id}/statements"), &bytes)?;
+    if once::before(&site.house, &caller, &once).await?.is_none() {
+        site.house
+            .write_once(&caller, once, &id, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states))
+            .await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -81,6 +81,12 @@ impl Browser {
         opened.access.as_str().to_owned()
     }
 
+    /// The same browser with one more cookie.
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookies.push_str(cookie);
+        self
+    }
+
     /// The same browser, reading Arabic.
     pub fn in_arabic(mut self) -> Self {
         self.cookies.push_str("; language=ar");

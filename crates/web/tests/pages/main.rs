@@ -5,6 +5,7 @@
 mod house;
 
 mod browser;
+mod codes;
 mod frame;
 mod licence;
 mod lists;
