@@ -13,6 +13,7 @@ happened-decline = اعتُذر عن الطلب
 happened-propose_meeting = اقتُرحت مواعيد للمقابلة
 happened-choose_slot = اختير موعد المقابلة
 happened-agree_meeting = تم الاتفاق على المقابلة
+happened-attest = قُدِّم إقرار
 happened-mark_met = تمت المقابلة
 happened-answer = قُدّم رد خاص
 happened-offer = أُرسل العرض

@@ -13,6 +13,7 @@ happened-decline = Request declined
 happened-propose_meeting = Meeting times proposed
 happened-choose_slot = Meeting time chosen
 happened-agree_meeting = Meeting agreed
+happened-attest = Statement made
 happened-mark_met = Meeting took place
 happened-answer = An answer was given in private
 happened-offer = Offer sent
