@@ -1,9 +1,11 @@
-// The keyboard, and what is open on top of a page: the skip link, a focus that can be seen, menus and dialogs that close.
+// The keyboard, and what is open on top of a page: the skip link, a focus that can be seen, menus and dialogs that close;
+// and what people do beside a case: choose for whom they act, open their own papers, deal with what could not be sent.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { PHONE, launch, visitor } from './browser.mjs';
 import { startDemo } from './demo.mjs';
+import { enter, press } from './people.mjs';
 
 let demo;
 let browser;
@@ -101,6 +103,78 @@ describe('a keyboard is enough', () => {
     assert.equal(answer.status(), 201);
     assert.equal(answer.headers()['cache-control'], 'no-store');
     assert.deepEqual(faults, []);
+    await context.close();
+  });
+});
+
+describe('beside a case', () => {
+  test('somebody of two agencies chooses at sign-in for which they act, and changes over by the menu', async () => {
+    const person = demo.people.find((one) => one.organisation.includes(', '));
+    const { page, context, faults } = await enter(browser, demo, person);
+    assert.equal(new URL(page.url()).pathname, '/organisations');
+    const names = await page.locator('label.choice bdi:first-child').allInnerTexts();
+    const act = async (name) => {
+      await page.locator('label.choice', { hasText: name }).click();
+      await press(page, page.locator('main form button.btn-main'));
+      assert.ok((await page.locator('.portal').innerText()).includes(name));
+    };
+    const [first, second] = names.filter((name) => !name.startsWith('O-'));
+    await act(first);
+    await page.locator('.account > summary').click();
+    await press(page, page.locator('.account a[href="/organisations"]'));
+    await act(second);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  for (const lang of ['en', 'ar']) {
+    test(`a worker opens their own passport number, and it is on no list of who looked (${lang})`, async () => {
+      const person = demo.people.find((one) => one.role === 'worker');
+      const { page, context, faults } = await visitor(browser, demo.url, { lang, session: await demo.session(person) });
+      const looked = async () => {
+        await page.goto('/worker/disclosures');
+        return page.locator('li.seen').count();
+      };
+      const before = await looked();
+      await page.goto('/worker/profile');
+      assert.doesNotMatch(await page.locator('main').innerText(), /[A-Z]{1,2}\d{6,}/, 'sealed until it is asked for');
+      await page.locator('[data-opens=open-own]').click();
+      await page.locator('dialog input[value=passport]').check();
+      assert.equal(await press(page, page.locator('dialog button.btn-main')), 201);
+      assert.match(await page.locator('main dl strong').innerText(), /[A-Z0-9]{6,}/);
+      assert.equal(await looked(), before);
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+  }
+
+  test('what could not be sent is tried again, and else marked as dealt with', async () => {
+    const session = await demo.session(demo.person('platform_admin'));
+    const { page, context, faults } = await visitor(browser, demo.url, { session });
+    const rows = () => page.locator('tbody tr').count();
+    await page.goto('/operator/jobs');
+    assert.equal(await rows(), 1, 'the letter to a mailbox that is none');
+    assert.equal(await press(page, page.locator('form[action$="/retry"] button')), 200);
+    assert.ok(await page.locator('.msg[role=status]').isVisible(), 'it is said what was done');
+    // The relay gives it up once more: nothing tells the page, so it is asked for again.
+    for (let tries = 0; tries < 100 && (await rows()) === 0; tries += 1) await page.goto('/operator/jobs');
+    assert.equal(await rows(), 1);
+    await page.locator('tbody details summary').click();
+    const settle = page.locator('form[action$="/settle"]');
+    await settle.locator('button').click();
+    assert.ok(await settle.isVisible(), 'without saying how nothing is sent');
+    await settle.locator('select').selectOption('address_wrong');
+    assert.equal(await press(page, settle.locator('button')), 200);
+    assert.equal(await rows(), 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('who only looks at deliveries is offered nothing to do', async () => {
+    const session = await demo.session(demo.person('auditor'));
+    const { page, context } = await visitor(browser, demo.url, { session });
+    await page.goto('/operator/jobs');
+    assert.equal(await page.locator('main form').count(), 0);
     await context.close();
   });
 });

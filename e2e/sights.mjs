@@ -21,7 +21,7 @@ export async function sights(demo, { all = false } = {}) {
   return [
     ...forVisitors(await moderator.get('/catalogue?limit=1')),
     ...forStaff(staff, all),
-    ...forAgency(agency, roster, all),
+    ...forAgency(agency, demo.people.find((one) => one.organisation.includes(', ')), roster, all),
     ...(await forParties(demo, agency, cases, all)),
   ];
 }
@@ -70,11 +70,30 @@ function forStaff(staff, all) {
     sight('operator-cases', moderator, '/operator/cases'),
     sight('operator-organisations', moderator, '/operator/organisations'),
     sight('operator-new-agency', staff('platform_admin'), '/operator/organisations/agency'),
+    sight('operator-new-agency-refused', staff('platform_admin'), '/operator/organisations/agency', async (page) => send(page, { address: 'no address' })),
+    sight('operator-new-household', staff('platform_admin'), '/operator/organisations/household'),
+    sight('operator-invite', staff('platform_admin'), '/operator/people/new'),
+    sight('operator-checks', moderator, '/operator/organisations'),
+    sight('operator-expired', moderator, '/operator/reviews', async (page) => {
+      await firstOf('tbody th a')(page);
+      await page.locator('form.step [name=csrf]').first().evaluate((one) => { one.value = 'old'; });
+      await Promise.all([page.waitForEvent('load'), page.locator('form.step').first().evaluate((one) => one.submit())]);
+    }),
+    sight('operator-stale', moderator, '/operator/reviews', async (page) => {
+      await firstOf('tbody th a')(page);
+      await page.locator('form.step [name=version]').first().evaluate((one) => { one.value = '0'; });
+      await Promise.all([page.waitForEvent('load'), page.locator('form.step').first().evaluate((one) => one.submit())]);
+    }),
     sight('operator-people', staff('platform_admin'), '/operator/people'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     ...(all ? ['finance', 'support', 'welfare_officer', 'dpo', 'auditor', 'platform_admin'] : TELLING_STAFF)
       .map((role) => sight(`operator-today-${role}`, staff(role), '/operator')),
   ];
+}
+
+/** Opens the question that stands before sealed data. */
+async function reveal(page) {
+  await page.locator('[data-opens]').first().click();
 }
 
 /** Follows the first link of this kind. */
@@ -85,7 +104,7 @@ function firstOf(selector) {
   };
 }
 
-function forAgency({ admin, user }, roster, all) {
+function forAgency({ admin, user }, two, roster, all) {
   const states = new Map(roster.map((worker) => [worker.fields.state.value, worker.reference]));
   return [
     sight('agency-today', user, '/agency'),
@@ -94,6 +113,12 @@ function forAgency({ admin, user }, roster, all) {
     sight('agency-cases', user, '/agency/cases'),
     sight('agency-import', user, '/agency/imports/new'),
     sight('agency-people', admin, '/agency/people'),
+    sight('agency-chooses', two, '/organisations'),
+    sight('agency-invite', admin, '/agency/people/new'),
+    sight('agency-new-worker', user, '/agency/workers/new'),
+    sight('agency-worker-edit', admin, `/agency/workers/${states.get('roster:draft')}/edit`),
+    sight('agency-worker-sign-in', admin, `/agency/workers/${states.get('roster:draft')}/sign-in`),
+    sight('agency-worker-reveal', admin, `/agency/workers/${states.get('roster:listed')}`, reveal),
     sight('agency-unknown', user, '/agency/workers/W-00000000'),
     ...[...states].filter(([state]) => all || TELLING_RECORDS.includes(state)).map(([state, reference]) =>
       sight(`agency-worker-${state.replace(':', '-')}`, admin, `/agency/workers/${reference}`)),
@@ -117,6 +142,8 @@ async function forParties(demo, agency, cases, all) {
     if (!seen.size) {
       found.push(sight('household-cases', customer, '/customer/cases'));
       found.push(sight('household-own', customer, '/customer/household'), sight('household-people', customer, '/customer/people'));
+      found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-invite', customer, '/customer/people/new'));
+      found.push(sight('household-unknown', customer, '/customer/cases/C-00000000'));
       found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));
     }
     seen.add(state);
@@ -134,8 +161,10 @@ function forWorker(worker) {
   return [
     sight('worker-requests', worker, '/worker'),
     sight('worker-profile', worker, '/worker/profile'),
+    sight('worker-opens-own', worker, '/worker/profile', reveal),
     sight('worker-consents', worker, '/worker/consents'),
     sight('worker-disclosures', worker, '/worker/disclosures'),
+    sight('worker-unknown', worker, '/worker/cases/C-00000000'),
   ];
 }
 

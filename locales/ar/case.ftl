@@ -7,7 +7,10 @@ progress-step = الخطوة { $number } من 7: { $name }
 progress-number = الخطوة { $number } من 7
 progress-next = التالي: { $name }
 stage-request = الطلب
-stage-held = محجوز لك
+stage-held = { $by ->
+    [customer] محجوز لك
+   *[other] الحجز
+}
 stage-meeting = المقابلة
 stage-agreement = الاتفاق
 stage-payment = الدفع
@@ -19,6 +22,7 @@ turn-yours = دورك الآن
 next-yours = المطلوب منك الآن
 next-theirs = بانتظار طرف آخر
 next-over = انتهت هذه المعاملة
+next-rests = لا شيء مطلوب الآن
 next-nothing = ليس عليك فعل شيء. تصلك رسالة عندما يحين دورك.
 next-by = قبل { $when }
 wait-operator = بانتظار المشغّل
@@ -46,6 +50,23 @@ sees-public = الجميع
 sees-operator = المشغّل
 
 opens-at = يظهر في الخطوة { $number }، { $name }
+opens-once = { $state ->
+    [enquiry] يظهر بعد تقديم الطلب
+    [held] يظهر بعد الحجز
+    [accepted] يظهر بعد قبول المكتب
+    [meeting_set] يظهر بعد تحديد موعد المقابلة
+    [met] يظهر بعد المقابلة
+    [offered] يظهر بعد تقديم العرض
+    [signed] يظهر بعد توقيع الجميع
+    [deposit_paid] يظهر بعد دفع العربون
+    [permit] يظهر بعد تقديم طلب التصريح
+    [travel] يظهر بعد صدور التصريح
+    [arrived] يظهر بعد الوصول
+    [handed_over] يظهر عند التسليم
+    [in_guarantee] يظهر عند بدء الضمان
+    [claim] يظهر إذا قُدمت مطالبة
+   *[other] مختوم
+}
 opens-never = مختوم
 opens-not-shared = لم تتم مشاركته
 
@@ -56,6 +77,11 @@ panel-mine = بياناتك
 end-title = تريد التوقف؟
 
 reveal-open = فتح بيانات مختومة
+reveal-own = عرض تاريخ ميلادي أو وثائقي
+    .title = ما الذي تريد الاطلاع عليه؟
+    .readers = هذه بياناتك. يُسجَّل أنها فُتحت، ويطّلع على ذلك: { $readers }.
+reveal-own-show = عرض
+reveal-nothing = لا شيء مسجل هناك.
 reveal-title = لماذا تحتاج هذه البيانات؟
 reveal-readers = يُحفظ السبب، ويطّلع عليه: { $readers }.
 reveal-what = ما الذي تريد فتحه

@@ -68,6 +68,7 @@ relation-assigned = مهمة مسندة إليّ
 relation-break_glass = وصول طارئ
 
 ## الأغراض
+purpose-own = بياناتك الشخصية
 purpose-browse = تصفّح الملفات
 purpose-select = اختيار ملف
 purpose-assess = دراسة الطلب
@@ -155,6 +156,9 @@ timer-refund_pay = موعد رد المبلغ
 timer-archive_due = تُغلق المعاملة
 
 ## ما يقرّ به شخص عن أمر وقع خارج النظام؛ كل منها جملة تُختار
+statement-change_text = يدل النص على هوية الشخص أو مكان عمله. اكتبه بلا أسماء ولا أماكن.
+statement-change_facts = بعض البيانات لا يطابق الوثائق. قارنها وصححها.
+statement-change_missing = بعض البيانات ناقص. أكمل السجل.
 statement-conflict_checked = تحققنا من عدم وجود ما يمنع هذه المعاملة.
 statement-interpreter_arranged = يحضر المقابلة مترجم.
 statement-worker_has_copy = لدى صاحب الملف نسخة بلغة يقرؤها.

@@ -1,4 +1,5 @@
 # Errors of use cases: what cannot be twice, what is wrong with an input.
+conflict-change_not_now = A change is asked for already, or the record is not in review. Look at it again.
 conflict-worker_held = Somebody else holds this worker now. Look at other profiles, or ask again when the hold has ended.
 conflict-hold_limit = You hold two workers already. End one of these cases, or wait until a hold lapses.
 conflict-duplicate_passport = This passport is on your roster already. Open that record instead.
@@ -20,6 +21,7 @@ fault-phone_not_kept = This is not the telephone number that the household gave.
 fault-email_wrong = This is no e-mail address. It looks like name@place.example.
 fault-channel_unknown = The channel is sms or email.
 fault-code_wrong = The code is wrong, used or too old. Check the newest message, or ask for a new code.
+fault-settled_how = Say how it was dealt with: choose one of the ways offered.
 fault-fields_wanted = Name between 1 and 8 fields.
 fault-field_unknown = There is no sealed field of this name.
 fault-customer_fields_wanted = Name between 1 and 4 fields of the household.

@@ -7,7 +7,10 @@ progress-step = Step { $number } of 7: { $name }
 progress-number = Step { $number } of 7
 progress-next = Next: { $name }
 stage-request = Request
-stage-held = Held for you
+stage-held = { $by ->
+    [customer] Held for you
+   *[other] Held
+}
 stage-meeting = Meeting
 stage-agreement = Agreement
 stage-payment = Payment
@@ -19,6 +22,7 @@ turn-yours = Your turn
 next-yours = What to do now
 next-theirs = Waiting for somebody else
 next-over = This case is over
+next-rests = Nothing to do now
 next-nothing = You need to do nothing. You get a message when it is your turn.
 next-by = by { $when }
 wait-operator = Waiting for the operator
@@ -46,6 +50,23 @@ sees-public = Everybody
 sees-operator = Operator
 
 opens-at = Opens at step { $number }, { $name }
+opens-once = { $state ->
+    [enquiry] Opens once there is a request
+    [held] Opens once the profile is held
+    [accepted] Opens once the agency accepts
+    [meeting_set] Opens once a meeting is set
+    [met] Opens after the meeting
+    [offered] Opens once there is an offer
+    [signed] Opens once everybody has signed
+    [deposit_paid] Opens once the deposit is paid
+    [permit] Opens once the permit is filed
+    [travel] Opens once travel may be booked
+    [arrived] Opens after the arrival
+    [handed_over] Opens at the hand-over
+    [in_guarantee] Opens when the guarantee begins
+    [claim] Opens if there is a claim
+   *[other] Sealed
+}
 opens-never = Sealed
 opens-not-shared = Not shared
 
@@ -56,6 +77,11 @@ panel-mine = Your own data
 end-title = Need to stop?
 
 reveal-open = Open sealed data
+reveal-own = Show my birth date or papers
+    .title = What do you want to see?
+    .readers = It is your own. That it was opened is on record: { $readers }.
+reveal-own-show = Show it
+reveal-nothing = Nothing is written down there.
 reveal-title = Why do you need this?
 reveal-readers = Your reason is kept. It will be read by: { $readers }.
 reveal-what = What to open

@@ -68,6 +68,7 @@ relation-assigned = Assigned to me
 relation-break_glass = Break-glass
 
 ## Purposes
+purpose-own = Your own data
 purpose-browse = Browse profiles
 purpose-select = Choose a profile
 purpose-assess = Assess the request
@@ -155,6 +156,9 @@ timer-refund_pay = The refund must be paid
 timer-archive_due = The case is closed
 
 ## What somebody states to have happened outside; each is a sentence to tick
+statement-change_text = The text tells who the person is or where they worked. Write it without names and places.
+statement-change_facts = Something does not match the papers. Compare and correct it.
+statement-change_missing = Something is missing. Complete the record.
 statement-conflict_checked = We checked that nothing speaks against this case.
 statement-interpreter_arranged = An interpreter takes part in the meeting.
 statement-worker_has_copy = The worker has a copy in a language that the worker reads.

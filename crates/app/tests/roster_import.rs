@@ -42,7 +42,7 @@ async fn import(t: &TestHouse, caller: &Caller, dry_run: bool) -> Result<Importe
 
 async fn on_roster(t: &TestHouse, caller: &Caller) -> usize {
     let (org, all) = (caller.org.expect("an agency"), Limit::PAGE);
-    t.house.read(caller, move |tx, _, _| Ok(workers::page(tx, org, None, None, all)?.len())).await.expect("readable")
+    t.house.read(caller, move |tx, _, _| Ok(workers::page(tx, org, &[], None, all)?.len())).await.expect("readable")
 }
 
 async fn kept(t: &TestHouse, caller: &Caller) -> Vec<imports::Import> {

@@ -382,6 +382,9 @@ words! {
         ReidentificationChecked = "reidentification_checked",
         WorkerPaidNothing = "worker_paid_nothing",
         PublicFieldsOnly = "public_fields_only",
+        ChangeText = "change_text",
+        ChangeFacts = "change_facts",
+        ChangeMissing = "change_missing",
     }
 }
 

@@ -56,7 +56,6 @@ impl Portal {
             entry("catalogue", "users", "/catalogue"),
             entry("my-cases", "list-details", "/customer/cases"),
             entry("household", "home", "/customer/household"),
-            entry("people", "user-check", "/customer/people"),
             entry("who-looked", "eye", "/customer/disclosures"),
         ];
         const AGENCY: &[Entry] = &[

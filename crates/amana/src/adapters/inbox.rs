@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Failure;
 use crate::files;
 
+/// No mail reaches a mailbox there: so that a demo, too, has something that could not be delivered.
+const UNREACHABLE: &str = "@unreachable.example";
+
 /// How many messages are kept.
 pub const KEPT: usize = 2000;
 
@@ -97,6 +100,9 @@ impl Inbox {
 impl Messenger for Inbox {
     fn send(&self, message: Message) -> Sending<'_> {
         let Message { key, channel, to, subject, text } = message;
+        if to.ends_with(UNREACHABLE) {
+            return Box::pin(async { Err(SendError::Never("550 no such mailbox".to_owned())) });
+        }
         let letter = Letter { to, channel, subject, text, at: self.clock.now(), key };
         Box::pin(async move { self.keep(letter).map_err(|error| SendError::Later(error.to_string())) })
     }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use app::admit::{self, Key};
 use app::cases::{self, Enquiry, Step, Taken};
-use app::{AppError, Caller, Desk};
+use app::workers::Through;
+use app::{AppError, Caller, Desk, disclosures};
 use aws_lc_rs::digest;
 use domain::attest::Statement as Said;
 use domain::case::{Case, Cause, Item, Payer, Place, Quote, QuoteLine, Ruling, Slot, State, Terms};
 use domain::digest::Digest;
 use domain::ids::{Reference, ReferenceKind};
 use domain::words::OverlayKind;
-use domain::{CaseId, Role, calendar};
+use domain::{CaseId, Purpose, Role, calendar};
 use jiff::SignedDuration;
 use store::tables::catalogue;
 use store::{Job, Scope, Tx};
@@ -95,7 +96,10 @@ impl Scene {
                 let amount_minor = self.now().await?.state.agreement().map_or(0, |agreed| agreed.deposit_minor);
                 self.step(&self.staff(Role::Finance), Step::ConfirmDeposit { amount_minor }, &[]).await
             }
-            FilePermit => self.step(agency, Step::FilePermit {}, &[Said::PapersComplete, Said::CustomerEligible]).await,
+            FilePermit => {
+                self.step(agency, Step::FilePermit {}, &[Said::PapersComplete, Said::CustomerEligible]).await?;
+                self.fill_permit_form(agency).await
+            }
             PermitGranted => self.step(agency, Step::RecordPermit { granted_on: today }, &[]).await,
             PermitRefused => self.step(agency, Step::RefusePermit {}, &[]).await,
             Travel => {
@@ -150,6 +154,13 @@ impl Scene {
 
     async fn step(&self, caller: &Caller, step: Step, states: &[Said]) -> Result<(), AppError> {
         self.coded(caller, step, states, None).await
+    }
+
+    /// The permit's form asks for the passport's number: the worker reads later who opened it, and why.
+    async fn fill_permit_form(&self, caller: &Caller) -> Result<(), AppError> {
+        let through = Through::Case(Key::Id(self.case.0));
+        let fields = vec!["passport".to_owned()];
+        disclosures::open(&self.world.house, caller, through, fields, Purpose::Permit).await.map(drop)
     }
 
     async fn pause(&self, caller: &Caller, overlay: OverlayKind) -> Result<(), AppError> {

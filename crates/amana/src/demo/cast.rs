@@ -236,6 +236,9 @@ pub const HOMES: &[Home] = &[
 /// Households at the end of [`HOMES`] whose identity the operator has not verified.
 pub const UNVERIFIED: usize = 2;
 
+/// An address that nobody reads: whoever is invited there is not reached.
+pub const UNREACHABLE: &str = "front.desk@unreachable.example";
+
 /// `maryam.al.balushi@homes.example`.
 pub fn email(name: &str, domain: &str) -> String {
     format!("{}@{domain}.example", name.to_lowercase().replace(' ', "."))

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::admit::Key;
+use app::invitations::{self, Invitee};
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::setup::{self, Found};
-use app::{AppError, Caller, House};
+use app::sign_in::Address;
+use app::{AppError, Caller, House, jobs};
 use domain::{CaseId, StateToken, calendar};
 use envelope::{CivilId, Phone};
 use jiff::{SignedDuration, Timestamp};
@@ -63,8 +65,27 @@ pub async fn build(
         }
     }
     walk.run(&mut progress).await.map_err(failed)?;
+    two_agencies(&world).await.map_err(|error| failed(("two agencies".to_owned(), error)))?;
     let astray = astray(&world, &plans).await.map_err(|error| failed(("the end".to_owned(), error)))?;
     Ok(History { world, astray })
+}
+
+/// One of the first agency's staff works for the second as well, and chooses for which after each sign-in. An earlier address
+/// was invited by mistake: that letter could never be delivered.
+async fn two_agencies(world: &World) -> Result<(), AppError> {
+    let (Ok(_), Ok(second)) = (world.agency(0), world.agency(1)) else { return Ok(()) };
+    let wrong = Invitee {
+        name: None,
+        language: "en",
+        address: Address::parse("email", cast::UNREACHABLE)?,
+        role: domain::Role::AgencyUser,
+    };
+    invitations::invite(&world.house, &second.admin, Key::Id(second.org.0), wrong, None).await?;
+    while jobs::round(&world.house).await? > 0 {}
+    let [first, other] = [&cast::AGENCIES[0], &cast::AGENCIES[1]];
+    let email = cast::email(first.people[2], &first.code.to_lowercase());
+    let Some(user) = world.works_also_for(&email, other.name) else { return Ok(()) };
+    setup::membership(&world.house, user, second.org, domain::Role::AgencyUser).await
 }
 
 async fn astray(world: &World, plans: &[Plan]) -> Result<Vec<String>, AppError> {

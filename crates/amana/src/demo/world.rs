@@ -177,6 +177,14 @@ impl World {
         people.into_iter().map(|listed| listed.person).collect()
     }
 
+    /// Somebody works for one more organisation: who it is, if they are there.
+    pub fn works_also_for(&self, email: &str, organisation: &str) -> Option<UserId> {
+        let mut known = self.known();
+        let listed = known.people.iter_mut().find(|listed| listed.person.email == email)?;
+        listed.person.organisation = format!("{}, {organisation}", listed.person.organisation);
+        listed.user
+    }
+
     /// Takes a step of a roster record as it stands now.
     pub async fn roster_step(
         &self,

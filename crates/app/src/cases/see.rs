@@ -258,7 +258,9 @@ pub fn reached(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<V
 pub struct SeesRow {
     /// The class.
     pub class: Class,
-    /// The customer: how it looks, and whether it can be opened for a stated purpose.
+    /// Whoever asks, in their own role: how it looks, and whether it can be opened for a stated purpose.
+    pub you: (Sight, bool),
+    /// The customer: the same.
     pub customer: (Sight, bool),
     /// The agency.
     pub agency: (Sight, bool),
@@ -287,6 +289,7 @@ pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Resul
         .iter()
         .map(|class| SeesRow {
             class: *class,
+            you: own_look(desk, caller, &open, *class),
             customer: looks(desk, Role::Customer, owner(*class, Role::Customer), state, overlay, *class),
             agency: looks(desk, Role::AgencyUser, owner(*class, Role::AgencyUser), state, overlay, *class),
             operator: looks(desk, Role::Moderator, RelationSet::NONE.with(Relation::Assigned), state, overlay, *class),
@@ -295,11 +298,21 @@ pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Resul
     Ok((rows, desk.now))
 }
 
+/// How a class looks to the very caller, not to the usual one of their side.
+fn own_look(desk: &Desk, caller: &Caller, open: &OpenCase, class: Class) -> (Sight, bool) {
+    let owner = if is_of_customer(class) { open.row.customer } else { open.row.agency };
+    let view = desk.policy.view(&open.ask_owned(caller, Some(owner)));
+    (view.sight(class), view.revealable(class))
+}
+
+const fn is_of_customer(class: Class) -> bool {
+    matches!(class, Class::CustomerIdentity | Class::CustomerArea | Class::CustomerMoney)
+}
+
 /// A party to the case; its owner, where the class is that party's own.
 fn owner(class: Class, role: Role) -> RelationSet {
     let party = RelationSet::NONE.with(Relation::Party);
-    let of_customer = matches!(class, Class::CustomerIdentity | Class::CustomerArea | Class::CustomerMoney);
-    let own = (role == Role::Customer) == of_customer;
+    let own = (role == Role::Customer) == is_of_customer(class);
     if own { party.with(Relation::OwnOrg) } else { party }
 }
 

@@ -1,4 +1,4 @@
-//! What could not be delivered: the operator looks at it and has it tried again.
+//! What could not be delivered: the operator looks at it, and has it tried again or says how it was dealt with.
 
 use domain::{OrgId, Role};
 use jiff::Timestamp;
@@ -38,18 +38,36 @@ pub struct Letters {
     pub waiting: i64,
     /// How many were given up.
     pub dead: i64,
-    /// The newest of these.
+    /// A page of these.
     pub letters: Vec<Letter>,
+    /// Where the next page starts.
+    pub next: Option<After>,
 }
 
+/// The last letter of a page: when it was given up, and its identifier.
+pub type After = (Timestamp, Uuid);
+
+/// How somebody dealt with a letter in another way.
+pub const SETTLED: [&str; 3] = ["told_otherwise", "not_needed", "address_wrong"];
+
 /// What the operator's staff sees of the outbox.
-pub fn letters(tx: &mut Tx, _: &Desk, caller: &Caller, limit: Limit) -> Result<Letters, AppError> {
+pub fn letters(
+    tx: &mut Tx,
+    _: &Desk,
+    caller: &Caller,
+    after: Option<After>,
+    limit: Limit,
+) -> Result<Letters, AppError> {
     if !caller.is_operator() {
         return Err(AppError::NotFound);
     }
     let (waiting, dead) = outbox::counts(tx)?;
-    let letters = outbox::dead(tx, limit)?.into_iter().filter_map(letter).collect();
-    Ok(Letters { waiting, dead, letters })
+    let mut found = outbox::dead(tx, after, limit)?;
+    let more = found.len() > limit.get() as usize;
+    found.truncate(limit.get() as usize);
+    let letters: Vec<Letter> = found.into_iter().filter_map(letter).collect();
+    let next = letters.last().filter(|_| more).map(|last| (last.dead_at, last.id));
+    Ok(Letters { waiting, dead, letters, next })
 }
 
 fn letter(notice: Notice) -> Option<Letter> {
@@ -65,7 +83,7 @@ fn letter(notice: Notice) -> Option<Letter> {
     })
 }
 
-/// Whether this caller may have a letter tried again: staff who act. Who audits or pays only looks.
+/// Whether this caller may have a letter tried again or settle it: staff who act. Who audits or pays only looks.
 pub const fn may_retry(caller: &Caller) -> bool {
     matches!(caller.role, Role::Moderator | Role::Support | Role::PlatformAdmin)
 }
@@ -79,5 +97,23 @@ pub fn retry(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<Reco
         return Err(AppError::NotFound);
     }
     let draft = record::plain(desk, caller, "delivery_retried", 0).object(audit::Object::new("notice", id));
+    Ok(Recorded::with((), draft))
+}
+
+/// Says that a letter was dealt with in another way, by a word of [`SETTLED`]: it is never sent again, and its address is
+/// forgotten.
+pub fn settle(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, how: &str) -> Result<Recorded<()>, AppError> {
+    if !caller.is_operator() || !may_retry(caller) {
+        return Err(AppError::NotFound);
+    }
+    let Some(how) = SETTLED.iter().find(|word| **word == how) else {
+        return Err(AppError::invalid("/how", "settled_how"));
+    };
+    if !outbox::settle(tx, id, desk.real)? {
+        return Err(AppError::NotFound);
+    }
+    let draft = record::plain(desk, caller, "delivery_settled", 0)
+        .object(audit::Object::new("notice", id))
+        .fact("how", audit::Fact::Word((*how).to_owned()));
     Ok(Recorded::with((), draft))
 }

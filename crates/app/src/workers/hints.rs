@@ -92,8 +92,8 @@ fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
 pub struct RosterSees {
     /// The class.
     pub class: Class,
-    /// The agency's staff: how it looks, and whether an admin can open it for a stated purpose.
-    pub agency: (Sight, bool),
+    /// Whoever asks, in their own role: how it looks, and whether they can open it for a stated purpose.
+    pub you: (Sight, bool),
     /// Everybody.
     pub public: (Sight, bool),
     /// The operator's reviewer.
@@ -122,13 +122,13 @@ pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Resul
         let view = desk.policy.view(&ask);
         (view.sight(class), view.revealable(class))
     };
-    let (own, task) = (RelationSet::NONE.with(Relation::OwnOrg), RelationSet::NONE.with(Relation::Assigned));
+    let task = RelationSet::NONE.with(Relation::Assigned);
     let row = |class: &Class| {
         let public = if published { looks(Role::Anonymous, RelationSet::NONE, None, *class) } else { (HIDDEN, false) };
-        let (sight, _) = looks(Role::AgencyUser, own, None, *class);
-        let (_, opens) = looks(Role::AgencyAdmin, own, Some(Purpose::Verify), *class);
+        let (sight, _) = looks(caller.role, open.relations, None, *class);
+        let (_, opens) = looks(caller.role, open.relations, Some(Purpose::Verify), *class);
         let operator = looks(Role::Moderator, task, Some(Purpose::Verify), *class);
-        RosterSees { class: *class, agency: (sight, opens), public, operator }
+        RosterSees { class: *class, you: (sight, opens), public, operator }
     };
     Ok(ASKED.iter().map(row).collect())
 }

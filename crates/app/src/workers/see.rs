@@ -150,6 +150,12 @@ pub fn openable(view: &View) -> impl Iterator<Item = &'static str> {
         .map(|(name, _)| *name)
 }
 
+/// Whether [`get`] opens this sealed column to these eyes by itself, as a view.
+pub fn in_view(column: &str, view: &View) -> bool {
+    let class = SEALED.iter().find(|(name, _)| *name == column).map(|(_, class)| *class);
+    class.is_some_and(|class| VIEWABLE.contains(&class) && view.visible().has(class))
+}
+
 impl WorkerRecord {
     /// The record without its sealed values.
     pub(crate) fn of(row: &Worker, standing: StateToken) -> Self {
@@ -296,26 +302,26 @@ pub struct Roster {
     pub workers: Vec<Seen<WorkerRecord>>,
     /// Where the next page starts.
     pub next: Option<WorkerId>,
-    /// How many workers the roster has in each stored state.
+    /// How many workers of the roster stand in each state.
     pub counts: Vec<(StateToken, i64)>,
 }
 
-/// One page of the caller's own roster.
+/// One page of the caller's own roster: those that stand in one of these states, or all for none.
 pub fn list(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,
-    state: Option<StateToken>,
+    states: &[StateToken],
     after: Option<WorkerId>,
     limit: Limit,
 ) -> Result<Roster, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
-    let rows = workers::page(tx, org, state, after, limit)?;
+    let rows = workers::page(tx, org, states, after, limit)?;
     let counts = workers::counts(tx, org)?;
     page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts })
 }
 
-/// How many workers of the caller's own roster stand in each stored state.
+/// How many workers of the caller's own roster stand in each state.
 pub fn counts(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<(StateToken, i64)>, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
     Ok(workers::counts(tx, org)?)

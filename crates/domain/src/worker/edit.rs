@@ -25,7 +25,8 @@ impl Worker {
     /// nor anything that was said before a rest about the review after it, nor a look before the last review about a listing.
     pub fn counts(&self, said: &Attested) -> bool {
         let is_check =
-            matches!(said.statement, Says::ScansClean | Says::ReidentificationChecked | Says::PublicFieldsOnly);
+            matches!(said.statement, Says::ScansClean | Says::ReidentificationChecked | Says::PublicFieldsOnly)
+                || Says::CHANGES.contains(&said.statement);
         let from = match (&self.state, said.statement) {
             (RosterState::Resting { since }, _) => Some(*since),
             (RosterState::Consented { rested_since, .. }, _) => *rested_since,

@@ -271,6 +271,13 @@ impl RosterTimer {
     }
 }
 
+/// The states of a case in which its listed worker counts as engaged.
+pub const ENGAGED: &[StateToken] =
+    &[StateToken::Signed, StateToken::DepositPaid, StateToken::Permit, StateToken::Travel, StateToken::Arrived];
+
+/// The states of a case in which its listed worker counts as placed.
+pub const PLACED: &[StateToken] = &[StateToken::HandedOver, StateToken::InGuarantee, StateToken::Claim];
+
 impl Worker {
     /// Where the record stands, with what follows from the live hold and the live case. Only a listed worker can be
     /// held, engaged or placed; once resting or gone, an old case says nothing any more.

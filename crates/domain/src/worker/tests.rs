@@ -104,6 +104,19 @@ impl Roster {
     }
 }
 
+#[test]
+fn the_lists_of_engaging_cases_say_what_the_standing_says() {
+    let listed = Roster::to(S::RosterListed).worker;
+    for state in S::ALL {
+        let expected = match listed.standing(false, Some(*state)) {
+            S::RosterEngaged => (true, false),
+            S::RosterPlaced => (false, true),
+            _ => (false, false),
+        };
+        assert_eq!((super::ENGAGED.contains(state), super::PLACED.contains(state)), expected, "{state}");
+    }
+}
+
 fn states() -> impl Iterator<Item = S> {
     S::ALL.iter().copied().skip_while(|state| *state != S::RosterDraft)
 }

@@ -431,7 +431,7 @@ create table outbox (
     created_at integer not null
 ) strict;
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
-create index outbox_dead on outbox (dead_at, id) where dead_at is not null;
+create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;
 create table idempotency (
     user_id blob not null,
     org blob not null,

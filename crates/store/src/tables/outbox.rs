@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::Limit;
+use super::{Binds, Limit};
 use crate::{Row, StoreError, Tx, params};
 
 /// A notice to be carried out at least once.
@@ -140,19 +140,37 @@ pub fn put_off(tx: &mut Tx, id: Uuid, run_at: Timestamp) -> Result<(), StoreErro
     )?)
 }
 
-/// What was given up, newest first.
-pub fn dead(tx: &mut Tx, limit: Limit) -> Result<Vec<Notice>, StoreError> {
+/// One page of what was given up and waits for somebody, newest first, with one row more when another page follows.
+/// `after` is the last letter of the page before.
+pub fn dead(tx: &mut Tx, after: Option<(Timestamp, Uuid)>, limit: Limit) -> Result<Vec<Notice>, StoreError> {
+    let mut binds = Binds::none();
+    let keyset = after.map_or(String::new(), |(at, id)| {
+        let (at, id) = (binds.add(at), binds.add(id));
+        format!("and (o.dead_at < {at} or (o.dead_at = {at} and o.id < {id}))")
+    });
     let sql = format!(
-        "select {COLUMNS} from outbox where dead_at is not null and {{read:outbox}} order by dead_at desc, id desc limit {}",
-        limit.get()
+        "select {COLUMNS} from outbox o where o.dead_at is not null and o.done_at is null {keyset} and {{read:outbox o}} \
+         order by o.dead_at desc, o.id desc limit {}",
+        limit.and_one()
     );
-    tx.all(&sql, params![], read)
+    tx.all(&sql, &binds.values, read)
+}
+
+/// Somebody has dealt with a dead letter in another way: it is not sent any more, address and code are forgotten. False when
+/// there is none such.
+pub fn settle(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
+    let settled = tx.run(
+        "update outbox set done_at = $2, address_sealed = null, code_sealed = null \
+         where id = $1 and dead_at is not null and done_at is null and {write:outbox}",
+        params![id, at],
+    )?;
+    Ok(settled == 1)
 }
 
 /// Brings a dead letter back; false when there is none such.
 pub fn revive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
     let revived = tx.run(
-        "update outbox set dead_at = null, attempts = 0, run_at = $2 where id = $1 and dead_at is not null and {write:outbox}",
+        "update outbox set dead_at = null, attempts = 0, run_at = $2 where id = $1 and dead_at is not null and done_at is null and {write:outbox}",
         params![id, now],
     )?;
     Ok(revived == 1)
@@ -161,7 +179,7 @@ pub fn revive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError>
 /// How many wait and how many are dead.
 pub fn counts(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     tx.one(
-        "select count(*) as waiting, (select count(*) from outbox d where d.dead_at is not null and {read:outbox d}) as dead \
+        "select count(*) as waiting, (select count(*) from outbox d where d.dead_at is not null and d.done_at is null and {read:outbox d}) as dead \
          from outbox o where o.done_at is null and o.dead_at is null and {read:outbox o}",
         params![],
         |row| Ok((row.get("waiting")?, row.get("dead")?)),

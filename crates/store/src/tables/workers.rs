@@ -1,5 +1,6 @@
 //! The roster: what stands in clear of a worker. The rest is in [`super::identities`].
 
+use domain::worker::{ENGAGED, PLACED};
 use domain::{OrgId, StateToken, UserId, WorkerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -151,19 +152,46 @@ pub fn of_person(tx: &mut Tx, person: UserId) -> Result<Option<Worker>, StoreErr
     tx.maybe(&sql, params![person], read)
 }
 
-/// One page of an agency's roster, newest first, with one row more when another page follows.
+/// Where a worker stands, in SQL: the stored state, but for who is listed and held, or in a case that has gone so far.
+fn standing(binds: &mut Binds) -> String {
+    let mut of = |states: &[StateToken]| {
+        let places: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
+        format!(
+            "exists (select 1 from case_file c where c.worker = w.id and c.state in ({}) and {{read:case_file c}})",
+            places.join(", ")
+        )
+    };
+    let (engaged, placed) = (of(ENGAGED), of(PLACED));
+    let held = "exists (select 1 from hold h where h.worker = w.id and h.live and {read:hold h})";
+    let [listed, is_engaged, is_placed, is_held] =
+        [StateToken::RosterListed, StateToken::RosterEngaged, StateToken::RosterPlaced, StateToken::RosterLocked]
+            .map(|state| binds.add(state));
+    format!(
+        "case when w.state <> {listed} then w.state when {engaged} then {is_engaged} when {placed} then {is_placed} \
+         when {held} then {is_held} else w.state end"
+    )
+}
+
+/// One page of an agency's roster, newest first, with one row more when another page follows: those that stand in one of
+/// these states, or all for none.
 pub fn page(
     tx: &mut Tx,
     org: OrgId,
-    state: Option<StateToken>,
+    states: &[StateToken],
     after: Option<WorkerId>,
     limit: Limit,
 ) -> Result<Vec<Worker>, StoreError> {
     let mut binds = Binds::new(org);
-    let state = state.map_or(String::new(), |state| format!("and w.state = {}", binds.add(state)));
+    let among = if states.is_empty() {
+        String::new()
+    } else {
+        let standing = standing(&mut binds);
+        let places: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
+        format!("and {standing} in ({})", places.join(", "))
+    };
     let keyset = after.map_or(String::new(), |after| format!("and w.id < {}", binds.add(after)));
     let sql = format!(
-        "select {COLUMNS} from worker w where w.org = $1 {state} {keyset} and {{read:worker w}} order by w.id desc limit {}",
+        "select {COLUMNS} from worker w where w.org = $1 {among} {keyset} and {{read:worker w}} order by w.id desc limit {}",
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)
@@ -191,13 +219,15 @@ pub fn queue(tx: &mut Tx, state: StateToken, after: Option<WorkerId>, limit: Lim
     tx.all(&sql, &binds.values, read)
 }
 
-/// How many workers an agency has in each stored state.
+/// How many workers of an agency stand in each state.
 pub fn counts(tx: &mut Tx, org: OrgId) -> Result<Vec<(StateToken, i64)>, StoreError> {
-    tx.all(
-        "select w.state, count(*) as many from worker w where w.org = $1 and {read:worker w} group by w.state order by w.state",
-        params![org],
-        |row| Ok((row.get("state")?, row.get("many")?)),
-    )
+    let mut binds = Binds::new(org);
+    let standing = standing(&mut binds);
+    let sql = format!(
+        "select s.state, count(*) as many from (select {standing} as state from worker w where w.org = $1 and {{read:worker w}}) s \
+         group by s.state order by s.state"
+    );
+    tx.all(&sql, &binds.values, |row| Ok((row.get("state")?, row.get("many")?)))
 }
 
 /// Keeps the record after a roster step. [`StoreError::Stale`] when `version` is not the present one.

@@ -7,6 +7,7 @@ use domain::{Role, StateToken, UserId, WorkerId};
 use jiff::civil::date;
 use serde_json::json;
 use store::tables::attested::{self, Statement};
+use store::tables::cases::{self, CaseRow};
 use store::tables::catalogue::{self, After, Filter};
 use store::tables::consents::{self, Receipt};
 use store::tables::identities::Indexes;
@@ -24,6 +25,7 @@ crate::on_both!(
     a_worker_is_seen_by_the_agency_the_operator_and_herself,
     a_worker_is_changed_by_version,
     a_roster_is_paged_and_counted,
+    a_roster_says_who_is_held_engaged_and_placed,
     sealed_facts_stay_with_their_organisation,
     one_person_is_on_one_roster_once_and_listed_once,
     consent_is_given_and_taken_back,
@@ -82,13 +84,13 @@ fn a_roster_is_paged_and_counted(house: &House) {
         new.iter().try_for_each(|id| workers::insert(tx, &record(*id, town.nur, &format!("W-{id}"))))
     });
     let two = Limit::new(2).expect("in range");
-    let page = |state, after| -> Vec<WorkerId> {
-        let page = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, state, after, two));
+    let page = |states: &'static [StateToken], after| -> Vec<WorkerId> {
+        let page = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, states, after, two));
         page.into_iter().map(|worker| worker.id).collect()
     };
-    assert_eq!(page(None, None), [more[2], more[1], more[0]], "newest first, one more than the page");
-    assert_eq!(page(None, Some(more[1])), [more[0], town.worker]);
-    assert_eq!(page(Some(StateToken::RosterListed), None), [town.worker]);
+    assert_eq!(page(&[], None), [more[2], more[1], more[0]], "newest first, one more than the page");
+    assert_eq!(page(&[], Some(more[1])), [more[0], town.worker]);
+    assert_eq!(page(&[StateToken::RosterListed], None), [town.worker]);
     let queue = house.read(Scope::Operator, move |tx| workers::queue(tx, StateToken::RosterDraft, None, two));
     assert_eq!(queue.into_iter().map(|worker| worker.id).collect::<Vec<_>>(), more);
     let rest = house.read(Scope::Operator, {
@@ -99,6 +101,35 @@ fn a_roster_is_paged_and_counted(house: &House) {
     let counts = house.read(org(town.nur), move |tx| workers::counts(tx, town.nur));
     assert_eq!(counts, [(StateToken::RosterDraft, 3), (StateToken::RosterListed, 1)]);
     assert_eq!(house.read(org(town.safa), move |tx| workers::counts(tx, town.nur)), []);
+}
+
+fn a_roster_says_who_is_held_engaged_and_placed(house: &House) {
+    let town = Town::of(house);
+    let stands = |state: StateToken| {
+        for one in
+            [StateToken::RosterListed, StateToken::RosterLocked, StateToken::RosterEngaged, StateToken::RosterPlaced]
+        {
+            let found = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, &[one], None, Limit::PAGE));
+            assert_eq!(found.len(), usize::from(one == state), "{one} while {state}");
+        }
+        assert_eq!(house.read(org(town.nur), move |tx| workers::counts(tx, town.nur)), [(state, 1)]);
+    };
+    stands(StateToken::RosterListed);
+    let case = town.case(house, town.household);
+    stands(StateToken::RosterListed);
+    town.place(house, town.household, case, 1).expect("free");
+    stands(StateToken::RosterLocked);
+    for (version, state, standing) in [
+        (1, StateToken::Offered, StateToken::RosterLocked),
+        (2, StateToken::Signed, StateToken::RosterEngaged),
+        (3, StateToken::InGuarantee, StateToken::RosterPlaced),
+    ] {
+        house.done(org(town.nur), move |tx| {
+            let row = cases::get(tx, case)?.expect("there");
+            cases::save(tx, version, &CaseRow { state, version: version + 1, ..row })
+        });
+        stands(standing);
+    }
 }
 
 fn sealed_facts_stay_with_their_organisation(house: &House) {

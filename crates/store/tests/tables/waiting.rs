@@ -20,6 +20,7 @@ crate::on_both!(
     a_notice_is_carried_out_under_a_lease,
     a_notice_that_fails_is_given_up_and_brought_back,
     a_notice_that_waits_for_something_else_is_put_off_and_never_given_up,
+    dead_letters_are_paged_and_settled,
     timers_become_due_and_stand_still,
     an_agencys_timer_is_its_own_and_moves,
     repeated_denials_are_counted,
@@ -76,7 +77,7 @@ fn a_notice_that_fails_is_given_up_and_brought_back(house: &House) {
     house.done(SYSTEM, move |tx| outbox::leave(tx, &new, at(0)));
     house.done(SYSTEM, move |tx| outbox::failed(tx, id, "no answer", at(9), Some(at(8))));
     assert_eq!(house.read(SYSTEM, outbox::counts), (0, 1));
-    let dead = house.read(Scope::Operator, |tx| outbox::dead(tx, Limit::PAGE));
+    let dead = house.read(Scope::Operator, |tx| outbox::dead(tx, None, Limit::PAGE));
     assert_eq!((dead[0].id, dead[0].last_error.as_deref(), dead[0].dead_at), (id, Some("no answer"), Some(at(8))));
     let revive = || house.done(Scope::Operator, move |tx| outbox::revive(tx, id, at(10)));
     assert_eq!([revive(), revive()], [true, false]);
@@ -107,6 +108,36 @@ fn an_agencys_timer_is_its_own_and_moves(house: &House) {
     assert_eq!(house.read(SYSTEM, move |tx| timers::due(tx, at(9), 10)), [licence]);
     let seen = |scope| house.read(scope, move |tx| timers::of(tx, town.nur.0)).len();
     assert_eq!((seen(org(town.nur)), seen(org(town.safa))), (1, 0));
+}
+
+fn dead_letters_are_paged_and_settled(house: &House) {
+    let new: Vec<Notice> = (0..3).map(|nth| notice(&format!("dead{nth}"), 0)).collect();
+    let ids: Vec<_> = new.iter().map(|one| one.id).collect();
+    for (nth, one) in (0..).zip(new) {
+        let id = one.id;
+        house.done(SYSTEM, move |tx| outbox::leave(tx, &one, at(0)));
+        // Two were given up in one moment.
+        house.done(SYSTEM, move |tx| outbox::failed(tx, id, "no answer", at(9), Some(at(8 + nth / 2))));
+    }
+    let one = Limit::new(1).expect("in range");
+    let page = |after| house.read(Scope::Operator, move |tx| outbox::dead(tx, after, one));
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let found = page(after);
+        let Some(first) = found.first() else { break };
+        seen.push(first.id);
+        after = first.dead_at.map(|at| (at, first.id));
+    }
+    assert_eq!(seen[0], ids[2], "newest first");
+    assert_eq!((seen.len(), seen.contains(&ids[0]), seen.contains(&ids[1])), (3, true, true), "each once");
+    let id = ids[1];
+    let settle = || house.done(Scope::Operator, move |tx| outbox::settle(tx, id, at(11)));
+    assert_eq!([settle(), settle()], [true, false]);
+    assert!(
+        !house.done(Scope::Operator, move |tx| outbox::revive(tx, id, at(12))),
+        "what is settled is not sent again"
+    );
+    assert_eq!(house.read(SYSTEM, outbox::counts), (0, 2));
 }
 
 fn timers_become_due_and_stand_still(house: &House) {

@@ -168,7 +168,11 @@ fn agency_case(page: Page) -> Response {
         facts: vec![
             shown("Area", "المنطقة", Shown::clear(say(page, "Al Khoudh", "الخوض"))),
             shown("Household", "الأسرة", Shown::clear(say(page, "2 adults, 3 children", "بالغان و3 أطفال"))),
-            shown("Name", "الاسم", Shown::Hidden { opens: opens_at(page.lang, Stage::Payment) }),
+            shown(
+                "Name",
+                "الاسم",
+                Shown::Hidden { opens: opens_at(page.lang, StateToken::Held, StateToken::DepositPaid, "customer") },
+            ),
         ],
         reveal: None,
     };
@@ -330,7 +334,7 @@ fn case(page: Page) -> CasePage {
         Weight::Turn,
         vec![Field::new("slot", page.t("input-slot"), Kind::Cards(slots))],
     );
-    let opens = |stage| opens_at(page.lang, stage);
+    let opens = |state| opens_at(page.lang, StateToken::Held, state, "customer");
     CasePage {
         back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),
         reference: "C-7K2M9QX4".to_owned(),
@@ -344,6 +348,7 @@ fn case(page: Page) -> CasePage {
         ),
         paused: String::new(),
         stepper: Stepper {
+            by: "customer",
             lang: page.lang,
             now: Stage::Meeting,
             yours: true,
@@ -361,9 +366,9 @@ fn case(page: Page) -> CasePage {
                 (say(&page, "First name", "الاسم الأول"), Shown::clear(say(&page, "Selam", "سلام"))),
                 (
                     say(&page, "Family name", "اسم العائلة"),
-                    Shown::Masked { rest: "T•••••".to_owned(), opens: opens(Stage::Payment) },
+                    Shown::Masked { rest: "T•••••".to_owned(), opens: opens(StateToken::DepositPaid) },
                 ),
-                (say(&page, "Phone", "الهاتف"), Shown::Hidden { opens: opens(Stage::Arrival) }),
+                (say(&page, "Phone", "الهاتف"), Shown::Hidden { opens: opens(StateToken::Travel) }),
                 (say(&page, "Photo", "الصورة"), Shown::Hidden { opens: page.t("opens-not-shared") }),
             ],
             reveal: None,

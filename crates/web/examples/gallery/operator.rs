@@ -60,6 +60,8 @@ fn review(page: Page) -> Response {
     let page = inside(page, Portal::Operator, "reviews");
     let reason = Field::new("reason", page.t("input-reason"), Kind::Area);
     let view = Review {
+        asked: String::new(),
+        changes: Vec::new(),
         reference: "W-4K7Q2MXA".to_owned(),
         badge: Badge::new(Tone::Wait, "clock", page.t("review-late")),
         card: cards(&page).remove(2),
@@ -92,7 +94,14 @@ fn jobs(page: Page) -> Response {
     }];
     answer(
         StatusCode::OK,
-        &Jobs { stats, dead, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        &Jobs {
+            stats,
+            dead,
+            acts: true,
+            ways: Vec::new(),
+            pager: Pager { lang: page.lang, first: None, next: None },
+            page,
+        },
         false,
     )
 }

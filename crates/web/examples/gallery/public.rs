@@ -147,6 +147,7 @@ fn sign_in_code(page: Page) -> Response {
 fn organisations(page: Page) -> Response {
     let page = inside(page, Portal::Agency, "");
     let one = |reference: &str, en, ar, role: &str, current| Membership {
+        id: reference.to_owned(),
         organisation: reference.to_owned(),
         name: say(&page, en, ar),
         role: page.t(format!("role-{role}")),

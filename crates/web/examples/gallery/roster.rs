@@ -181,6 +181,7 @@ pub fn sealed_panel(page: &Page, title: String, action: &str) -> Panel {
             fact("Medical result", "نتيجة الفحص الطبي", Shown::clear(say(page, "Fit, 3 November", "لائق، 3 نوفمبر"))),
         ],
         reveal: Some(Reveal {
+            own: false,
             lang: page.lang,
             id: "reveal".to_owned(),
             action: action.to_owned(),
@@ -263,6 +264,7 @@ fn worker_new(page: Page) -> Response {
             ),
         ],
         submit: page.t("step-draft"),
+        beside: None,
         page,
         more: None,
     };

@@ -121,7 +121,7 @@ pub async fn list(
             if operator {
                 workers::queue(tx, desk, caller, state.unwrap_or(StateToken::RosterConsented), after, limit)
             } else {
-                workers::list(tx, desk, caller, state, after, limit)
+                workers::list(tx, desk, caller, state.as_slice(), after, limit)
             }
         })
         .await?;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Page;
 use crate::i18n::Lang;
 use crate::site::DemoPowers;
 use crate::ui::When;
@@ -44,6 +45,13 @@ impl Demo {
             })
             .collect();
         Self { people, current, clock: When::new(lang, now, now) }
+    }
+
+    /// Who is looked through now, in words.
+    pub(crate) fn looking(&self, page: &Page) -> String {
+        let now = self.people.iter().find(|person| person.id == self.current);
+        let name = |person: &DemoPerson| person.name.split(" · ").next().map(str::to_owned);
+        now.and_then(name).unwrap_or_else(|| page.t("demo-nobody"))
     }
 
     /// The people by role, in the order given.

@@ -81,7 +81,7 @@ pub async fn step(site: &Site, visit: &Visit, portal: Portal, reference: &str, s
 fn forms(page: &mut CasePage) -> impl Iterator<Item = &mut StepForm> {
     let main = match &mut page.next.turn {
         Turn::Yours(steps) => steps.as_mut_slice(),
-        Turn::Theirs(_) | Turn::Nobody(_) => &mut [],
+        Turn::Theirs(_) | Turn::Nobody(_) | Turn::Rests(_) => &mut [],
     };
     main.iter_mut().chain(page.end.iter_mut())
 }
@@ -142,7 +142,8 @@ pub async fn open(
             let page = visit.page(site, portal, "");
             let label = |name: &str| fill::words::field(&page, name);
             let values = opened.values.into_iter().map(|(name, value)| (label(name), value)).collect();
-            let why = page.t(format!("purpose-{}", opened.purpose));
+            let own = portal == Portal::Worker && opened.purpose == fill::OWN_DATA;
+            let why = if own { page.t("purpose-own") } else { page.t(format!("purpose-{}", opened.purpose)) };
             answer(StatusCode::CREATED, &Disclosed { page, values, why, back }, false)
         }
         Err(error) => visit.failed_on(site, back, error),

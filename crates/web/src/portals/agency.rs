@@ -14,4 +14,4 @@ pub mod worker_routes;
 
 pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
 pub use record::WorkerRecord;
-pub use roster::{Lane, Lock, Roster, RosterRow};
+pub use roster::{LANES, Lane, Lock, Roster, RosterRow};

@@ -29,6 +29,8 @@ pub struct FormPage {
     pub submit: String,
     /// Something else that is still to be done: why, where, and what its link says.
     pub more: Option<(String, String, String)>,
+    /// A page that belongs to this one: its address and its name.
+    pub beside: Option<(String, String)>,
 }
 
 impl FormPage {

@@ -74,6 +74,11 @@ const fn of(portal: Portal) -> (&'static str, &'static str) {
     }
 }
 
+/// A telephone's bar has four places: a household finds its people from its own page.
+fn entry(portal: Portal) -> &'static str {
+    if portal == Portal::Customer { "household" } else { "people" }
+}
+
 /// The routes of one portal.
 pub fn routes(portal: Portal) -> Router<Site> {
     let place = of(portal).1;
@@ -107,7 +112,7 @@ fn roles(caller: &Caller, portal: Portal) -> &'static [Role] {
 
 async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Response> {
     let caller = visit.member(site, portal)?;
-    let page = visit.page(site, portal, "people");
+    let page = visit.page(site, portal, entry(portal));
     let (members, waiting) = site
         .house
         .read(&caller, |tx, desk, caller| {
@@ -199,6 +204,7 @@ pub fn form_page(site: &Site, page: Page, back: (String, String), action: String
         groups: vec![(String::new(), fields)],
         submit: page.t("people-send"),
         more: None,
+        beside: None,
         page,
     }
 }
@@ -218,7 +224,7 @@ fn own_form(site: &Site, visit: &Visit, portal: Portal, caller: &Caller) -> Resu
     if roles.is_empty() {
         return Err(visit.failed(site, AppError::NotFound));
     }
-    let mut page = visit.page(site, portal, "people");
+    let mut page = visit.page(site, portal, entry(portal));
     let place = of(portal).1;
     page.path = format!("{place}/new");
     let fields = questions(&page, roles);

@@ -15,6 +15,8 @@ pub enum Turn {
     Theirs(String),
     /// Nobody's any more: how it ended, in one sentence.
     Nobody(String),
+    /// Nothing is to be done while it stands so, and it is not over: how it stands, in one sentence.
+    Rests(String),
 }
 
 /// What to do now, by when.

@@ -32,6 +32,8 @@ pub struct Reveal {
     pub purposes: Vec<Choice>,
     /// Who will read the reason: "Hana, and the operator's auditor".
     pub readers: String,
+    /// Whether it is the reader's own data: then no reason is asked.
+    pub own: bool,
 }
 
 part!(Reveal);

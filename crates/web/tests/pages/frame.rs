@@ -30,15 +30,15 @@ async fn a_member_of_two_chooses_and_can_choose_again() {
     let choice = browser.get("/organisations").await;
     assert!(choice.says("Agency AG-021") && choice.says("Agency AG-022"));
     let (before, _) = choice.text.split_once("Agency AG-022").expect("the other agency");
-    let (_, reference) = before.rsplit_once("value=\"").expect("its choice");
-    let reference = reference.split('"').next().expect("a closed attribute");
+    let (_, membership) = before.rsplit_once("value=\"").expect("its choice");
+    let membership = membership.split('"').next().expect("a closed attribute");
     let csrf = choice.hidden("csrf");
-    let chosen = browser.post("/organisations", &[("csrf", &csrf), ("organisation", reference)]).await;
+    let chosen = browser.post("/organisations", &[("csrf", &csrf), ("membership", membership)]).await;
     assert_eq!((chosen.status, chosen.location.as_str()), (StatusCode::SEE_OTHER, "/agency"));
     let page = browser.get("/agency").await;
     assert!(page.says("AG-022 Agency AG-022"), "the frame names the one that was chosen");
     assert!(page.says("href=\"/organisations\""), "and leads to the choice");
-    let refused = browser.post("/organisations", &[("organisation", "O-0000000")]).await;
+    let refused = browser.post("/organisations", &[("membership", membership)]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "a form without our token chooses nothing");
 }
 

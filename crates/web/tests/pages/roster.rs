@@ -126,7 +126,7 @@ async fn a_program_edits_by_version_and_is_told_every_fault() {
     let worker = t
         .house
         .read(&t.agency, |tx, desk, caller| {
-            app::workers::list(tx, desk, caller, Some(StateToken::RosterListed), None, app::Limit::PAGE)
+            app::workers::list(tx, desk, caller, &[StateToken::RosterListed], None, app::Limit::PAGE)
         })
         .await
         .expect("a roster");
@@ -155,4 +155,58 @@ async fn a_program_edits_by_version_and_is_told_every_fault() {
     let foreign = stranger.send(Method::PATCH, &path, r#"{"version":1}"#.to_owned(), &json).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     assert_eq!(t.agency.role, Role::AgencyUser);
+}
+
+/// The agency edits the one worker on its roster; answers the record's address.
+async fn edit(agency: &Browser, years: &str) -> String {
+    let found = agency.get("/agency/workers?view=table&q=sel").await;
+    let link = found.text.split("/agency/workers/W-").nth(1).and_then(|rest| rest.split('"').next()).expect("a row");
+    let address = format!("/agency/workers/W-{link}");
+    let form = agency.get(&format!("{address}/edit")).await;
+    let (csrf, version) = (form.hidden("csrf"), form.hidden("version"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("version", version.as_str()),
+        ("work", "housekeeper"),
+        ("experience_years", years),
+        ("skills", "cooking"),
+        ("languages", "am"),
+        ("first_name", "Selam"),
+        ("origin", "ET"),
+        ("wage", "120.000"),
+        ("available_from", "2026-01-04"),
+    ];
+    let changed = agency.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
+    address
+}
+
+#[tokio::test]
+async fn a_change_that_the_operator_asks_for_stands_on_the_record_until_the_agency_has_edited_it() {
+    let t = TestHouse::new().await;
+    a_listed_worker(&t).await;
+    let agency = Browser::signed_in(&t, "p3@people.example").await;
+    t.advance(1).await;
+    let address = edit(&agency, "7").await;
+    t.advance(1).await;
+    let moderator = Browser::signed_in(&t, "p1@people.example").await;
+    let review = address.replace("/agency/workers/", "/operator/reviews/");
+    let page = moderator.get(&review).await;
+    assert!(page.says("Ask for one change"));
+    let ask = [("csrf", page.hidden("csrf")), ("attest", "change_text".to_owned())];
+    let ask: Vec<(&str, &str)> = ask.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let changes = format!("{review}/changes");
+    assert_eq!(moderator.post(&changes, &ask[..1]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "which one");
+    assert_eq!(moderator.post(&changes, &ask).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(moderator.post(&changes, &ask).await.status, StatusCode::CONFLICT, "one at a time");
+    assert!(moderator.get("/operator/reviews").await.says("A change was asked for."));
+    let words = "The text tells who the person is";
+    assert!(agency.get(&address).await.says(words));
+    assert!(agency.get("/agency/workers").await.says(words));
+    let other = Browser::signed_in(&t, "p5@people.example").await;
+    assert_eq!(other.get(&address).await.status, StatusCode::NOT_FOUND);
+    t.advance(1).await;
+    edit(&agency, "8").await;
+    assert!(!agency.get(&address).await.says(words), "the edit is the answer");
+    assert!(moderator.get(&review).await.says("Ask for one change"), "and the record waits for the check anew");
 }

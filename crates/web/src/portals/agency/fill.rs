@@ -8,7 +8,7 @@ use domain::ids::ReferenceKind;
 use domain::{Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
-use super::{Lane, Lock, RosterRow, WorkerRecord};
+use super::{LANES, Lane, Lock, RosterRow, WorkerRecord};
 use crate::page::Page;
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
@@ -33,6 +33,10 @@ pub fn stats(page: &Page, counts: &[(StateToken, i64)]) -> Vec<Stat> {
         stat("lane-finish", count(counts, &[StateToken::RosterDraft, StateToken::RosterResting])),
         stat("lane-review", count(counts, &[StateToken::RosterConsented, StateToken::RosterReviewed])),
         stat("stat-listed", count(counts, &[StateToken::RosterListed])),
+        stat(
+            "lane-case",
+            count(counts, &[StateToken::RosterLocked, StateToken::RosterEngaged, StateToken::RosterPlaced]),
+        ),
     ]
 }
 
@@ -46,6 +50,14 @@ pub fn day_stats(page: &Page, roster: &[(StateToken, i64)], cases: &[(StateToken
     stats
 }
 
+/// What is known of a page of workers beside their records.
+pub struct Named {
+    /// Their full names.
+    pub names: Vec<(WorkerId, String)>,
+    /// The changes that were asked of some.
+    pub asked: Vec<(WorkerId, Statement)>,
+}
+
 /// One lane of the board.
 pub fn lane(
     page: &Page,
@@ -54,7 +66,7 @@ pub fn lane(
     states: &[StateToken],
     counts: &[(StateToken, i64)],
     workers: &[Seen<W>],
-    names: &[(WorkerId, String)],
+    names: &Named,
 ) -> Lane {
     let count = count(counts, states);
     let shown = workers.len() as u64;
@@ -71,14 +83,9 @@ pub fn lane(
 
 /// The ways to narrow the table.
 pub fn tabs(page: &Page, counts: &[(StateToken, i64)], here: &str) -> Vec<Tab> {
-    let lanes: [(&str, &[StateToken]); 3] = [
-        ("finish", &[StateToken::RosterDraft]),
-        ("review", &[StateToken::RosterConsented]),
-        ("listed", &[StateToken::RosterListed]),
-    ];
-    lanes
+    LANES
         .iter()
-        .map(|(id, states)| Tab {
+        .map(|(id, _, states)| Tab {
             word: page.t(format!("lane-{id}")),
             href: format!("/agency/workers?view=table&stage={id}"),
             here: *id == here,
@@ -105,11 +112,11 @@ pub fn badge(page: &Page, state: StateToken) -> Badge {
 }
 
 /// One worker of the roster.
-pub fn roster_row(page: &Page, seen: &Seen<W>, names: &[(WorkerId, String)]) -> RosterRow {
+pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
     let id = WorkerId(*seen.key(&W::ID));
     let reference = seen.key(&W::REFERENCE).clone();
     let state = state(seen);
-    let name = names.iter().find(|(worker, _)| *worker == id).map(|(_, name)| name.clone());
+    let name = named.names.iter().find(|(worker, _)| *worker == id).map(|(_, name)| name.clone());
     let first = seen.show(&W::FIRST_NAME).visible().cloned();
     RosterRow {
         href: format!("/agency/workers/{reference}"),
@@ -119,7 +126,11 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, names: &[(WorkerId, String)]) -> 
         },
         work: seen.show(&W::WORK).visible().map(|work| words::list(page, "work", work)).unwrap_or_default(),
         badge: badge(page, state),
-        warning: None,
+        warning: named
+            .asked
+            .iter()
+            .find(|(worker, _)| *worker == id)
+            .map(|(_, asked)| (page.lang.list(&[page.t("record-asked"), page.t(format!("statement-{asked}"))]), false)),
         lock: lock(page, state),
         actions: vec![(page.t("roster-open"), format!("/agency/workers/{reference}"))],
         reference,
@@ -164,7 +175,7 @@ pub async fn record(
 ) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, open, declared, editable, (events, older), sees, signs_in) = site
+    let (steps, open, declared, editable, (events, older), sees, signs_in, asked) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
@@ -174,7 +185,8 @@ pub async fn record(
             let events = workers::history(tx, desk, caller, &again, before, Limit::PAGE)?;
             let sees = workers::visibility(tx, desk, caller, &again)?;
             let editable = workers::may_edit(desk, caller, &open);
-            Ok((workers::open_steps(desk, caller, &open), open, declared, editable, events, sees, signs_in))
+            let asked = workers::change_asked(tx, &open)?;
+            Ok((workers::open_steps(desk, caller, &open), open, declared, editable, events, sees, signs_in, asked))
         })
         .await?;
     let (standing, version) = (open.standing, open.row.version);
@@ -192,14 +204,20 @@ pub async fn record(
         .filter(|step| matches!(step, StepToken::Unlist))
         .map(|step| form(&page, &desk, *step, "agency", &address, version, Weight::Stop, Vec::new()))
         .collect();
-    let turn = if forms.is_empty() { waits(&page, standing) } else { Turn::Yours(forms) };
+    let turn = if !forms.is_empty() {
+        Turn::Yours(forms)
+    } else if asked.is_some() {
+        Turn::Rests(page.t("record-change"))
+    } else {
+        waits(&page, standing)
+    };
     let name = seen.show(&W::NAME).visible().cloned().flatten();
     Ok(WorkerRecord {
         reference: reference.to_owned(),
         name: name.map_or(Shown::Hidden { opens: page.t("opens-never") }, Shown::clear),
         badge: badge(&page, standing),
         lock: lock(&page, standing),
-        asked: String::new(),
+        asked: asked.map(|asked| page.t(format!("statement-{asked}"))).unwrap_or_default(),
         sign_in: (!signs_in).then(|| format!("{address}/sign-in")),
         edit: editable.then(|| format!("{address}/edit")),
         next: Next { lang: page.lang, by: String::new(), turn },
@@ -227,7 +245,7 @@ fn roster_sees(page: &Page, sees: &[workers::RosterSees]) -> Sees {
     let eye = case_fill::eye;
     let row = |row: &workers::RosterSees| SeesRow {
         thing: page.t(format!("class-{}", row.class)),
-        eyes: vec![eye(row.agency), eye(row.public), eye(row.operator)],
+        eyes: vec![eye(row.you), eye(row.public), eye(row.operator)],
     };
     let parties = ["sees-you", "sees-public", "sees-operator"].map(|party| page.t(party)).to_vec();
     Sees { lang: page.lang, parties, rows: sees.iter().map(row).collect(), log: None }
@@ -238,7 +256,10 @@ fn waits(page: &Page, state: StateToken) -> Turn {
     match state {
         StateToken::RosterDraft | StateToken::RosterResting => Turn::Theirs(page.t("wait-worker")),
         StateToken::RosterConsented | StateToken::RosterReviewed => Turn::Theirs(page.t("wait-operator")),
-        _ => Turn::Nobody(state_name(page.lang, state)),
+        StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced => {
+            Turn::Rests(page.t("record-in-case"))
+        }
+        state => Turn::Rests(state_name(page.lang, state)),
     }
 }
 

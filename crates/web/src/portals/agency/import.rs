@@ -20,6 +20,7 @@ pub fn upload(page: Page, error: &str) -> FormPage {
         hidden: Vec::new(),
         groups: vec![(String::new(), vec![file])],
         submit: page.t("import-read"),
+        beside: None,
         page,
         more: None,
     }

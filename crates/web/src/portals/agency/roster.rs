@@ -1,6 +1,7 @@
 //! The roster, as a board of lanes or as a table: the same workers under the same address. Nothing needs to be dragged.
 
 use askama::Template;
+use domain::StateToken;
 
 use crate::page::Page;
 use crate::portals::{Stat, Tab};
@@ -43,7 +44,7 @@ pub struct RosterRow {
 /// One lane of the board.
 #[derive(Debug, Clone)]
 pub struct Lane {
-    /// A short name for the address: `finish`, `review`, `listed`, `case`.
+    /// A short name for the address: one of [`LANES`].
     pub id: &'static str,
     /// A sign.
     pub icon: Icon,
@@ -58,6 +59,14 @@ pub struct Lane {
     /// The table with all of this lane, when there are more.
     pub more: Option<String>,
 }
+
+/// The lanes of the board: a name, a sign, the states.
+pub const LANES: &[(&str, &str, &[StateToken])] = &[
+    ("finish", "adjustments-horizontal", &[StateToken::RosterDraft, StateToken::RosterResting]),
+    ("review", "eye-check", &[StateToken::RosterConsented, StateToken::RosterReviewed]),
+    ("listed", "world", &[StateToken::RosterListed]),
+    ("case", "lock", &[StateToken::RosterLocked, StateToken::RosterEngaged, StateToken::RosterPlaced]),
+];
 
 /// The roster page: lanes, or rows when the table is asked for (`?view=table`).
 #[derive(Debug, Clone, Template)]

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{Side, StateToken, WorkerId};
+use domain::{Side, WorkerId};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::Today;
 use crate::portals::acting;
-use crate::portals::agency::Roster;
+use crate::portals::agency::{LANES, Roster};
 use crate::portals::fill as case_fill;
 use crate::portals::people;
 use crate::site::Site;
@@ -75,13 +75,6 @@ struct RosterAsk {
     after: Option<String>,
 }
 
-/// The states of each lane of the board.
-const LANES: &[(&str, &str, &[StateToken])] = &[
-    ("finish", "adjustments-horizontal", &[StateToken::RosterDraft, StateToken::RosterResting]),
-    ("review", "eye-check", &[StateToken::RosterConsented, StateToken::RosterReviewed]),
-    ("listed", "world", &[StateToken::RosterListed]),
-];
-
 async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<RosterAsk>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "workers");
@@ -99,13 +92,9 @@ async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<
             let mut pages = Vec::new();
             let mut counts = Vec::new();
             for (_, _, states) in LANES {
-                let mut workers = Vec::new();
-                for state in *states {
-                    let found = workers::list(tx, desk, caller, Some(*state), None, few)?;
-                    workers.extend(found.workers);
-                    counts = found.counts;
-                }
-                pages.push(workers);
+                let found = workers::list(tx, desk, caller, states, None, few)?;
+                counts = found.counts;
+                pages.push(found.workers);
             }
             Ok((pages, counts, organisations::trades(tx, desk, caller)?))
         })
@@ -137,12 +126,12 @@ async fn table_page(
 ) -> Result<Roster, AppError> {
     let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
     let typed = ask.q.trim().to_owned();
-    let state = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| states[0]);
+    let states = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| *states).unwrap_or_default();
     let (found, trades) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let found = if typed.is_empty() {
-                workers::list(tx, desk, caller, state, after, Limit::PAGE)?
+                workers::list(tx, desk, caller, states, after, Limit::PAGE)?
             } else {
                 workers::called(tx, desk, caller, &typed, Limit::PAGE)?
             };
@@ -169,14 +158,16 @@ async fn table_page(
     })
 }
 
-/// The full names of a page of workers: one record that names them all.
+/// The full names of a page of workers, by one record that names them all; and what was asked of them.
 async fn names<'a>(
     site: &Site,
     caller: &Caller,
     workers: impl Iterator<Item = &'a policy::Seen<workers::WorkerRecord>>,
-) -> Result<Vec<(WorkerId, String)>, AppError> {
-    let ids = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
-    workers::names(&site.house, caller, ids).await
+) -> Result<fill::Named, AppError> {
+    let ids: Vec<_> = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
+    let of = ids.clone();
+    let asked = site.house.read(caller, move |tx, desk, caller| workers::changes_asked(tx, desk, caller, &of)).await?;
+    Ok(fill::Named { names: workers::names(&site.house, caller, ids).await?, asked })
 }
 
 async fn record(

@@ -101,6 +101,7 @@ pub fn page(page: Page, known: Option<&Facts>, back: (String, String), title: St
         hidden: Vec::new(),
         groups,
         submit: page.t("save"),
+        beside: None,
         page,
         more: None,
     }

@@ -61,6 +61,7 @@ async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
         submit: page.t("household-keep"),
         more: (kept.phone.is_some() && kept.phone_proved_at.is_none())
             .then(|| (page.t("household-unproven"), super::phone::PLACE.to_owned(), page.t("household-prove"))),
+        beside: Some(("/customer/people".to_owned(), page.t("household-people"))),
         page,
     })
 }

@@ -13,7 +13,7 @@ use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
 
-/// A page of it, newest first. What the reader looked at is no news to them.
+/// A page of it, newest first.
 pub async fn looked(
     site: &Site,
     visit: &Visit,
@@ -26,18 +26,37 @@ pub async fn looked(
     let before = cursor::read::<Uuid>(after).map_err(|_| AppError::NotFound)?;
     let (seen, next) = site
         .house
-        .read(caller, move |tx, desk, caller| disclosures::mine(tx, desk, caller, before, Limit::PAGE))
+        .read(caller, move |tx, desk, caller| {
+            let mut from = before;
+            // Pages with nothing to tell are passed over, so that an empty list means that there is nothing.
+            for _ in 1..PAGES_MAX {
+                let (mut seen, next) = disclosures::mine(tx, desk, caller, from, Limit::PAGE)?;
+                seen.retain(is_news);
+                if !seen.is_empty() || next.is_none() {
+                    return Ok((seen, next));
+                }
+                from = next.map(|last| last.0);
+            }
+            let (mut seen, next) = disclosures::mine(tx, desk, caller, from, Limit::PAGE)?;
+            seen.retain(is_news);
+            Ok((seen, next))
+        })
         .await?;
-    let others = |event: &&SeenOfMe| {
-        event.allowed && !event.own && event.role != Role::Worker && event.classes != ClassSet::EMPTY
-    };
-    let rows = seen.iter().filter(others).map(|event| disclosure(&page, event)).collect();
+    let rows = seen.iter().map(|event| disclosure(&page, event)).collect();
     let pager = Pager {
         lang: page.lang,
         first: after.map(|_| address.to_owned()),
         next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
     };
     Ok(Disclosures { page, rows, pager })
+}
+
+/// LIMIT: pages of events that are read for one page of this list; most of what is recorded about a person is no opening.
+const PAGES_MAX: usize = 20;
+
+/// Whether an event is told: an opening by somebody else. What the reader looked at is no news to them.
+fn is_news(event: &SeenOfMe) -> bool {
+    event.allowed && !event.own && event.role != Role::Worker && event.classes != ClassSet::EMPTY
 }
 
 fn disclosure(page: &Page, event: &SeenOfMe) -> Disclosure {

@@ -3,8 +3,7 @@
 use app::Desk;
 use app::cases::{self, CustomerRecord as C};
 use app::workers::{self, WorkerRecord as W};
-use domain::Purpose;
-use domain::case::Stage;
+use domain::{Purpose, StateToken};
 use policy::{Ask, Seen, Shown as Sight, View};
 
 use super::{Read, words};
@@ -12,14 +11,17 @@ use crate::page::Page;
 use crate::ui::{Choice, Reveal, RevealField, Shown, opens_at};
 
 /// A field as the page says it. What is visible but was not opened is sealed until it is asked for.
-fn shown<V>(page: &Page, sight: Sight<'_, V>, say: impl Fn(&V) -> Option<String>) -> Shown {
+fn shown<V>(page: &Page, now: StateToken, sight: Sight<'_, V>, say: impl Fn(&V) -> Option<String>) -> Shown {
     match sight {
         Sight::Visible(value) => {
             say(value).map_or_else(|| Shown::Hidden { opens: page.t("opens-never") }, Shown::Visible)
         }
         Sight::Masked(rest) => Shown::Masked { rest: rest.into_owned(), opens: String::new() },
         Sight::Hidden { opens } => Shown::Hidden {
-            opens: opens.map_or_else(|| page.t("opens-not-shared"), |state| opens_at(page.lang, Stage::of(state))),
+            opens: opens.map_or_else(
+                || page.t("opens-not-shared"),
+                |state| opens_at(page.lang, now, state, page.portal.word()),
+            ),
         },
     }
 }
@@ -30,29 +32,34 @@ fn fact(page: &Page, name: &str, shown: Shown) -> (String, Shown) {
 
 /// The facts about a worker.
 pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
+    let now = seen.view().ask().state();
     let list = |kind: &'static str| move |tokens: &Vec<String>| Some(words::list(page, kind, tokens));
     let text = |value: &Option<String>| value.clone();
     let mut facts = vec![
-        fact(page, "first_name", shown(page, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
-        fact(page, "name", shown(page, seen.show(&W::NAME), text)),
-        fact(page, "age", shown(page, seen.show(&W::AGE), |age| Some(age.to_string()))),
-        fact(page, "work", shown(page, seen.show(&W::WORK), list("work"))),
-        fact(page, "languages", shown(page, seen.show(&W::LANGUAGES), list("language"))),
-        fact(page, "skills", shown(page, seen.show(&W::SKILLS), list("skill"))),
+        fact(page, "first_name", shown(page, now, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
+        fact(page, "name", shown(page, now, seen.show(&W::NAME), text)),
+        fact(page, "age", shown(page, now, seen.show(&W::AGE), |age| Some(age.to_string()))),
+        fact(page, "work", shown(page, now, seen.show(&W::WORK), list("work"))),
+        fact(page, "languages", shown(page, now, seen.show(&W::LANGUAGES), list("language"))),
+        fact(page, "skills", shown(page, now, seen.show(&W::SKILLS), list("skill"))),
         fact(
             page,
             "experience_years",
-            shown(page, seen.show(&W::EXPERIENCE_YEARS), |years| Some(page.t1("years", "count", *years))),
+            shown(page, now, seen.show(&W::EXPERIENCE_YEARS), |years| Some(page.t1("years", "count", *years))),
         ),
-        fact(page, "origin", shown(page, seen.show(&W::ORIGIN), |origin| Some(words::word(page, "country", origin)))),
-        fact(page, "history", shown(page, seen.show(&W::HISTORY), text)),
-        fact(page, "birth_date", shown(page, seen.show(&W::BIRTH_DATE), text)),
-        fact(page, "passport", shown(page, seen.show(&W::PASSPORT), text)),
-        fact(page, "phone", shown(page, seen.show(&W::PHONE), text)),
+        fact(
+            page,
+            "origin",
+            shown(page, now, seen.show(&W::ORIGIN), |origin| Some(words::word(page, "country", origin))),
+        ),
+        fact(page, "history", shown(page, now, seen.show(&W::HISTORY), text)),
+        fact(page, "birth_date", shown(page, now, seen.show(&W::BIRTH_DATE), text)),
+        fact(page, "passport", shown(page, now, seen.show(&W::PASSPORT), text)),
+        fact(page, "phone", shown(page, now, seen.show(&W::PHONE), text)),
         fact(
             page,
             "fitness",
-            shown(page, seen.show(&W::FITNESS), |value| {
+            shown(page, now, seen.show(&W::FITNESS), |value| {
                 value.as_ref().map(|value| words::word(page, "fitness", value))
             }),
         ),
@@ -64,15 +71,16 @@ pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
 
 /// The facts about a household.
 pub fn customer_facts(page: &Page, seen: &Seen<C>) -> Vec<(String, Shown)> {
+    let now = seen.view().ask().state();
     let text = |value: &Option<String>| value.clone();
     vec![
-        fact(page, "area", shown(page, seen.show(&C::AREA), text)),
-        fact(page, "household", shown(page, seen.show(&C::HOUSEHOLD), text)),
-        fact(page, "duties", shown(page, seen.show(&C::DUTIES), text)),
-        fact(page, "name", shown(page, seen.show(&C::NAME), text)),
-        fact(page, "civil_id", shown(page, seen.show(&C::CIVIL_ID), text)),
-        fact(page, "address", shown(page, seen.show(&C::ADDRESS), text)),
-        fact(page, "phone", shown(page, seen.show(&C::PHONE), text)),
+        fact(page, "area", shown(page, now, seen.show(&C::AREA), text)),
+        fact(page, "household", shown(page, now, seen.show(&C::HOUSEHOLD), text)),
+        fact(page, "duties", shown(page, now, seen.show(&C::DUTIES), text)),
+        fact(page, "name", shown(page, now, seen.show(&C::NAME), text)),
+        fact(page, "civil_id", shown(page, now, seen.show(&C::CIVIL_ID), text)),
+        fact(page, "address", shown(page, now, seen.show(&C::ADDRESS), text)),
+        fact(page, "phone", shown(page, now, seen.show(&C::PHONE), text)),
     ]
 }
 
@@ -91,12 +99,36 @@ const REASONS: &[Purpose] = &[
     Purpose::Interview,
     Purpose::Assess,
 ];
+/// For what a person opens their own data.
+pub const OWN_DATA: Purpose = Purpose::SubjectRequest;
+
 /// LIMIT: a choice of more reasons than this would be clicked through.
 const PURPOSES_MAX: usize = 4;
 
 /// The way to open what is sealed about a worker, if there is a purpose for which this caller may.
 pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
     reveal_of(&read.desk, page, ask, action)
+}
+
+/// What a worker may open of their own that their page does not show: no reason is asked, it is their own. It is on record
+/// like every opening, as the answer to a person who asks about their own data.
+pub fn own_reveal(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
+    let shown = desk.policy.view(ask);
+    let view = desk.policy.view(&ask.with_stated_purpose(OWN_DATA));
+    let mut fields: Vec<RevealField> = Vec::new();
+    for name in workers::openable(&view).filter(|name| !workers::in_view(name, &shown)) {
+        fields.push(RevealField { name: name.to_owned(), label: words::field(page, name) });
+    }
+    (!fields.is_empty()).then(|| Reveal {
+        lang: page.lang,
+        id: "open-own".to_owned(),
+        action: action.to_owned(),
+        csrf: page.csrf.clone(),
+        fields,
+        purposes: vec![Choice::new(OWN_DATA.as_str(), page.t("purpose-own"))],
+        readers: page.lang.list(&[page.t("sees-you"), page.t("sees-operator")]),
+        own: true,
+    })
 }
 
 /// The same for a record that is read outside of a case.
@@ -107,7 +139,7 @@ pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Re
 
 /// The way to open what is sealed about the household of a case.
 pub fn household_reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
-    let readers = page.t("sees-operator");
+    let readers = page.lang.list(&[page.t("sees-customer"), page.t("sees-operator")]);
     way(&read.desk, page, *ask, |view| cases::openable(view).collect(), ("open-customer", action, readers))
 }
 
@@ -140,5 +172,6 @@ fn way(
             .map(|purpose| Choice::new(purpose.as_str(), page.t(format!("purpose-{purpose}"))))
             .collect(),
         readers,
+        own: false,
     })
 }

@@ -26,7 +26,7 @@ pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
         reached.map(|at| page.date(muscat(at).date())).unwrap_or_default()
     };
     let days = Stage::ALL.into_iter().filter(|stage| *stage <= now).map(day).collect();
-    Stepper { lang: page.lang, now, yours, days }
+    Stepper { lang: page.lang, by: page.portal.word(), now, yours, days }
 }
 
 /// What happened, newest first.
@@ -116,11 +116,11 @@ pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
         .iter()
         .filter(|row| shown(row.class))
         .map(|row| {
-            let [customer, agency, operator] = [row.customer, row.agency, row.operator].map(eye);
+            let [you, customer, agency, operator] = [row.you, row.customer, row.agency, row.operator].map(eye);
             let eyes = match portal {
-                Portal::Customer | Portal::Public => vec![customer, agency, operator],
-                Portal::Agency => vec![agency, customer, operator],
-                Portal::Operator => vec![operator, customer, agency],
+                Portal::Customer | Portal::Public => vec![you, agency, operator],
+                Portal::Agency => vec![you, customer, operator],
+                Portal::Operator => vec![you, customer, agency],
                 // Owners see their own in every state.
                 Portal::Worker => vec![Eye::Visible, customer, agency, operator],
             };

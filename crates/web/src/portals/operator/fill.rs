@@ -2,19 +2,19 @@
 
 use app::admit::{self, Key};
 use app::jobs::letters::Letters;
-use app::workers::{self, Hint, Waiting, WorkerRecord as W};
+use app::workers::{self, Hint, QUEUES, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
-use domain::{Side, StateToken, StepToken};
+use domain::{Role, Side, StateToken, StepToken};
 
-use super::{Dead, Jobs, Review, ReviewRow};
+use super::{Review, ReviewRow};
 use crate::page::Page;
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::{Panel, Stat, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Next, Pager, StepForm, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Choice, Next, StepForm, Tone, Turn, Weight, icon};
 
 /// The figures of the day.
 pub fn stats(
@@ -53,6 +53,7 @@ pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
         sent: page.when(waiting.since.unwrap_or(desk.now)),
         due: page.when(waiting.due.unwrap_or(desk.now)),
         badge: match waiting.state {
+            _ if waiting.asked => Badge::new(Tone::Wait, "message-circle", page.t("review-asked")),
             _ if late => Badge::new(Tone::Stop, "clock", page.t("review-late")),
             StateToken::RosterConsented => Badge::new(Tone::Info, "eye-check", page.t("review-new")),
             state => badge(page, state),
@@ -70,7 +71,7 @@ pub async fn review(
 ) -> Result<Review, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, agency, stated, (events, older), hints, elsewhere) = site
+    let (steps, standing, version, agency, stated, (events, older), hints, elsewhere, asked) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, caller, &again)?;
@@ -82,7 +83,8 @@ pub async fn review(
             let hints = workers::hints(tx, desk, caller, &again)?;
             let elsewhere = workers::listed_elsewhere(tx, desk, caller, &again)?;
             let agency = agency.unwrap_or_default();
-            Ok((steps, open.standing, open.row.version, agency, stated, events, hints, elsewhere))
+            let asked = workers::change_asked(tx, &open)?;
+            Ok((steps, open.standing, open.row.version, agency, stated, events, hints, elsewhere, asked))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
@@ -95,11 +97,12 @@ pub async fn review(
             form(&page, &desk, *step, "operator", &address, version, weight, statements(*step, &stated))
         })
         .collect();
+    let forms_are_none = forms.is_empty();
     let turn = match standing {
         _ if !forms.is_empty() => Turn::Yours(forms),
         StateToken::RosterDraft | StateToken::RosterResting => Turn::Theirs(page.t("wait-worker")),
         StateToken::RosterConsented | StateToken::RosterReviewed => Turn::Theirs(page.t("wait-operator")),
-        state => Turn::Nobody(state_name(page.lang, state)),
+        state => Turn::Rests(state_name(page.lang, state)),
     };
     Ok(Review {
         reference: reference.to_owned(),
@@ -107,6 +110,13 @@ pub async fn review(
         card: card(&page, &seen, agency),
         flags: hints.iter().map(|hint| hint_words(&page, hint)).collect(),
         listed_elsewhere: elsewhere,
+        asked: asked.map(|asked| page.t(format!("statement-{asked}"))).unwrap_or_default(),
+        changes: if asked.is_none() && !forms_are_none && caller.role == Role::Moderator && QUEUES.contains(&standing) {
+            let choice = |said: &Statement| Choice::new(said.as_str(), page.t(format!("statement-{said}")));
+            Statement::CHANGES.iter().map(choice).collect()
+        } else {
+            Vec::new()
+        },
         sealed: Panel {
             title: page.t("review-sealed"),
             facts: case_fill::worker_facts(&page, &seen),
@@ -137,26 +147,4 @@ fn statements(step: StepToken, stated: &[Attested]) -> Vec<Statement> {
     };
     let open = |wanted: &&Statement| !stated.iter().any(|made| made.statement == **wanted);
     wanted.iter().filter(open).copied().collect()
-}
-
-/// The page of deliveries that were given up.
-pub fn jobs(page: Page, letters: &Letters) -> Jobs {
-    let stat = |key: &str, value: i64| Stat { icon: None, label: page.t(key), value: value.to_string() };
-    let dead = letters
-        .letters
-        .iter()
-        .map(|letter| Dead {
-            id: letter.id.to_string(),
-            what: page.lang.list(&[page.t(format!("letter-{}", letter.kind)), letter.what.clone()]),
-            tries: u32::try_from(letter.attempts).unwrap_or_default(),
-            fault: letter.fault.clone(),
-            when: page.when(letter.dead_at),
-        })
-        .collect();
-    Jobs {
-        stats: vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)],
-        dead,
-        pager: Pager { lang: page.lang, first: None, next: None },
-        page,
-    }
 }

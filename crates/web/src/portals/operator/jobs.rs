@@ -1,17 +1,31 @@
-//! Deliveries: what was sent, what waits, and what could not be sent though it was tried again and again.
+//! Deliveries: what waits, and what could not be sent though it was tried again and again. The operator has it tried once
+//! more, or says how it was dealt with.
 
+use app::AppError;
+use app::jobs::letters::{self, After, Letter, Letters, SETTLED};
 use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use uuid::Uuid;
 
-use crate::page::Page;
+use crate::cursor;
+use crate::form::Sent;
+use crate::page::{Notice, Page, Portal, answer};
 use crate::portals::Stat;
-use crate::ui::{Pager, When};
+use crate::site::Site;
+use crate::ui::{Choice, Pager, Tone, When};
+use crate::visit::Visit;
 
 /// A job that was given up.
 #[derive(Debug, Clone)]
 pub struct Dead {
-    /// The job's id, for `POST /operator/jobs/{id}/retry`.
+    /// The job's id.
     pub id: String,
-    /// What it was to do, in words: "E-mail: sign-in code". Never an address.
+    /// What it was to do, in words: "Sign-in code". Never an address.
     pub what: String,
     /// How often it was tried.
     pub tries: u32,
@@ -27,10 +41,115 @@ pub struct Dead {
 pub struct Jobs {
     /// The frame; entry `jobs`.
     pub page: Page,
-    /// Waiting, sent today, oldest waiting, given up.
+    /// Waiting, given up.
     pub stats: Vec<Stat>,
     /// Newest first.
     pub dead: Vec<Dead>,
+    /// Whether the reader may do something about them.
+    pub acts: bool,
+    /// The ways in which one can be dealt with.
+    pub ways: Vec<Choice>,
     /// Back and next.
     pub pager: Pager,
+}
+
+const PLACE: &str = "/operator/jobs";
+
+/// `/operator/jobs...`
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route(PLACE, get(list))
+        .route("/operator/jobs/{id}/retry", post(retry))
+        .route("/operator/jobs/{id}/settle", post(settle))
+}
+
+#[derive(Deserialize)]
+struct Ask {
+    after: Option<String>,
+    /// What was just done: `retried` or `settled`.
+    #[serde(default)]
+    done: String,
+}
+
+async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<Ask>) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Operator)?;
+    let after = cursor::read::<After>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let found = site
+        .house
+        .read(&caller, move |tx, desk, caller| letters::letters(tx, desk, caller, after, app::Limit::PAGE))
+        .await
+        .map_err(|error| visit.failed(&site, error))?;
+    let mut page = visit.page(&site, Portal::Operator, "jobs");
+    page.notice = said(&page, &ask.done);
+    let acts = letters::may_retry(&caller);
+    Ok(answer(StatusCode::OK, &filled(page, &found, acts, after.is_some()), false))
+}
+
+fn said(page: &Page, done: &str) -> Option<Notice> {
+    let key = match done {
+        "retried" => "jobs-retried",
+        "settled" => "jobs-settled",
+        _ => return None,
+    };
+    Some(Notice { tone: Tone::Ok, text: page.t(key) })
+}
+
+fn filled(page: Page, letters: &Letters, acts: bool, back: bool) -> Jobs {
+    let stat = |key: &str, value: i64| Stat { icon: None, label: page.t(key), value: value.to_string() };
+    let dead = |letter: &Letter| Dead {
+        id: letter.id.to_string(),
+        what: page.t(format!("delivery-{}", letter.what)),
+        tries: u32::try_from(letter.attempts).unwrap_or_default(),
+        fault: letter.fault.clone(),
+        when: page.when(letter.dead_at),
+    };
+    Jobs {
+        stats: vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)],
+        dead: letters.letters.iter().map(dead).collect(),
+        acts,
+        ways: SETTLED.iter().map(|way| Choice::new(*way, page.t(format!("settled-{way}")))).collect(),
+        pager: Pager {
+            lang: page.lang,
+            first: back.then(|| PLACE.to_owned()),
+            next: letters.next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
+        },
+        page,
+    }
+}
+
+async fn retry(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let done = async {
+        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
+        site.house.write(&caller, move |tx, desk, caller| letters::retry(tx, desk, caller, id)).await
+    };
+    led_back(&site, &visit, "retried", done.await)
+}
+
+async fn settle(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let done = async {
+        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
+        let how = sent.get("how").to_owned();
+        site.house.write(&caller, move |tx, desk, caller| letters::settle(tx, desk, caller, id, &how)).await
+    };
+    led_back(&site, &visit, "settled", done.await)
+}
+
+#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
+fn led_back(site: &Site, visit: &Visit, done: &str, outcome: Result<(), AppError>) -> Result<Response, Response> {
+    match outcome {
+        Ok(()) => Ok(Redirect::to(&format!("{PLACE}?done={done}")).into_response()),
+        Err(error) => Err(visit.failed_on(site, PLACE.to_owned(), error)),
+    }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use crate::page::Page;
 use crate::portals::Panel;
 use crate::portals::public::Card;
-use crate::ui::{Badge, Next, Pager, Timeline, When};
+use crate::ui::{Badge, Choice, Next, Pager, Timeline, When};
 
 /// One profile that waits.
 #[derive(Debug, Clone)]
@@ -54,6 +54,10 @@ pub struct Review {
     pub flags: Vec<String>,
     /// Whether the person is listed elsewhere already; never where.
     pub listed_elsewhere: bool,
+    /// The change that the agency was asked for, in words; empty when none is open.
+    pub asked: String,
+    /// What can be asked of the agency; nothing when nothing can.
+    pub changes: Vec<Choice>,
     /// The sealed side: papers and identity, opened for the purpose `verify` only.
     pub sealed: Panel,
     /// Approve, or ask one change.

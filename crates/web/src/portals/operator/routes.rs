@@ -32,6 +32,7 @@ pub fn routes() -> Router<Site> {
         .route("/operator/reviews", get(reviews))
         .route("/operator/reviews/{reference}", get(review))
         .route("/operator/reviews/{reference}/steps", post(review_step))
+        .route("/operator/reviews/{reference}/changes", post(review_change))
         .route("/operator/reviews/{reference}/disclosures", post(review_disclose))
         .route("/operator/cases", get(case_list))
         .route("/operator/cases/{reference}", get(case))
@@ -40,8 +41,7 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
         .merge(super::organisations::routes())
         .merge(people::routes(Portal::Operator))
-        .route("/operator/jobs", get(jobs))
-        .route("/operator/jobs/{id}/retry", post(retry))
+        .merge(super::jobs::routes())
 }
 
 /// How many of each kind the day's page counts; more are said to be more.
@@ -73,7 +73,7 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
                 let found = workers::queue(tx, desk, caller, state, None, many)?;
                 queued.push((state, found.workers.len(), found.next.is_some()));
             }
-            Ok((queued, letters::letters(tx, desk, caller, Limit::PAGE)?))
+            Ok((queued, letters::letters(tx, desk, caller, None, Limit::PAGE)?))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
@@ -162,6 +162,27 @@ async fn take(site: &Site, caller: &Caller, reference: &str, sent: &Sent) -> Res
         .await
 }
 
+async fn review_change(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+    sent: Sent,
+) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let back = format!("/operator/reviews/{reference}");
+    let asked = async {
+        let key = Key::parse(ReferenceKind::Worker, &reference)?;
+        let what =
+            Statement::parse(sent.get("attest")).map_err(|_| AppError::invalid("/attest", "not_your_statement"))?;
+        let ask = reviewer(&caller);
+        site.house.write(&ask, move |tx, desk, caller| workers::ask_change(tx, desk, caller, &key, what)).await
+    };
+    match asked.await {
+        Ok(()) => Ok(Redirect::to(&back).into_response()),
+        Err(error) => Err(visit.failed_on(&site, back, error)),
+    }
+}
+
 async fn review_disclose(
     State(site): State<Site>,
     visit: Visit,
@@ -195,31 +216,4 @@ async fn case_state(State(site): State<Site>, visit: Visit, Path(reference): Pat
 
 async fn case_disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
     acting::disclose(&site, &visit, Portal::Operator, &reference, &sent).await
-}
-
-async fn jobs(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Operator)?;
-    let page = visit.page(&site, Portal::Operator, "jobs");
-    let many = Limit::new(COUNTED).unwrap_or(Limit::PAGE);
-    let letters = site
-        .house
-        .read(&caller, move |tx, desk, caller| letters::letters(tx, desk, caller, many))
-        .await
-        .map_err(|error| visit.failed(&site, error))?;
-    Ok(answer(StatusCode::OK, &fill::jobs(page, &letters), false))
-}
-
-async fn retry(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<String>,
-    sent: Sent,
-) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
-    let back = "/operator/jobs".to_owned();
-    let Ok(id) = id.parse::<Uuid>() else { return Err(visit.failed_on(&site, back, AppError::NotFound)) };
-    match site.house.write(&caller, move |tx, desk, caller| letters::retry(tx, desk, caller, id)).await {
-        Ok(()) => Ok(Redirect::to(&back).into_response()),
-        Err(error) => Err(visit.failed_on(&site, back, error)),
-    }
 }

@@ -57,6 +57,7 @@ fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Re
         groups: vec![(String::new(), vec![field])],
         submit: page.t("sign-in-send"),
         more: None,
+        beside: None,
         page,
     };
     answer(status, &view, false)

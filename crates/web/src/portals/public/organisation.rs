@@ -27,6 +27,7 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
         .into_iter()
         .map(|(membership, org)| Membership {
             name: words::name(&page, org.name.as_ref(), org.name_ar.as_ref()).unwrap_or_else(|| org.reference.clone()),
+            id: membership.id.to_string(),
             organisation: org.reference,
             role: page.t(format!("role-{}", membership.role)),
             current: Some(membership.id) == who.signed.session.membership,
@@ -47,7 +48,7 @@ pub async fn choose(State(site): State<Site>, visit: Visit, sent: Sent) -> Respo
     }
     let chosen = async {
         let me = sign_in::memberships(&site.house, who.user()).await?;
-        let found = me.memberships.iter().find(|(_, org)| org.reference == sent.get("organisation"));
+        let found = me.memberships.iter().find(|(membership, _)| membership.id.to_string() == sent.get("membership"));
         let (membership, _) = found.ok_or(AppError::NotFound)?;
         sign_in::choose(&site.house, who, membership.id).await
     };

@@ -66,7 +66,9 @@ impl SignInCode {
 /// One of several organisations that a person may act for.
 #[derive(Debug, Clone)]
 pub struct Membership {
-    /// What `POST /organisations` takes as `organisation`: the reference.
+    /// What `POST /organisations` takes as `membership`: in one organisation a person may have several roles.
+    pub id: String,
+    /// The organisation's reference.
     pub organisation: String,
     /// The organisation's name.
     pub name: String,

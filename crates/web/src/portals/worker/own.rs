@@ -1,6 +1,6 @@
 //! A worker's own profile, consents, and who looked.
 
-use app::workers::{self, Given, RosterStep};
+use app::workers::{self, Given, RosterStep, Through};
 use app::{AppError, Caller};
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::{StateToken, StepToken};
@@ -49,10 +49,19 @@ pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnP
     Ok(OwnProfile {
         badge: Badge::new(tone, "world", state_name(page.lang, own.open.standing)),
         card,
-        own: Panel { title: page.t("own-profile-own"), facts: fill::worker_facts(&page, &seen), reveal: None },
+        own: Panel {
+            title: page.t("own-profile-own"),
+            facts: fill::worker_facts(&page, &seen),
+            reveal: fill::own_reveal(&site.house.desk(), &page, seen.view().ask(), "/worker/profile/disclosures"),
+        },
         withdraw,
         page,
     })
+}
+
+/// The own record, as the place where something is opened.
+pub async fn through(site: &Site, caller: &Caller) -> Result<Through, AppError> {
+    Ok(Through::Roster(site.house.read(caller, workers::own).await?.key))
 }
 
 /// Takes the own profile away, on the version that was seen.

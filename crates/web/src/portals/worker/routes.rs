@@ -30,6 +30,7 @@ pub fn routes() -> Router<Site> {
         .route("/worker/cases/{reference}/disclosures", post(disclose))
         .route("/worker/profile", get(profile))
         .route("/worker/profile/steps", post(take_away))
+        .route("/worker/profile/disclosures", post(open_own))
         .route("/worker/consents", get(consents).post(consent))
         .route("/worker/disclosures", get(disclosures))
 }
@@ -78,7 +79,7 @@ async fn step(State(site): State<Site>, visit: Visit, Path(reference): Path<Stri
             page.page.path = back;
             let main = match &mut page.next.turn {
                 Turn::Yours(steps) => steps.as_mut_slice(),
-                Turn::Theirs(_) | Turn::Nobody(_) => &mut [],
+                Turn::Theirs(_) | Turn::Nobody(_) | Turn::Rests(_) => &mut [],
             };
             let forms = main.iter_mut().chain(page.stop.iter_mut());
             forms.for_each(|form| acting::refill(form, &sent, &faults, |reason| visit.lang.t(reason)));
@@ -111,6 +112,15 @@ async fn take_away(State(site): State<Site>, visit: Visit, sent: Sent) -> Respon
         }
         Err(response) => response,
     }
+}
+
+async fn open_own(State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+    let caller = match visit.sender(&site, HERE, &sent) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
+    let through = own::through(&site, &caller).await;
+    acting::open(&site, &visit, HERE, through, "/worker/profile".to_owned(), &sent).await
 }
 
 async fn consents(State(site): State<Site>, visit: Visit) -> Response {
