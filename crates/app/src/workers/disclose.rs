@@ -5,7 +5,7 @@ use policy::View;
 use store::Recorded;
 use store::tables::{identities, workers};
 
-use super::see::{SEALED, open_columns, opens_as};
+use super::see::{SEALED, VIEWABLE, open_columns, opens_as};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::{AppError, House, record};
@@ -77,6 +77,12 @@ pub async fn disclose(
     let opened = open_columns(house, worker, &sealed, &permit).await?;
     let values = opened.into_iter().filter(|(name, _)| fields.iter().any(|field| field == name)).collect();
     Ok(Disclosed { values, version: permit.object().version, purpose })
+}
+
+/// Whether [`super::get`] opens this sealed column to these eyes by itself, as a view.
+pub fn in_view(column: &str, view: &View) -> bool {
+    let class = SEALED.iter().find(|(name, _)| *name == column).map(|(_, class)| *class);
+    class.is_some_and(|class| VIEWABLE.contains(&class) && view.visible().has(class))
 }
 
 /// The named columns with their own classes.

@@ -11,14 +11,14 @@ mod see;
 mod step;
 
 pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
-pub use disclose::{Disclosed, Through, disclose};
+pub use disclose::{Disclosed, Through, disclose, in_view};
 pub use draft::{NewWorker, draft, draft_once, may_draft};
 pub use edit::{Edit, edit, editable, may_edit};
 pub use find::called;
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};
 pub use review::{QUEUES, Waiting, ask_change, change_asked, changes_asked, reviews};
 pub(crate) use see::sealed_classes;
-pub use see::{Own, Roster, WorkerRecord, counts, get, in_view, list, names, openable, own, queue};
+pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, openable, own, queue};
 pub use step::{attest, history, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 

@@ -134,7 +134,7 @@ const PERMIT_FORM: &[&str] = &["name", "birth_date", "passport"];
 
 /// What may be opened in a view, with a record; the rest of the sealed classes opens by a disclosure only. The result of
 /// the examination is in view of the worker alone.
-const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact, Class::WorkerSensitiveResult];
+pub(super) const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact, Class::WorkerSensitiveResult];
 
 /// The class under which a sealed column opens where these classes do: its own, else as a part of the permit form.
 pub(crate) fn opens_as(column: &str, class: Class, open: impl Fn(Class) -> bool) -> Option<Class> {
@@ -148,12 +148,6 @@ pub fn openable(view: &View) -> impl Iterator<Item = &'static str> {
         .iter()
         .filter(|(name, class)| opens_as(name, *class, |class| view.revealable(class)).is_some())
         .map(|(name, _)| *name)
-}
-
-/// Whether [`get`] opens this sealed column to these eyes by itself, as a view.
-pub fn in_view(column: &str, view: &View) -> bool {
-    let class = SEALED.iter().find(|(name, _)| *name == column).map(|(_, class)| *class);
-    class.is_some_and(|class| VIEWABLE.contains(&class) && view.visible().has(class))
 }
 
 impl WorkerRecord {
