@@ -40,6 +40,7 @@ fn form(site: &Site, visit: &Visit, action: String, field: Field, submit: &str, 
         groups: vec![(String::new(), vec![field])],
         submit: page.t(submit),
         more: None,
+        beside: None,
         page,
     }
 }

@@ -153,3 +153,21 @@ fn led_back(site: &Site, visit: &Visit, done: &str, outcome: Result<(), AppError
         Err(error) => Err(visit.failed_on(site, PLACE.to_owned(), error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+
+    #[test]
+    fn every_message_has_a_word_for_the_list_of_deliveries() {
+        let messages = include_str!("../../../../../locales/en/messages.ftl");
+        let templates = messages.lines().filter_map(|line| line.strip_prefix("message-")?.split(" =").next());
+        let mut count = 0;
+        for template in templates {
+            let key = format!("delivery-{template}");
+            assert_ne!(Lang::En.t(&key), key, "{template} has no word");
+            count += 1;
+        }
+        assert!(count > 15, "the messages were read: {count}");
+    }
+}
