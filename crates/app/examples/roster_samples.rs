@@ -2,7 +2,7 @@
 //! Everybody in them is invented.
 
 use app::imports::sample::{Person, people, roster_csv};
-use app::imports::vocabulary::{LANGUAGES, SKILLS};
+use app::vocabulary::{LANGUAGES, SKILLS};
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::Path;

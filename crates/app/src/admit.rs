@@ -6,7 +6,7 @@ use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
 use domain::{
-    CaseId, Class, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken, WorkerId,
+    CaseId, Class, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, Side, StateToken, StepToken, WorkerId,
 };
 use policy::{Ask, ObjectRef, Permit, Sight, View};
 use store::Tx;
@@ -69,11 +69,15 @@ pub(crate) fn case_of(row: &CaseRow) -> Result<Case, AppError> {
     Ok(serde_json::from_value(row.body.clone()).map_err(damaged)?)
 }
 
-/// A case row with what the caller is to it.
+/// A case row with what the caller is to it. Staff without a task on cases get the answer for an unused name.
 pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
+    // Which cases there are is no business of those who run the machines or read the log.
+    if caller.is_operator() && !works_on_cases(caller.role) {
+        return Err(AppError::NotFound);
+    }
     let case = case_of(&row)?;
     let mut relations = RelationSet::NONE;
-    if caller.org.is_some_and(|org| org == row.customer || org == row.agency) {
+    if acts_for(caller).is_some_and(|org| org == row.customer || org == row.agency) {
         relations = relations.with(Relation::Party);
     }
     // Under a person's scope the wall shows only cases about that person.
@@ -84,6 +88,11 @@ pub fn open(row: CaseRow, caller: &Caller) -> Result<OpenCase, AppError> {
         relations = relations.with(Relation::Assigned);
     }
     Ok(OpenCase { row, case, relations })
+}
+
+/// The organisation that a caller stands for. A worker's sign-in hangs under their agency, and they stand for themselves.
+fn acts_for(caller: &Caller) -> Option<OrgId> {
+    caller.org.filter(|_| caller.role != Role::Worker)
 }
 
 /// Operator roles whose open queue is every case that needs them. Auditors and platform admins have no such task.
@@ -99,9 +108,12 @@ impl OpenCase {
     }
 
     /// The question about the customer's or the worker's own row, read through this case: the owner also owns it here.
-    pub fn ask_owned(&self, caller: &Caller, owner: Option<domain::OrgId>) -> Ask {
-        let relations =
-            if owner.is_some() && owner == caller.org { self.relations.with(Relation::OwnOrg) } else { self.relations };
+    pub fn ask_owned(&self, caller: &Caller, owner: Option<OrgId>) -> Ask {
+        let relations = if owner.is_some() && owner == acts_for(caller) {
+            self.relations.with(Relation::OwnOrg)
+        } else {
+            self.relations
+        };
         stated(Ask::new(caller.role, relations, self.case.state.token(), self.case.overlay()), caller)
     }
 
@@ -136,10 +148,31 @@ pub struct OpenWorker {
     pub held: bool,
     /// Where the worker's live case stands.
     pub case: Option<StateToken>,
-    /// What lies over the person, whichever case it came from: protection, or nothing.
+    /// What lies over the person, whichever case it came from: protection, another standstill, or nothing.
     pub overlay: Overlay,
     /// How the caller stands to it.
     pub relations: RelationSet,
+}
+
+/// Whether somebody in this role may know of a case of theirs that stands here, without loading it: for counts and messages.
+pub fn is_seen(desk: &Desk, role: Role, state: StateToken, overlay: Overlay) -> bool {
+    let mut relations = RelationSet::NONE;
+    relations = match Side::of(role) {
+        Side::Customer | Side::Agency => relations.with(Relation::Party),
+        Side::Worker => relations.with(Relation::Subject),
+        _ if works_on_cases(role) => relations.with(Relation::Assigned),
+        _ => relations,
+    };
+    let ask = Ask::new(role, relations, state, overlay).with_working_purpose();
+    desk.policy.view(&ask).sight(Class::CaseState) == Sight::Visible
+}
+
+/// What lies over a case as this role may know it: that a worker is protected is for the worker and for staff.
+pub const fn seen_overlay(role: Role, overlay: Overlay) -> Overlay {
+    match (Side::of(role), overlay) {
+        (Side::Customer | Side::Agency, Overlay::Safeguarding) => Overlay::Frozen,
+        (_, overlay) => overlay,
+    }
 }
 
 /// Loads a worker of the caller's own roster, the caller's own record, or any for staff with a task.
@@ -173,9 +206,11 @@ pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker,
     let held = holds::of_worker(tx, row.id)?.is_some();
     let known = cases::of_worker(tx, row.id, ENGAGING)?;
     let case = known.iter().map(|case| case.state).find(|state| is_live(*state));
-    // A dispute or a lapsed licence lies over one case; protection is of the person, and hides them on the roster too.
-    let protected = known.iter().any(|case| case.overlay == Overlay::Safeguarding);
-    let overlay = if protected { Overlay::Safeguarding } else { Overlay::None };
+    // A lapsed licence lies over one case; protection is of the person, and hides them on the roster too. So does every other
+    // standstill: what only protection hid would tell the agency that it is protection.
+    let still = [Overlay::Safeguarding, Overlay::Frozen];
+    let lies = |overlay: &Overlay| known.iter().any(|case| case.overlay == *overlay);
+    let overlay = still.into_iter().find(lies).unwrap_or(Overlay::None);
     let standing = record.standing(held, case);
     let mut relations = RelationSet::NONE;
     if caller.role == Role::Worker && caller.user.is_some() && caller.user == row.person {

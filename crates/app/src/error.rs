@@ -28,6 +28,9 @@ pub enum AppError {
     /// Somebody else was quicker, or there already is one.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// The household asks about this profile already: the public reference of its case.
+    #[error("asked already, in {0}")]
+    AskedAlready(String),
     /// The input says something that cannot be.
     #[error("{} faults in the input", .0.len())]
     Invalid(Vec<Fault>),

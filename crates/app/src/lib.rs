@@ -22,6 +22,7 @@ pub mod record;
 pub mod setup;
 pub mod sign_in;
 pub mod vault;
+pub mod vocabulary;
 pub mod workers;
 
 pub use caller::{Asked, Caller};

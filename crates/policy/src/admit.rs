@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Class, ClassSet, FieldAction, StateToken, StepToken};
+use domain::{Class, ClassSet, FieldAction, Purpose, StateToken, StepToken};
 
 use crate::ask::Ask;
 use crate::permit::{Act, Denial, ObjectRef, Permit};
@@ -67,7 +67,9 @@ impl Table {
                 opens[class.index()].get_or_insert(state);
             }
         }
+        let on_request = |purpose: &Purpose| self.open(&ask.with_stated_purpose(*purpose), FieldAction::Reveal);
         View {
+            on_request: Purpose::ALL.iter().map(on_request).fold(ClassSet::EMPTY, ClassSet::union),
             visible: self.open(&ask, FieldAction::View),
             masked: self.open(&ask, FieldAction::ViewMasked),
             revealable: self.open(&ask, FieldAction::Reveal),

@@ -14,8 +14,10 @@ use crate::table::Table;
 pub struct Reason {
     /// Its `@id`.
     pub id: String,
-    /// Its `@why`.
+    /// Its `@why`, in English.
     pub why: String,
+    /// Its `@why_ar`, if it has one.
+    pub why_ar: Option<String>,
 }
 
 /// One dimension that, changed alone, would open what is closed.
@@ -43,10 +45,16 @@ pub struct Explanation {
 impl Table {
     /// Explains the answer for one class (a field's action) or for a step (`class` is then ignored).
     pub fn explain(&self, ask: &Ask, act: Act, class: Class) -> Explanation {
-        let of = |effect| self.speaking(ask, act, ClassSet::EMPTY.with(class), effect).map(reason).collect();
+        let of = |effect| self.reasons(ask, act, class, effect);
         let open = self.is_open(*ask, act, class);
         let near_misses = if open { Vec::new() } else { self.near_misses(*ask, act, class) };
         Explanation { open, permits: of(Effect::Permit), forbids: of(Effect::Forbid), near_misses }
+    }
+
+    /// The policies of one effect that speak on the question, in the order of the sources: what [`Self::explain`] says without
+    /// its search for what would open it.
+    pub fn reasons(&self, ask: &Ask, act: Act, class: Class, effect: Effect) -> Vec<Reason> {
+        self.speaking(ask, act, ClassSet::EMPTY.with(class), effect).map(reason).collect()
     }
 
     fn is_open(&self, ask: Ask, act: Act, class: Class) -> bool {
@@ -97,7 +105,7 @@ impl Table {
 }
 
 fn reason(rule: &Rule) -> Reason {
-    Reason { id: rule.id.to_string(), why: rule.why.clone() }
+    Reason { id: rule.id.to_string(), why: rule.why.clone(), why_ar: rule.why_ar.clone() }
 }
 
 fn opening<W: Copy>(words: &[W], name: fn(W) -> &'static str, opens: impl Fn(W) -> bool) -> Vec<&'static str> {
@@ -114,7 +122,7 @@ impl fmt::Display for Explanation {
         };
         writeln!(f, "{answer}")?;
         for (kind, reasons) in [("permit", &self.permits), ("forbid", &self.forbids)] {
-            for Reason { id, why } in reasons {
+            for Reason { id, why, .. } in reasons {
                 writeln!(f, "  {kind} {id}: {why}")?;
             }
         }

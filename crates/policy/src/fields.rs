@@ -14,6 +14,8 @@ pub struct Field<T: 'static, V: 'static> {
     pub name: &'static str,
     /// What it speaks of.
     pub class: Class,
+    /// A class that it is a part of as well: the field opens to whoever may open either.
+    pub also: Option<Class>,
     #[doc(hidden)]
     pub get: fn(&T) -> &V,
     #[doc(hidden)]
@@ -30,7 +32,8 @@ pub struct Key<T: 'static, V: 'static> {
 }
 
 /// Declares the fields of a record: keys first, then every field with its class and, if it has one, its mask (a function
-/// from the value to text; without one the mask is `•••`). Leaving a field of the struct out does not compile.
+/// from the value to text; without one the mask is `•••`). `A or B` is a field of class `A` that is a part of `B` as well.
+/// Leaving a field of the struct out does not compile.
 ///
 /// ```
 /// struct Profile { id: u32, code: String, passport: String }
@@ -50,9 +53,9 @@ pub struct Key<T: 'static, V: 'static> {
 /// ```
 #[macro_export]
 macro_rules! fields {
-    ($record:ident { $($(#[$doc:meta])* $name:ident = $field:ident : $type:ty, $kind:ident $(, $mask:path)?;)+ }) => {
+    ($record:ident { $($(#[$doc:meta])* $name:ident = $field:ident : $type:ty, $kind:ident $(or $also:ident)? $(, $mask:path)?;)+ }) => {
         impl $record {
-            $($crate::fields!(@one $(#[$doc])* $record $name $field [$type] $kind $($mask)?);)+
+            $($crate::fields!(@one $(#[$doc])* $record $name $field [$type] $kind [$($also)?] $($mask)?);)+
 
             /// Every field by name with its class; a key has none.
             pub const FIELDS: &'static [(&'static str, ::core::option::Option<::domain::Class>)] =
@@ -64,26 +67,29 @@ macro_rules! fields {
             let $record { $($field: _),+ } = record;
         };
     };
-    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] key) => {
+    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] key []) => {
         $(#[$doc])*
         pub const $name: $crate::Key<$record, $type> =
             $crate::Key { name: stringify!($field), get: |record| &record.$field };
     };
-    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident) => {
-        $crate::fields!(@field $(#[$doc])* $record $name $field [$type] $class, |_| $crate::mask::DOTS.into());
+    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident [$($also:ident)?]) => {
+        $crate::fields!(@field $(#[$doc])* $record $name $field [$type] $class [$($also)?], |_| $crate::mask::DOTS.into());
     };
-    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident $mask:path) => {
-        $crate::fields!(@field $(#[$doc])* $record $name $field [$type] $class, |value| $mask(value).into());
+    (@one $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident [$($also:ident)?] $mask:path) => {
+        $crate::fields!(@field $(#[$doc])* $record $name $field [$type] $class [$($also)?], |value| $mask(value).into());
     };
-    (@field $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident, $mask:expr) => {
+    (@field $(#[$doc:meta])* $record:ident $name:ident $field:ident [$type:ty] $class:ident [$($also:ident)?], $mask:expr) => {
         $(#[$doc])*
         pub const $name: $crate::Field<$record, $type> = $crate::Field {
             name: stringify!($field),
             class: ::domain::Class::$class,
+            also: $crate::fields!(@also $($also)?),
             get: |record| &record.$field,
             mask: $mask,
         };
     };
+    (@also) => { ::core::option::Option::None };
+    (@also $class:ident) => { ::core::option::Option::Some(::domain::Class::$class) };
     (@class key) => { ::core::option::Option::None };
     (@class $class:ident) => { ::core::option::Option::Some(::domain::Class::$class) };
 }

@@ -6,6 +6,7 @@ use domain::{Class, ClassSet, StateToken};
 
 use crate::ask::Ask;
 use crate::fields::{Field, Key};
+use crate::mask::DOTS;
 
 /// How a class looks to the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +26,7 @@ pub struct View {
     pub(crate) visible: ClassSet,
     pub(crate) masked: ClassSet,
     pub(crate) revealable: ClassSet,
+    pub(crate) on_request: ClassSet,
     pub(crate) opens: [Option<StateToken>; Class::COUNT],
 }
 
@@ -56,6 +58,22 @@ impl View {
         } else {
             Sight::Hidden
         }
+    }
+
+    /// How a field of this class looks that is a part of `also` as well: the better of the two. What opens for a purpose that
+    /// the caller could state now is a mask at least, so that nothing is called hidden which a disclosure opens.
+    pub fn sight_of(&self, class: Class, also: Option<Class>) -> Sight {
+        match (self.sight(class), also.map(|also| self.sight(also))) {
+            (Sight::Visible, _) | (_, Some(Sight::Visible)) => Sight::Visible,
+            (Sight::Masked, _) | (_, Some(Sight::Masked)) => Sight::Masked,
+            _ if self.on_request(class, also) => Sight::Masked,
+            _ => Sight::Hidden,
+        }
+    }
+
+    /// Whether a field of this class, or of `also`, opens by a disclosure for some purpose that the caller could state now.
+    pub fn on_request(&self, class: Class, also: Option<Class>) -> bool {
+        self.on_request.has(class) || also.is_some_and(|also| self.on_request.has(also))
     }
 
     /// The classes that are visible.
@@ -107,10 +125,19 @@ impl<'a, V> Shown<'a, V> {
 impl<T: 'static> Seen<T> {
     /// The field as this caller may see it.
     pub fn show<V>(&self, field: &Field<T, V>) -> Shown<'_, V> {
-        match self.view.sight(field.class) {
+        let view = &self.view;
+        let masked = |class| view.sight(class) != Sight::Hidden;
+        match view.sight_of(field.class, field.also) {
             Sight::Visible => Shown::Visible((field.get)(&self.record)),
-            Sight::Masked => Shown::Masked((field.mask)((field.get)(&self.record))),
-            Sight::Hidden => Shown::Hidden { opens: self.view.opens(field.class) },
+            Sight::Masked if masked(field.class) || field.also.is_some_and(masked) => {
+                Shown::Masked((field.mask)((field.get)(&self.record)))
+            }
+            // It opens on request and no policy shows its mask: that there is something, and nothing of it.
+            Sight::Masked => Shown::Masked(DOTS.into()),
+            Sight::Hidden => {
+                let also = field.also.and_then(|also| view.opens(also));
+                Shown::Hidden { opens: view.opens(field.class).into_iter().chain(also).min() }
+            }
         }
     }
 

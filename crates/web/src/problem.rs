@@ -177,6 +177,12 @@ impl From<AppError> for Problem {
                 problem.rule = Some(word.to_owned());
                 problem
             }
+            AppError::AskedAlready(case) => {
+                let mut problem = Self::new(StatusCode::CONFLICT, "/problems/conflict", "This cannot be twice")
+                    .detail(crate::words::asked_already(&case));
+                problem.rule = Some("asked_already".to_owned());
+                problem
+            }
             AppError::Invalid(faults) => {
                 let mut problem = Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,

@@ -26,7 +26,7 @@ pub use field::{Choice, Field, Kind};
 pub use next::{Next, Turn};
 pub use pager::Pager;
 pub use reveal::{Reveal, RevealField};
-pub use sees::{Eye, Sees, SeesRow};
+pub use sees::{Eye, Sees, SeesRow, SeesRule};
 pub use shown::Shown;
 pub use step_form::{StepForm, Weight};
 pub use stepper::{Stepper, opens_at, stage_name};

@@ -36,6 +36,13 @@ struct Ledger {
     acknowledged: AtomicU64,
 }
 
+/// What came of an enquiry.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    Now(String),
+    Before,
+}
+
 struct Household<'a> {
     n: usize,
     client: &'a Client,
@@ -56,7 +63,7 @@ impl Household<'_> {
     fn once(&mut self) -> Option<()> {
         let profile = self.profiles[self.draw(self.profiles.len())].clone();
         let key = format!("{}-{}", self.n, self.draws);
-        let case = self.enquire(&profile, &key)?;
+        let Asked::Now(case) = self.enquire(&profile, &key)? else { return Some(()) };
         let held = self.step(&case, "hold")?;
         if held.status == 200 || self.draw(3) == 0 {
             self.step(&case, "cancel")?;
@@ -64,7 +71,8 @@ impl Household<'_> {
         Some(())
     }
 
-    fn enquire(&self, profile: &str, key: &str) -> Option<String> {
+    /// The case, or that the household asks about this profile already. `None` when the server is gone.
+    fn enquire(&self, profile: &str, key: &str) -> Option<Asked> {
         let body = json!({ "kind": "placement", "profile": profile });
         let call = Call::post("/api/v1/cases", &body).by(self.token).header("idempotency-key", key);
         let Ok(answer) = self.client.try_ask(call) else {
@@ -72,10 +80,13 @@ impl Household<'_> {
             unanswered.push((self.n, profile.to_owned(), key.to_owned()));
             return None;
         };
+        if answer.status == 409 {
+            return Some(Asked::Before);
+        }
         let case = answer.expect(201);
         let id = case["id"].as_str().expect("an id").to_owned();
         self.keep(&id, &case);
-        Some(id)
+        Some(Asked::Now(id))
     }
 
     fn step(&self, case: &str, step: &str) -> Option<Answer> {

@@ -35,6 +35,9 @@ pub(super) fn out(tx: &mut Tx, desk: &Desk, row: &CaseRow, moved: &Moved) -> Res
         let args = json!({ "case": row.reference, "id": row.id });
         notices::tell_worker(tx, desk, row.worker.0, ARRIVAL_CODE, &key, &args)?;
     }
+    if moved.is_first_approval() {
+        return Ok(());
+    }
     let event = &moved.event;
     let happened = Happened {
         n: event.version,

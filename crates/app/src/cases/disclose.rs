@@ -44,6 +44,11 @@ const fn needed(role: Role, state: StateToken) -> &'static [&'static str] {
     }
 }
 
+/// Whether a role gets any of them in this state, where policy opens the class.
+pub(super) const fn needs_any(role: Role, state: StateToken) -> bool {
+    !needed(role, state).is_empty()
+}
+
 /// Whether a field of a disclosure is of the customer and not of the worker.
 pub fn is_of_customer(field: &str) -> bool {
     field.starts_with("customer_")

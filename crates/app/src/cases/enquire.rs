@@ -8,6 +8,7 @@ use store::tables::cases::{self, CaseRow};
 use store::tables::{catalogue, customers};
 use store::{Recorded, Tx};
 
+use super::see::about;
 use super::{carry, facts};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
@@ -58,6 +59,10 @@ pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Resu
         Some(key) => Some(replaced(tx, caller, key, agency)?),
         None => None,
     };
+    // One case about a profile is enough for whoever asks; a second one would only stand twice on the agency's board.
+    if let Some(reference) = about(tx, desk, caller, ask.profile.as_str())? {
+        return Err(AppError::AskedAlready(reference));
+    }
     let record_of = customers::get(tx, customer)?.ok_or(AppError::NotFound)?;
     let evidence = Facts { licence_valid: trades, ..facts::of_customer(&record_of) };
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };

@@ -69,10 +69,19 @@ pub fn waiting_for(
     Ok(views)
 }
 
-/// How many cases of the caller's stand in each state, and how many of those under way are late.
+/// How many cases that the caller may know of stand in each state, and how many of those under way are late.
 pub fn counts(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<(Vec<(StateToken, i64)>, i64), AppError> {
     if !has_cases(caller) {
         return Ok((Vec::new(), 0));
     }
-    Ok((cases::counts(tx)?, cases::late(tx, UNDER_WAY, desk.now)?))
+    let seen = |state, overlay| admit::is_seen(desk, caller.role, state, overlay);
+    let mut counts: Vec<(StateToken, i64)> = Vec::new();
+    for (state, _, many) in cases::counts(tx)?.into_iter().filter(|(state, overlay, _)| seen(*state, *overlay)) {
+        match counts.last_mut() {
+            Some((last, sum)) if *last == state => *sum += many,
+            _ => counts.push((state, many)),
+        }
+    }
+    let late = cases::late(tx, UNDER_WAY, desk.now)?;
+    Ok((counts, late.into_iter().filter(|(state, overlay, _)| seen(*state, *overlay)).map(|(.., many)| many).sum()))
 }

@@ -8,16 +8,18 @@ mod facts;
 mod list;
 mod see;
 mod step;
+mod visibility;
 
 pub use attest::{attest, stated};
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
 pub use see::{
-    CaseView, CustomerRecord, Party, SeesRow, about, case, customer, household, quote, reached, terms, timeline,
-    visibility, worker,
+    CaseView, CustomerRecord, Party, about, case, customer, household, quote, reached, terms, timeline, worker,
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
+
+pub use visibility::{Cell, SeesRow, visibility};
 
 pub use domain::case::Step;
 pub use store::tables::cases::Happened;

@@ -1,7 +1,7 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
 use domain::case::{ENGAGING, Terms};
-use domain::{Class, OrgId, Overlay, Relation, RelationSet, Role, StateToken, StepToken};
+use domain::{Class, OrgId, StateToken, StepToken};
 use jiff::Timestamp;
 use policy::{Seen, Sight};
 use serde_json::Value as Json;
@@ -92,7 +92,7 @@ pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<
 
 /// The worker of a case, as far as this caller may see them now. `None` when nothing of them may be known any more.
 pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let ask = open.ask_owned(caller, Some(open.row.agency));
     if let Some(row) = workers::get(tx, open.row.worker)? {
         let record = WorkerRecord::of(&row, StateToken::None);
@@ -128,6 +128,8 @@ pub struct CustomerRecord {
     pub duties: Option<String>,
     /// The name.
     pub name: Option<String>,
+    /// What a worker calls them in the meeting: the first word of the name.
+    pub first_name: Option<String>,
     /// The civil ID's number.
     pub civil_id: Option<String>,
     /// The address.
@@ -148,6 +150,8 @@ policy::fields! {
         DUTIES = duties: Option<String>, CustomerArea;
         /// The name.
         NAME = name: Option<String>, CustomerIdentity;
+        /// What a worker calls them in the meeting.
+        FIRST_NAME = first_name: Option<String>, Interview;
         /// The civil ID's number.
         CIVIL_ID = civil_id: Option<String>, CustomerIdentity;
         /// The address.
@@ -162,7 +166,7 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
     let first = key.clone();
     let (view, row, org) = house
         .read(caller, move |tx, desk, caller| {
-            let open = admit::case(tx, caller, &first)?;
+            let open = known(tx, desk, caller, &first)?;
             let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
             Ok((view, customers::get(tx, open.row.customer)?, open.row.customer))
         })
@@ -190,7 +194,7 @@ pub fn household(
     caller: &Caller,
     key: &Key,
 ) -> Result<Option<Seen<CustomerRecord>>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
     let row = customers::get(tx, open.row.customer)?;
     Ok(row.map(|row| view.of(plain(open.row.customer, row))))
@@ -202,13 +206,14 @@ fn plain(org: OrgId, row: Customer) -> CustomerRecord {
         area: row.area,
         household: row.household,
         duties: row.duties,
+        first_name: row.first_name,
         ..CustomerRecord::default()
     }
 }
 
 /// The quote, for those who may see the customer's side of the money.
 pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Json>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let sight = desk.policy.view(&open.ask(caller)).sight(Class::CustomerMoney);
     if sight != Sight::Visible {
         return Ok(None);
@@ -218,14 +223,14 @@ pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Opt
 
 /// What the worker is granted, for those who sign it and those who may look: `None` before the offer and to anybody else.
 pub fn terms(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Terms>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = known(tx, desk, caller, key)?;
     let sight = desk.policy.view(&open.ask(caller)).sight(Class::OwnTerms);
     let offered = open.case.state.agreement().map(|agreement| agreement.terms.clone());
     Ok(offered.filter(|_| sight == Sight::Visible))
 }
 
 /// A case that this caller may know of.
-fn known(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
+pub(super) fn known(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
     let open = admit::case(tx, caller, key)?;
     if open.is_seen(desk, caller) { Ok(open) } else { Err(AppError::NotFound) }
 }
@@ -251,80 +256,4 @@ pub fn timeline(
 pub fn reached(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
     let open = known(tx, desk, caller, key)?;
     Ok(cases::reached(tx, open.row.id)?)
-}
-
-/// Who sees one class of data now, and when it was last so decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SeesRow {
-    /// The class.
-    pub class: Class,
-    /// Whoever asks, in their own role: how it looks, and whether it can be opened for a stated purpose.
-    pub you: (Sight, bool),
-    /// The customer: the same.
-    pub customer: (Sight, bool),
-    /// The agency.
-    pub agency: (Sight, bool),
-    /// The operator's moderators.
-    pub operator: (Sight, bool),
-}
-
-/// The classes that people ask about.
-const ASKED: &[Class] = &[
-    Class::WorkerFirstName,
-    Class::WorkerName,
-    Class::WorkerIdentity,
-    Class::WorkerSensitiveResult,
-    Class::WorkerContact,
-    Class::CustomerArea,
-    Class::CustomerIdentity,
-    Class::CustomerMoney,
-    Class::InternalMoney,
-];
-
-/// Who sees what in this case now.
-pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Vec<SeesRow>, Timestamp), AppError> {
-    let open = known(tx, desk, caller, key)?;
-    let (state, overlay) = (open.case.state.token(), open.case.overlay());
-    let rows = ASKED
-        .iter()
-        .map(|class| SeesRow {
-            class: *class,
-            you: own_look(desk, caller, &open, *class),
-            customer: looks(desk, Role::Customer, owner(*class, Role::Customer), state, overlay, *class),
-            agency: looks(desk, Role::AgencyUser, owner(*class, Role::AgencyUser), state, overlay, *class),
-            operator: looks(desk, Role::Moderator, RelationSet::NONE.with(Relation::Assigned), state, overlay, *class),
-        })
-        .collect();
-    Ok((rows, desk.now))
-}
-
-/// How a class looks to the very caller, not to the usual one of their side.
-fn own_look(desk: &Desk, caller: &Caller, open: &OpenCase, class: Class) -> (Sight, bool) {
-    let owner = if is_of_customer(class) { open.row.customer } else { open.row.agency };
-    let view = desk.policy.view(&open.ask_owned(caller, Some(owner)));
-    (view.sight(class), view.revealable(class))
-}
-
-const fn is_of_customer(class: Class) -> bool {
-    matches!(class, Class::CustomerIdentity | Class::CustomerArea | Class::CustomerMoney)
-}
-
-/// A party to the case; its owner, where the class is that party's own.
-fn owner(class: Class, role: Role) -> RelationSet {
-    let party = RelationSet::NONE.with(Relation::Party);
-    let own = (role == Role::Customer) == is_of_customer(class);
-    if own { party.with(Relation::OwnOrg) } else { party }
-}
-
-fn looks(
-    desk: &Desk,
-    role: Role,
-    relations: RelationSet,
-    state: StateToken,
-    overlay: Overlay,
-    class: Class,
-) -> (Sight, bool) {
-    let ask = policy::Ask::new(role, relations, state, overlay).with_working_purpose();
-    let view = desk.policy.view(&ask);
-    (view.sight(class), view.revealable(class))
 }

@@ -170,7 +170,7 @@ fn apply(
         state: moved.case.state.token(),
         overlay: moved.case.overlay(),
         body: serde_json::to_value(&moved.case).expect("a case serialises"),
-        moved_at: desk.now,
+        moved_at: if moved.is_first_approval() { open.row.moved_at } else { desk.now },
         due_at: carry::next_due(&moved.case),
         version: moved.case.version,
         ..open.row.clone()

@@ -4,9 +4,9 @@ use super::faults::{Reason, RowFault};
 use super::field::WorkerField as F;
 use super::mapping::Columns;
 use super::read::{Cell, Row, Sheet};
-use super::text::items;
 use super::values::{self, Given};
-use super::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
+use crate::vocabulary::text::items;
+use crate::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use domain::pack::Pack;
 use envelope::{CivilId, Passport, Phone};
 use jiff::civil::Date;
@@ -328,5 +328,5 @@ fn start(given: &Given, today: Date) -> Result<Date, Reason> {
         "جاهزه",
         "نعم",
     ];
-    if NOW.contains(&super::text::fold(&given.text()).as_str()) { Ok(today) } else { values::date(given) }
+    if NOW.contains(&crate::vocabulary::text::fold(&given.text()).as_str()) { Ok(today) } else { values::date(given) }
 }

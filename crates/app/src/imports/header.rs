@@ -1,6 +1,6 @@
 //! The row of headings, and columns named as a person would: by heading or by letter.
 
-use super::text::fold;
+use crate::vocabulary::text::fold;
 
 /// The row of headings.
 #[derive(Debug, Clone, PartialEq, Eq)]

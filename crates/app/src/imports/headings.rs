@@ -4,7 +4,7 @@
 //! a known heading mistyped. Columns that are known and deliberately not taken in have their own list.
 
 use super::field::WorkerField as F;
-use super::text::{fold, mistyped};
+use crate::vocabulary::text::{fold, mistyped};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 

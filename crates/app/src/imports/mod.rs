@@ -13,9 +13,7 @@ mod headings;
 mod mapping;
 mod read;
 pub mod sample;
-mod text;
 pub mod values;
-pub mod vocabulary;
 
 pub use commit::{Imported, Roster, commit, commit_once, repeat};
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};

@@ -2,7 +2,7 @@
 
 use domain::case::{ENGAGING, Step};
 use domain::worker::{RosterDue, RosterStep};
-use domain::{CaseId, OfficeTimer, OrgId, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
+use domain::{CaseId, OfficeTimer, OrgId, Role, RosterTimer, StateToken, TimerKind, UserId, WorkerId};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 use store::tables::cases;
@@ -149,7 +149,7 @@ async fn leave_case(house: &House, worker: WorkerId) -> Result<Done, AppError> {
             if admit::case_of(&row)?.overlays.freeze() {
                 return Ok(done.map(|_| Done::Waits));
             }
-            let caller = Caller { user: Some(person), role: domain::Role::Worker, ..Caller::system() };
+            let caller = Caller { user: Some(person), role: Role::Worker, ..Caller::system() };
             let ask = crate::cases::Taken {
                 case: Key::Id(row.id.0),
                 version: row.version,
@@ -178,7 +178,7 @@ async fn tell(house: &House, notice: Notice) -> Result<(), AppError> {
         .await
 }
 
-fn readers(tx: &mut Tx, _: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppError> {
+fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppError> {
     if notice.template == "tell-worker" {
         let worker = notice.args["worker"].as_str().and_then(|text| Uuid::parse_str(text).ok());
         let Some(worker) = worker else { return Ok(Vec::new()) };
@@ -189,10 +189,29 @@ fn readers(tx: &mut Tx, _: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppErr
         None => organisations::operator(tx)?.map(|operator| operator.id),
     };
     let Some(org) = org else { return Ok(Vec::new()) };
+    let case = match notice.args["case"].as_str() {
+        Some(reference) => cases::by_reference(tx, reference)?,
+        None => None,
+    };
+    let template = notice.args["template"].as_str().unwrap_or_default();
     let members = people::members(tx, org)?;
     let told = members.into_iter().filter(|member| {
         // A worker's sign-in hangs under the agency, but is told about their own cases only; auditors watch, nobody tells them.
-        !matches!(member.role, domain::Role::Worker | domain::Role::Auditor | domain::Role::PlatformAdmin)
+        let watches = matches!(member.role, Role::Worker | Role::Auditor | Role::PlatformAdmin);
+        // Nobody is told of a case that policy hides from them now.
+        let sees = |case: &cases::CaseRow| admit::is_seen(desk, member.role, case.state, case.overlay);
+        !watches && concerns(template, member.role) && case.as_ref().is_none_or(sees)
     });
     Ok(told.map(|member| member.user).collect())
+}
+
+/// Whom of the operator's staff a message is for. What a worker's safety needs is for those who protect; a refund for those
+/// who pay it; everything else for whoever works on cases. Members of a party are told what their side is told.
+fn concerns(template: &str, role: Role) -> bool {
+    match template {
+        _ if !matches!(domain::Side::of(role), domain::Side::Operator) => true,
+        "task-safeguard" | "task-hear-worker" => matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo),
+        "task-refund-owed" => matches!(role, Role::Moderator | Role::Finance),
+        _ => true,
+    }
 }

@@ -77,6 +77,7 @@ pub async fn fill(house: &House, caller: &Caller, version: i64, facts: Household
     };
     let filled = Customer {
         name: told.map_or(known.name, |one| seal("name", &one.name)),
+        first_name: told.map_or(known.first_name, |one| one.name.split_whitespace().next().map(str::to_owned)),
         civil_id: told.map_or(known.civil_id, |one| seal("civil_id", one.civil_id.as_str())),
         address: told.map_or(known.address, |one| seal("address", &one.address)),
         phone: told.map_or(known.phone, |one| seal("phone", one.phone.as_str())),

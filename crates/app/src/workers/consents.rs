@@ -9,6 +9,7 @@ use store::{Recorded, Tx};
 
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::vocabulary::LANGUAGES;
 use crate::{AppError, Desk, record};
 
 /// The version of the consent texts that this build shows.
@@ -19,7 +20,7 @@ pub const TEXT_VERSION: &str = "2026-1";
 pub struct Given {
     /// To what.
     pub kind: ConsentKind,
-    /// The language of the text shown (BCP 47).
+    /// The language in which the text was read or heard: one that the worker speaks (ISO 639).
     pub language: String,
     /// How.
     pub method: ConsentMethod,
@@ -42,6 +43,11 @@ pub fn give(
     }
     if !own && !matches!(caller.role, Role::AgencyUser | Role::AgencyAdmin) {
         return Err(AppError::NotFound);
+    }
+    // A text in a language that she does not speak was not understood, and a receipt of it would prove nothing.
+    let shipped = LANGUAGES.tokens().any(|token| token == given.language);
+    if !shipped || !open.row.facts.languages.contains(&given.language) {
+        return Err(AppError::invalid("/language", "consent_language"));
     }
     let taken_back = |receipt: &Receipt| receipt.kind == given.kind.as_str() && receipt.withdrawn_at.is_some();
     if !own && table::of_worker(tx, open.row.id)?.iter().any(taken_back) {

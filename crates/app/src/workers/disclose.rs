@@ -1,11 +1,11 @@
 //! Opens sealed fields of one worker for a stated purpose. A write: the record is durable before the values leave.
 
-use domain::{CaseId, Class, ClassSet, FieldAction, Purpose};
-use policy::View;
+use domain::{CaseId, ClassSet, FieldAction, Purpose};
+use policy::{Field, View};
 use store::Recorded;
 use store::tables::{identities, workers};
 
-use super::see::{SEALED, VIEWABLE, open_columns, opens_as};
+use super::see::{SEALED, VIEWABLE, WorkerRecord, open_columns, opens_as};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::{AppError, House, record};
@@ -81,25 +81,26 @@ pub async fn disclose(
 
 /// Whether [`super::get`] opens this sealed column to these eyes by itself, as a view.
 pub fn in_view(column: &str, view: &View) -> bool {
-    let class = SEALED.iter().find(|(name, _)| *name == column).map(|(_, class)| *class);
+    let class = SEALED.iter().find(|field| field.name == column).map(|field| field.class);
     class.is_some_and(|class| VIEWABLE.contains(&class) && view.visible().has(class))
 }
 
-/// The named columns with their own classes.
-fn columns(fields: &[String]) -> Result<Vec<(&'static str, Class)>, AppError> {
+type Column = &'static Field<WorkerRecord, Option<String>>;
+
+/// The named columns.
+fn columns(fields: &[String]) -> Result<Vec<Column>, AppError> {
     if fields.is_empty() || fields.len() > SEALED.len() {
         return Err(AppError::invalid("/fields", "fields_wanted"));
     }
     let known = |(at, field): (usize, &String)| {
-        let column = SEALED.iter().find(|(name, _)| name == field).copied();
+        let column = SEALED.iter().find(|known| known.name == field);
         column.ok_or_else(|| AppError::invalid(format!("/fields/{at}"), "field_unknown"))
     };
     fields.iter().enumerate().map(known).collect()
 }
 
 /// The classes to ask for: of each column its own, or the permit form's where only that opens.
-fn classes(columns: &[(&'static str, Class)], eyes: &View) -> ClassSet {
-    let wanted =
-        |(name, class): &(&str, Class)| opens_as(name, *class, |class| eyes.revealable(class)).unwrap_or(*class);
+fn classes(columns: &[Column], eyes: &View) -> ClassSet {
+    let wanted = |column: &Column| opens_as(column, |class| eyes.revealable(class)).unwrap_or(column.class);
     columns.iter().fold(ClassSet::EMPTY, |set, column| set.with(wanted(column)))
 }

@@ -113,11 +113,12 @@ const ASKED: [Class; 7] = [
 
 /// Who sees what of a roster record now.
 pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<RosterSees>, AppError> {
-    use domain::{Overlay, Purpose, Relation, RelationSet};
+    use domain::{Purpose, Relation, RelationSet};
     let open = admit::worker(tx, caller, key)?;
     let published = open.standing == StateToken::RosterListed || open.standing == StateToken::RosterLocked;
+    let overlay = admit::seen_overlay(caller.role, open.overlay);
     let looks = |role: Role, relations: RelationSet, purpose: Option<Purpose>, class: Class| {
-        let ask = policy::Ask::new(role, relations, open.standing, Overlay::None);
+        let ask = policy::Ask::new(role, relations, open.standing, overlay);
         let ask = purpose.map_or(ask.with_working_purpose(), |purpose| ask.with_stated_purpose(purpose));
         let view = desk.policy.view(&ask);
         (view.sight(class), view.revealable(class))

@@ -17,8 +17,8 @@ pub use edit::{Edit, edit, editable, may_edit};
 pub use find::called;
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};
 pub use review::{QUEUES, Waiting, ask_change, change_asked, changes_asked, reviews};
-pub(crate) use see::sealed_classes;
 pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, openable, own, queue};
+pub(crate) use see::{also_of, sealed_classes};
 pub use step::{attest, history, open_steps, stated, take};
 pub(crate) use step::{receipts, statements, take_as_system};
 

@@ -3,7 +3,7 @@
 use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
-use policy::{ObjectRef, Permit, Seen, View};
+use policy::{Field, ObjectRef, Permit, Seen, View};
 use store::tables::Limit;
 use store::tables::workers::{self, Worker};
 use store::tables::{catalogue, identities};
@@ -94,11 +94,11 @@ policy::fields! {
         /// Work history without names.
         HISTORY = history: Option<String>, ExtendedProfile;
         /// The full name.
-        NAME = name: Option<String>, WorkerName;
+        NAME = name: Option<String>, WorkerName or WorkerPermitFields;
         /// The birth date.
-        BIRTH_DATE = birth_date: Option<String>, WorkerIdentity;
+        BIRTH_DATE = birth_date: Option<String>, WorkerIdentity or WorkerPermitFields;
         /// The passport's number.
-        PASSPORT = passport: Option<String>, WorkerIdentity;
+        PASSPORT = passport: Option<String>, WorkerIdentity or WorkerPermitFields;
         /// The civil ID's number.
         CIVIL_ID = civil_id: Option<String>, WorkerIdentity;
         /// The worker's telephone number.
@@ -112,42 +112,44 @@ policy::fields! {
     }
 }
 
-/// The sealed columns with their classes.
-pub(crate) const SEALED: &[(&str, Class)] = &[
-    ("name", Class::WorkerName),
-    ("birth_date", Class::WorkerIdentity),
-    ("passport", Class::WorkerIdentity),
-    ("civil_id", Class::WorkerIdentity),
-    ("phone", Class::WorkerContact),
-    ("kin_name", Class::WorkerContact),
-    ("kin_phone", Class::WorkerContact),
-    ("fitness", Class::WorkerSensitiveResult),
+/// The sealed columns: each opens as its own class, or as a part of the permit form to whoever fills that in.
+pub(crate) const SEALED: &[Field<WorkerRecord, Option<String>>] = &[
+    WorkerRecord::NAME,
+    WorkerRecord::BIRTH_DATE,
+    WorkerRecord::PASSPORT,
+    WorkerRecord::CIVIL_ID,
+    WorkerRecord::PHONE,
+    WorkerRecord::KIN_NAME,
+    WorkerRecord::KIN_PHONE,
+    WorkerRecord::FITNESS,
 ];
 
 /// All of their classes.
 pub(crate) fn sealed_classes() -> ClassSet {
-    SEALED.iter().fold(ClassSet::EMPTY, |set, (_, class)| set.with(*class))
+    SEALED.iter().fold(ClassSet::EMPTY, |set, field| set.with(field.class))
 }
-
-/// What the permit form asks of the worker: it opens as [`Class::WorkerPermitFields`] to whoever fills the form in.
-const PERMIT_FORM: &[&str] = &["name", "birth_date", "passport"];
 
 /// What may be opened in a view, with a record; the rest of the sealed classes opens by a disclosure only. The result of
 /// the examination is in view of the worker alone.
 pub(super) const VIEWABLE: &[Class] = &[Class::WorkerName, Class::WorkerContact, Class::WorkerSensitiveResult];
 
-/// The class under which a sealed column opens where these classes do: its own, else as a part of the permit form.
-pub(crate) fn opens_as(column: &str, class: Class, open: impl Fn(Class) -> bool) -> Option<Class> {
-    let form = PERMIT_FORM.contains(&column).then_some(Class::WorkerPermitFields);
-    [Some(class), form].into_iter().flatten().find(|class| open(*class))
+/// The class under which a sealed column opens where these classes do: its own, else the one that it is a part of.
+pub(crate) fn opens_as(field: &Field<WorkerRecord, Option<String>>, open: impl Fn(Class) -> bool) -> Option<Class> {
+    [Some(field.class), field.also].into_iter().flatten().find(|class| open(*class))
+}
+
+/// Of each sealed field of this class, the class that it is a part of as well; a class without sealed fields has one part.
+pub(crate) fn also_of(class: Class) -> Vec<Option<Class>> {
+    let mut parts: Vec<_> = SEALED.iter().filter(|field| field.class == class).map(|field| field.also).collect();
+    if parts.is_empty() {
+        parts.push(None);
+    }
+    parts
 }
 
 /// The sealed columns that these eyes may open for the purpose that they state.
 pub fn openable(view: &View) -> impl Iterator<Item = &'static str> {
-    SEALED
-        .iter()
-        .filter(|(name, class)| opens_as(name, *class, |class| view.revealable(class)).is_some())
-        .map(|(name, _)| *name)
+    SEALED.iter().filter(|field| opens_as(field, |class| view.revealable(class)).is_some()).map(|field| field.name)
 }
 
 impl WorkerRecord {
@@ -214,9 +216,9 @@ pub(crate) async fn open_columns(
 ) -> Result<Vec<(&'static str, String)>, AppError> {
     let wanted: Vec<_> = SEALED
         .iter()
-        .filter_map(|(name, class)| {
-            let class = opens_as(name, *class, |class| permit.classes().has(class))?;
-            Some((*name, class, column(sealed, name).filter(|bytes| !bytes.is_empty())?))
+        .filter_map(|field| {
+            let class = opens_as(field, |class| permit.classes().has(class))?;
+            Some((field.name, class, column(sealed, field.name).filter(|bytes| !bytes.is_empty())?))
         })
         .collect();
     let mut opened = Vec::new();

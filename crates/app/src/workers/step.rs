@@ -70,6 +70,9 @@ pub fn attest(
     states: &[Statement],
 ) -> Result<Recorded<()>, AppError> {
     let open = admit::worker(tx, caller, key)?;
+    if states.is_empty() {
+        return Err(AppError::invalid("/attest", "statements_wanted"));
+    }
     state(tx, desk, caller, &open, states)?;
     let mut draft = record::plain(desk, caller, "attest", 0)
         .object(audit::Object::new("worker", open.row.id.0))

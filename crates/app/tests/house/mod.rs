@@ -191,6 +191,23 @@ impl TestHouse {
         }
     }
 
+    /// Somebody of a household of their own.
+    pub async fn household_member(&self, nth: usize) -> Caller {
+        let (home, nth) = (self.fresh_household().await, 100 + nth);
+        let email = format!("home{nth}@people.example");
+        let user = person(&self.house, home, Role::Customer, &email, Some(phone_of(nth))).await;
+        let caller = Caller::member(user, home, Role::Customer, "en");
+        household(&self.house, &caller, &self.moderator, &(20_000_000 + nth).to_string(), nth).await;
+        caller
+    }
+
+    /// Another of the operator's staff.
+    pub async fn staff(&self, role: Role) -> Caller {
+        let operator = self.moderator.org.expect("the operator");
+        let user = person(&self.house, operator, role, &format!("{role}@people.example"), None).await;
+        Caller::member(user, operator, role, "en")
+    }
+
     /// Carries out everything that waits.
     pub async fn rounds(&self) {
         while app::jobs::round(&self.house).await.expect("a round") > 0 {}
@@ -275,7 +292,7 @@ async fn agency(house: &House, code: &str) -> OrgId {
 
 /// The number with which the household of the nth person signs in.
 fn phone_of(person: usize) -> String {
-    format!("+9689200000{person}")
+    format!("+96892{person:06}")
 }
 
 /// A household says who it is, with the number that it signs in with, and the operator looks at its card.

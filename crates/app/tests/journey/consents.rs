@@ -12,6 +12,7 @@ use crate::house::TestHouse;
 
 both::on_both!(
     a_consent_taken_back_takes_the_profile_away_at_once,
+    a_consent_is_given_in_a_language_that_the_worker_speaks_and_in_no_other,
     a_consent_taken_back_in_a_hold_ends_the_listing_and_no_paper_brings_it_again,
 );
 
@@ -55,4 +56,26 @@ async fn a_consent_taken_back_in_a_hold_ends_the_listing_and_no_paper_brings_it_
     )
     .await;
     assert_eq!(page.expect("a page").profiles.len(), 1, "listed again, under a new reference");
+}
+
+async fn a_consent_is_given_in_a_language_that_the_worker_speaks_and_in_no_other(t: &TestHouse) {
+    let (worker, person, _) = t.listed("EP4444445", "bethlehem@people.example").await;
+    for (language, taken) in [("en", false), ("zz", false), ("<b>", false), ("", false), ("ar", true)] {
+        let own =
+            Given { kind: ConsentKind::Photo, language: language.into(), method: ConsentMethod::InApp, case: None };
+        let paper = Given { method: ConsentMethod::Paper, ..own.clone() };
+        for (caller, given) in [(&person, own), (&t.agency, paper)] {
+            let key = Key::Id(worker.0);
+            let kept =
+                t.house.write(caller, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given)).await;
+            match kept {
+                Ok(_) => assert!(taken, "{language} by {}", caller.role),
+                Err(AppError::Invalid(faults)) => assert!(!taken && faults[0].pointer == "/language", "{faults:?}"),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+    let key = Key::Id(worker.0);
+    let nothing = t.house.write(&t.agency, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &[])).await;
+    assert!(matches!(nothing, Err(AppError::Invalid(_))), "a statement that states nothing: {nothing:?}");
 }

@@ -4,6 +4,7 @@ use app::admit::Key;
 use app::cases::{self, Enquiry, Taken};
 use app::{AppError, Caller, workers};
 use domain::case::Step;
+use serde_json::json;
 use store::tables::Limit;
 
 use crate::both;
@@ -12,6 +13,7 @@ use crate::house::TestHouse;
 both::on_both!(
     sixty_four_households_race_for_one_worker_and_exactly_one_wins,
     a_household_asks_for_nobody_before_its_number_is_proven,
+    a_household_asks_about_a_profile_once_and_is_told_in_which_case,
     a_case_is_replaced_only_while_it_waits_for_it,
     staff_without_a_task_on_cases_sees_none_and_counts_none,
     a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer,
@@ -20,10 +22,10 @@ both::on_both!(
 async fn sixty_four_households_race_for_one_worker_and_exactly_one_wins(t: &TestHouse) {
     let (_, _, profile) = t.listed("EP7654321", "hana@people.example").await;
     let mut contenders = Vec::new();
-    for caller in [&t.customer, &t.other_customer] {
-        for _ in 0..32 {
-            contenders.push((caller.clone(), t.enquire(caller, &profile).await.expect("an enquiry")));
-        }
+    for nth in 0..64 {
+        let caller = t.household_member(nth).await;
+        let case = t.enquire(&caller, &profile).await.expect("an enquiry");
+        contenders.push((caller, case));
     }
     let mut racing = Vec::new();
     for (caller, case) in contenders {
@@ -67,6 +69,21 @@ async fn a_case_is_replaced_only_while_it_waits_for_it(t: &TestHouse) {
     assert!(matches!(again, Err(AppError::Conflict("replaces_wrong"))), "{again:?}");
 }
 
+async fn a_household_asks_about_a_profile_once_and_is_told_in_which_case(t: &TestHouse) {
+    let (_, _, profile) = t.listed("EP5555557", "hirut@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let reference = t
+        .house
+        .read(&t.customer, move |tx, _, caller| Ok(app::admit::case(tx, caller, &Key::Id(case.0))?.row.reference))
+        .await
+        .expect("their case");
+    let again = t.enquire(&t.customer, &profile).await;
+    assert!(matches!(&again, Err(AppError::AskedAlready(named)) if *named == reference), "{again:?}");
+    t.enquire(&t.other_customer, &profile).await.expect("another household may ask");
+    t.try_step(&t.customer, case, json!({"step":"cancel"}), vec![], None).await.expect("over");
+    t.enquire(&t.customer, &profile).await.expect("what is over stands in nobody's way");
+}
+
 async fn staff_without_a_task_on_cases_sees_none_and_counts_none(t: &TestHouse) {
     let (worker, _, profile) = t.listed("EP6666666", "saba@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
@@ -76,6 +93,20 @@ async fn staff_without_a_task_on_cases_sees_none_and_counts_none(t: &TestHouse) 
         assert!(matches!(seen, Err(AppError::NotFound)), "{role}");
         let page = t.house.read(&staff, |tx, desk, caller| cases::list(tx, desk, caller, &[], None, Limit::PAGE)).await;
         assert!(page.expect("a page").0.is_empty(), "{role}");
+        for unused in [false, true] {
+            let key = move || Key::Id(if unused { uuid::Uuid::nil() } else { case.0 });
+            let worker = t.house.read(&staff, move |tx, desk, caller| cases::worker(tx, desk, caller, &key())).await;
+            assert!(matches!(worker, Err(AppError::NotFound)), "{role} asks for the worker of a case");
+            let customer = cases::customer(&t.house, &staff, key()).await;
+            assert!(matches!(customer, Err(AppError::NotFound)), "{role} asks for the customer of a case");
+            let ask = json!({"step":"accept"});
+            let taken = t.house.write(&staff, move |tx, desk, caller| {
+                let step = serde_json::from_value(ask.clone()).expect("a step");
+                let ask = Taken { case: key(), version: 1, step, states: vec![], arrival_code: false, once: None };
+                cases::take(tx, desk, caller, &ask)
+            });
+            assert!(matches!(taken.await, Err(AppError::NotFound)), "{role} takes a step");
+        }
         let many = t.house.read(&staff, cases::counts).await;
         assert_eq!(many.expect("counts"), (vec![], 0), "{role}");
         let record = workers::get(&t.house, &staff, Key::Id(worker.0)).await;

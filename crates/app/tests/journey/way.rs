@@ -44,6 +44,16 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     t.step(agency, &[&person, &t.moderator], case, slots, &[], S::Accepted).await;
     t.step(customer, &[agency, &person], case, json!({"step":"choose_slot","slot":0}), &[], S::Accepted).await;
     t.step(&person, &[customer, agency], case, json!({"step":"agree_meeting"}), &[], S::MeetingSet).await;
+    for (who, knows) in [(&person, true), (agency, false), (&t.moderator, false)] {
+        let seen = cases::customer(&t.house, who, Key::Id(case.0)).await.expect("their case").expect("a household");
+        let first_name = seen.show(&cases::CustomerRecord::FIRST_NAME).visible().cloned().flatten();
+        assert_eq!(
+            first_name.as_deref(),
+            knows.then_some("Salim"),
+            "{}: people who meet call each other by name",
+            who.role
+        );
+    }
     t.advance(26).await;
     assert_eq!(t.state(case).await, S::Met, "the system marks a meeting that is over");
 

@@ -145,6 +145,14 @@ pub struct Moved {
     pub timers: Vec<TimerChange>,
 }
 
+impl Moved {
+    /// Whether this is the first of two approvals that lift a safeguarding: for the record alone. In the timeline, a lift that
+    /// leaves the case paused would tell the parties what it is paused for.
+    pub fn is_first_approval(&self) -> bool {
+        self.event.step == StepToken::Lift && self.event.overlay.is_some_and(|overlay| self.case.overlays.has(overlay))
+    }
+}
+
 impl Case {
     /// How policies see what lies over the case.
     pub fn overlay(&self) -> Overlay {

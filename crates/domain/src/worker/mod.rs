@@ -22,6 +22,7 @@ use crate::attest::Attested;
 use crate::case::Actor;
 use crate::consent::Receipt;
 use crate::ids::{OrgId, UserId, WorkerId};
+use crate::pack::Pack;
 use crate::words::{RosterTimer, StateToken, StepToken};
 
 /// A worker's roster record. Its JSON form is what the store keeps.
@@ -291,6 +292,14 @@ impl Worker {
             Some(S::HandedOver | S::InGuarantee | S::Claim) => S::RosterPlaced,
             _ if held => S::RosterLocked,
             _ => S::RosterListed,
+        }
+    }
+
+    /// Until when a worker rests who came out of a case; `None` for anybody else. From then on their word counts anew.
+    pub fn rests_until(&self, pack: &Pack) -> Option<Timestamp> {
+        match self.state {
+            RosterState::Resting { since } => Some(pack.after(since, pack.rules().roster.rest)),
+            _ => None,
         }
     }
 

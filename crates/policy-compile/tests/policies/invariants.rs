@@ -102,7 +102,7 @@ fn what_is_sealed_by_its_nature_is_never_opened_by_looking() {
 }
 
 #[test]
-fn safeguarding_hides_worker_and_household_from_both_parties() {
+fn a_standstill_hides_worker_and_household_from_both_parties() {
     let worker = [
         Class::WorkerName,
         Class::WorkerFirstName,
@@ -113,10 +113,26 @@ fn safeguarding_hides_worker_and_household_from_both_parties() {
         Class::Interview,
         Class::ExtendedProfile,
     ];
-    let under = |ask: &Ask| ask.overlay() == Overlay::Safeguarding;
+    let under = |ask: &Ask| [Overlay::Safeguarding, Overlay::Frozen].contains(&ask.overlay());
     never(table(), FieldAction::ALL, &worker, |ask| under(ask) && Side::of(ask.role()) == Side::Customer);
     let from_agency = [Class::WorkerContact, Class::CustomerIdentity, Class::CustomerArea, Class::Welfare];
     never(table(), FieldAction::ALL, &from_agency, |ask| under(ask) && Side::of(ask.role()) == Side::Agency);
+}
+
+#[test]
+fn no_party_can_tell_protection_from_another_standstill() {
+    let table = table();
+    let parties = [Side::Customer, Side::Agency];
+    for ask in
+        every_ask().filter(|ask| ask.overlay() == Overlay::Safeguarding && parties.contains(&Side::of(ask.role())))
+    {
+        let relation = ask.relations().iter().next().expect("one relation");
+        let purpose = ask.purpose().map(|given| given.purpose);
+        let frozen = crate::questions::ask(ask.role(), relation, purpose, ask.state(), Overlay::Frozen);
+        for action in FieldAction::ALL {
+            assert_eq!(table.open(&ask, *action), table.open(&frozen, *action), "{action} for {ask:?}");
+        }
+    }
 }
 
 #[test]

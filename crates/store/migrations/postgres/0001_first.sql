@@ -257,6 +257,7 @@ create table customer (
     address_sealed bytea,
     phone_sealed bytea,
     civil_id_index bytea unique,
+    first_name text,                          -- what a worker calls them in the meeting
     phone_index bytea,
     phone_proved_at timestamptz,                  -- when a code sent to this very number was answered
     area text,

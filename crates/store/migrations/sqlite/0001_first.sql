@@ -257,6 +257,7 @@ create table customer (
     address_sealed blob,
     phone_sealed blob,
     civil_id_index blob unique,
+    first_name text,                          -- what a worker calls them in the meeting
     phone_index blob,
     phone_proved_at integer,                  -- when a code sent to this very number was answered
     area text,

@@ -157,32 +157,36 @@ pub fn by_due(tx: &mut Tx, states: &[StateToken], most: u32) -> Result<Vec<CaseR
     tx.all(&sql, &binds.values, read)
 }
 
-/// How many cases this scope has in each state.
-pub fn counts(tx: &mut Tx) -> Result<Vec<(StateToken, i64)>, StoreError> {
+/// How many cases this scope has in each state and under each overlay.
+pub fn counts(tx: &mut Tx) -> Result<Vec<(StateToken, Overlay, i64)>, StoreError> {
     tx.all(
-        "select c.state, count(*) as many from case_file c where {read:case_file c} group by c.state order by c.state",
+        "select c.state, c.overlay, count(*) as many from case_file c where {read:case_file c} \
+         group by c.state, c.overlay order by c.state, c.overlay",
         params![],
-        |row| Ok((row.get("state")?, row.get("many")?)),
+        |row| Ok((row.get("state")?, row.get("overlay")?, row.get("many")?)),
     )
 }
 
-/// How many cases of this scope, in these states, are past what was due.
-pub fn late(tx: &mut Tx, states: &[StateToken], now: Timestamp) -> Result<i64, StoreError> {
+/// How many cases of this scope, in these states, are past what was due, by state and overlay.
+pub fn late(tx: &mut Tx, states: &[StateToken], now: Timestamp) -> Result<Vec<(StateToken, Overlay, i64)>, StoreError> {
     let mut binds = Binds::new(now);
     let states = in_states(&mut binds, states);
-    let sql = format!("select count(*) as many from case_file c where c.due_at < $1 {states} and {{read:case_file c}}");
-    tx.one(&sql, &binds.values, |row| row.get("many"))
+    let sql = format!(
+        "select c.state, c.overlay, count(*) as many from case_file c \
+         where c.due_at < $1 {states} and {{read:case_file c}} group by c.state, c.overlay"
+    );
+    tx.all(&sql, &binds.values, |row| Ok((row.get("state")?, row.get("overlay")?, row.get("many")?)))
 }
 
-/// The cases about a worker that stand in one of these states or protect them, newest first.
+/// The cases about a worker that stand in one of these states or stand still under an overlay, newest first.
 /// LIMIT: the newest ten; of the states that engage a worker there is one case at most.
 pub fn of_worker(tx: &mut Tx, worker: WorkerId, states: &[StateToken]) -> Result<Vec<CaseRow>, StoreError> {
     let mut binds = Binds::none();
     let worker = binds.add(worker);
     let states: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
-    let protecting = binds.add(Overlay::Safeguarding);
+    let still = [Overlay::Safeguarding, Overlay::Frozen].map(|overlay| binds.add(overlay)).join(", ");
     let sql = format!(
-        "select {COLUMNS} from case_file c where c.worker = {worker} and (c.state in ({}) or c.overlay = {protecting}) \
+        "select {COLUMNS} from case_file c where c.worker = {worker} and (c.state in ({}) or c.overlay in ({still})) \
          and {{read:case_file c}} order by c.id desc limit 10",
         states.join(", ")
     );

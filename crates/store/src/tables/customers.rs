@@ -10,6 +10,8 @@ use crate::{Row, StoreError, Tx, params};
 pub struct Customer {
     /// The name, sealed.
     pub name: Option<Vec<u8>>,
+    /// The first word of the name: what a worker calls them in the meeting.
+    pub first_name: Option<String>,
     /// The civil ID's number, sealed.
     pub civil_id: Option<Vec<u8>>,
     /// The address, sealed.
@@ -39,6 +41,7 @@ pub struct Customer {
 fn read(row: &Row<'_>) -> Result<Customer, StoreError> {
     Ok(Customer {
         name: row.get("name_sealed")?,
+        first_name: row.get("first_name")?,
         civil_id: row.get("civil_id_sealed")?,
         address: row.get("address_sealed")?,
         phone: row.get("phone_sealed")?,
@@ -59,8 +62,8 @@ pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError>
     let own = if matches!(tx.scope(), crate::Scope::Org(_)) { "and o.id = :org" } else { "" };
     let sql = format!(
         "insert into customer (org, name_sealed, civil_id_sealed, address_sealed, phone_sealed, civil_id_index, phone_index, \
-         area, household, duties, verified_at, privacy_notice, version) \
-         select o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1 \
+         area, household, duties, verified_at, privacy_notice, first_name, version) \
+         select o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1 \
          from organisation o where o.id = $1 and o.kind = 'customer' {own} and {{read:organisation o}}"
     );
     super::one(tx.run(
@@ -77,7 +80,8 @@ pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError>
             new.household.clone(),
             new.duties.clone(),
             new.verified_at,
-            new.privacy_notice.clone()
+            new.privacy_notice.clone(),
+            new.first_name.clone()
         ],
     )?)
 }
@@ -86,7 +90,8 @@ pub fn insert(tx: &mut Tx, org: OrgId, new: &Customer) -> Result<(), StoreError>
 pub fn get(tx: &mut Tx, org: OrgId) -> Result<Option<Customer>, StoreError> {
     tx.maybe(
         "select c.name_sealed, c.civil_id_sealed, c.address_sealed, c.phone_sealed, c.civil_id_index, c.phone_index, \
-         c.phone_proved_at, c.area, c.household, c.duties, c.verified_at, c.privacy_notice, c.version from customer c where c.org = $1 and {read:customer c}",
+         c.phone_proved_at, c.first_name, c.area, c.household, c.duties, c.verified_at, c.privacy_notice, c.version \
+         from customer c where c.org = $1 and {read:customer c}",
         params![org],
         read,
     )
@@ -106,7 +111,8 @@ pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<
     super::one(tx.run(
         "update customer set name_sealed = $3, civil_id_sealed = $4, address_sealed = $5, phone_sealed = $6, \
          civil_id_index = $7, area = $8, household = $9, duties = $10, verified_at = $11, privacy_notice = $12, \
-         phone_index = $13, phone_proved_at = $14, version = version + 1 where org = $1 and version = $2 and {write:customer}",
+         phone_index = $13, phone_proved_at = $14, first_name = $15, version = version + 1 \
+         where org = $1 and version = $2 and {write:customer}",
         params![
             org,
             version,
@@ -121,7 +127,8 @@ pub fn fill(tx: &mut Tx, org: OrgId, version: i64, filled: &Customer) -> Result<
             filled.verified_at,
             filled.privacy_notice.clone(),
             filled.phone_index.clone(),
-            filled.phone_proved_at
+            filled.phone_proved_at,
+            filled.first_name.clone()
         ],
     )?)
 }

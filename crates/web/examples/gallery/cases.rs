@@ -304,7 +304,8 @@ pub fn timeline(page: &Page) -> Timeline {
 
 pub fn sees(page: &Page) -> Sees {
     use Eye::{Hidden, Masked, Visible};
-    let row = |en: &str, ar: &str, eyes: &[Eye]| SeesRow { thing: say(page, en, ar), eyes: eyes.to_vec() };
+    let row =
+        |en: &str, ar: &str, eyes: &[Eye]| SeesRow { thing: say(page, en, ar), eyes: eyes.to_vec(), rules: Vec::new() };
     Sees {
         lang: page.lang,
         parties: vec![page.t("sees-you"), page.t("sees-agency"), page.t("sees-operator")],

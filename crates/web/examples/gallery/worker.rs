@@ -6,7 +6,7 @@ use domain::words::StepToken;
 use web::page::{Page, Portal, answer};
 use web::portals::Panel;
 use web::portals::worker::{Consent, Consents, OwnProfile, Request, RequestRow, Requests};
-use web::ui::{Badge, Eye, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
+use web::ui::{Badge, Choice, Eye, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
 use crate::cases::{at, disclosures, step};
 use crate::public::cards;
@@ -53,7 +53,11 @@ fn request(page: Page) -> Response {
     use Eye::{Hidden, Masked, Visible};
     let page = inside(page, Portal::Worker, "my-requests");
     let fact = |sign, key: &str, en, ar| (icon(sign), page.t(key), say(&page, en, ar));
-    let row = |en: &str, ar: &str, eyes: &[Eye]| SeesRow { thing: say(&page, en, ar), eyes: eyes.to_vec() };
+    let row = |en: &str, ar: &str, eyes: &[Eye]| SeesRow {
+        thing: say(&page, en, ar),
+        eyes: eyes.to_vec(),
+        rules: Vec::new(),
+    };
     let view = Request {
         title: page.t1("request-wants-meeting", "area", say(&page, "Al Khoudh", "الخوض")),
         badge: yours(&page),
@@ -121,6 +125,7 @@ fn consents(page: Page) -> Response {
     let consent = |kind: &str, given: bool, case: &str| Consent {
         kind: kind.to_owned(),
         given: given.then(|| page.when(at("2026-11-12T07:00:00Z"))),
+        again: false,
         case: case.to_owned(),
         key: "sample".to_owned(),
     };
@@ -130,7 +135,9 @@ fn consents(page: Page) -> Response {
         consent("photo", false, ""),
         consent("papers", false, ""),
     ];
-    answer(StatusCode::OK, &Consents { text_version: "2026-1".to_owned(), consents, page }, false)
+    let languages = vec![Choice::new("am", say(&page, "Amharic", "الأمهرية"))];
+    let view = Consents { text_version: "2026-1".to_owned(), languages, rest: None, consents, page };
+    answer(StatusCode::OK, &view, false)
 }
 
 fn who_looked(page: Page) -> Response {

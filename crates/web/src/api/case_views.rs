@@ -2,11 +2,11 @@
 
 use app::AppError;
 use app::admit::Key;
-use app::cases;
+use app::cases::{self, Cell};
 use axum::extract::State;
 use domain::ids::ReferenceKind;
 use jiff::Timestamp;
-use policy::Sight;
+use policy::{Denial, Sight};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use crate::api::fields::{FieldView, Fields, put};
 use crate::api::private::Private;
 use crate::cursor::Listing;
 use crate::cursor::{self, PageOf};
+use crate::i18n::Lang;
 use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
@@ -75,6 +76,7 @@ pub async fn customer(
         put(&mut fields, "area", seen.show(&C::AREA));
         put(&mut fields, "household", seen.show(&C::HOUSEHOLD));
         put(&mut fields, "duties", seen.show(&C::DUTIES));
+        put(&mut fields, "first_name", seen.show(&C::FIRST_NAME));
         put(&mut fields, "name", seen.show(&C::NAME));
         put(&mut fields, "civil_id", seen.show(&C::CIVIL_ID));
         put(&mut fields, "address", seen.show(&C::ADDRESS));
@@ -149,14 +151,36 @@ pub struct SeesBody {
     customer: &'static str,
     /// The same for the agency.
     agency: &'static str,
-    /// The same for the operator's moderators.
+    /// The same for the operator's staff whose work cases are.
     operator: &'static str,
+    /// Which rules say so.
+    rules: RulesBody,
+}
+
+/// The rules behind one row: those that open the class to a side, or close it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RulesBody {
+    /// For the customer.
+    customer: Vec<RuleBody>,
+    /// For the agency.
+    agency: Vec<RuleBody>,
+    /// For the operator.
+    operator: Vec<RuleBody>,
+}
+
+/// A rule of the policies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleBody {
+    /// Its id; `default.deny` where no policy speaks.
+    id: String,
+    /// Why it is so, in a sentence.
+    why: String,
 }
 
 /// Who sees what in this case now.
 #[utoipa::path(get, path = "/api/v1/cases/{id}/visibility", tag = "cases", security(("bearer" = [])),
     params(("id" = String, Path, description = "UUID or C-…")), responses(
-    (status = 200, description = "One row a class", body = Listing<SeesBody>),
+    (status = 200, description = "One row a class. The reader's own side is the reader; of another it is whoever there sees most", body = Listing<SeesBody>),
     (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
@@ -171,26 +195,38 @@ pub async fn visibility(
     Path(id): Path<String>,
 ) -> Result<Private<Listing<SeesBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
-    let (rows, _) = site.house.read(&caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key)).await?;
+    let rows = site.house.read(&caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key)).await?;
     let items = rows
         .into_iter()
         .map(|row| SeesBody {
             class: row.class.as_str(),
-            customer: looks(row.customer),
-            agency: looks(row.agency),
-            operator: looks(row.operator),
+            customer: looks(&row.customer),
+            agency: looks(&row.agency),
+            operator: looks(&row.operator),
+            rules: RulesBody {
+                customer: rules(row.customer),
+                agency: rules(row.agency),
+                operator: rules(row.operator),
+            },
         })
         .collect();
     Ok(Private(Listing { items, next: None }))
 }
 
-const fn looks(sight: (Sight, bool)) -> &'static str {
-    match sight {
+const fn looks(cell: &Cell) -> &'static str {
+    match (cell.sight, cell.on_request) {
         (Sight::Visible, _) => "visible",
         (_, true) => "on_request",
         (Sight::Masked, false) => "masked",
         (Sight::Hidden, false) => "hidden",
     }
+}
+
+fn rules(cell: Cell) -> Vec<RuleBody> {
+    if cell.rules.is_empty() {
+        return vec![RuleBody { id: Denial::DEFAULT.to_owned(), why: Lang::En.t("sees-default") }];
+    }
+    cell.rules.into_iter().map(|rule| RuleBody { id: rule.id, why: rule.why }).collect()
 }
 
 /// The quote of a case.

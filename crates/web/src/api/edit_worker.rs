@@ -1,8 +1,8 @@
 //! `PATCH /workers/{id}`: what an agency changes about a worker after the draft. What is left out stays as it is.
 
 use app::admit::Key;
-use app::imports::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use app::sealed::{CivilId, Passport, Phone};
+use app::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use app::workers::{self, Edit, Facts};
 use axum::extract::State;
 use domain::ids::ReferenceKind;

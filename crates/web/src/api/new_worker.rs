@@ -66,9 +66,9 @@ pub struct NewWorkerBody {
 impl NewWorkerBody {
     /// What was entered, normalised; or every fault at once, each beside its field.
     pub fn checked(self, today: Date) -> Result<NewWorker, Problem> {
-        use app::imports::vocabulary::{COUNTRIES, LANGUAGES, SKILLS, WORK};
+        use app::vocabulary::{COUNTRIES, LANGUAGES, SKILLS, WORK};
         let new = self;
-        let known = |list: &app::imports::vocabulary::Vocabulary, word: &str| list.tokens().any(|token| token == word);
+        let known = |list: &app::vocabulary::Vocabulary, word: &str| list.tokens().any(|token| token == word);
         let mut faults = Vec::new();
         let mut fault = |pointer: &str, reason: &str| faults.push((pointer.to_owned(), reason.to_owned()));
         let text = |value: &str, most: usize| !value.trim().is_empty() && value.chars().count() <= most;

@@ -77,6 +77,7 @@ pub fn error_page(page: Page, error: AppError) -> Response {
         AppError::Refused(refusal) => refusal_words(&page, refusal),
         AppError::Stale { .. } => page.t("problem-stale"),
         AppError::Conflict(word) => page.t(format!("conflict-{word}")),
+        AppError::AskedAlready(case) => page.t1("conflict-asked_already", "case", case.clone()),
         AppError::Invalid(faults) => {
             faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
         }

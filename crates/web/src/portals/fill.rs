@@ -82,7 +82,7 @@ pub async fn read(site: &Site, caller: &Caller, reference: &str, before: Option<
         .read(caller, move |tx, desk, caller| {
             Ok((
                 cases::case(tx, desk, caller, &key)?,
-                cases::visibility(tx, desk, caller, &key)?.0,
+                cases::visibility(tx, desk, caller, &key)?,
                 cases::timeline(tx, desk, caller, &key, before, Limit::PAGE)?,
                 cases::reached(tx, desk, caller, &key)?,
                 cases::quote(tx, desk, caller, &key)?,

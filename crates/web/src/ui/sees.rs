@@ -49,6 +49,23 @@ pub struct SeesRow {
     pub thing: String,
     /// One per party.
     pub eyes: Vec<Eye>,
+    /// Which rules say so, party by party; empty where the page does not tell.
+    pub rules: Vec<SeesRule>,
+}
+
+/// A rule behind one cell of the table.
+#[derive(Debug, Clone)]
+pub struct SeesRule {
+    /// Whose cell: "Agency".
+    pub party: String,
+    /// What it says.
+    pub eye: Eye,
+    /// The policy's id.
+    pub id: String,
+    /// Why it is so, in a sentence.
+    pub why: String,
+    /// Whether that sentence is in English on a page in another language.
+    pub english: bool,
 }
 
 /// The table.
@@ -63,6 +80,12 @@ pub struct Sees {
     pub rows: Vec<SeesRow>,
     /// Where the reader sees who opened their data; nothing for people who have no such page.
     pub log: Option<String>,
+}
+
+impl Sees {
+    fn tells_rules(&self) -> bool {
+        self.rows.iter().any(|row| !row.rules.is_empty())
+    }
 }
 
 part!(Sees);

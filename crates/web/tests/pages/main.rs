@@ -6,8 +6,10 @@ mod house;
 
 mod browser;
 mod codes;
+mod consents;
 mod frame;
 mod licence;
 mod lists;
 mod looked;
 mod roster;
+mod standstill;

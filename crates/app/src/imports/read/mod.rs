@@ -192,7 +192,7 @@ impl Wanted<'_> {
 /// A row's cells as headings.
 fn titles(row: &Row) -> Vec<String> {
     let title = |cell: &Cell| match cell {
-        Cell::Text(text) => super::text::tidy(text),
+        Cell::Text(text) => crate::vocabulary::text::tidy(text),
         _ => String::new(),
     };
     let mut cells: Vec<String> = row.cells.iter().map(title).collect();
@@ -207,7 +207,9 @@ fn under_header(mut rows: Vec<Row>, at: usize, limits: &Limits) -> Result<(Heade
     let under = rows.split_off(at + 1);
     let header = rows.pop().map(|row| Header { line: row.line, cells: titles(&row) }).ok_or(FileFault::NoHeader)?;
     let repeated = |row: &Row| match row.cells.iter().find(|cell| **cell != Cell::Empty) {
-        Some(Cell::Text(first)) => header.cells.contains(&super::text::tidy(first)) && titles(row) == header.cells,
+        Some(Cell::Text(first)) => {
+            header.cells.contains(&crate::vocabulary::text::tidy(first)) && titles(row) == header.cells
+        }
         _ => false,
     };
     let rows: Vec<Row> = under.into_iter().filter(|row| !repeated(row)).collect();

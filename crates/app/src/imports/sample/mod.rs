@@ -7,8 +7,8 @@ mod people;
 
 use self::people::Dice;
 pub use self::people::{Person, people};
-use super::text::fold;
-use super::vocabulary::{LANGUAGES, SKILLS, Vocabulary, WORK};
+use crate::vocabulary::text::fold;
+use crate::vocabulary::{LANGUAGES, SKILLS, Vocabulary, WORK};
 use jiff::civil::Date;
 
 /// A roster with `count` good rows and a tenth as many bad ones, as CSV text (with a byte order mark where the agency's

@@ -1,7 +1,7 @@
 //! Invented workers, the same for the same seed. No number can ring anywhere: Omani ones begin with 5, which no subscriber
 //! has, others with a zero after the country's code.
 
-use crate::imports::vocabulary::calling_code;
+use crate::vocabulary::calling_code;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use std::collections::BTreeMap;

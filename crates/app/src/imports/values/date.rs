@@ -4,7 +4,7 @@
 
 use super::Given;
 use crate::imports::faults::Reason;
-use crate::imports::text::fold;
+use crate::vocabulary::text::fold;
 use jiff::civil::Date;
 
 /// Completed years between birth and `today`; below zero if it lies ahead.

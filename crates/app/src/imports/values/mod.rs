@@ -13,7 +13,7 @@ pub use number::{civil_id, passport, phone, years};
 
 use super::faults::Reason;
 use super::read::Cell;
-use super::text::{fold, tidy};
+use crate::vocabulary::text::{fold, tidy};
 use envelope::normal::ascii_digits;
 use jiff::civil::Date;
 

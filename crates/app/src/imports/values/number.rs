@@ -2,8 +2,8 @@
 
 use super::Given;
 use crate::imports::faults::Reason;
-use crate::imports::text::fold;
-use crate::imports::vocabulary::known_calling_code;
+use crate::vocabulary::known_calling_code;
+use crate::vocabulary::text::fold;
 use envelope::normal::PhoneError;
 use envelope::{CivilId, Passport, Phone};
 

@@ -246,6 +246,7 @@ fn roster_sees(page: &Page, sees: &[workers::RosterSees]) -> Sees {
     let row = |row: &workers::RosterSees| SeesRow {
         thing: page.t(format!("class-{}", row.class)),
         eyes: vec![eye(row.you), eye(row.public), eye(row.operator)],
+        rules: Vec::new(),
     };
     let parties = ["sees-you", "sees-public", "sees-operator"].map(|party| page.t(party)).to_vec();
     Sees { lang: page.lang, parties, rows: sees.iter().map(row).collect(), log: None }

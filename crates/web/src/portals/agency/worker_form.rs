@@ -1,7 +1,7 @@
 //! The form of a worker's facts: entered anew, or edited later. What is sealed is never shown again; left empty, it stays.
 
-use app::imports::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use app::sealed::{CivilId, Passport, Phone};
+use app::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
 use app::workers::{Edit, Facts, NewWorker};
 use jiff::civil::Date;
 

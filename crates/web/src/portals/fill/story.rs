@@ -1,16 +1,17 @@
 //! How far a case has come, what happened in it, who sees what of it, and what it costs.
 
+use app::cases::Cell;
 use app::workers::RosterHappened;
 use domain::case::{Item, Payer, Quote as Offered, Stage};
 use domain::{Class, Side, StateToken, StepToken};
-use policy::Sight;
+use policy::{Denial, Reason, Sight};
 
 use super::Read;
-use crate::i18n::muscat;
+use crate::i18n::{Lang, muscat};
 use crate::page::{Page, Portal};
 use crate::portals::questions::percent;
 use crate::portals::{Quote, QuoteLine};
-use crate::ui::{Event, Eye, Icon, Sees, SeesRow, Stepper, Timeline, icon};
+use crate::ui::{Event, Eye, Icon, Sees, SeesRow, SeesRule, Stepper, Timeline, icon};
 
 /// The way, with the day on which each stage was first reached.
 pub fn stepper(read: &Read, page: &Page, yours: bool) -> Stepper {
@@ -111,35 +112,58 @@ pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
         Portal::Customer | Portal::Public => class != Class::InternalMoney,
         Portal::Agency | Portal::Operator => true,
     };
-    let rows = read
-        .sees
-        .iter()
-        .filter(|row| shown(row.class))
-        .map(|row| {
-            let [you, customer, agency, operator] = [row.you, row.customer, row.agency, row.operator].map(eye);
-            let eyes = match portal {
-                Portal::Customer | Portal::Public => vec![you, agency, operator],
-                Portal::Agency => vec![you, customer, operator],
-                Portal::Operator => vec![you, customer, agency],
-                // Owners see their own in every state.
-                Portal::Worker => vec![Eye::Visible, customer, agency, operator],
-            };
-            SeesRow { thing: page.t(format!("class-{}", row.class)), eyes }
-        })
-        .collect();
+    let own = page.t("sees-you");
+    let rows = read.sees.iter().filter(|row| shown(row.class)).map(|row| {
+        let order: &[(&str, &Cell)] = &match portal {
+            Portal::Customer | Portal::Public => {
+                [("you", &row.customer), ("agency", &row.agency), ("operator", &row.operator)]
+            }
+            Portal::Agency => [("you", &row.agency), ("customer", &row.customer), ("operator", &row.operator)],
+            Portal::Operator => [("you", &row.operator), ("customer", &row.customer), ("agency", &row.agency)],
+            Portal::Worker => [("customer", &row.customer), ("agency", &row.agency), ("operator", &row.operator)],
+        };
+        // Owners see their own in every state.
+        let mine = (portal == Portal::Worker).then_some(Eye::Visible);
+        SeesRow {
+            thing: page.t(format!("class-{}", row.class)),
+            eyes: mine.into_iter().chain(order.iter().map(|(_, cell)| eye((cell.sight, cell.on_request)))).collect(),
+            rules: order.iter().flat_map(|(party, cell)| rules(page, party, cell)).collect(),
+        }
+    });
+    let rows = rows.collect();
     let others: &[&str] = match portal {
         Portal::Customer | Portal::Public => &["agency", "operator"],
         Portal::Agency => &["customer", "operator"],
         Portal::Operator => &["customer", "agency"],
         Portal::Worker => &["customer", "agency", "operator"],
     };
-    let parties = std::iter::once(&"you").chain(others).map(|party| page.t(format!("sees-{party}"))).collect();
+    let others = others.iter().map(|party| page.t(format!("sees-{party}")));
+    let parties = std::iter::once(own).chain(others).collect();
     let log = match read.side() {
         Side::Worker => Some("/worker/disclosures".to_owned()),
         Side::Customer => Some("/customer/disclosures".to_owned()),
         _ => None,
     };
     Sees { lang: page.lang, parties, rows, log }
+}
+
+/// The rules behind one cell; where none speaks, that nothing opens it.
+fn rules(page: &Page, party: &str, cell: &Cell) -> Vec<SeesRule> {
+    let said = |id: &str, why: String, english| SeesRule {
+        party: page.t(format!("sees-{party}")),
+        eye: eye((cell.sight, cell.on_request)),
+        id: id.to_owned(),
+        why,
+        english,
+    };
+    if cell.rules.is_empty() {
+        return vec![said(Denial::DEFAULT, page.t("sees-default"), false)];
+    }
+    let rule = |rule: &Reason| match (page.lang, &rule.why_ar) {
+        (Lang::Ar, Some(why)) => said(&rule.id, why.clone(), false),
+        (lang, _) => said(&rule.id, rule.why.clone(), lang == Lang::Ar),
+    };
+    cell.rules.iter().map(rule).collect()
 }
 
 /// How much of a class somebody sees; what opens on request counts as masked.

@@ -1,7 +1,7 @@
 //! Browsing without a name: the first page, the catalogue, a profile, the licences.
 
 use app::catalogue::{self as use_case, Filter, Profile as Published};
-use app::imports::vocabulary::{LANGUAGES, Vocabulary, WORK};
+use app::vocabulary::{LANGUAGES, Vocabulary, WORK};
 use app::{AppError, Caller, Limit};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;

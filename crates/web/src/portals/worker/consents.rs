@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::page::Page;
-use crate::ui::When;
+use crate::ui::{Choice, When};
 
 /// One consent.
 #[derive(Debug, Clone)]
@@ -12,13 +12,15 @@ pub struct Consent {
     pub kind: String,
     /// When it was given; nothing when it is not.
     pub given: Option<When>,
+    /// Whether it may be given anew, though it stands: after a rest a fresh word is asked.
+    pub again: bool,
     /// The case it is for, if it is for one; posted as `case`.
     pub case: String,
     /// The idempotency key.
     pub key: String,
 }
 
-/// The page; each form posts `csrf`, `key`, `kind`, `case` and `give` (`yes` or `no`).
+/// The page; each form posts `csrf`, `key`, `kind`, `case`, `give` (`yes` or `no`), and `language` with a yes.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/worker/consents.html")]
 pub struct Consents {
@@ -26,6 +28,10 @@ pub struct Consents {
     pub page: Page,
     /// The version of the words that is agreed to; kept with the consent.
     pub text_version: String,
+    /// The languages that the worker speaks: in which of them the text was read or heard.
+    pub languages: Vec<Choice>,
+    /// Until when the worker rests, if they do: a word given now counts from then on.
+    pub rest: Option<When>,
     /// All kinds.
     pub consents: Vec<Consent>,
 }

@@ -2,15 +2,16 @@
 
 use app::workers::{self, Given, RosterStep, Through};
 use app::{AppError, Caller};
+use domain::StepToken;
 use domain::consent::{ConsentKind, ConsentMethod};
-use domain::{StateToken, StepToken};
 
 use super::{Consent, Consents, OwnProfile};
 use crate::page::Portal;
+use crate::portals::fill::words;
 use crate::portals::public::browse;
 use crate::portals::{Panel, fill, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, StepForm, Tone, Weight};
+use crate::ui::{Badge, Choice, StepForm, Tone, Weight};
 use crate::visit::Visit;
 
 const HERE: Portal = Portal::Worker;
@@ -78,11 +79,12 @@ pub async fn take_away(site: &Site, caller: &Caller, version: i64) -> Result<(),
 /// Every kind of consent, given or not.
 pub async fn consents(site: &Site, visit: &Visit, caller: &Caller) -> Result<Consents, AppError> {
     let page = visit.page(site, HERE, "my-consents");
-    let receipts = site
+    let (own, receipts) = site
         .house
         .read(caller, |tx, desk, caller| {
             let own = workers::own(tx, desk, caller)?;
-            workers::consents(tx, desk, caller, &own.key)
+            let receipts = workers::consents(tx, desk, caller, &own.key)?;
+            Ok((own, receipts))
         })
         .await?;
     let desk = site.house.desk();
@@ -94,25 +96,33 @@ pub async fn consents(site: &Site, visit: &Visit, caller: &Caller) -> Result<Con
             Consent {
                 kind: kind.as_str().to_owned(),
                 given: given.map(|at| page.when(at)),
+                // Whoever rested comes back by a fresh word, whether or not an old one stands.
+                again: given.is_some() && *kind == ConsentKind::Listing && own.steps.contains(&StepToken::Consent),
                 case: String::new(),
                 key: desk.id(u16::try_from(kind.index()).unwrap_or_default()).to_string(),
             }
         })
         .collect();
-    Ok(Consents { text_version: workers::TEXT_VERSION.to_owned(), consents, page })
+    let mut languages = own.open.row.facts.languages;
+    // The words of this page are the likeliest to have been read.
+    languages.sort_by_key(|token| token != page.lang.code());
+    let languages = languages.iter().map(|token| Choice::new(token, words::word(&page, "language", token))).collect();
+    let rest = own.open.record.rests_until(&desk.pack).filter(|until| *until > desk.now).map(|until| page.when(until));
+    Ok(Consents { text_version: workers::TEXT_VERSION.to_owned(), languages, rest, consents, page })
 }
 
 fn is_live(receipt: &workers::Receipt, kind: ConsentKind) -> bool {
     receipt.kind == kind.as_str() && receipt.withdrawn_at.is_none()
 }
 
-/// Gives or takes back one consent. Consent to be listed also moves a draft on.
+/// Gives a consent in the language in which its text was read or heard, or takes it back. Consent to be listed also moves
+/// the record on, wherever that stands open to its person.
 pub async fn consent(
     site: &Site,
     caller: &Caller,
     kind: ConsentKind,
     give: bool,
-    language: &'static str,
+    language: String,
 ) -> Result<(), AppError> {
     site.house
         .write(caller, move |tx, desk, caller| {
@@ -120,9 +130,11 @@ pub async fn consent(
             if !give {
                 return Ok(workers::withdraw(tx, desk, caller, &own.key, kind)?.map(|_| ()));
             }
-            let given = Given { kind, language: language.to_owned(), method: ConsentMethod::InApp, case: None };
+            let given = Given { kind, language: language.clone(), method: ConsentMethod::InApp, case: None };
             let receipt = workers::give(tx, desk, caller, &own.key, &given)?.map(|_| ());
-            if kind == ConsentKind::Listing && own.open.standing == StateToken::RosterDraft {
+            // Whoever still rests gives their word now, and takes the step with it when the rest is over.
+            let rests = own.open.record.rests_until(&desk.pack).is_some_and(|until| until > desk.now);
+            if kind == ConsentKind::Listing && own.steps.contains(&StepToken::Consent) && !rests {
                 let version = own.open.row.version;
                 let step = workers::take(tx, desk, caller, &own.key, version, RosterStep::Consent {}, &[])?;
                 return Ok(receipt.join(step));

@@ -86,6 +86,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         area = text(seen.show(&C::AREA).visible());
         facts.push((icon("home"), page.t("request-household"), text(seen.show(&C::HOUSEHOLD).visible())));
         facts.push((icon("checklist"), page.t("request-duties"), text(seen.show(&C::DUTIES).visible())));
+        facts.push((icon("user"), page.t("request-first-name"), text(seen.show(&C::FIRST_NAME).visible())));
         // Whoever travels knows to whom, and where.
         facts.push((icon("user"), page.t("request-employer"), text(seen.show(&C::NAME).visible())));
         facts.push((icon("map-pin"), page.t("field-address"), text(seen.show(&C::ADDRESS).visible())));

@@ -136,7 +136,9 @@ async fn consent(State(site): State<Site>, visit: Visit, sent: Sent) -> Response
         Err(response) => return response,
     };
     let outcome = match ConsentKind::parse(sent.get("kind")) {
-        Ok(kind) => own::consent(&site, &caller, kind, sent.get("give") == "yes", visit.lang.code()).await,
+        Ok(kind) => {
+            own::consent(&site, &caller, kind, sent.get("give") == "yes", sent.get("language").to_owned()).await
+        }
         Err(_) => Err(AppError::NotFound),
     };
     done(&site, &visit, "/worker/consents", outcome)

@@ -3,9 +3,11 @@
 //! Tokens are what is stored and searched; labels stand in `locales/*/vocabulary.ftl` (`skill-ironing`). A new token is a
 //! line in one of the tables and a label in each language: a test holds them together.
 
-use super::text::{distance, fold, mistyped};
+pub(crate) mod text;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
+use text::{distance, fold, mistyped};
 
 /// The lists of `vocabulary.toml`.
 #[derive(serde::Deserialize)]
