@@ -21,12 +21,15 @@ import-file-other-kind = هذا { $found ->
     [gzip] ملف مضغوط
     [rar] أرشيف RAR
     [seven-zip] أرشيف 7z
-    [utf-16] نص بترميز UTF-16
+    [xml] مصنف بصيغة «XML Spreadsheet 2003»
+    [sylk] مصنف بصيغة SYLK
    *[binary] ملف ليس فيه قائمة عاملين
 }. افتحه في برنامج الجداول واحفظه بصيغة XLSX أو CSV ‏(UTF-8).
 import-file-damaged = المصنف تالف أو وصل ناقصًا. احفظه من جديد وأرسل الملف الجديد.
 import-file-protected = المصنف محمي بكلمة مرور. أزل كلمة المرور ثم أرسله مرة أخرى.
-import-file-encoding = السطر { $line } ليس بترميز UTF-8. احفظ الملف بصيغة «CSV UTF-8» أو XLSX.
+import-file-encoding = في السطر { $line } حروف بترميز لا نعرفه. احفظ الملف بصيغة «CSV UTF-8» أو XLSX.
+import-file-mixed-encodings = السطر { $line } بترميز غير ترميز الأسطر الأخرى، فقد جُمع الملف من ملفين. افتح الجزأين في برنامج الجداول واحفظهما معًا بصيغة XLSX.
+import-file-no-such-sheet = لا توجد في المصنف ورقة باسم «{ $name }». أوراقه: { $sheets }.
 import-file-too-many-rows = { ARABIC($limit) ->
     [zero] لا يُسمح بأي صف. قسّم الملف.
     [one] في الملف أكثر من صف واحد. قسّم الملف.
@@ -42,6 +45,14 @@ import-file-too-many-columns = { ARABIC($limit) ->
     [few] في الملف أكثر من { $limit } أعمدة. احذف ما لا يصف العاملين.
     [many] في الملف أكثر من { $limit } عمودًا. احذف ما لا يصف العاملين.
    *[other] في الملف أكثر من { $limit } عمود. احذف ما لا يصف العاملين.
+}
+import-file-too-many-cells = { ARABIC($limit) ->
+    [zero] لا يُسمح بأي خلية. قسّم الملف.
+    [one] في الملف أكثر من خلية واحدة. احذف الأعمدة التي لا تصف العاملين أو قسّم الملف.
+    [two] في الملف أكثر من خليتين. احذف الأعمدة التي لا تصف العاملين أو قسّم الملف.
+    [few] في الملف أكثر من { $limit } خلايا. احذف الأعمدة التي لا تصف العاملين أو قسّم الملف.
+    [many] في الملف أكثر من { $limit } خلية. احذف الأعمدة التي لا تصف العاملين أو قسّم الملف.
+   *[other] في الملف أكثر من { $limit } خلية. احذف الأعمدة التي لا تصف العاملين أو قسّم الملف.
 }
 import-file-no-header = لم نجد صف عناوين في الأسطر الأولى. ضع فوق بيانات العاملين صفًا مثل «الاسم، تاريخ الميلاد، الجنسية، رقم الجواز».
 import-file-no-rows = في الملف عناوين، وليس تحتها أي عامل.
@@ -67,12 +78,15 @@ import-row-too-long = { ARABIC($limit) ->
 import-row-control-character = في هذه الخانة رموز لا يمكن عرضها. اكتب النص من جديد.
 import-row-formula = في هذه الخانة معادلة. ضع القيمة التي تعرضها.
 import-row-cell-error = يعرض الجدول خطأً في هذه الخانة. ضع القيمة الصحيحة.
+import-row-uncalculated = في هذه الخانة معادلة ليست قيمتها محفوظة في الملف. افتح الملف في برنامج الجداول واحفظه ثم أرسله من جديد.
 import-row-too-many-cells = خلايا هذا الصف { $found } والعناوين { $expected }. ضع النص الذي فيه الفاصل بين علامتي تنصيص.
 import-row-open-quote = في هذا الصف علامة تنصيص فُتحت ولم تُغلق. قُرئت الصفوف التي بعده من دونه.
 import-row-not-a-name = هذا ليس اسمًا. اكتب حروفًا فقط.
-import-row-two-digit-year = السنة مكتوبة برقمين. اكتب أرقامها الأربعة، مثل 12/03/1995.
-import-row-hijri-date = يبدو هذا تاريخًا هجريًا. اكتب التاريخ الميلادي.
+import-row-two-digit-year = السنة مكتوبة برقمين وتحتمل معنيين. اكتب أرقامها الأربعة، مثل 12/03/1995.
+import-row-hijri-date = يبدو هذا تاريخًا هجريًا. اكتب التاريخ الميلادي، أو اطلب تحويل التواريخ الهجرية.
 import-row-month-first = يبدو أن الشهر مكتوب قبل اليوم. ابدأ باليوم، مثل 25/03/1995.
+import-row-day-first = يبدو أن اليوم مكتوب قبل الشهر، والشهر أولًا في صفوف أخرى. اكتب تواريخ العمود كلها بترتيب واحد.
+import-row-date-swapped = يبدو أن برنامج الجداول قلب اليوم والشهر في هذا العمود. اجعل تنسيق العمود نصًا واكتب التواريخ مثل 25/03/1995.
 import-row-year-only = اكتب اليوم والشهر والسنة.
 import-row-no-such-day = لا يوجد في التقويم يوم كهذا.
 import-row-date-unclear = لم نتمكن من قراءة هذا التاريخ. اكتبه مثل 12/03/1995.
@@ -95,12 +109,18 @@ import-row-too-old = { ARABIC($age) ->
    *[other] العمر { $age } سنة، وأكبر سن مسموح بها { $max }.
 }
 import-row-unknown-word = لا نعرف «{ $word }» في هذه الخانة.
-import-row-unknown-word-near = لا نعرف «{ $word }» في هذه الخانة. هل تقصد «{ $suggestion }»؟
+import-row-unknown-word-near = لا نعرف «{ $word }» في هذه الخانة. هل تقصد «{ $first }»؟
+import-row-unknown-word-near-two = لا نعرف «{ $word }» في هذه الخانة. هل تقصد «{ $first }» أم «{ $second }»؟
+import-row-unknown-word-near-three = لا نعرف «{ $word }» في هذه الخانة. هل تقصد «{ $first }» أم «{ $second }» أم «{ $third }»؟
 import-row-phone-unclear = هذا ليس رقم هاتف. اكتبه مع رمز الدولة، مثل ‎+968 ثم ثمانية أرقام.
 import-row-phone-country = في أي دولة هذا الرقم؟ ابدأه بعلامة + ثم رمز الدولة.
 import-row-several-phones = في هذه الخانة أكثر من رقم. اترك رقمًا واحدًا.
 import-row-number-shortened = اختصر برنامج الجداول هذا الرقم وضاعت أرقامه الأخيرة. اجعل تنسيق العمود نصًا واكتب الرقم من جديد.
 import-row-passport-form = هذا ليس رقم جواز. اكتب حروفًا لاتينية كبيرة وأرقامًا فقط.
+import-row-passport-length = طول رقم الجواز في هذا البلد من { $min } إلى { $max } من الحروف والأرقام. قارنه بالجواز.
+import-row-mrz-form = ليس هذا سطرَي أسفل صفحة الجواز. في كل سطر 44 من الحروف والأرقام والعلامة <، ويكفي السطر الثاني وحده.
+import-row-mrz-check-digit = في السطرين المقروءين آليًا رقم تحقق لا يطابق «{ $field }». اكتب السطرين من الجواز مرة أخرى.
+import-row-mrz-differs = يختلف ما في عمود «{ $field }» عما في عمود «{ $zone }». قارنهما بالجواز.
 import-row-civil-id-form = هذا ليس رقمًا مدنيًا. اكتب أرقامًا فقط.
 import-row-amount-unclear = هذا ليس مبلغًا. اكتب عددًا واحدًا، مثل 120.500.
 import-row-amount-out-of-range = الراتب الشهري بين { $min } و{ $max } ريال. تحقق من المبلغ.
@@ -133,6 +153,7 @@ import-field-available-from = متاح من
 import-field-wage = الأجر الشهري
 import-field-passport-number = رقم الجواز
 import-field-passport-expiry = انتهاء الجواز
+import-field-mrz = السطران المقروءان آليًا
 import-field-civil-id = الرقم المدني
 import-field-phone = الهاتف
 import-field-kin-name = أقرب الأقارب

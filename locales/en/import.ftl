@@ -21,12 +21,15 @@ import-file-other-kind = This is { $found ->
     [gzip] a compressed file
     [rar] a RAR archive
     [seven-zip] a 7z archive
-    [utf-16] text in UTF-16
+    [xml] a workbook in the form “XML Spreadsheet 2003”
+    [sylk] a workbook in the SYLK form
    *[binary] not a list of workers
 }. Open it in your spreadsheet program and save it as XLSX or as CSV (UTF-8).
 import-file-damaged = The workbook is damaged or was cut short on its way. Save it again and send the new file.
 import-file-protected = The workbook is protected by a password. Take the password off and send it again.
-import-file-encoding = Line { $line } is not in UTF-8. Save the file as “CSV UTF-8”, or as XLSX.
+import-file-encoding = Line { $line } has letters in an encoding that we do not know. Save the file as “CSV UTF-8”, or as XLSX.
+import-file-mixed-encodings = Line { $line } is in another encoding than other lines: the file was put together from two. Open both parts in your spreadsheet program and save them in one as XLSX.
+import-file-no-such-sheet = The workbook has no sheet “{ $name }”. It has: { $sheets }.
 import-file-too-many-rows = { $limit ->
     [one] There is more than 1 row. Split the file.
    *[other] There are more than { $limit } rows. Split the file.
@@ -34,6 +37,10 @@ import-file-too-many-rows = { $limit ->
 import-file-too-many-columns = { $limit ->
     [one] There is more than 1 column. Leave out what does not describe workers.
    *[other] There are more than { $limit } columns. Leave out what does not describe workers.
+}
+import-file-too-many-cells = { $limit ->
+    [one] There is more than 1 cell. Leave out columns that do not describe workers, or split the file.
+   *[other] There are more than { $limit } cells. Leave out columns that do not describe workers, or split the file.
 }
 import-file-no-header = No row of headings was found in the first lines. Put a row such as “Name, Date of birth, Nationality, Passport No” above the workers.
 import-file-no-rows = There are headings, but no workers under them.
@@ -55,12 +62,15 @@ import-row-too-long = { $limit ->
 import-row-control-character = There are characters in here that cannot be shown. Type the text again.
 import-row-formula = This is a formula. Put in the value that it shows.
 import-row-cell-error = The spreadsheet shows an error here. Put in the value.
+import-row-uncalculated = There is a formula here whose value the file does not hold. Open the file in your spreadsheet program, save it, and send it again.
 import-row-too-many-cells = This row has { $found } cells under { $expected } headings. Put texts that contain the separator in quotation marks.
 import-row-open-quote = A quotation mark is opened in this row and not closed. The rows after it were read again without it.
 import-row-not-a-name = This is not a name. Write letters only.
-import-row-two-digit-year = The year has two digits. Write all four, as in 12/03/1995.
-import-row-hijri-date = This looks like a Hijri date. Give the Gregorian date.
+import-row-two-digit-year = The year has two digits and could be meant in two ways. Write all four, as in 12/03/1995.
+import-row-hijri-date = This looks like a Hijri date. Give the Gregorian date, or have Hijri dates converted.
 import-row-month-first = The month seems to stand before the day. Write the day first, as in 25/03/1995.
+import-row-day-first = The day seems to stand before the month, while in other rows the month stands first. Write all dates of the column alike.
+import-row-date-swapped = Your spreadsheet program seems to have turned day and month around in this column. Format the column as text and type the dates as in 25/03/1995.
 import-row-year-only = Give day, month and year.
 import-row-no-such-day = The calendar has no such day.
 import-row-date-unclear = This is not a date we can read. Write it as in 12/03/1995.
@@ -75,12 +85,18 @@ import-row-too-old = { $age ->
    *[other] At { $age } years, this worker is too old: { $max } is the oldest age allowed.
 }
 import-row-unknown-word = We do not know “{ $word }” here.
-import-row-unknown-word-near = We do not know “{ $word }” here. Did you mean “{ $suggestion }”?
+import-row-unknown-word-near = We do not know “{ $word }” here. Did you mean “{ $first }”?
+import-row-unknown-word-near-two = We do not know “{ $word }” here. Did you mean “{ $first }” or “{ $second }”?
+import-row-unknown-word-near-three = We do not know “{ $word }” here. Did you mean “{ $first }”, “{ $second }” or “{ $third }”?
 import-row-phone-unclear = This is not a telephone number. Write it with its country code, as in +968 followed by eight digits.
 import-row-phone-country = Which country is this number in? Begin it with + and the country code.
 import-row-several-phones = There are several numbers here. Keep one.
 import-row-number-shortened = The spreadsheet has shortened this number and lost its last digits. Format the column as text and type it again.
 import-row-passport-form = This is not a passport number. Write capital letters and digits only.
+import-row-passport-length = Passport numbers of this country have from { $min } to { $max } letters and digits. Compare it with the passport.
+import-row-mrz-form = These are not the two lines at the foot of a passport’s page. Each has 44 letters, digits and < signs; the second line alone is enough.
+import-row-mrz-check-digit = In the machine-readable lines a check digit of “{ $field }” does not fit. Type the lines again from the passport.
+import-row-mrz-differs = The columns “{ $field }” and “{ $zone }” say different things. Compare both with the passport.
 import-row-civil-id-form = This is not a civil number. Write digits only.
 import-row-amount-unclear = This is not an amount. Write one number, as in 120.500.
 import-row-amount-out-of-range = A monthly wage lies from { $min } to { $max } rials. Check the amount.
@@ -109,6 +125,7 @@ import-field-available-from = Available from
 import-field-wage = Monthly wage
 import-field-passport-number = Passport number
 import-field-passport-expiry = Passport expiry
+import-field-mrz = Machine-readable zone
 import-field-civil-id = Civil number
 import-field-phone = Telephone
 import-field-kin-name = Next of kin

@@ -1,10 +1,11 @@
-//! Writes `samples/roster-ag-021.csv` and `samples/roster-ag-021.xlsx` anew: `cargo run -p app --example roster_samples`.
+//! Writes the lists in `samples/` anew: `cargo run -p app --example roster_samples`.
 //! Everybody in them is invented.
 
 use app::imports::sample::{Person, people, roster_csv};
-use app::vocabulary::{LANGUAGES, SKILLS};
+use app::vocabulary::{COUNTRIES, LANGUAGES, SKILLS, Vocabulary, WORK};
+use encoding_rs::WINDOWS_1256;
 use jiff::civil::{Date, date};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 use std::path::Path;
 
 /// The day on which ages and papers in the samples are sound.
@@ -33,6 +34,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
     std::fs::write(folder.join("roster-ag-021.csv"), roster_csv(21, "AG-021", 55, DAY))?;
     workbook(&people(22, "AG-021", 38, DAY))?.save(folder.join("roster-ag-021.xlsx"))?;
+    std::fs::write(folder.join("roster-ag-034.csv"), windows_1256(&people(34, "AG-034", 24, DAY)))?;
+    two_branches(&people(35, "AG-034", 30, DAY))?.save(folder.join("roster-ag-034.xlsx"))?;
     Ok(())
 }
 
@@ -85,6 +88,83 @@ fn list(sheet: &mut Worksheet, people: &[Person]) -> Result<(), XlsxError> {
 /// Some rows as they come when nobody looks: in lines 10, 17, 24 and 31 of the sheet.
 fn spoil(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.write(9, 3, 1994)?.write(16, 5, "#N/A")?.write(23, 9, "cookking")?.write(30, 11, "USD 300")?;
+    Ok(())
+}
+
+/// What Excel in Arabic Windows saves as "CSV": semicolons, no Unicode, years of two digits, a sum in the last line.
+fn windows_1256(people: &[Person]) -> Vec<u8> {
+    let mut text = String::from(
+        "م;الاسم الكامل;الجنسية;تاريخ الميلاد;رقم الجواز;تاريخ الانتهاء;رقم النقال;اللغات;المهارات;المهنة;الخبرة;الراتب;عدد الأطفال;ملاحظات\r\n",
+    );
+    for (number, person) in (1..).zip(people) {
+        let day = |day: Date| day.strftime("%d/%m/%y").to_string();
+        let words = |list: &'static Vocabulary, tokens: &[&str]| {
+            tokens.iter().map(|token| list.said_in_arabic(token)).collect::<Vec<_>>().join("، ")
+        };
+        let languages: Vec<&str> = person.languages.iter().map(String::as_str).collect();
+        let line = format!(
+            "{number};{};{};{};{};{};{};{};{};{};{};{} ريال;{};\r\n",
+            person.name,
+            COUNTRIES.said_in_arabic(COUNTRIES.find(&person.origin).unwrap_or_default()),
+            day(person.born),
+            person.passport,
+            day(person.passport_until),
+            &person.phone[1..],
+            words(&LANGUAGES, &languages),
+            words(&SKILLS, &person.skills),
+            WORK.said_in_arabic(person.work),
+            person.experience_years,
+            person.wage,
+            number % 4,
+        );
+        text.push_str(&line);
+    }
+    // Two slips: a word that nobody knows, a day that there is not.
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines[5] = lines[5].replace(&people[4].born.strftime("%d/%m/%y").to_string(), "31/02/95");
+    lines[9] = lines[9].replace(" ريال", " درهم");
+    lines.push(format!("المجموع;{};;;;;;;;;;;;", people.len()));
+    WINDOWS_1256.encode(&lines.join("\r\n")).0.into_owned()
+}
+
+/// A list for each branch, under headings of two rows and one language over the other, with a sheet of last year's hidden.
+fn two_branches(people: &[Person]) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 11, 1)?));
+    let (muscat, rest) = people.split_at(14);
+    let (sohar, old) = rest.split_at(10);
+    for (name, people) in [("مسقط Muscat", muscat), ("صحار Sohar", sohar), ("2025", old)] {
+        branch(book.add_worksheet().set_name(name)?.set_hidden(name == "2025"), people)?;
+    }
+    Ok(book)
+}
+
+fn branch(sheet: &mut Worksheet, people: &[Person]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    let day = Format::new().set_num_format("d-mmm-yy");
+    sheet.merge_range(0, 0, 0, 11, "LIST OF DOMESTIC WORKERS", &bold)?;
+    for (column, heading) in (0_u16..).zip(["S/NO", "NAME", "NAT", "D.O.B", "REL"]) {
+        sheet.merge_range(1, column, 2, column, heading, &bold)?;
+    }
+    sheet.merge_range(1, 5, 1, 7, "PASSPORT", &bold)?;
+    sheet.merge_range(1, 8, 1, 9, "NEXT OF KIN", &bold)?;
+    sheet.merge_range(1, 10, 2, 10, "EXP IN GULF", &bold)?;
+    sheet.merge_range(1, 11, 2, 11, "SALARY", &bold)?;
+    for (column, part) in (5_u16..).zip(["NO.", "ISSUE DATE", "EXPIRY", "NAME", "MOBILE"]) {
+        sheet.write_with_format(2, column, part, &bold)?;
+    }
+    for ((row, number), person) in (3_u32..).zip(1_u32..).zip(people) {
+        sheet.write(row, 0, number)?.write(row, 1, person.name.to_uppercase())?.write(row, 2, &person.origin)?;
+        sheet.write_with_format(row, 3, &excel(person.born)?, &day)?.write(row, 5, &person.passport)?;
+        sheet.write_with_format(row, 7, &excel(person.passport_until)?, &day)?;
+        sheet.write(row, 8, &person.kin)?.write(row, 9, &person.kin_phone)?;
+        sheet.write(row, 10, format!("{} YRS", person.experience_years))?;
+        #[expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+        sheet.write(row, 11, person.wage as f64)?;
+    }
+    let last = 3 + u32::try_from(people.len()).unwrap_or(0);
+    let sum = Formula::new(format!("=SUM(L4:L{last})")).set_result("1500");
+    sheet.write(last, 1, "TOTAL")?.write_formula(last, 11, sum)?.set_row_hidden(last - 1)?;
     Ok(())
 }
 

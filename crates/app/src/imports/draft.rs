@@ -1,25 +1,31 @@
 //! Rows into workers: each row becomes a draft or a list of everything that is wrong with it. One row never stops another.
 
+use super::dates::{self, DateColumn, Hijri};
 use super::faults::{Reason, RowFault};
 use super::field::WorkerField as F;
 use super::mapping::Columns;
 use super::read::{Cell, Row, Sheet};
-use super::values::{self, Given};
-use crate::vocabulary::text::items;
-use crate::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, Vocabulary, WORK};
+use super::values::{self, DateForm, Given, Mrz};
+use super::words::Words;
+use crate::vocabulary::text::fold;
+use crate::vocabulary::{COUNTRIES, FITNESS, LANGUAGES, SKILLS, WORK, passport_signs};
 use domain::pack::Pack;
 use envelope::{CivilId, Passport, Phone};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-/// What the jurisdiction's pack says about a roster.
+/// What the jurisdiction's pack says about a roster, and what whoever imports has said about this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     /// Ages at which a worker may be placed, completed years.
     pub age_years: RangeInclusive<i16>,
     /// Monthly wages that can be meant, in minor units of the pack's currency (three decimals).
     pub wage_minor: RangeInclusive<i64>,
+    /// Whether the day stands before the month in dates of numbers; told from each column where nobody says it.
+    pub day_first: Option<bool>,
+    /// What is done with Hijri dates.
+    pub hijri: Hijri,
 }
 
 /// Proposal: the pack names the youngest age only.
@@ -32,7 +38,12 @@ impl Rules {
     /// The rules of a pack.
     pub fn of(pack: &Pack) -> Self {
         let youngest = i16::try_from(pack.rules().roster.age_min_years).unwrap_or(i16::MAX);
-        Self { age_years: youngest..=OLDEST_AGE_YEARS, wage_minor: PLAUSIBLE_WAGE_MINOR }
+        Self {
+            age_years: youngest..=OLDEST_AGE_YEARS,
+            wage_minor: PLAUSIBLE_WAGE_MINOR,
+            day_first: None,
+            hijri: Hijri::Refuse,
+        }
     }
 }
 
@@ -105,14 +116,19 @@ pub enum RowOutcome {
 /// Of two rows with one passport or civil number the first that can be taken in is, and the second says where that one stands.
 pub fn draft_rows(sheet: &Sheet, columns: &Columns, today: Date, rules: &Rules) -> Vec<RowOutcome> {
     let mut seen: HashMap<(F, String), u32> = HashMap::new();
+    let dates = dates::date_columns(sheet, columns, rules);
+    let words = Words::default();
     let rows = sheet.rows.iter();
-    rows.map(|row| Reading::of(sheet, columns, row).outcome(today, rules, &mut seen)).collect()
+    rows.map(|row| Reading::of(sheet, columns, (&dates, &words), row).outcome(today, rules, &mut seen)).collect()
 }
 
 /// One row while it is read. Faults gather; what could not be read is `None`.
 struct Reading<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
+    /// How the dates of each column are written.
+    dates: &'a [DateColumn],
+    words: &'a Words,
     row: &'a Row,
     /// What stands in the cell of each field, in the order of [`F::ALL`]; taken out when it is read.
     cells: Vec<Result<Option<Given>, Reason>>,
@@ -120,7 +136,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn of(sheet: &'a Sheet, columns: &'a Columns, row: &'a Row) -> Self {
+    fn of(sheet: &'a Sheet, columns: &'a Columns, known: (&'a [DateColumn], &'a Words), row: &'a Row) -> Self {
         let cell = |field: &F| match columns.of(*field).and_then(|index| row.cells.get(index)) {
             Some(cell) => match Given::of(cell) {
                 // Years of experience know a "none" of their own: it means a newcomer, not an empty cell.
@@ -129,7 +145,8 @@ impl<'a> Reading<'a> {
             },
             None => Ok(None),
         };
-        Self { sheet, columns, row, cells: F::ALL.iter().map(cell).collect(), faults: Vec::new() }
+        let (dates, words) = known;
+        Self { sheet, columns, dates, words, row, cells: F::ALL.iter().map(cell).collect(), faults: Vec::new() }
     }
 
     fn outcome(mut self, today: Date, rules: &Rules, seen: &mut HashMap<(F, String), u32>) -> RowOutcome {
@@ -138,8 +155,8 @@ impl<'a> Reading<'a> {
         }
         let worker = self.worker(today, rules);
         if let Some(worker) = &worker {
-            self.check_together(worker, today, rules);
             self.check_seen(worker, seen);
+            self.check_together(worker, today, rules);
         }
         match worker {
             Some(worker) if self.faults.is_empty() => {
@@ -156,22 +173,35 @@ impl<'a> Reading<'a> {
     /// Reads all fields, so that all faults are told at once.
     fn worker(&mut self, today: Date, rules: &Rules) -> Option<WorkerDraft> {
         let (full_name, first_name) = self.names();
-        let birth_date = self.needed(F::BirthDate, values::date);
-        let origin = self.needed(F::Origin, |given| word(given, &COUNTRIES));
-        let passport_number = self.needed(F::PassportNumber, values::passport);
-        let languages = self.given(F::Languages, |given| words(given, &LANGUAGES)).unwrap_or_default();
-        let skills = self.given(F::Skills, |given| words(given, &SKILLS)).unwrap_or_default();
-        let work = self.given(F::Work, |given| words(given, &WORK)).unwrap_or_default();
+        let words = self.words;
+        let zone = self.given(F::Mrz, |given| values::mrz(given, today));
+        let zone = zone.as_ref();
+        let form = |dates: &[DateColumn], field| dates::form_of(dates, field, today);
+        let born = form(self.dates, F::BirthDate);
+        let birth_date = self.as_in(F::BirthDate, |given| values::date(given, &born), zone.map(|zone| zone.birth_date));
+        // A country that is not in the list is none of them: it cannot be taken, but differs from any that was typed.
+        let country = zone.map(|zone| COUNTRIES.find(&zone.nationality).unwrap_or_default());
+        let country = country.filter(|country| !country.is_empty() || self.filled(F::Origin));
+        let origin = self.as_in(F::Origin, |given| words.one(given, &COUNTRIES), country);
+        let number = zone.map(|zone: &Mrz| zone.number.clone());
+        let passport_number = self.as_in(F::PassportNumber, values::passport, number);
+        let languages = self.given(F::Languages, |given| words.of(given, &LANGUAGES)).unwrap_or_default();
+        let skills = self.given(F::Skills, |given| words.of(given, &SKILLS)).unwrap_or_default();
+        let work = self.given(F::Work, |given| words.of(given, &WORK)).unwrap_or_default();
         let experience_years = self.given(F::ExperienceYears, values::years);
-        let available_from = self.given(F::AvailableFrom, |given| start(given, today));
+        let from = form(self.dates, F::AvailableFrom);
+        let available_from = self.given(F::AvailableFrom, |given| start(given, today, &from));
         let wage_minor = self.given(F::Wage, |given| values::wage_minor(given, &rules.wage_minor));
-        let passport_expiry = self.given(F::PassportExpiry, values::date);
+        let until = form(self.dates, F::PassportExpiry);
+        let own = self.given(F::PassportExpiry, |given| values::date(given, &until));
+        let passport_expiry = self.compared(F::PassportExpiry, own, zone.map(|zone| zone.expiry));
         let civil_id = self.given(F::CivilId, values::civil_id);
-        let phone = self.given(F::Phone, values::phone);
+        let phone = self.given(F::Phone, |given| values::phone(given, origin));
         let kin_name = self.given(F::KinName, values::name);
-        let kin_phone = self.given(F::KinPhone, values::phone);
-        let fitness_result = self.given(F::FitnessResult, |given| word(given, &FITNESS));
-        let fitness_date = self.given(F::FitnessDate, values::date);
+        let kin_phone = self.given(F::KinPhone, |given| values::phone(given, origin));
+        let fitness_result = self.given(F::FitnessResult, |given| words.one(given, &FITNESS));
+        let examined = form(self.dates, F::FitnessDate);
+        let fitness_date = self.given(F::FitnessDate, |given| values::date(given, &examined));
         let work_history = self.given(F::WorkHistory, values::note);
         Some(WorkerDraft {
             full_name: full_name?,
@@ -228,6 +258,13 @@ impl<'a> Reading<'a> {
         if worker.passport_expiry.is_some_and(|last_day| last_day < today) {
             self.fault(F::PassportExpiry, Reason::Expired);
         }
+        let repeated = self.faults.iter().any(|fault| fault.field == Some(F::PassportNumber));
+        if let Some((min, max)) = passport_signs(worker.origin)
+            && !repeated
+            && !(min..=max).contains(&worker.passport_number.as_str().len())
+        {
+            self.fault(F::PassportNumber, Reason::PassportLength { min, max });
+        }
         if worker.fitness_date.is_some_and(|day| day > today) {
             self.fault(F::FitnessDate, Reason::InFuture);
         }
@@ -245,11 +282,20 @@ impl<'a> Reading<'a> {
     }
 
     fn names_nobody(&self) -> bool {
-        let who = [F::FullName, F::FirstName, F::FamilyName, F::PassportNumber, F::BirthDate];
+        let who = [F::FullName, F::FirstName, F::FamilyName, F::PassportNumber, F::BirthDate, F::Mrz];
         let filled = who.iter().filter(|field| self.filled(**field)).count();
         // "Total: 58" may stand in the column of names, beside a sum.
         let in_all = F::ALL.iter().filter(|field| self.filled(**field)).count();
-        filled == 0 || (filled == 1 && self.filled(F::FullName) && in_all <= 2)
+        filled == 0 || (filled == 1 && self.filled(F::FullName) && (in_all <= 2 || self.is_total()))
+    }
+
+    /// Whether a word for a sum stands where the name would.
+    fn is_total(&self) -> bool {
+        let Ok(Some(given)) = &self.cells[F::FullName.index()] else { return false };
+        let folded = fold(&given.text());
+        ["total", "grand", "sum", "subtotal", "مجموع", "اجمالي", "جمله", "عدد"]
+            .iter()
+            .any(|word| folded.split(' ').next() == Some(word))
     }
 
     fn filled(&self, field: F) -> bool {
@@ -277,6 +323,28 @@ impl<'a> Reading<'a> {
         self.given(field, read)
     }
 
+    /// The value of a field that may not be empty, unless the machine-readable zone has it.
+    fn as_in<T: PartialEq>(
+        &mut self,
+        field: F,
+        read: impl FnOnce(&Given) -> Result<T, Reason>,
+        zone: Option<T>,
+    ) -> Option<T> {
+        if zone.is_some() && !self.filled(field) {
+            return zone;
+        }
+        let own = self.needed(field, read);
+        self.compared(field, own, zone)
+    }
+
+    /// The column's value, which must not differ from the zone's; the zone's where the column has none.
+    fn compared<T: PartialEq>(&mut self, field: F, own: Option<T>, zone: Option<T>) -> Option<T> {
+        if own.is_some() && zone.is_some() && own != zone {
+            self.fault(field, Reason::MrzDiffers { field });
+        }
+        own.or(zone)
+    }
+
     fn fault(&mut self, field: F, reason: Reason) {
         let column = self.columns.of(field).map(|index| self.sheet.header.column(index));
         self.faults.push(RowFault { line: self.row.line, column, field: Some(field), reason });
@@ -294,26 +362,8 @@ fn said_none(cell: &Cell) -> Option<Given> {
     }
 }
 
-fn word(given: &Given, list: &Vocabulary) -> Result<&'static str, Reason> {
-    let text = given.text();
-    list.find_one(&text).ok_or_else(|| unknown(&text, list))
-}
-
-fn words(given: &Given, list: &Vocabulary) -> Result<Vec<&'static str>, Reason> {
-    let text = given.text();
-    match list.find(&text) {
-        Some(token) => Ok(vec![token]),
-        None => list.find_all(items(&text)).map_err(|item| unknown(&item, list)),
-    }
-}
-
-fn unknown(said: &str, list: &Vocabulary) -> Reason {
-    let suggestion = list.nearest(said).map(|token| list.message_key(token));
-    Reason::UnknownWord { word: said.chars().take(40).collect(), suggestion }
-}
-
 /// A day, or a word for "now".
-fn start(given: &Given, today: Date) -> Result<Date, Reason> {
+fn start(given: &Given, today: Date, form: &DateForm) -> Result<Date, Reason> {
     const NOW: &[&str] = &[
         "now",
         "immediately",
@@ -328,5 +378,5 @@ fn start(given: &Given, today: Date) -> Result<Date, Reason> {
         "جاهزه",
         "نعم",
     ];
-    if NOW.contains(&crate::vocabulary::text::fold(&given.text()).as_str()) { Ok(today) } else { values::date(given) }
+    if NOW.contains(&fold(&given.text()).as_str()) { Ok(today) } else { values::date(given, form) }
 }

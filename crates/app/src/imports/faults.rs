@@ -2,6 +2,7 @@
 //!
 //! The sentences stand in `locales/*/import.ftl`. A reason never repeats what stands in a sealed field: line, column and
 //! heading are enough to find it, and answers end up in terminals and tickets.
+// LONG: one list of all that can be wrong, each with its key and arguments beside it.
 
 use super::field::WorkerField;
 use super::header::Column;
@@ -62,11 +63,25 @@ pub enum FileFault {
     /// A workbook that asks for a password.
     #[error("the workbook is protected by a password")]
     Protected,
-    /// Text, but not in UTF-8.
-    #[error("line {line} is not UTF-8")]
+    /// Text, but neither in Unicode nor in Arabic Windows' code page.
+    #[error("line {line} is in an unknown encoding")]
     Encoding {
         /// The first line that cannot be read, from 1.
         line: u32,
+    },
+    /// Some lines are in UTF-8 and others in a code page.
+    #[error("line {line} is in another encoding than others")]
+    MixedEncodings {
+        /// The first line that is not in UTF-8, from 1.
+        line: u32,
+    },
+    /// The sheet that was asked for is not in the workbook.
+    #[error("the workbook has no sheet {name:?}")]
+    NoSuchSheet {
+        /// The name that was asked for.
+        name: String,
+        /// The sheets that there are.
+        sheets: Vec<String>,
     },
     /// More rows than one import takes.
     #[error("more than {limit} rows")]
@@ -78,6 +93,12 @@ pub enum FileFault {
     #[error("more than {limit} columns")]
     TooManyColumns {
         /// Most columns.
+        limit: usize,
+    },
+    /// More cells in all than one import takes.
+    #[error("more than {limit} cells")]
+    TooManyCells {
+        /// Most cells under the headings, empty ones between others included.
         limit: usize,
     },
     /// No row in the first lines looks like headings.
@@ -105,8 +126,11 @@ impl FileFault {
             Self::Damaged => "import-file-damaged",
             Self::Protected => "import-file-protected",
             Self::Encoding { .. } => "import-file-encoding",
+            Self::MixedEncodings { .. } => "import-file-mixed-encodings",
+            Self::NoSuchSheet { .. } => "import-file-no-such-sheet",
             Self::TooManyRows { .. } => "import-file-too-many-rows",
             Self::TooManyColumns { .. } => "import-file-too-many-columns",
+            Self::TooManyCells { .. } => "import-file-too-many-cells",
             Self::NoHeader => "import-file-no-header",
             Self::NoRows => "import-file-no-rows",
             Self::OpenQuotes { .. } => "import-file-open-quotes",
@@ -120,8 +144,13 @@ impl FileFault {
                 vec![("megabytes", number(limit / (1 << 20)))]
             }
             Self::OtherKind { found } => vec![("found", text(*found))],
-            Self::Encoding { line } | Self::OpenQuotes { line } => vec![("line", number(*line))],
-            Self::TooManyRows { limit } | Self::TooManyColumns { limit } => vec![("limit", number(*limit))],
+            Self::Encoding { line } | Self::MixedEncodings { line } | Self::OpenQuotes { line } => {
+                vec![("line", number(*line))]
+            }
+            Self::NoSuchSheet { name, sheets } => vec![("name", text(name)), ("sheets", text(sheets.join(" / ")))],
+            Self::TooManyRows { limit } | Self::TooManyColumns { limit } | Self::TooManyCells { limit } => {
+                vec![("limit", number(*limit))]
+            }
             Self::Empty | Self::Damaged | Self::Protected | Self::NoHeader | Self::NoRows => vec![],
         }
     }
@@ -201,6 +230,9 @@ pub struct RowFault {
     pub reason: Reason,
 }
 
+/// Most words that a reason suggests.
+pub const SUGGESTIONS_MAX: usize = 3;
+
 /// What is wrong with a cell or a row, in terms that say how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
@@ -219,6 +251,8 @@ pub enum Reason {
     Formula,
     /// The spreadsheet shows an error such as #N/A there.
     CellError,
+    /// A formula whose value the workbook does not hold.
+    Uncalculated,
     /// More cells than headings: a separator inside an unquoted text has moved the rest.
     TooManyCells {
         /// Cells in the row.
@@ -236,6 +270,10 @@ pub enum Reason {
     HijriDate,
     /// The middle number is no month: month and day stand the wrong way round.
     MonthFirst,
+    /// The first number is no month, in a column in which the month stands first.
+    DayFirst,
+    /// The spreadsheet has read day and month of this column the wrong way round.
+    DateSwapped,
     /// Only a year.
     YearOnly,
     /// A day that the calendar does not have.
@@ -264,8 +302,8 @@ pub enum Reason {
     UnknownWord {
         /// The word, cut to 40 letters.
         word: String,
-        /// The message key of the listed word nearest to it.
-        suggestion: Option<String>,
+        /// The message keys of the listed words nearest to it, at most [`SUGGESTIONS_MAX`], the nearest first.
+        suggestions: Vec<String>,
     },
     /// Not to be read as a telephone number.
     PhoneUnclear,
@@ -277,6 +315,25 @@ pub enum Reason {
     NumberShortened,
     /// Not in the form of a passport number.
     PassportForm,
+    /// More or fewer signs than the passports of the worker's country have.
+    PassportLength {
+        /// Fewest signs.
+        min: usize,
+        /// Most signs.
+        max: usize,
+    },
+    /// Not the two lines of a passport's machine-readable zone, nor the second of them.
+    MrzForm,
+    /// A check digit of the machine-readable zone does not fit.
+    MrzCheckDigit {
+        /// What the digit stands behind; the zone itself for the digits over the whole.
+        field: WorkerField,
+    },
+    /// The machine-readable zone says otherwise than the column of this field.
+    MrzDiffers {
+        /// The field.
+        field: WorkerField,
+    },
     /// Not in the form of a civil number.
     CivilIdForm,
     /// Not to be read as an amount.
@@ -312,7 +369,7 @@ pub enum Reason {
 
 impl Reason {
     /// The message in `import.ftl`.
-    pub const fn key(&self) -> &'static str {
+    pub fn key(&self) -> &'static str {
         match self {
             Self::NoPerson => "import-row-no-person",
             Self::Missing => "import-row-missing",
@@ -320,12 +377,15 @@ impl Reason {
             Self::ControlCharacter => "import-row-control-character",
             Self::Formula => "import-row-formula",
             Self::CellError => "import-row-cell-error",
+            Self::Uncalculated => "import-row-uncalculated",
             Self::TooManyCells { .. } => "import-row-too-many-cells",
             Self::OpenQuote => "import-row-open-quote",
             Self::NotAName => "import-row-not-a-name",
             Self::TwoDigitYear => "import-row-two-digit-year",
             Self::HijriDate => "import-row-hijri-date",
             Self::MonthFirst => "import-row-month-first",
+            Self::DayFirst => "import-row-day-first",
+            Self::DateSwapped => "import-row-date-swapped",
             Self::YearOnly => "import-row-year-only",
             Self::NoSuchDay => "import-row-no-such-day",
             Self::DateUnclear => "import-row-date-unclear",
@@ -333,13 +393,21 @@ impl Reason {
             Self::Expired => "import-row-expired",
             Self::TooYoung { .. } => "import-row-too-young",
             Self::TooOld { .. } => "import-row-too-old",
-            Self::UnknownWord { suggestion: None, .. } => "import-row-unknown-word",
-            Self::UnknownWord { suggestion: Some(_), .. } => "import-row-unknown-word-near",
+            Self::UnknownWord { suggestions, .. } => match suggestions.len() {
+                0 => "import-row-unknown-word",
+                1 => "import-row-unknown-word-near",
+                2 => "import-row-unknown-word-near-two",
+                _ => "import-row-unknown-word-near-three",
+            },
             Self::PhoneUnclear => "import-row-phone-unclear",
             Self::PhoneCountry => "import-row-phone-country",
             Self::SeveralPhones => "import-row-several-phones",
             Self::NumberShortened => "import-row-number-shortened",
             Self::PassportForm => "import-row-passport-form",
+            Self::PassportLength { .. } => "import-row-passport-length",
+            Self::MrzForm => "import-row-mrz-form",
+            Self::MrzCheckDigit { .. } => "import-row-mrz-check-digit",
+            Self::MrzDiffers { .. } => "import-row-mrz-differs",
             Self::CivilIdForm => "import-row-civil-id-form",
             Self::AmountUnclear => "import-row-amount-unclear",
             Self::AmountOutOfRange { .. } => "import-row-amount-out-of-range",
@@ -361,10 +429,14 @@ impl Reason {
             }
             Self::TooYoung { age, min } => vec![("age", number(*age)), ("min", number(*min))],
             Self::TooOld { age, max } => vec![("age", number(*age)), ("max", number(*max))],
-            Self::UnknownWord { word, suggestion: None } => vec![("word", text(word))],
-            Self::UnknownWord { word, suggestion: Some(near) } => {
-                vec![("word", text(word)), ("suggestion", Arg::Message(near.clone()))]
+            Self::UnknownWord { word, suggestions } => {
+                let names = ["first", "second", "third"];
+                let near = names.into_iter().zip(suggestions).map(|(name, key)| (name, Arg::Message(key.clone())));
+                std::iter::once(("word", text(word))).chain(near).collect()
             }
+            Self::PassportLength { min, max } => vec![("min", number(*min)), ("max", number(*max))],
+            Self::MrzCheckDigit { field } => vec![("field", named(*field))],
+            Self::MrzDiffers { field } => vec![("field", named(*field)), ("zone", named(WorkerField::Mrz))],
             Self::AmountOutOfRange { min_minor, max_minor } => {
                 vec![("min", number(min_minor / 1000)), ("max", number(max_minor / 1000))]
             }

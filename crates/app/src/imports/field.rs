@@ -57,6 +57,8 @@ fields! {
     PassportNumber = "passport_number" in WorkerIdentity,
     /// Last day of the passport.
     PassportExpiry = "passport_expiry" in WorkerIdentity,
+    /// The two lines at the foot of the passport's page (ICAO Doc 9303), from which number, dates and nationality are read.
+    Mrz = "mrz" in WorkerIdentity,
     /// Civil number in Oman, where there is one.
     CivilId = "civil_id" in WorkerIdentity,
     /// The worker's telephone.

@@ -69,11 +69,14 @@ impl Columns {
         self.0[field.index()]
     }
 
-    /// The required fields that have no column. First and family name together stand for the full name.
+    /// The required fields that have no column. First and family name together stand for the full name, a passport's
+    /// machine-readable zone for number, birth date and country.
     pub fn missing(&self) -> Vec<WorkerField> {
         let in_parts = self.of(WorkerField::FirstName).is_some() && self.of(WorkerField::FamilyName).is_some();
-        let absent =
-            |field: &&WorkerField| self.of(**field).is_none() && !(**field == WorkerField::FullName && in_parts);
+        let in_zone = self.of(WorkerField::Mrz).is_some();
+        let absent = |field: &&WorkerField| {
+            self.of(**field).is_none() && !if **field == WorkerField::FullName { in_parts } else { in_zone }
+        };
         WorkerField::REQUIRED.iter().filter(absent).copied().collect()
     }
 

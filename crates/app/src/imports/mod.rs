@@ -5,6 +5,7 @@
 //! is not known here: `commit`, the use case that takes them in, finds those by keyed hash.
 
 mod commit;
+mod dates;
 mod draft;
 mod faults;
 mod field;
@@ -14,12 +15,15 @@ mod mapping;
 mod read;
 pub mod sample;
 pub mod values;
+mod words;
+pub mod write;
 
 pub use commit::{Imported, Roster, commit, commit_once, repeat};
+pub use dates::{DATE_FIELDS, DateColumn, Hijri, date_columns};
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
-pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault};
+pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault, SUGGESTIONS_MAX};
 pub use field::WorkerField;
 pub use header::{Column, Header};
 pub use headings::Confidence;
 pub use mapping::{Columns, Guess, Guessed, Mapping, guess};
-pub use read::{Cell, Limits, Row, Sheet, read, read_mapped};
+pub use read::{Cell, Encoding, Limits, Row, Sheet, Wish, read, read_as, read_mapped};

@@ -7,7 +7,7 @@ pub(crate) mod text;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
-use text::{distance, fold, mistyped};
+use text::{distance, fold};
 
 /// The lists of `vocabulary.toml`.
 #[derive(serde::Deserialize)]
@@ -31,6 +31,16 @@ struct Said {
     en: Vec<String>,
     ar: Vec<String>,
     calling_code: Option<String>,
+    mobile: Option<Mobile>,
+    passport: Option<(usize, usize)>,
+}
+
+/// Mobile numbers of a country, without its code and without the zero that is dialled inside of it.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mobile {
+    begin: String,
+    digits: (usize, usize),
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -128,11 +138,37 @@ impl Vocabulary {
         parts.map(|part| self.find(part).or_else(|| self.find(part.strip_prefix('و')?))).collect()
     }
 
-    /// The token that was probably meant.
-    pub fn nearest(&self, said: &str) -> Option<&'static str> {
+    /// The tokens that were probably meant, the nearest first, at most `most`: a word mistyped, or one that shares a word with it.
+    pub fn nearest(&self, said: &str, most: usize) -> Vec<&'static str> {
         let said = fold(said);
-        let near = self.index.iter().filter(|(known, _)| mistyped(known, &said));
-        near.min_by_key(|(known, token)| (distance(known, &said), **token)).map(|(_, token)| *token)
+        let letters = said.chars().count();
+        if !(MISTYPED_LETTERS).contains(&letters) {
+            return Vec::new();
+        }
+        let mut near: Vec<(usize, &'static str)> = Vec::new();
+        for (known, token) in &*self.index {
+            let rank = if known.chars().count().abs_diff(letters) <= slips(letters) {
+                Some(distance(known, &said)).filter(|slips_made| *slips_made <= slips(letters))
+            } else {
+                None
+            };
+            // Further than any slip, so that mistyped words stand first.
+            let rank = rank.or_else(|| shares_word(known, &said).then_some(letters + known.len()));
+            near.extend(rank.map(|rank| (rank, *token)));
+        }
+        near.sort_unstable();
+        let mut tokens: Vec<&'static str> = Vec::new();
+        for (_, token) in near {
+            if tokens.len() < most && !tokens.contains(&token) {
+                tokens.push(token);
+            }
+        }
+        tokens
+    }
+
+    /// A token as it stands in the list.
+    pub fn token(&self, token: &str) -> Option<&'static str> {
+        self.words.get_key_value(token).map(|(token, _)| token.as_str())
     }
 
     /// One of the words by which a token is called, for samples; the token itself if it is not in the list.
@@ -144,10 +180,37 @@ impl Vocabulary {
         words.and_then(|words| words.first()).map_or(token, String::as_str)
     }
 
+    /// A token as an agency would write it in Arabic, for samples.
+    pub fn said_in_arabic<'a>(&self, token: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        self.said(token, true)
+    }
+
     /// The token's name in `vocabulary.ftl`.
     pub fn message_key(&self, token: &str) -> String {
         format!("{}-{}", self.name, token.replace('_', "-"))
     }
+}
+
+/// LIMIT: letters of a word for which others are suggested; shorter ones are near to everything, longer ones are sentences.
+const MISTYPED_LETTERS: std::ops::RangeInclusive<usize> = 3..=40;
+
+/// Slips that are forgiven in a suggestion, which a person looks at: more than where a word is taken as meant.
+fn slips(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4 => 1,
+        5..=8 => 2,
+        _ => 3,
+    }
+}
+
+/// Whether two folded phrases share a word that is long enough to mean something.
+fn shares_word(a: &str, b: &str) -> bool {
+    let long = |word: &&str| word.chars().count() >= 4 && !says_how_well(word);
+    a.split(' ').filter(long).any(|word| b.split(' ').any(|other| other == word))
 }
 
 /// Whether a folded word says how well and not what: "good", "70".
@@ -174,10 +237,35 @@ pub fn calling_code(country: &str) -> Option<&'static str> {
     LISTS.country.get(country)?.calling_code.as_deref()
 }
 
-/// Whether an international number begins with the code of a country in the list, or of a Gulf state.
-pub fn known_calling_code(digits: &str) -> bool {
-    let origins = LISTS.country.values().filter_map(|said| said.calling_code.as_ref());
-    origins.chain(&LISTS.gulf_calling_codes).any(|code| digits.starts_with(code))
+/// Digits after the code of a country of which nothing more is known.
+const SUBSCRIBER_DIGITS: std::ops::RangeInclusive<usize> = 7..=10;
+
+/// Whether these digits are an international number without its plus: the code of a country in the list, or of a Gulf state,
+/// and as many digits after it as numbers have there; land lines may have one less than mobile numbers.
+pub fn international(digits: &str) -> bool {
+    let fits = |code: &str, after: std::ops::RangeInclusive<usize>| {
+        digits.strip_prefix(code).is_some_and(|rest| after.contains(&rest.len()))
+    };
+    let of = |said: &Said| {
+        let after = said.mobile.as_ref().map_or(SUBSCRIBER_DIGITS, |mobile| mobile.digits.0 - 1..=mobile.digits.1);
+        said.calling_code.as_ref().is_some_and(|code| fits(code, after))
+    };
+    LISTS.country.values().any(of) || LISTS.gulf_calling_codes.iter().any(|code| fits(code, SUBSCRIBER_DIGITS))
+}
+
+/// A mobile number of a country as it is dialled there (`0712345678` in `KE`), as digits with the country's code.
+pub fn national(digits: &str, country: &str) -> Option<String> {
+    let said = LISTS.country.get(country)?;
+    let (code, mobile) = (said.calling_code.as_ref()?, said.mobile.as_ref()?);
+    let number = digits.strip_prefix('0').unwrap_or(digits);
+    let fits =
+        (mobile.digits.0..=mobile.digits.1).contains(&number.len()) && number.starts_with(|c| mobile.begin.contains(c));
+    fits.then(|| format!("{code}{number}"))
+}
+
+/// Fewest and most signs of a country's passport numbers, where they are known.
+pub fn passport_signs(country: &str) -> Option<(usize, usize)> {
+    LISTS.country.get(country)?.passport
 }
 
 #[cfg(test)]
@@ -218,7 +306,12 @@ mod tests {
     #[test]
     fn every_country_has_a_calling_code() {
         for country in COUNTRIES.tokens() {
-            assert!(calling_code(country).is_some_and(known_calling_code), "{country}");
+            assert!(
+                calling_code(country)
+                    .is_some_and(|code| international(&format!("{code}123456789"))
+                        || international(&format!("{code}1234567890"))),
+                "{country}"
+            );
         }
     }
 
@@ -289,8 +382,12 @@ mod tests {
     #[test]
     fn a_mistyped_word_is_suggested_and_never_taken() {
         assert_eq!(SKILLS.find("cokking"), None);
-        assert_eq!(SKILLS.nearest("cokking"), Some("cooking"));
-        assert_eq!(COUNTRIES.nearest("Ethopia"), Some("ET"));
-        assert_eq!(SKILLS.nearest("astrophysics"), None);
+        assert_eq!(SKILLS.nearest("cokking", 1), ["cooking"]);
+        assert_eq!(COUNTRIES.nearest("Ethopia", 3), ["ET"]);
+        assert_eq!(SKILLS.nearest("astrophysics", 3), Vec::<&str>::new());
+        let near = SKILLS.nearest("Lebanese cooking", 3);
+        assert!(near.len() == 3 && near.iter().all(|token| token.contains("cooking")), "{near:?}");
+        assert_eq!(SKILLS.nearest("cookin", 3)[0], "cooking");
+        assert_eq!(SKILLS.nearest(&"cooking ".repeat(20), 3), Vec::<&str>::new());
     }
 }

@@ -4,6 +4,7 @@
 //! invisible direction marks. Nothing here knows what a heading or a date is.
 
 use envelope::normal::ascii_digits;
+use std::borrow::Cow;
 
 /// Marks that steer direction or joining and are never seen: they arrive with text copied from chats and PDFs.
 fn invisible(c: char) -> bool {
@@ -39,7 +40,8 @@ pub fn tidy(text: &str) -> String {
 /// Arabic loses tashkeel, tatweel and the article, and its letter forms are made one, so that "الإسم" equals "اسم".
 pub fn fold(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in ascii_digits(text).chars().filter(|c| !invisible(*c)) {
+    let digits = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(ascii_digits(text)) };
+    for c in digits.chars().filter(|c| !invisible(*c)) {
         match c {
             '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}' | '\'' | '\u{2019}' => {}
             'أ' | 'إ' | 'آ' | 'ٱ' => plain.push('ا'),
@@ -47,7 +49,8 @@ pub fn fold(text: &str) -> String {
             'ة' => plain.push('ه'),
             'ؤ' => plain.push('و'),
             'ک' => plain.push('ك'),
-            '+' | '#' => plain.push(c),
+            '+' | '#' | '0'..='9' | 'a'..='z' => plain.push(c),
+            'A'..='Z' => plain.push(c.to_ascii_lowercase()),
             _ if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
             _ => plain.push(' '),
         }

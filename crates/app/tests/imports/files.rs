@@ -69,9 +69,13 @@ fn files_of_another_kind_are_named() {
         (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "png"),
         (b"\xFF\xD8\xFF\xE0JFIF", "jpeg"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old workbook", "xls"),
+        (b"\x09\x08\x10\0\0\x06\x05\0 older still", "xls"),
         (b"<html><table><tr><td>Name", "html"),
+        (b"\xEF\xBB\xBF\r\n<table><tr><td>Name</td>", "html"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html"),
+        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "xml"),
+        (b"ID;PWXL;N;E\nC;Y1;X1;K\"Name\"", "sylk"),
         (b"{\"name\": 1}", "json"),
-        (b"\xFF\xFEN\0a\0m\0e\0", "utf-16"),
         (b"\x7FELF\0\0\0\xF0\x9F", "binary"),
     ] {
         assert_eq!(fault(bytes), FileFault::OtherKind { found });
@@ -79,6 +83,9 @@ fn files_of_another_kind_are_named() {
     assert_eq!(fault(&zip(&[("a.txt", b"x")])), FileFault::OtherKind { found: "zip" });
     assert_eq!(fault(&zip(&[("word/document.xml", b"<x/>")])), FileFault::OtherKind { found: "docx" });
     assert_eq!(fault(&zip(&[("xl/workbook.bin", b"x")])), FileFault::OtherKind { found: "xlsb" });
+    let open_document =
+        zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")]);
+    assert_eq!(fault(&open_document), FileFault::OtherKind { found: "ods" });
 }
 
 #[test]
@@ -99,14 +106,6 @@ fn empty_files_and_bare_headings_are_told_apart() {
 }
 
 #[test]
-fn text_in_another_encoding_names_its_first_line() {
-    let mut bytes = roster(&[ROW]).into_bytes();
-    // "محمد" in Windows-1256.
-    bytes.extend(b"\xE3\xCD\xE3\xCF,12/03/1995,Ethiopia,EP1234568\n");
-    assert_eq!(fault(&bytes), FileFault::Encoding { line: 3 });
-}
-
-#[test]
 fn limits_hold_before_anything_is_built() {
     let limits = Limits { file_bytes: 1_000, rows: 3, columns: 5, ..Limits::default() };
     let read = |bytes: &[u8]| read(bytes, &limits).map(|sheet| sheet.rows.len());
@@ -115,6 +114,15 @@ fn limits_hold_before_anything_is_built() {
     assert_eq!(read(roster(&[ROW, ROW, ROW, ROW]).as_bytes()), Err(FileFault::TooManyRows { limit: 3 }));
     assert_eq!(read(roster(&[ROW; 9]).as_bytes()), Err(FileFault::TooManyRows { limit: 3 }));
     assert_eq!(read(b"Name,DOB,Passport,a,b,c\n1,2,3\n"), Err(FileFault::TooManyColumns { limit: 5 }));
+    let few = Limits { cells: 9, ..Limits::default() };
+    assert_eq!(app::imports::read(roster(&[ROW]).as_bytes(), &few).map(|sheet| sheet.rows.len()), Ok(1));
+    assert_eq!(
+        app::imports::read(roster(&[ROW, ",,,,,,,", ROW]).as_bytes(), &few),
+        Err(FileFault::TooManyCells { limit: 9 })
+    );
+    let row: Vec<&str> = ROW.split(',').collect();
+    let book = workbook(&[("A", &[&["Name", "DOB", "Nationality", "Passport No"], &row, &row])]);
+    assert_eq!(app::imports::read(&book, &few), Err(FileFault::TooManyCells { limit: 9 }));
     let million = format!("Name,DOB,Passport{}\n1,2,3\n", ",x".repeat(1_000_000));
     let wide = Limits::default();
     assert_eq!(app::imports::read(million.as_bytes(), &wide), Err(FileFault::TooManyColumns { limit: wide.columns }));

@@ -1,12 +1,20 @@
 //! Rosters from bytes to workers, as a command or a page would read them.
 
 mod damage;
+mod dates;
+mod encodings;
 mod files;
 mod messages;
+mod papers;
 mod rows;
 mod samples;
+mod workbooks;
+mod written;
 
-use app::imports::{FileFault, Limits, RowFault, RowOutcome, Rules, Sheet, WorkerDraft, draft_rows, guess, read};
+use app::imports::{
+    DateColumn, FileFault, Limits, RowFault, RowOutcome, Rules, Sheet, WorkerDraft, date_columns, draft_rows, guess,
+    read,
+};
 use domain::digest::Digest;
 use domain::pack::Pack;
 use jiff::civil::{Date, date};
@@ -26,6 +34,20 @@ pub fn import(bytes: &[u8]) -> Result<(Sheet, Vec<RowOutcome>), FileFault> {
     let columns = guess(&sheet.header).columns;
     let outcomes = draft_rows(&sheet, &columns, TODAY, &rules());
     Ok((sheet, outcomes))
+}
+
+/// The same under rules that whoever imports has changed.
+pub fn import_under(text: &str, change: impl FnOnce(&mut Rules)) -> Vec<RowOutcome> {
+    let sheet = read(text.as_bytes(), &Limits::default()).expect("readable");
+    let mut rules = rules();
+    change(&mut rules);
+    draft_rows(&sheet, &guess(&sheet.header).columns, TODAY, &rules)
+}
+
+/// What is asked about the dates of a list.
+pub fn dates_of(text: &str) -> Vec<DateColumn> {
+    let sheet = read(text.as_bytes(), &Limits::default()).expect("readable");
+    date_columns(&sheet, &guess(&sheet.header).columns, &rules())
 }
 
 /// The workers that are ready and the faults of the rest.

@@ -44,8 +44,11 @@ fn faults() -> Vec<(&'static str, Args)> {
         FileFault::Damaged,
         FileFault::Protected,
         FileFault::Encoding { line: 1 },
+        FileFault::MixedEncodings { line: 1 },
+        FileFault::NoSuchSheet { name: text(), sheets: vec![text()] },
         FileFault::TooManyRows { limit: 1 },
         FileFault::TooManyColumns { limit: 1 },
+        FileFault::TooManyCells { limit: 1 },
         FileFault::NoHeader,
         FileFault::NoRows,
         FileFault::OpenQuotes { line: 1 },
@@ -63,12 +66,15 @@ fn faults() -> Vec<(&'static str, Args)> {
         Reason::ControlCharacter,
         Reason::Formula,
         Reason::CellError,
+        Reason::Uncalculated,
         Reason::TooManyCells { found: 2, expected: 1 },
         Reason::OpenQuote,
         Reason::NotAName,
         Reason::TwoDigitYear,
         Reason::HijriDate,
         Reason::MonthFirst,
+        Reason::DayFirst,
+        Reason::DateSwapped,
         Reason::YearOnly,
         Reason::NoSuchDay,
         Reason::DateUnclear,
@@ -76,13 +82,19 @@ fn faults() -> Vec<(&'static str, Args)> {
         Reason::Expired,
         Reason::TooYoung { age: 1, min: 2 },
         Reason::TooOld { age: 2, max: 1 },
-        Reason::UnknownWord { word: word(), suggestion: None },
-        Reason::UnknownWord { word: word(), suggestion: Some(word()) },
+        Reason::UnknownWord { word: word(), suggestions: vec![] },
+        Reason::UnknownWord { word: word(), suggestions: vec![word()] },
+        Reason::UnknownWord { word: word(), suggestions: vec![word(); 2] },
+        Reason::UnknownWord { word: word(), suggestions: vec![word(); 3] },
         Reason::PhoneUnclear,
         Reason::PhoneCountry,
         Reason::SeveralPhones,
         Reason::NumberShortened,
         Reason::PassportForm,
+        Reason::PassportLength { min: 1, max: 2 },
+        Reason::MrzForm,
+        Reason::MrzCheckDigit { field },
+        Reason::MrzDiffers { field },
         Reason::CivilIdForm,
         Reason::AmountUnclear,
         Reason::AmountOutOfRange { min_minor: 1, max_minor: 2 },
@@ -118,7 +130,7 @@ fn every_fault_is_a_sentence_with_its_arguments_in_both_languages() {
 
 #[test]
 fn counted_things_have_their_six_forms_in_arabic() {
-    let counted = [("limit", 3), ("age", 2), ("years", 1)];
+    let counted = [("limit", 4), ("age", 2), ("years", 1)];
     let arabic = messages(MESSAGES[1].1);
     for (name, times) in counted {
         let with_forms: Vec<&String> =
@@ -137,7 +149,10 @@ fn a_message_never_repeats_a_sealed_value() {
     for (key, args) in faults() {
         for (name, arg) in args {
             let free_text = matches!(arg, Arg::Text(_));
-            assert!(!free_text || matches!(name, "word" | "heading" | "found" | "problem"), "{key} gives {name}");
+            assert!(
+                !free_text || matches!(name, "word" | "heading" | "found" | "problem" | "name" | "sheets"),
+                "{key} gives {name}"
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{TODAY, import, sorted};
 use app::imports::sample::roster_csv;
-use app::imports::{Limits, Reason, guess, read};
+use app::imports::{Encoding, Limits, Reason, Wish, guess, read, read_as};
 use std::collections::HashSet;
 
 #[test]
@@ -23,7 +23,7 @@ fn the_shipped_workbook_reads_as_described() {
     let (ready, refused) = sorted(&outcomes);
     assert_eq!((sheet.name.as_deref(), sheet.header.line, ready.len()), (Some("Workers 2026"), 3, 34), "{refused:#?}");
     let told: Vec<(u32, &Reason)> = refused.iter().map(|fault| (fault.line, &fault.reason)).collect();
-    let cooking = Reason::UnknownWord { word: "cookking".to_owned(), suggestion: Some("skill-cooking".to_owned()) };
+    let cooking = Reason::UnknownWord { word: "cookking".to_owned(), suggestions: vec!["skill-cooking".to_owned()] };
     assert_eq!(
         told,
         [
@@ -40,6 +40,32 @@ fn the_shipped_workbook_reads_as_described() {
         ["الرقم", "Religion", "Remarks"]
     );
     assert!(guess.ambiguous.is_empty() && guess.unknown.is_empty());
+}
+
+#[test]
+fn the_shipped_list_in_windows_1256_reads_as_described() {
+    let shipped = include_bytes!("../../../../samples/roster-ag-034.csv");
+    let (sheet, outcomes) = import(shipped).expect("readable");
+    let (ready, refused) = sorted(&outcomes);
+    assert_eq!((sheet.encoding, ready.len()), (Some(Encoding::Windows1256), 22), "{refused:#?}");
+    let told: Vec<(u32, &Reason)> = refused.iter().map(|fault| (fault.line, &fault.reason)).collect();
+    assert_eq!(told, [(6, &Reason::NoSuchDay), (10, &Reason::OtherCurrency), (26, &Reason::NoPerson)]);
+    let guess = guess(&sheet.header);
+    assert_eq!((guess.found.len(), guess.not_collected.len(), guess.unknown.len()), (11, 3, 0), "{guess:#?}");
+}
+
+#[test]
+fn the_shipped_workbook_of_two_branches_reads_as_described() {
+    let shipped = include_bytes!("../../../../samples/roster-ag-034.xlsx");
+    let (sheet, outcomes) = import(shipped).expect("readable");
+    let (ready, refused) = sorted(&outcomes);
+    assert_eq!((sheet.name.as_deref(), sheet.header.line), (Some("مسقط Muscat"), 3));
+    assert_eq!(sheet.passed_over, ["صحار Sohar"]);
+    assert_eq!(ready.len(), 14, "{refused:#?}");
+    assert_eq!(refused.iter().map(|fault| &fault.reason).collect::<Vec<_>>(), [&Reason::NoPerson]);
+    assert!(ready.iter().all(|(_, worker)| worker.kin_phone.is_some() && worker.passport_expiry.is_some()));
+    let wish = Wish { sheet: Some("صحار Sohar"), mapping: None };
+    assert_eq!(read_as(shipped, &Limits::default(), &wish).expect("readable").rows.len(), 11, "ten and a sum");
 }
 
 #[test]

@@ -37,6 +37,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rust-embed", &["web"]),
     ("calamine", &["app"]),
     ("csv", &["app"]),
+    ("encoding_rs", &["app"]),
+    ("icu_calendar", &["app"]),
     ("clap", &["amana"]),
     ("figment", &["amana"]),
     ("age", &["amana"]),

@@ -19,7 +19,7 @@ use crate::upload::{self, Upload, say};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the body; its parts are read one by one")]
 pub struct ImportForm {
-    /// The list: CSV (UTF-8) or XLSX, 10 MiB and 10,000 rows at most.
+    /// The list: CSV or XLSX, 10 MiB and 100,000 rows at most.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// `true` says what would happen and keeps nothing; `false` unless given.

@@ -1,12 +1,14 @@
-//! Text in columns: comma, semicolon or tab, with the separator told by which one makes the best row of headings.
+//! Text in columns: comma, semicolon, tab or bar, with the separator told by which one makes the best row of headings.
 //!
 //! A quotation mark that is never closed would swallow the rest of the file. Such a row is given up and reading goes on
 //! with the line after it.
 
-use super::{Cell, HEADER_WITHIN, Limits, Row, Sheet, Wanted, text_cell, under_header};
+use super::heading_rows::{self, Found, HEADER_WITHIN};
+use super::{Cell, Encoding, Limits, Row, Sheet, Wanted, text_cell};
 use crate::imports::faults::{FileFault, Reason};
+use crate::imports::write::unguarded;
 
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// LIMIT: a cell with more line breaks than this was never meant to have them.
 const LINES_PER_CELL: usize = 30;
@@ -14,32 +16,33 @@ const LINES_PER_CELL: usize = 30;
 /// LIMIT: each restart may read to the end of the file again.
 const RESTARTS: usize = 20;
 
-pub(super) fn read(text: &str, limits: &Limits, wanted: &Wanted) -> Result<Sheet, FileFault> {
-    let mut best: Option<(usize, usize, u8)> = None;
+pub(super) fn read(text: &str, encoding: Encoding, limits: &Limits, wanted: &Wanted) -> Result<Sheet, FileFault> {
+    let mut best: Option<(Found, u8)> = None;
     let mut too_wide = None;
-    for separator in SEPARATORS {
+    // Excel's own note about the separator is believed.
+    let noted = note(text).and_then(|noted| SEPARATORS.into_iter().find(|separator| *separator == noted));
+    for separator in SEPARATORS.into_iter().filter(|separator| noted.is_none_or(|noted| noted == *separator)) {
         match rows(text, separator, limits, Some(HEADER_WITHIN)) {
             Ok(first) => {
-                if let Some((at, score)) = wanted.header(&first)
-                    && best.is_none_or(|(most, _, _)| score > most)
+                if let Some(found) = heading_rows::find(&first, wanted)
+                    && best.as_ref().is_none_or(|(most, _)| found.score > most.score)
                 {
-                    best = Some((score, at, separator));
+                    best = Some((found, separator));
                 }
             }
             Err(fault) => too_wide = Some(fault),
         }
     }
-    let (_, at, separator) = best.ok_or(too_wide.unwrap_or(FileFault::NoHeader))?;
+    let (found, separator) = best.ok_or(too_wide.unwrap_or(FileFault::NoHeader))?;
     let all = rows(text, separator, limits, None)?;
     // Columns without a heading count too: their cells are where they should be.
-    let width = all[at].cells.len();
-    let (header, mut rows) = under_header(all, at, limits)?;
+    let (header, width, mut rows) = heading_rows::split(all, found, limits)?;
     for row in &mut rows {
         if row.cells.iter().skip(width).any(|cell| *cell != Cell::Empty) {
             row.fault.get_or_insert(Reason::TooManyCells { found: row.cells.len(), expected: width });
         }
     }
-    Ok(Sheet { name: None, passed_over: Vec::new(), header, rows })
+    Ok(Sheet { name: None, passed_over: Vec::new(), encoding: Some(encoding), header, rows })
 }
 
 /// The rows that are not empty: all of them, or the first few.
@@ -47,7 +50,7 @@ fn rows(text: &str, separator: u8, limits: &Limits, first: Option<usize>) -> Res
     let most = first.unwrap_or(limits.rows + HEADER_WITHIN + 1);
     let mut rows = Vec::new();
     let mut place = Place { text, at: 0, line: 1 };
-    let mut restarts = 0;
+    let (mut restarts, mut taken) = (0, 0);
     'restart: loop {
         let from = place.at;
         let mut reader = csv::ReaderBuilder::new()
@@ -69,23 +72,40 @@ fn rows(text: &str, separator: u8, limits: &Limits, first: Option<usize>) -> Res
                 if restarts > RESTARTS {
                     return Err(FileFault::OpenQuotes { line: place.line });
                 }
-                rows.push(Row { line: place.line, cells: Vec::new(), fault: Some(Reason::OpenQuote) });
+                // Kept as it stands, so that the row can be given back.
+                let raw = text[place.at..].lines().next().unwrap_or_default();
+                let cells = raw.split(char::from(separator)).take(limits.columns).map(|cell| text_cell(cell, limits));
+                rows.push(Row { line: place.line, cells: cells.collect(), fault: Some(Reason::OpenQuote) });
                 place.next_line();
                 continue 'restart;
             }
             if record.len() > limits.columns && record.iter().skip(limits.columns).any(|cell| !cell.trim().is_empty()) {
                 return Err(FileFault::TooManyColumns { limit: limits.columns });
             }
-            let cells: Vec<Cell> = record.iter().take(limits.columns).map(|cell| text_cell(cell, limits)).collect();
-            // `sep=;` is a note to Excel, not a row.
-            let note =
-                rows.is_empty() && place.line == 1 && text.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("sep="));
-            if !note && cells.iter().any(|cell| *cell != Cell::Empty) {
+            let mut cells: Vec<Cell> =
+                record.iter().take(limits.columns).map(|cell| text_cell(unguarded(cell), limits)).collect();
+            while cells.last() == Some(&Cell::Empty) {
+                cells.pop();
+            }
+            cells.shrink_to_fit();
+            taken += cells.len();
+            if taken > limits.cells {
+                return Err(FileFault::TooManyCells { limit: limits.cells });
+            }
+            let noted = rows.is_empty() && place.line == 1 && note(text).is_some();
+            if !noted && cells.iter().any(|cell| *cell != Cell::Empty) {
                 rows.push(Row { line: place.line, cells, fault: None });
             }
         }
         return Ok(rows);
     }
+}
+
+/// The separator of `sep=;`: in the first line it is a note to Excel and no row.
+fn note(text: &str) -> Option<u8> {
+    let first = text.lines().next()?.trim_matches(['"', ' ', '\r']);
+    let rest = first.get(..4).filter(|note| note.eq_ignore_ascii_case("sep=")).map(|_| &first.as_bytes()[4..])?;
+    Some(rest.first().copied().unwrap_or(b'\t'))
 }
 
 /// A byte of the text and the line it stands in. Kept here because the reader counts blank lines to the record after them.

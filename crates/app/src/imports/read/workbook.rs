@@ -3,7 +3,8 @@
 //! A sheet can claim cells at its far corners; a rectangle between them would take all memory. The sheet whose headings
 //! name the most fields is read, the others only as far as their headings may stand.
 
-use super::{Cell, HEADER_WITHIN, Limits, Row, Sheet, Wanted, text_cell, under_header};
+use super::heading_rows::{self, Found, HEADER_WITHIN};
+use super::{Cell, Limits, Row, Sheet, Wanted, text_cell};
 use crate::imports::faults::FileFault;
 use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::Date;
@@ -15,26 +16,50 @@ const PARTS_MAX: usize = 12_000;
 /// LIMIT: sheets that are looked at.
 const SHEETS_MAX: usize = 60;
 
-pub(super) fn read(bytes: &[u8], limits: &Limits, wanted: &Wanted) -> Result<Sheet, FileFault> {
+/// LIMIT: no workbook that people write packs its parts better than this; a bomb does.
+const RATIO_MAX: u64 = 250;
+
+/// Parts below this many bytes may be packed as well as they like.
+const SMALL: u64 = 4 << 20;
+
+/// LIMIT: bytes of the list of texts, which is held in memory whole.
+const TEXTS_MAX: u64 = 64 << 20;
+
+pub(super) fn read(bytes: &[u8], limits: &Limits, wanted: &Wanted, named: Option<&str>) -> Result<Sheet, FileFault> {
     check_packed(bytes, limits)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
-    let visible =
-        |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
-    let names: Vec<String> =
-        book.sheets_metadata().iter().filter(visible).take(SHEETS_MAX).map(|sheet| sheet.name.clone()).collect();
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).take(SHEETS_MAX);
+    // What is hidden is not meant to be sent: word lists, last year's people.
+    let meant = |sheet: &&calamine::Sheet| {
+        sheet.visible == SheetVisible::Visible || named.is_some_and(|named| same_name(named, &sheet.name))
+    };
+    let names: Vec<String> = sheets.filter(meant).map(|sheet| sheet.name.clone()).collect();
 
-    let mut rosters: Vec<(usize, usize, String)> = Vec::new();
-    for name in names {
-        let first = rows(&mut book, &name, limits, Some(HEADER_WITHIN))?;
-        if let Some((at, score)) = wanted.header(&first) {
-            rosters.push((score, at, name));
-        }
+    let mut rosters: Vec<(Found, String)> = Vec::new();
+    for name in &names {
+        let first = rows(&mut book, name, limits, Some(HEADER_WITHIN))?;
+        rosters.extend(heading_rows::find(&first, wanted).map(|found| (found, name.clone())));
     }
-    let best = rosters.iter().map(|(score, _, _)| *score).max().ok_or(FileFault::NoHeader)?;
-    let place = rosters.iter().position(|(score, _, _)| *score == best).ok_or(FileFault::NoHeader)?;
-    let (_, at, name) = rosters.remove(place);
-    let (header, rows) = under_header(rows(&mut book, &name, limits, None)?, at, limits)?;
-    Ok(Sheet { name: Some(name), passed_over: rosters.into_iter().map(|(_, _, name)| name).collect(), header, rows })
+    let best = match named {
+        Some(named) => {
+            let no_such_sheet = || FileFault::NoSuchSheet { name: named.to_owned(), sheets: names.clone() };
+            let there = names.iter().find(|name| same_name(named, name)).ok_or_else(no_such_sheet)?;
+            rosters.iter().position(|(_, name)| name == there)
+        }
+        None => {
+            let most = rosters.iter().map(|(found, _)| found.score).max();
+            rosters.iter().position(|(found, _)| Some(found.score) == most)
+        }
+    };
+    let (found, name) = rosters.remove(best.ok_or(FileFault::NoHeader)?);
+    let (header, _, rows) = heading_rows::split(rows(&mut book, &name, limits, None)?, found, limits)?;
+    let passed_over = rosters.into_iter().map(|(_, name)| name).collect();
+    Ok(Sheet { name: Some(name), passed_over, encoding: None, header, rows })
+}
+
+/// Excel tells sheets apart without regard to case.
+fn same_name(asked: &str, name: &str) -> bool {
+    asked.trim().to_lowercase() == name.trim().to_lowercase()
 }
 
 /// Unpacks every part into nothing and counts: the sizes that a zip states about itself can lie.
@@ -67,8 +92,15 @@ fn check_packed(bytes: &[u8], limits: &Limits) -> Result<(), FileFault> {
         if part.name().is_ok_and(|name| name.starts_with("xl/media/")) {
             continue;
         }
-        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| FileFault::Damaged)?;
-        left = left.checked_sub(unpacked).ok_or(FileFault::UnpacksTooLarge { limit: limits.unpacked_bytes })?;
+        let texts = part.name().is_ok_and(|name| name.eq_ignore_ascii_case("xl/sharedStrings.xml"));
+        let packed = part.compressed_size().max(1);
+        let most = if texts { left.min(TEXTS_MAX) } else { left };
+        let unpacked = std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(|_| FileFault::Damaged)?;
+        let bomb = unpacked > SMALL && unpacked / packed > RATIO_MAX;
+        if unpacked > most || bomb {
+            return Err(FileFault::UnpacksTooLarge { limit: limits.unpacked_bytes });
+        }
+        left -= unpacked;
     }
     Ok(())
 }
@@ -90,9 +122,13 @@ fn rows(
     let most = first.unwrap_or(limits.rows + HEADER_WITHIN + 1);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(fault)?;
     let mut rows: Vec<Row> = Vec::new();
-    while let Some(read) = cells.next_cell().map_err(fault)? {
-        let (row, column) = read.get_position();
-        let cell = cell(read.get_value(), limits);
+    let mut taken = 0;
+    while let Some(read) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+        let (row, column) = read.pos;
+        let cell = match cell(&read.value, limits) {
+            Cell::Empty if read.formula.is_some() && !said_empty(&read.value) => Cell::Uncalculated,
+            cell => cell,
+        };
         if cell == Cell::Empty {
             continue;
         }
@@ -115,12 +151,21 @@ fn rows(
         }
         if let Some(last) = rows.last_mut() {
             if last.cells.len() <= column {
+                taken += column + 1 - last.cells.len();
                 last.cells.resize(column + 1, Cell::Empty);
+            }
+            if taken > limits.cells {
+                return Err(FileFault::TooManyCells { limit: limits.cells });
             }
             last.cells[column] = cell;
         }
     }
     Ok(rows)
+}
+
+/// A formula whose value is an empty text, such as `=IF(A1="","",A1)`.
+fn said_empty(value: &DataRef) -> bool {
+    matches!(value, DataRef::String(_) | DataRef::SharedString(_))
 }
 
 fn cell(value: &DataRef, limits: &Limits) -> Cell {

@@ -239,7 +239,7 @@ impl Manner {
 /// The ways in which a row is spoilt.
 #[derive(Clone, Copy)]
 enum Bad {
-    TwoDigitYear,
+    YearOnly,
     Repeated,
     Mistyped,
     Shortened,
@@ -250,7 +250,7 @@ enum Bad {
 }
 
 const BAD: &[Bad] = &[
-    Bad::TwoDigitYear,
+    Bad::YearOnly,
     Bad::Repeated,
     Bad::Mistyped,
     Bad::Shortened,
@@ -262,7 +262,7 @@ const BAD: &[Bad] = &[
 
 fn spoil(row: &mut [String], bad: Bad, above: &[Vec<String>]) {
     match bad {
-        Bad::TwoDigitYear => row[BORN] = String::from("14/06/91"),
+        Bad::YearOnly => row[BORN] = String::from("1991"),
         Bad::Repeated => row[PASSPORT] = above.last().map(|last| last[PASSPORT].clone()).unwrap_or_default(),
         Bad::Mistyped => row[SKILLS_COLUMN].push_str(", clenaing"),
         Bad::Shortened => row[PHONE] = String::from("9.68521E+11"),

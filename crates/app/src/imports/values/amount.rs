@@ -60,7 +60,9 @@ fn from_cell(number: f64) -> Result<i64, Reason> {
 fn from_text(text: &str) -> Result<Vec<i64>, Reason> {
     let mut bare = text.to_lowercase();
     for name in BESIDE {
-        bare = bare.replace(name, " ");
+        if bare.contains(name) {
+            bare = bare.replace(name, " ");
+        }
     }
     let bare = bare.replace('٫', ".").replace(['٬', '\u{202F}'], "").trim().replace(' ', "");
     let foreign = [

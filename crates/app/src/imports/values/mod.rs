@@ -5,10 +5,14 @@
 
 mod amount;
 mod date;
+mod hijri;
+mod mrz;
 mod number;
 
 pub use amount::wage_minor;
-pub use date::{age_years, date};
+pub use date::{Century, DateForm, age_years, date, three_numbers};
+pub use hijri::{YEARS as HIJRI_YEARS, marked as hijri_marked};
+pub use mrz::{Mrz, mrz};
 pub use number::{civil_id, passport, phone, years};
 
 use super::faults::Reason;
@@ -40,6 +44,7 @@ impl Given {
             Cell::Number(number) => return Ok(Some(Self::Number(*number))),
             Cell::Date(date) => return Ok(Some(Self::Date(*date))),
             Cell::Error => return Err(Reason::CellError),
+            Cell::Uncalculated => return Err(Reason::Uncalculated),
             Cell::TooLong => return Err(Reason::TooLong { limit: 8_000 }),
             Cell::Text(text) => text,
         };

@@ -2,22 +2,30 @@
 
 use super::Given;
 use crate::imports::faults::Reason;
-use crate::vocabulary::known_calling_code;
 use crate::vocabulary::text::fold;
+use crate::vocabulary::{international, national};
 use envelope::normal::PhoneError;
 use envelope::{CivilId, Passport, Phone};
 
-/// A telephone number. Eight digits are a number in Oman; everything else needs its country's code.
-pub fn phone(given: &Given) -> Result<Phone, Reason> {
-    let text = given.text();
-    unshortened(&text)?;
+/// A telephone number. Eight digits are a number in Oman; others need their country's code, unless they are dialled in `origin`
+/// as mobile numbers are there.
+pub fn phone(given: &Given, origin: Option<&str>) -> Result<Phone, Reason> {
+    let text = whole(given)?;
     if several(&text) {
         return Err(Reason::SeveralPhones);
     }
-    // Spreadsheets drop the plus: enough digits that begin with a code from which workers come are meant with it.
     let plain = digits(&text);
-    let with_code = (10..=15).contains(&plain.len()) && !text.contains('+') && known_calling_code(&plain);
-    Phone::parse(&if with_code { format!("+{text}") } else { text }).map_err(|error| match error {
+    let bare = !text.contains('+') && !plain.starts_with("00");
+    let code = if !bare {
+        None
+    } else if let Some(number) = origin.and_then(|country| national(&plain, country)) {
+        // Only digits and what stands between them; a word would be lost otherwise.
+        Some(number).filter(|_| !text.contains(char::is_alphabetic))
+    } else {
+        // Spreadsheets drop the plus: enough digits that begin with a code from which workers come are meant with it.
+        international(&plain).then(|| text.clone())
+    };
+    Phone::parse(&code.map_or(text, |number| format!("+{number}"))).map_err(|error| match error {
         PhoneError::NoCountryCode => Reason::PhoneCountry,
         _ => Reason::PhoneUnclear,
     })
@@ -31,16 +39,12 @@ fn several(text: &str) -> bool {
 
 /// A passport number.
 pub fn passport(given: &Given) -> Result<Passport, Reason> {
-    let text = given.text();
-    unshortened(&text)?;
-    Passport::parse(&text).map_err(|_| Reason::PassportForm)
+    Passport::parse(&whole(given)?).map_err(|_| Reason::PassportForm)
 }
 
 /// A civil number.
 pub fn civil_id(given: &Given) -> Result<CivilId, Reason> {
-    let text = given.text();
-    unshortened(&text)?;
-    CivilId::parse(&text).map_err(|_| Reason::CivilIdForm)
+    CivilId::parse(&whole(given)?).map_err(|_| Reason::CivilIdForm)
 }
 
 /// Completed years: "5", "5+", "2 years 6 months", "٣ سنوات", "سنتان", "fresh".
@@ -101,19 +105,89 @@ const FRESH: &[&str] = &[
 ];
 const YEAR: &[&str] = &["year", "years", "yr", "yrs", "y", "سنه", "سنوات", "سنين", "عام", "اعوام"];
 const MONTH: &[&str] = &["month", "months", "mo", "mos", "m", "شهر", "اشهر", "شهور"];
-const AROUND: &[&str] =
-    &["and", "over", "more", "than", "about", "plus", "of", "experience", "exp", "و", "اكثر", "من", "خبره"];
+/// What stands around the number and changes nothing, the places of experience in the Gulf among it.
+const AROUND: &[&str] = &[
+    "and",
+    "over",
+    "more",
+    "than",
+    "about",
+    "plus",
+    "of",
+    "experience",
+    "exp",
+    "in",
+    "at",
+    "gulf",
+    "gcc",
+    "abroad",
+    "overseas",
+    "oman",
+    "muscat",
+    "ksa",
+    "saudi",
+    "arabia",
+    "riyadh",
+    "jeddah",
+    "uae",
+    "dubai",
+    "kuwait",
+    "qatar",
+    "doha",
+    "bahrain",
+    "lebanon",
+    "jordan",
+    "و",
+    "اكثر",
+    "من",
+    "خبره",
+    "في",
+    "خليج",
+    "بالخليج",
+    "عمان",
+    "سعوديه",
+    "بالسعوديه",
+    "امارات",
+    "بالامارات",
+    "دبي",
+    "كويت",
+    "بالكويت",
+    "قطر",
+    "بقطر",
+    "بحرين",
+    "بالبحرين",
+    "خارج",
+];
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// "9.68912E+11": what a spreadsheet leaves of a long number in a narrow column.
-fn unshortened(text: &str) -> Result<(), Reason> {
-    let shortened = text.split_once(['E', 'e']).is_some_and(|(number, power)| {
-        number.contains('.') && number.parse::<f64>().is_ok() && power.trim_start_matches('+').parse::<u8>().is_ok()
-    });
-    if shortened { Err(Reason::NumberShortened) } else { Ok(()) }
+/// The text of a number that is no quantity, mended where programs have spoilt it without loss: "96890000101.0", "9.6890000101E+10".
+///
+/// "9.68912E+11" has lost its last digits and is refused, and so is a number cell beyond the 15 digits that a cell can hold.
+fn whole(given: &Given) -> Result<String, Reason> {
+    /// Above this neighbouring whole numbers are one (2^53).
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let text = match given {
+        Given::Number(number) if number.abs() >= EXACT_MAX => return Err(Reason::NumberShortened),
+        given => given.text(),
+    };
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if let Some((number, power)) = text.split_once(['E', 'e'])
+        && let Some((first, rest)) = number.split_once('.')
+        && let Ok(power) = power.trim_start_matches('+').parse::<usize>()
+        && all_digits(first)
+        && all_digits(rest)
+    {
+        // All digits are still there, and nothing stands behind the point.
+        let kept = rest.len() >= power && rest.bytes().skip(power).all(|b| b == b'0');
+        return if kept { Ok(format!("{first}{}", &rest[..power])) } else { Err(Reason::NumberShortened) };
+    }
+    match text.split_once('.') {
+        Some((number, "0" | "00")) if all_digits(number) => Ok(number.to_owned()),
+        _ => Ok(text),
+    }
 }
 
 #[cfg(test)]
@@ -140,9 +214,9 @@ mod tests {
             ("254700000101", "+254700000101"),
             ("+63 900 000 0101", "+639000000101"),
         ] {
-            assert_eq!(phone(&text(given)).as_ref().map(Phone::as_str), Ok(e164), "{given}");
+            assert_eq!(phone(&text(given), None).as_ref().map(Phone::as_str), Ok(e164), "{given}");
         }
-        assert_eq!(phone(&Given::Number(96_890_000_101.0)).as_ref().map(Phone::as_str), Ok("+96890000101"));
+        assert_eq!(phone(&Given::Number(96_890_000_101.0), None).as_ref().map(Phone::as_str), Ok("+96890000101"));
     }
 
     #[test]
@@ -159,8 +233,45 @@ mod tests {
             ("call her", Reason::PhoneUnclear),
             ("+9689000010112345678", Reason::PhoneUnclear),
         ] {
-            assert_eq!(phone(&text(given)), Err(reason), "{given}");
+            assert_eq!(phone(&text(given), None), Err(reason), "{given}");
         }
+    }
+
+    #[test]
+    fn numbers_as_they_are_dialled_at_home_get_the_code_of_the_country() {
+        for (given, country, e164) in [
+            ("0712000101", "KE", "+254712000101"),
+            ("712000101", "KE", "+254712000101"),
+            ("0917 000 0101", "PH", "+639170000101"),
+            ("9170000101", "PH", "+639170000101"),
+            ("9170000101", "IN", "+919170000101"),
+            ("01700-000101", "BD", "+8801700000101"),
+            ("٠٩١١٠٠٠١٠١", "ET", "+251911000101"),
+            ("254712000101", "KE", "+254712000101"),
+            ("90000101", "KE", "+96890000101"),
+        ] {
+            assert_eq!(phone(&text(given), Some(country)).as_ref().map(Phone::as_str), Ok(e164), "{given}");
+        }
+        assert_eq!(phone(&text("0412000101"), Some("KE")), Err(Reason::PhoneCountry), "a land line needs its code");
+        assert_eq!(phone(&text("0501000101"), Some("ET")), Err(Reason::PhoneCountry), "a number of the Emirates");
+        assert_eq!(
+            phone(&text("9170000101"), None),
+            Err(Reason::PhoneCountry),
+            "India's code, or the Philippines' network"
+        );
+    }
+
+    #[test]
+    fn numbers_that_programs_spoilt_are_mended_where_nothing_is_lost() {
+        for given in ["96890000101.0", "96890000101.00", "9.6890000101E+10", "9.68900001010E+10"] {
+            assert_eq!(phone(&text(given), None).as_ref().map(Phone::as_str), Ok("+96890000101"), "{given}");
+        }
+        assert_eq!(passport(&text("12345678.0")).as_ref().map(Passport::as_str), Ok("12345678"));
+        for given in ["9.689E+10", "9.6890000101E+12", "1.5E+3"] {
+            assert!(phone(&text(given), None).is_err(), "{given}");
+        }
+        assert_eq!(phone(&Given::Number(96_890_000_101.5), None), Err(Reason::PhoneUnclear));
+        assert_eq!(civil_id(&Given::Number(1e17)), Err(Reason::NumberShortened));
     }
 
     #[test]
@@ -202,6 +313,9 @@ mod tests {
             ("No experience", 0),
             ("بدون خبرة", 0),
             ("more than 10 years", 10),
+            ("2 YRS KSA", 2),
+            ("4 years in Oman", 4),
+            ("٣ سنوات في الخليج", 3),
         ] {
             let given = Given::Text(ascii_digits(given).trim_start_matches("more than ").to_owned());
             assert_eq!(years(&given), Ok(whole), "{given:?}");
