@@ -31,7 +31,7 @@ wait-customer = بانتظار الأسرة
 wait-worker = بانتظار رد العامل أو العاملة
 wait-both = بانتظار الطرف الآخر
 wait-time = تستمر تلقائيًا
-wait-paused = المعاملة موقوفة إلى أن يُرفع الإيقاف
+wait-paused = المعاملة متوقفة مؤقتًا إلى أن يُرفع الإيقاف
 
 timeline = ما الذي حدث
 timeline-newest = العودة إلى أحدث الأحداث
@@ -76,7 +76,7 @@ panel-worker = صاحب الملف
 panel-customer = الأسرة
 panel-agency = المكتب
 panel-mine = بياناتك
-end-title = تريد التوقف؟
+end-title = خيارات أخرى
 
 reveal-open = فتح بيانات مختومة
 reveal-own = عرض تاريخ ميلادي أو وثائقي
@@ -126,8 +126,8 @@ who-looked-why = السبب:
 who-looked-emergency = وصول طارئ وافق عليه شخص ثانٍ.
 
 case-lede = مع { $with }.
-states-title = ما يمكنك إثباته
-states-send = أُثبت هذا
+states-title = ما يمكنك الإقرار به
+states-send = أُقرّ بهذا
 terms-hours-rest = ساعات العمل في اليوم { $hours } على الأكثر، وأيام الراحة في الأسبوع: { $rest }
 tab-request = الطلب
 tab-held = محجوزة

@@ -41,6 +41,7 @@ happened-lift = عادت المعاملة إلى السريان
 happened-draft = أُنشئ السجل
 happened-consent = سُجّلت الموافقة
 happened-review = تمت مراجعة الملف
+happened-confirm = تأكد التوفر
 happened-list = عُرض الملف
 happened-unlist = أُزيل الملف من القائمة
 happened-release = أُلغي الحجز

@@ -91,7 +91,7 @@ import-row-year-only = اكتب اليوم والشهر والسنة.
 import-row-no-such-day = لا يوجد في التقويم يوم كهذا.
 import-row-date-unclear = لم نتمكن من قراءة هذا التاريخ. اكتبه مثل 12/03/1995.
 import-row-in-future = هذا التاريخ في المستقبل.
-import-row-expired = انتهت صلاحية الجواز. أضف بيانات العامل من جديد بعد تجديده.
+import-row-expired = انتهت صلاحية الجواز. أضف هذا الشخص من جديد بعد تجديد جوازه.
 import-row-too-young = { ARABIC($age) ->
     [zero] العمر أقل من سنة، وأصغر سن مسموح بها { $min }.
     [one] العمر سنة واحدة، وأصغر سن مسموح بها { $min }.
@@ -123,8 +123,8 @@ import-row-mrz-check-digit = في السطرين المقروءين آليًا �
 import-row-mrz-differs = يختلف ما في عمود «{ $field }» عما في عمود «{ $zone }». قارنهما بالجواز.
 import-row-civil-id-form = هذا ليس رقمًا مدنيًا. اكتب أرقامًا فقط.
 import-row-amount-unclear = هذا ليس مبلغًا. اكتب عددًا واحدًا، مثل 120.500.
-import-row-amount-out-of-range = الراتب الشهري بين { $min } و{ $max } ريال. تحقق من المبلغ.
-import-row-other-currency = اكتب الراتب بالريال العُماني.
+import-row-amount-out-of-range = الأجر الشهري بين { $min } و{ $max } ريال. تحقق من المبلغ.
+import-row-other-currency = اكتب الأجر بالريال العُماني.
 import-row-years-unclear = اكتب سنوات الخبرة عددًا واحدًا.
 import-row-experience-too-long = { ARABIC($years) ->
     [zero] سنوات الخبرة لا تناسب العمر { $age }.
@@ -134,9 +134,9 @@ import-row-experience-too-long = { ARABIC($years) ->
     [many] { $years } سنة خبرة لا تناسب العمر { $age }.
    *[other] { $years } سنة خبرة لا تناسب العمر { $age }.
 }
-import-row-contact-in-text = سيقرأ العملاء هذا النص. احذف منه أرقام الهواتف والعناوين.
+import-row-contact-in-text = ستقرأ الأسر هذا النص. احذف منه أرقام الهواتف والعناوين.
 import-row-duplicate-of = الرقم نفسه موجود في السطر { $line }، وقد أُخذ بذلك الصف.
-import-row-on-roster = الرقم نفسه موجود في قائمتك، فلم تُضف هذه العاملة مرة أخرى.
+import-row-on-roster = الرقم نفسه موجود في قائمتك، فلم يُضف هذا الشخص مرة أخرى.
 
 ## الحقول
 import-field-full-name = الاسم الكامل
@@ -144,7 +144,7 @@ import-field-first-name = الاسم الأول
 import-field-middle-name = الاسم الأوسط
 import-field-family-name = اسم العائلة
 import-field-birth-date = تاريخ الميلاد
-import-field-origin = بلد المنشأ
+import-field-origin = بلد الأصل
 import-field-languages = اللغات
 import-field-skills = المهارات
 import-field-work = أنواع العمل
@@ -158,6 +158,6 @@ import-field-civil-id = الرقم المدني
 import-field-phone = الهاتف
 import-field-kin-name = أقرب الأقارب
 import-field-kin-phone = هاتف أقرب الأقارب
-import-field-fitness-result = نتيجة اللياقة الطبية
-import-field-fitness-date = تاريخ فحص اللياقة
-import-field-work-history = سابقة العمل
+import-field-fitness-result = نتيجة الفحص الطبي
+import-field-fitness-date = تاريخ الفحص الطبي
+import-field-work-history = الأعمال السابقة

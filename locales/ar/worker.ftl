@@ -7,7 +7,7 @@ request-first-name = في المقابلة
 request-employer = صاحب العمل
 request-duties = العمل
 request-wage = أجرك
-request-arrival-code = رمز وصولكم: أعطوه لمكتبكم بعد الوصول
+request-arrival-code = رمز وصولك: أعطه لمكتبك بعد الوصول
 request-hours = الساعات والراحة
 request-wants-meeting = { $area ->
     [unknown] أسرة تريد مقابلتك

@@ -103,9 +103,10 @@ import-more = { $count ->
    *[other] And { $count } more rows.
 }
 worker-sign-in = Ask to sign in
-    .lede = Give the worker's own number or address. The worker gets a message, signs in with a code and speaks for herself from then on. It must be hers: whoever has it consents in her name.
+    .lede = Give the worker's own number or address. The worker gets a message, signs in with a code and answers in person from then on. It must belong to the worker alone: whoever has it consents in the worker's name.
 worker-form-edit-lede = What the operator has checked is checked again after a change; the profile leaves the list until then. Availability and wage can change freely.
-worker-form-keeps = It is there already. Leave it empty to keep it.
+worker-form-keeps = On file. Leave it empty to keep it.
+worker-form-same = As it is
 worker-form-history = Without names of people, places or employers.
 worker-form-unknown = Not known yet
 worker-form-choose = Choose

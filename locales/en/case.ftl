@@ -76,7 +76,7 @@ panel-worker = The worker
 panel-customer = The household
 panel-agency = The agency
 panel-mine = Your own data
-end-title = Need to stop?
+end-title = Other choices
 
 reveal-open = Open sealed data
 reveal-own = Show my birth date or papers
@@ -126,8 +126,8 @@ who-looked-why = Why:
 who-looked-emergency = Emergency access, approved by a second person.
 
 case-lede = With { $with }.
-states-title = What you can state
-states-send = State this
+states-title = What you can confirm
+states-send = Confirm this
 terms-hours-rest = { $hours } hours a day at most, days of rest a week: { $rest }
 tab-request = Request
 tab-held = Held

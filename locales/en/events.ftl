@@ -41,6 +41,7 @@ happened-lift = Case goes on
 happened-draft = Record created
 happened-consent = Consent given
 happened-review = Profile checked
+happened-confirm = Availability confirmed
 happened-list = Profile listed
 happened-unlist = Profile taken off the list
 happened-release = Hold released

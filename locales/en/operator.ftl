@@ -1,5 +1,5 @@
 # The operator's pages: profile checks and deliveries.
-reviews-lede = The soonest due come first. You cannot check a profile that you created.
+reviews-lede = Soonest due first. You cannot check a profile that you created.
 reviews-empty = No profile waits for a check.
 reviews-sent = Sent
 reviews-due = Due

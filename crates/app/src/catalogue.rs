@@ -52,6 +52,15 @@ pub async fn count(house: &House) -> Result<u64, AppError> {
     house.store.read(Scope::Public, read).await
 }
 
+/// The languages that published profiles speak: what is worth asking for.
+pub async fn spoken(house: &House) -> Result<Vec<String>, AppError> {
+    let read = |tx: &mut Tx| -> Result<_, AppError> {
+        let all: Vec<&str> = crate::vocabulary::LANGUAGES.tokens().collect();
+        Ok(table::spoken(tx, &all)?)
+    };
+    house.store.read(Scope::Public, read).await
+}
+
 /// A profile and the agency behind it, by its trade name.
 #[derive(Debug)]
 pub struct Shown {

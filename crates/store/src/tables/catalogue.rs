@@ -110,6 +110,19 @@ pub fn count(tx: &mut Tx) -> Result<i64, StoreError> {
     tx.one("select count(*) as n from profile p where not p.hidden and {read:profile p}", params![], |row| row.get("n"))
 }
 
+/// Which of these languages somebody speaks whose profile is published. Each is one step into the words' index, however long the catalogue.
+pub fn spoken(tx: &mut Tx, languages: &[&str]) -> Result<Vec<String>, StoreError> {
+    let mut binds = Binds::none();
+    let asked: Vec<String> = languages.iter().map(|word| format!("({})", binds.add(*word))).collect();
+    let sql = format!(
+        "with asked(word) as (values {}) select a.word from asked a where exists (select 1 from profile_tag l \
+         join profile p on p.reference = l.reference where l.kind = 'language' and l.word = a.word and not p.hidden \
+         and {{read:profile p}} and {{read:profile_tag l}})",
+        asked.join(", ")
+    );
+    tx.all(&sql, &binds.values, |row| row.get("word"))
+}
+
 /// One page of profiles, newest first, with one row more when another page follows.
 pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
     let mut binds = Binds::none();

@@ -235,6 +235,10 @@ fn the_catalogue_is_filtered_and_paged(house: &House) {
     assert_eq!(page(Filter { language: Some("ar".into()), ..Filter::default() }, None), [PROFILE]);
     assert_eq!(page(Filter { experience_min: Some(3), ..Filter::default() }, None), ["P-3", PROFILE]);
     assert_eq!(page(Filter { available_from: Some(date(2027, 1, 1)), ..Filter::default() }, None), ["P-1", PROFILE]);
+    let spoken = house.read(Scope::Public, |tx| catalogue::spoken(tx, &["am", "ar", "en", "xx"]));
+    assert!(
+        spoken.contains(&"ar".to_owned()) && spoken.contains(&"en".to_owned()) && !spoken.contains(&"xx".to_owned())
+    );
     let found = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
     assert_eq!(found, profile(PROFILE, &["childcare"]));
     assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), Some((town.worker, town.nur)));
@@ -249,7 +253,10 @@ fn a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else(ho
         let one = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).is_some();
         let page = house.read(Scope::Public, |tx| catalogue::page(tx, &Filter::default(), None, Limit::PAGE)).len();
         let behind = house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)).is_some();
-        (one, page, house.read(Scope::Public, catalogue::count), behind)
+        let count = house.read(Scope::Public, catalogue::count);
+        let spoken = house.read(Scope::Public, |tx| catalogue::spoken(tx, &["ar"])).len();
+        assert_eq!(i64::try_from(spoken).expect("small"), count, "what nobody shows is no language to ask for");
+        (one, page, count, behind)
     };
     let version = || house.read(Scope::Public, catalogue::version);
     let (before, mut turn) = (version(), 1);

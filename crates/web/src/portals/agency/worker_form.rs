@@ -53,7 +53,7 @@ pub fn page(page: Page, known: Option<&Facts>, back: (String, String), title: St
     let wage = known.and_then(|facts| facts.wage_minor).map(rial).unwrap_or_default();
     let history = known.and_then(|facts| facts.history.clone()).unwrap_or_default();
     let mut fitness = choices(&page, "fitness", &FITNESS, |_| false);
-    fitness.insert(0, Choice::new("", page.t("worker-form-unknown")));
+    fitness.insert(0, Choice::new("", page.t(if new { "worker-form-unknown" } else { "worker-form-same" })));
     let mut origin = choices(&page, "country", &COUNTRIES, |token| known.is_some_and(|facts| facts.origin == token));
     origin.insert(0, Choice::new("", page.t("worker-form-choose")));
     let groups = vec![
@@ -87,7 +87,7 @@ pub fn page(page: Page, known: Option<&Facts>, back: (String, String), title: St
                 sealed("phone", Kind::Line("tel"), false),
                 sealed("kin_name", Kind::Line("text"), false),
                 sealed("kin_phone", Kind::Line("tel"), false),
-                sealed("fitness", Kind::Select(fitness), false),
+                field("fitness", Kind::Select(fitness)).optional(),
                 sealed("fitness_on", Kind::Line("date"), false),
             ],
         ),

@@ -37,14 +37,18 @@ async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
     // What is sealed is never shown in a form; left empty, it stays.
     let sealed = |name: &str| {
         let field = line(name, None);
-        if kept.civil_id.is_some() { field.hint(page.t("household-kept")).optional() } else { field }
+        if kept.civil_id.is_some() { field.optional() } else { field }
     };
     let about = vec![
         line("area", kept.area.as_ref()).hint(page.t("household-area.hint")),
         line("household", kept.household.as_ref()).hint(page.t("household-household.hint")),
         line("duties", kept.duties.as_ref()).hint(page.t("household-duties.hint")),
     ];
-    let who = vec![sealed("name"), sealed("civil_id"), sealed("address"), sealed("phone")];
+    let mut name = sealed("name");
+    if kept.civil_id.is_some() {
+        name = name.hint(page.t("household-kept"));
+    }
+    let who = vec![name, sealed("civil_id"), sealed("address"), sealed("phone")];
     let tick = vec![Field::new("notice", page.t("household-notice"), Kind::Tick)];
     Ok(FormPage {
         back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),

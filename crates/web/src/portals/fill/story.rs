@@ -59,7 +59,10 @@ pub fn roster_timeline(
     older: Option<i64>,
     back: bool,
 ) -> Timeline {
-    let event = |event: &RosterHappened| {
+    let event = |(at, event): (usize, &RosterHappened)| {
+        // Listed while it was listed: the agency said that the worker is still available.
+        let again = event.what == "list" && events.get(at + 1).is_some_and(|earlier| earlier.what == "list");
+        let what = if again { "confirm" } else { event.what.as_str() };
         let by = if event.side == mine.as_str() { "you" } else { event.side.as_str() };
         Event {
             icon: icon(match event.what.as_str() {
@@ -71,14 +74,14 @@ pub fn roster_timeline(
                 _ => "flag",
             }),
             yours: false,
-            what: page.t(format!("happened-{}", event.what)),
+            what: page.t(format!("happened-{what}")),
             detail: page.t(format!("by-{by}")),
             when: page.when(event.at),
         }
     };
     Timeline {
         lang: page.lang,
-        events: events.iter().map(event).collect(),
+        events: events.iter().enumerate().map(event).collect(),
         older: older.map(|before| format!("{address}?before={before}")),
         newest: back.then(|| address.to_owned()),
     }

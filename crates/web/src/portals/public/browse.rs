@@ -90,7 +90,8 @@ impl Search {
         on.iter().map(|(name, value)| Applied { word: word(name, value), without: self.address(name, None) }).collect()
     }
 
-    fn filters(&self, page: &Page) -> Filters {
+    /// Only languages that somebody speaks can be asked for, and the one that is.
+    fn filters(&self, page: &Page, spoken: &[String]) -> Filters {
         let any = |nothing_chosen| Choice::new("", page.t("filter-experience-any")).chosen(nothing_chosen);
         let tokens = |list: &Vocabulary, kind: &str, chosen: Option<&str>| {
             let choice =
@@ -104,9 +105,11 @@ impl Search {
             Choice::new(years.to_string(), page.t1("filter-experience-least", "count", years))
                 .chosen(self.experience == Some(years))
         };
+        let mut language = tokens(&LANGUAGES, "language", self.language);
+        language.retain(|one| one.value.is_empty() || one.chosen || spoken.contains(&one.value));
         Filters {
             work: tokens(&WORK, "work", self.work),
-            language: tokens(&LANGUAGES, "language", self.language),
+            language,
             experience: vec![any(self.experience.is_none()), years(2), years(5), years(10)],
             available_from: self.from.map(|day| day.to_string()).unwrap_or_default(),
         }
@@ -127,9 +130,13 @@ pub async fn catalogue(State(site): State<Site>, visit: Visit, Query(query): Que
         Ok(found) => found,
         Err(error) => return visit.failed(&site, error),
     };
+    let spoken = match use_case::spoken(&site.house).await {
+        Ok(spoken) => spoken,
+        Err(error) => return visit.failed(&site, error),
+    };
     let page = visit.page(&site, visit.portal(), "catalogue");
     let view = Catalogue {
-        filters: search.filters(&page),
+        filters: search.filters(&page, &spoken),
         applied: search.applied(&page),
         count: None,
         cards: found.profiles.iter().map(|profile| card(&page, profile)).collect(),
