@@ -86,6 +86,8 @@ function forStaff(staff, all) {
     }),
     sight('operator-people', staff('platform_admin'), '/operator/people'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
+    sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
+    sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
     ...(all ? ['finance', 'support', 'welfare_officer', 'dpo', 'auditor', 'platform_admin'] : TELLING_STAFF)
       .map((role) => sight(`operator-today-${role}`, staff(role), '/operator')),
   ];
@@ -94,6 +96,13 @@ function forStaff(staff, all) {
 /** Opens the question that stands before sealed data. */
 async function reveal(page) {
   await page.locator('[data-opens]').first().click();
+}
+
+/** A worker's own passport number, opened. */
+async function opensPassport(page) {
+  await reveal(page);
+  await page.locator('dialog[open] input[value=passport]').check();
+  await Promise.all([page.waitForEvent('load'), page.locator('dialog[open] button.btn-main').click()]);
 }
 
 /** Follows the first link of this kind. */
@@ -141,7 +150,7 @@ async function forParties(demo, agency, cases, all) {
     const admin = demo.person('agency_admin', one.agency);
     if (!seen.size) {
       found.push(sight('household-cases', customer, '/customer/cases'));
-      found.push(sight('household-own', customer, '/customer/household'), sight('household-people', customer, '/customer/people'));
+      found.push(sight('household-own', customer, '/customer/household'), sight('household-phone', customer, '/customer/household/phone'), sight('household-people', customer, '/customer/people'));
       found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-invite', customer, '/customer/people/new'));
       found.push(sight('household-unknown', customer, '/customer/cases/C-00000000'));
       found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));
@@ -162,6 +171,7 @@ function forWorker(worker) {
     sight('worker-requests', worker, '/worker'),
     sight('worker-profile', worker, '/worker/profile'),
     sight('worker-opens-own', worker, '/worker/profile', reveal),
+    sight('worker-opened-own', worker, '/worker/profile', opensPassport),
     sight('worker-consents', worker, '/worker/consents'),
     sight('worker-disclosures', worker, '/worker/disclosures'),
     sight('worker-unknown', worker, '/worker/cases/C-00000000'),

@@ -275,7 +275,7 @@ step-review = Approve the profile
     .title = Check this profile
     .why = Nothing in the public side may tell who the person is: no town, employer, rare skill or date.
     .cost = -
-    .after = It can be listed.
+    .after = Then it can be listed.
 step-list = { $by ->
         [agency] Confirm availability
        *[other] List the profile

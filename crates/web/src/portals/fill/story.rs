@@ -197,16 +197,16 @@ pub fn quote(read: &Read, page: &Page, offered: &Offered, with_terms: bool) -> Q
         tax: (page.lang.rial(offered.customer_pays(Item::Vat)), percent(rate)),
         total: page.lang.rial(offered.customer_total()),
         deposit: page.lang.rial(agreement.map_or(0, |agreement| agreement.deposit_minor)),
-        terms: if with_terms { terms(read, page) } else { Vec::new() },
+        terms: if with_terms { terms(read, page, "terms-wage") } else { Vec::new() },
     }
 }
 
-/// What the worker is granted, once it is offered: label and value.
-pub fn terms(read: &Read, page: &Page) -> Vec<(String, String)> {
+/// What the worker is granted, once it is offered: label and value. `wage` is what its reader calls the wage.
+pub fn terms(read: &Read, page: &Page, wage: &str) -> Vec<(String, String)> {
     let Some(agreement) = read.view.open.case.state.agreement() else { return Vec::new() };
     let terms = &agreement.terms;
     let hours = page.lang.t2("terms-hours-rest", "hours", terms.hours_per_day, "rest", terms.rest_days_per_week);
-    vec![(page.t("terms-wage"), page.lang.rial(terms.wage_minor)), (page.t("terms-hours"), hours)]
+    vec![(page.t(wage), page.lang.rial(terms.wage_minor)), (page.t("terms-hours"), hours)]
 }
 
 const fn item(item: Item) -> &'static str {

@@ -98,7 +98,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
     if let Some(code) = site.house.code_for_arrival(caller, &read.view) {
         facts.push((icon("checklist"), page.t("request-arrival-code"), code));
     }
-    facts.extend(terms(&read, &page).into_iter().map(|(label, value)| (icon("receipt"), label, value)));
+    facts.extend(terms(&read, &page, "request-wage").into_iter().map(|(label, value)| (icon("receipt"), label, value)));
     facts.retain(|(_, _, value)| !value.is_empty());
     let (next, mut end) = next_box(&read, &page, HERE, &[]);
     let leave = end.iter().position(|form| form.step == StepToken::Withdraw).unwrap_or_default();
