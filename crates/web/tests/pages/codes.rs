@@ -65,7 +65,7 @@ async fn a_household_proves_its_number_on_its_page() {
     let t = TestHouse::new().await;
     let home = Browser::signed_in(&t, "p6@people.example").await;
     let page = home.get("/customer/household").await;
-    assert!(!page.says("not proven yet"), "it signs in with its number");
+    assert!(!page.says("not confirmed yet"), "it signs in with its number");
     let (csrf, version) = (page.hidden("csrf"), page.hidden("version"));
     let filled = [
         ("csrf", csrf.as_str()),
@@ -81,7 +81,7 @@ async fn a_household_proves_its_number_on_its_page() {
     ];
     let kept = home.post("/customer/household", &filled).await;
     assert_eq!((kept.status, kept.location.as_str()), (StatusCode::SEE_OTHER, "/customer/household/phone"));
-    assert!(home.get("/customer/household").await.says("not proven yet"));
+    assert!(home.get("/customer/household").await.says("not confirmed yet"));
     let wrong = home.post("/customer/household/phone", &[("csrf", &csrf), ("phone", "+96892555011")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.says("not the telephone number that the household gave"));
@@ -98,7 +98,7 @@ async fn a_household_proves_its_number_on_its_page() {
     };
     let proved = home.post(&place, &[("csrf", &csrf), ("phone", NUMBER), ("code", &code)]).await;
     assert_eq!((proved.status, proved.location.as_str()), (StatusCode::SEE_OTHER, "/customer/household"));
-    assert!(!home.get("/customer/household").await.says("not proven yet"));
+    assert!(!home.get("/customer/household").await.says("not confirmed yet"));
 }
 
 /// A program's request with a key.

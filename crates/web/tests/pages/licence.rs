@@ -30,7 +30,7 @@ async fn while_a_licence_is_not_in_force_everybody_concerned_reads_so() {
     }
     t.licence(None).await;
     let arabic = agency.in_arabic();
-    assert!(arabic.get("/agency").await.says("ترخيصكم غير سارٍ"));
+    assert!(arabic.get("/agency").await.says("ترخيص مكتبك غير سارٍ"));
 }
 
 #[tokio::test]
