@@ -32,13 +32,27 @@ const MY_CASES_CUSTOMER: &str = "exists (select 1 from case_file mc join worker 
     where mc.customer_org = {a}.org and mw.person = :subject)";
 const MY_TIMER: &str = "(exists (select 1 from worker mw where mw.id = {a}.object and mw.person = :subject) \
     or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.object and mw.person = :subject))";
+/// My own licence, or that of an agency with which I have a case.
+const OWN_OR_MY_CASES_AGENCY: &str = "({a}.org = :org or exists (select 1 from case_file mc \
+    where mc.agency_org = {a}.org and mc.customer_org = :org))";
+/// Who is behind a profile of my own, or behind one that a case of mine is about.
+const OWN_OR_ASKED_FOR: &str = "({a}.agency_org = :org or exists (select 1 from case_file mc \
+    where mc.worker = {a}.worker and mc.customer_org = :org))";
+const ANSWERS_OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.case_id \
+    and (mc.customer_org = :org or mc.agency_org = :org))";
+const ANSWERS_ABOUT_ME: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
+    where mc.id = {a}.case_id and mw.person = :subject)";
 /// Whoever accepted an invitation to just this.
 const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.org and mi.role = {a}.role \
     and mi.accepted_by = {a}.user_id)";
 const INVITED_WORKER: &str = "({a}.person is null \
     and exists (select 1 from invitation mi where mi.worker = {a}.id and mi.accepted_by is not null))";
 
-/// Every table of the schema.
+/// Who is behind one published reference. On PostgreSQL the function `behind`.
+const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
+    join profile hp on hp.reference = hl.reference where hl.reference = {key} and not hp.hidden)";
+
+/// Every table of the schema, and the one hatch.
 pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "organisation",
@@ -48,6 +62,16 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(Operator),
             Door::glimpse(Public, "{a}.kind = 'agency'"),
             Door { scope: SignIn, read: Some("true"), write: Some("{a}.kind = 'customer'") },
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "licence",
+        doors: &[
+            Door::glimpse(Org, OWN_OR_MY_CASES_AGENCY),
+            Door::glimpse(Subject, "exists (select 1 from worker mw where mw.org = {a}.org and mw.person = :subject)"),
+            Door::open(Operator),
+            Door::window(SignIn),
             Door::open(System),
         ],
     },
@@ -140,11 +164,15 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "profile_link",
         doors: &[
-            Door { scope: Org, read: Some("true"), write: Some("{a}.agency_org = :org") },
+            Door { scope: Org, read: Some(OWN_OR_ASKED_FOR), write: Some("{a}.agency_org = :org") },
             Door::glimpse(Subject, ABOUT_ME),
             Door::open(Operator),
             Door::open(System),
         ],
+    },
+    Wall {
+        table: "behind",
+        doors: &[Door::hatch(Org, BEHIND), Door::hatch(Operator, BEHIND), Door::hatch(System, BEHIND)],
     },
     Wall {
         table: "customer",
@@ -176,7 +204,12 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall {
         table: "case_answers_agree",
-        doors: &[Door::window(Org), Door::window(Subject), Door::window(Operator), Door::window(System)],
+        doors: &[
+            Door::glimpse(Org, ANSWERS_OF_MY_CASE),
+            Door::glimpse(Subject, ANSWERS_ABOUT_ME),
+            Door::window(Operator),
+            Door::window(System),
+        ],
     },
     Wall { table: "case_quote", doors: &[Door::rows(Org, PARTY), Door::open(Operator), Door::open(System)] },
     Wall {

@@ -3,6 +3,12 @@
 -- Every table names its wall in walls.rs. Columns that end in _sealed hold ciphertext (crate envelope) and nothing else;
 -- columns that end in _index hold keyed hashes. No identity value, contact or number stands here in clear.
 
+-- Whose transaction this is: set when it begins, never by a statement of the trade.
+create function app_org() returns uuid language sql stable as
+$$ select nullif(current_setting('app.org', true), '')::uuid $$;
+create function app_subject() returns uuid language sql stable as
+$$ select nullif(current_setting('app.subject', true), '')::uuid $$;
+
 -- Organisations. A customer (household or company) has no name here: its name is sealed in `customer`.
 create table organisation (
     id uuid primary key,
@@ -12,11 +18,15 @@ create table organisation (
     name text,                             -- trade name; public for agencies
     name_ar text,
     licence text check (licence in ('unverified', 'valid', 'lapsed')),
-    licence_until text,
     licence_checked_at timestamptz,
     demo boolean not null,
     created_at timestamptz not null,
     version bigint not null
+);
+-- The last day of an agency's licence. Not public: the agency, whoever has a case with it, and the operator know it.
+create table licence (
+    org uuid primary key references organisation (id),
+    until text not null
 );
 
 -- People who can sign in.
@@ -330,7 +340,13 @@ create table case_answer (
 -- How the two private answers stand together: empty until both have answered, so that nobody learns what one side said.
 create view case_answers_agree as
     select case_id, case when count(*) = 2 then min(case when yes then 1 else 0 end) = 1 end as agree
-    from case_answer group by case_id;
+    from case_answer a
+    -- The view reads with its owner's rights, so it says itself whose case it is.
+    where current_setting('role') in ('amana_operator', 'amana_system')
+        or exists (select 1 from case_file c where c.id = a.case_id
+            and (app_org() in (c.customer_org, c.agency_org)
+                or exists (select 1 from worker w where w.id = c.worker and w.person = app_subject())))
+    group by case_id;
 -- What customer and agency agree about money: shared by both.
 create table case_quote (
     case_id uuid primary key references case_file (id),
@@ -586,11 +602,6 @@ grant amana_org, amana_subject, amana_operator, amana_public, amana_signin, aman
 revoke all on schema public from public;
 grant usage on schema public to amana_login, amana_org, amana_subject, amana_operator, amana_public, amana_signin, amana_system, amana_marker;
 
-create function app_org() returns uuid language sql stable as
-$$ select nullif(current_setting('app.org', true), '')::uuid $$;
-create function app_subject() returns uuid language sql stable as
-$$ select nullif(current_setting('app.subject', true), '')::uuid $$;
-
 -- The wall stands on every table, for its owner too.
 do $$
 declare t text;
@@ -624,8 +635,27 @@ alter function licence_hides_profiles() owner to amana_marker;
 revoke all on function catalogue_moved(), profile_removed(uuid) from public;
 grant execute on function catalogue_moved(), profile_removed(uuid) to amana_marker;
 
+-- Who is behind one published reference, for whoever can name it; nobody lists the whole catalogue's workers by it.
+create function behind(wanted text) returns table (worker uuid, agency_org uuid)
+    language sql stable security definer set search_path = public as
+$$ select l.worker, l.agency_org from profile_link l join profile p on p.reference = l.reference
+    where l.reference = wanted and not p.hidden $$;
+-- Whether this agency has this worker in the catalogue: what a new case must be about.
+create function listed_by(wanted uuid, agency uuid) returns boolean
+    language sql stable security definer set search_path = public as
+$$ select exists (select 1 from profile_link l where l.worker = wanted and l.agency_org = agency) $$;
+alter function behind(text) owner to amana_marker;
+alter function listed_by(uuid, uuid) owner to amana_marker;
+revoke all on function behind(text), listed_by(uuid, uuid) from public;
+grant execute on function behind(text) to amana_org, amana_operator, amana_system;
+grant execute on function listed_by(uuid, uuid) to amana_org;
+
 grant select on case_answer to amana_marker;
 create policy marker on case_answer for select to amana_marker using (true);
+grant select (id, worker, customer_org, agency_org) on case_file to amana_marker;
+create policy marker on case_file for select to amana_marker using (true);
+grant select (id, person) on worker to amana_marker;
+create policy marker on worker for select to amana_marker using (true);
 alter view case_answers_agree owner to amana_marker;
 revoke create on schema public from amana_marker;
 grant select on case_answers_agree to amana_org, amana_subject, amana_operator, amana_system;
@@ -712,7 +742,7 @@ create policy org_changes on customer for update to amana_org using (org = app_o
 create policy org_party on case_file for select to amana_org using (app_org() in (customer_org, agency_org));
 create policy org_opens on case_file for insert to amana_org with check (
     customer_org = app_org()
-    and exists (select 1 from profile_link l where l.worker = case_file.worker and l.agency_org = case_file.agency_org));
+    and listed_by(case_file.worker, case_file.agency_org));
 create policy org_moves on case_file for update to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_party on case_access to amana_org
@@ -747,7 +777,19 @@ grant update (available_from) on profile to amana_org;
 create policy org_says on profile for update to amana_org
     using (exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code))
     with check (exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code));
-create policy org_sees on profile_link for select to amana_org using (true);
+create policy org_sees on profile_link for select to amana_org using (
+    agency_org = app_org()
+    or exists (select 1 from case_file c where c.worker = profile_link.worker and c.customer_org = app_org()));
+
+grant select on licence to amana_org, amana_subject, amana_signin, amana_operator;
+create policy org_sees on licence for select to amana_org using (
+    org = app_org()
+    or exists (select 1 from case_file c where c.agency_org = licence.org and c.customer_org = app_org()));
+create policy subject_sees on licence for select to amana_subject using (
+    exists (select 1 from worker w where w.org = licence.org));
+create policy signin_all on licence for select to amana_signin using (true);
+grant insert, update, delete on licence to amana_operator;
+create policy operator_all on licence to amana_operator using (true) with check (true);
 
 -- The person concerned.
 grant select on organisation, worker, worker_identity, consent, customer, case_file, case_access, case_answer, case_event,

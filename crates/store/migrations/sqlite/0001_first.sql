@@ -12,11 +12,15 @@ create table organisation (
     name text,                             -- trade name; public for agencies
     name_ar text,
     licence text check (licence in ('unverified', 'valid', 'lapsed')),
-    licence_until text,
     licence_checked_at integer,
     demo integer not null,
     created_at integer not null,
     version integer not null
+) strict;
+-- The last day of an agency's licence. Not public: the agency, whoever has a case with it, and the operator know it.
+create table licence (
+    org blob primary key references organisation (id),
+    until text not null
 ) strict;
 
 -- People who can sign in.

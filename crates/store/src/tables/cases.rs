@@ -245,8 +245,12 @@ pub fn answer(
 /// How the private answers stand together: `None` until both have answered, then whether both said yes. Nobody learns
 /// what one side alone answered.
 pub fn answers_agree(tx: &mut Tx, case: CaseId) -> Result<Option<bool>, StoreError> {
-    tx.maybe("select agree from case_answers_agree where case_id = $1", params![case], |row| row.get("agree"))
-        .map(Option::flatten)
+    tx.maybe(
+        "select a.agree from case_answers_agree a where a.case_id = $1 and {read:case_answers_agree a}",
+        params![case],
+        |row| row.get("agree"),
+    )
+    .map(Option::flatten)
 }
 
 /// Keeps the quote that the agency made; a new one takes the place of an old one.

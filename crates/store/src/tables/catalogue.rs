@@ -167,12 +167,9 @@ pub fn get(tx: &mut Tx, reference: &str) -> Result<Option<Profile>, StoreError> 
 
 /// Who is behind a published profile: for a signed-in customer's step, never for the public. A hidden one is not there.
 pub fn behind(tx: &mut Tx, reference: &str) -> Result<Option<(WorkerId, OrgId)>, StoreError> {
-    tx.maybe(
-        "select l.worker, l.agency_org from profile_link l join profile p on p.reference = l.reference \
-         where l.reference = $1 and not p.hidden and {read:profile p} and {read:profile_link l}",
-        params![reference],
-        |row| Ok((row.get("worker")?, row.get("agency_org")?)),
-    )
+    tx.maybe("select l.worker, l.agency_org from {ask:behind $1} l", params![reference], |row| {
+        Ok((row.get("worker")?, row.get("agency_org")?))
+    })
 }
 
 /// The public reference of a listed worker.

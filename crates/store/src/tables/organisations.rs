@@ -23,7 +23,7 @@ pub struct Organisation {
     pub name_ar: Option<String>,
     /// `unverified`, `valid` or `lapsed`; agencies only.
     pub licence: Option<String>,
-    /// The last day of the licence.
+    /// The last day of the licence, as far as this scope may know it.
     pub licence_until: Option<Date>,
     /// When the operator last checked it.
     pub licence_checked_at: Option<Timestamp>,
@@ -42,7 +42,8 @@ impl Organisation {
     }
 }
 
-const COLUMNS: &str = "o.id, o.kind, o.reference, o.code, o.name, o.name_ar, o.licence, o.licence_until, \
+const COLUMNS: &str = "o.id, o.kind, o.reference, o.code, o.name, o.name_ar, o.licence, \
+    (select li.until from licence li where li.org = o.id and {read:licence li}) as licence_until, \
     o.licence_checked_at, o.demo, o.created_at, o.version";
 
 fn read(row: &Row<'_>) -> Result<Organisation, StoreError> {
@@ -71,13 +72,13 @@ pub fn insert(tx: &mut Tx, new: &Organisation) -> Result<(), StoreError> {
     let sql = match tx.scope() {
         // A household that registers itself: while somebody waits to do so, and never anything but a customer.
         crate::Scope::SignIn => {
-            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_until, licence_checked_at, \
-             demo, created_at, version) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from invitation i \
+            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_checked_at, \
+             demo, created_at, version) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 from invitation i \
              where $2 = 'customer' and i.org is null and i.ended_at is null and {read:invitation i} limit 1"
         }
         _ => {
-            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_until, licence_checked_at, \
-             demo, created_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            "insert into organisation (id, kind, reference, code, name, name_ar, licence, licence_checked_at, \
+             demo, created_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         }
     };
     super::one(tx.run(
@@ -90,12 +91,19 @@ pub fn insert(tx: &mut Tx, new: &Organisation) -> Result<(), StoreError> {
             new.name.clone(),
             new.name_ar.clone(),
             new.licence.clone(),
-            new.licence_until.map(|day| day.to_string()),
             new.licence_checked_at,
             new.demo,
             new.created_at,
             new.version
         ],
+    )?)?;
+    new.licence_until.map_or(Ok(()), |until| set_until(tx, new.id, until))
+}
+
+fn set_until(tx: &mut Tx, agency: OrgId, until: Date) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "insert into licence (org, until) values ($1, $2) on conflict (org) do update set until = excluded.until",
+        params![agency, until.to_string()],
     )?)
 }
 
@@ -140,10 +148,14 @@ pub fn set_licence(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     super::one(tx.run(
-        "update organisation set licence = $3, licence_until = $4, licence_checked_at = $5, version = version + 1 \
+        "update organisation set licence = $3, licence_checked_at = $4, version = version + 1 \
          where id = $1 and version = $2 and {write:organisation}",
-        params![id, version, licence, until.map(|day| day.to_string()), at],
-    )?)
+        params![id, version, licence, at],
+    )?)?;
+    match until {
+        Some(until) => set_until(tx, id, until),
+        None => tx.run("delete from licence where org = $1 and {write:licence}", params![id]).map(drop),
+    }
 }
 
 /// The last day of a licence passed. When it was checked, and until when it was good, stays. False when it lapsed before.

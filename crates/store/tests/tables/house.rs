@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Config, Job, Log, Postgres, Recorded, Scope, Sqlite, Store, StoreError, Tx};
 use tempfile::TempDir;
-use testkit::postgres::Cluster;
+use testkit::postgres::{Cluster, Database};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -15,6 +15,8 @@ pub const SYSTEM: Scope = Scope::System(Job::Housekeeping);
 
 pub struct House {
     pub store: Store,
+    /// Where a PostgreSQL house keeps its rows.
+    pub database: Option<Database>,
     _folder: Option<TempDir>,
 }
 
@@ -22,7 +24,7 @@ impl House {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log()).expect("opens");
-        Self { store, _folder: Some(folder) }
+        Self { store, database: None, _folder: Some(folder) }
     }
 
     pub fn postgres() -> Self {
@@ -31,7 +33,8 @@ impl House {
             drop(Store::open(&Config::Postgres(config), log()).expect("the schema applies"));
         });
         let config = Postgres { pool: 4, ..Postgres::new(&database.url) };
-        Self { store: Store::open(&Config::Postgres(config), log()).expect("opens"), _folder: None }
+        let store = Store::open(&Config::Postgres(config), log()).expect("opens");
+        Self { store, database: Some(database), _folder: None }
     }
 
     /// Changes something in `scope`, with a record.

@@ -7,6 +7,7 @@ mod house;
 mod inspect;
 mod people;
 mod roster;
+mod tenants;
 mod town;
 mod waiting;
 

@@ -42,7 +42,15 @@ impl Plan {
         let mut binds_identity = false;
         for (token, _) in &tokens {
             match token {
-                Token::Marker(marker) => markers.push(Marker::parse(marker)?),
+                Token::Marker(marker) => {
+                    // a hatch's key is one of the caller's values
+                    let keys = text::tokens(marker).into_iter().filter_map(|(token, _)| match token {
+                        Token::Param(n) => Some(n),
+                        _ => None,
+                    });
+                    params = keys.fold(params, usize::max);
+                    markers.push(Marker::parse(marker)?);
+                }
                 Token::Param(n) => params = params.max(*n),
                 Token::Named(_) => binds_identity = true,
                 _ => {}
@@ -57,7 +65,7 @@ impl Plan {
         let places = tokens.iter().filter(|(token, _)| matches!(token, Token::Marker(_))).map(|(_, place)| place);
         for (marker, place) in markers.iter().zip(places) {
             walled.push_str(&sql[copied..place.start]);
-            walled.push_str(&marker.predicate(walls, scope)?);
+            walled.push_str(&marker.text(dialect, walls, scope)?);
             copied = place.end;
         }
         walled.push_str(&sql[copied..]);
@@ -126,6 +134,24 @@ mod tests {
         let sql = "delete from parcel where {write:parcel}";
         let plan = Plan::make(sql, Dialect::Postgres, ScopeKind::System, WALLS).expect("walled");
         assert_eq!((plan.text.as_str(), plan.params), ("delete from parcel where (true)", 0));
+    }
+
+    #[test]
+    fn a_hatch_is_a_function_on_one_database_and_its_text_on_the_other_and_no_table() {
+        const WALLS: &[Wall] = &[Wall {
+            table: "whose",
+            doors: &[Door::hatch(ScopeKind::Org, "(select p.org from parcel p where p.id = {key})")],
+        }];
+        let sql = "select w.org from {ask:whose $2} w where w.org <> $1";
+        let made = |dialect, scope| Plan::make(sql, dialect, scope, WALLS);
+        let plan = made(Dialect::Postgres, ScopeKind::Org).expect("a hatch");
+        assert_eq!((plan.text.as_str(), plan.params), ("select w.org from whose($2) w where w.org <> $1", 2));
+        let plan = made(Dialect::Sqlite, ScopeKind::Org).expect("a hatch");
+        assert_eq!(plan.text, "select w.org from (select p.org from parcel p where p.id = ?2) w where w.org <> ?1");
+        assert!(matches!(made(Dialect::Postgres, ScopeKind::Subject), Err(StoreError::Walled(_))));
+        for other in ["select w.org from whose w", "select w.org from whose w where {ask:whose w}"] {
+            assert!(Plan::make(other, Dialect::Sqlite, ScopeKind::Org, WALLS).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the present scope there: on SQLite the only wall, on PostgreSQL beside forced row security.
 //! INVARIANT: a statement that names a walled table without its marker, or any table not listed here, is refused.
 
+use super::plan::Dialect;
 use super::text::{Reference, Touch};
 use crate::engine::error::StoreError;
 use crate::engine::scope::ScopeKind;
@@ -47,6 +48,13 @@ impl Door {
         Self { scope, read: Some(predicate), write: Some(predicate) }
     }
 
+    /// The row of a key that the asker must bring, out of a table whose rows they may not list: `{ask:behind $1}` stands where
+    /// the table would. On PostgreSQL it calls the function of the wall's name, which has the rights to look; SQLite has no
+    /// such functions, so there it is this text, with `{key}` for the key.
+    pub const fn hatch(scope: ScopeKind, behind: &'static str) -> Self {
+        Self { scope, read: Some(behind), write: None }
+    }
+
     /// The rows of one predicate, only to read.
     pub const fn glimpse(scope: ScopeKind, predicate: &'static str) -> Self {
         Self { scope, read: Some(predicate), write: None }
@@ -79,8 +87,10 @@ const PENDING: &[Wall] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker<'a> {
     table: &'a str,
+    /// The alias; of a hatch the key.
     alias: &'a str,
     writes: bool,
+    asks: bool,
 }
 
 impl<'a> Marker<'a> {
@@ -89,14 +99,22 @@ impl<'a> Marker<'a> {
         let (verb, rest) = marker.split_once(':').ok_or_else(wrong)?;
         let (table, alias) = rest.split_once(' ').unwrap_or((rest, rest));
         match verb {
-            "read" => Ok(Self { table, alias, writes: false }),
-            "write" => Ok(Self { table, alias, writes: true }),
+            "read" => Ok(Self { table, alias, writes: false, asks: false }),
+            "write" => Ok(Self { table, alias, writes: true, asks: false }),
+            "ask" if alias.starts_with('$') => Ok(Self { table, alias, writes: false, asks: true }),
             _ => Err(wrong()),
         }
     }
 
-    /// The predicate that goes in the marker's place.
-    pub fn predicate(&self, walls: &[Wall], scope: ScopeKind) -> Result<String, StoreError> {
+    /// What goes in the marker's place: a wall's predicate, or what stands behind a hatch.
+    pub fn text(&self, dialect: Dialect, walls: &[Wall], scope: ScopeKind) -> Result<String, StoreError> {
+        if self.asks {
+            let behind = predicate(walls, self.table, scope, Touch::Read)?;
+            return Ok(match dialect {
+                Dialect::Sqlite => behind.replace("{key}", self.alias),
+                Dialect::Postgres => format!("{}({})", self.table, self.alias),
+            });
+        }
         let touch = if self.writes { Touch::Change } else { Touch::Read };
         let predicate = predicate(walls, self.table, scope, touch)?;
         Ok(format!("({})", predicate.replace("{a}", self.alias)))
@@ -113,8 +131,9 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     let Reference { table, alias, touch } = *reference;
     let predicate = predicate(walls, table, scope, touch)?;
-    let marked =
-        |writes: &[bool]| markers.iter().any(|m| m.table == table && m.alias == alias && writes.contains(&m.writes));
+    let marked = |writes: &[bool]| {
+        markers.iter().any(|m| !m.asks && m.table == table && m.alias == alias && writes.contains(&m.writes))
+    };
     let held = match touch {
         Touch::Read => marked(&[false, true]),
         Touch::Change => marked(&[true]),
