@@ -9,7 +9,9 @@
     event.preventDefault();
     const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
     root.dataset.theme = dark ? 'light' : 'dark';
-    document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+    // As the server names it: with TLS the cookie is this host's own.
+    const [name, more] = location.protocol === 'https:' ? ['__Host-theme', ';secure'] : ['theme', ''];
+    document.cookie = `${name}=${root.dataset.theme};path=/;max-age=31536000;samesite=lax${more}`;
   });
 
   // Menus made from <details>: Escape and a click outside close them, focus goes back.

@@ -1,13 +1,15 @@
 //! What a form sent, and reading its answers: each fault names its field and the message beside it.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::problem::Problem;
+use crate::input::{Unkept, is_unkept};
 use crate::ui::{Field, Kind};
 
 /// The names and values of a form, in order; a name may repeat.
@@ -15,13 +17,25 @@ use crate::ui::{Field, Kind};
 pub struct Sent(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequest<S> for Sent {
-    type Rejection = Problem;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        axum::Form::<Vec<(String, String)>>::from_request(request, state)
-            .await
-            .map(|form| Self(form.0))
-            .map_err(|_| Problem::bad_request("The form cannot be read."))
+    /// What cannot be read is answered by its status alone; the doorstep puts it into the reader's words.
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let sent = match axum::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(form) => form.0,
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+            }
+            Err(_) => return Err(StatusCode::BAD_REQUEST.into_response()),
+        };
+        match sent.iter().find(|(name, value)| is_unkept(name) || is_unkept(value)) {
+            None => Ok(Self(sent)),
+            Some((name, _)) => {
+                let mut refused = StatusCode::UNPROCESSABLE_ENTITY.into_response();
+                refused.extensions_mut().insert(Unkept(name.clone()));
+                Err(refused)
+            }
+        }
     }
 }
 

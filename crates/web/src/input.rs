@@ -51,8 +51,46 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
+/// Whether a text has a character that nobody types and a database may not keep: a control character, but for the ends of
+/// lines and tabs of a text of several lines.
+pub fn is_unkept(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// The name of a form's field with such a text, on the answer that refuses it.
+#[derive(Debug, Clone)]
+pub struct Unkept(pub String);
+
+/// 422 for such a text, at its place.
+pub fn unkept(place: impl Into<String>) -> Problem {
+    Problem::invalid(place, crate::words::fault("control_character"))
+}
+
+/// The pointer of the first name or text in `value` that cannot be kept.
+fn unkept_in(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => is_unkept(text).then(String::new),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(n, item)| unkept_in(item).map(|rest| format!("/{n}{rest}")))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| match is_unkept(name) {
+            true => Some(String::new()),
+            false => unkept_in(value).map(|rest| step(name) + &rest),
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
 /// Parses strictly and says where it went wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // In JSON such a character is escaped, or one of the few above the plain ones: most bodies need no second look.
+    if bytes.iter().any(|byte| matches!(byte, b'\\' | 0x7f | 0xc2))
+        && let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes)
+        && let Some(place) = unkept_in(&value)
+    {
+        return Err(unkept(place));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
@@ -156,6 +194,19 @@ mod tests {
         let missing = parse::<Ask>(b"{}").expect_err("parts are wanted");
         let unknown = parse::<Ask>(br#"{"parts":[],"a/b":1}"#).expect_err("unknown");
         assert_eq!((missing.errors[0].pointer.as_str(), unknown.errors[0].pointer.as_str()), ("/parts", "/a~1b"));
+    }
+
+    #[test]
+    fn a_text_with_a_control_character_is_named_by_its_pointer_and_lines_and_tabs_are_kept() {
+        let place = |text: &str| parse::<serde_json::Value>(text.as_bytes()).err().map(|p| p.errors[0].pointer.clone());
+        let refused =
+            [r#"{"a/b":["x","y\u0000"]}"#, r#"{"a":{"b":"\u001f"}}"#, "\"\u{7f}\"", "\"\u{85}\"", r#"{"\u0000":1}"#];
+        assert_eq!(refused.map(place), ["/a~1b/1", "/a/b", "", "", ""].map(|place| Some(place.to_owned())));
+        for kept in
+            [r#""two\nlines\r\n\tand more""#, r#""\\u0000""#, "\"Zo\u{eb} \u{636}\u{200f}\"", r#""\ud83d\ude00""#]
+        {
+            assert_eq!(place(kept), None, "{kept}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod cursor;
 pub mod demo;
+mod doorstep;
 pub mod form;
 pub mod i18n;
 pub mod input;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::Uri;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{agency, customer, operator, public, worker};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::visit::Visit;
-use crate::{api, assets, demo, layers, preferences};
+use crate::{api, assets, demo, doorstep, layers, preferences};
 
 /// The routes inside their limits.
 pub fn router(site: Site) -> Router {
@@ -19,7 +20,7 @@ pub fn router(site: Site) -> Router {
     let routes = Router::new()
         .merge(api::router())
         .merge(assets::routes())
-        .merge(preferences::routes())
+        .merge(preferences::routes(settings.secure_cookies))
         .merge(demo::routes(&site))
         .merge(public::routes())
         .merge(customer::routes())
@@ -29,6 +30,7 @@ pub fn router(site: Site) -> Router {
         .merge(agency::worker_routes::routes())
         .merge(operator::routes::routes())
         .fallback(unknown)
+        .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))
         .with_state(site);
     layers::around(routes, &settings)
 }

@@ -89,17 +89,23 @@ pub fn asked(parts: &Parts) -> Arc<Asked> {
     Arc::new(Asked { route, path: parts.uri.path().to_owned() })
 }
 
-/// One of the person's other memberships, by the organisation's reference or code.
+/// One of the person's other memberships: by its own identifier, or by the organisation's reference or code where they have
+/// one role only.
 async fn named(site: &Site, who: &Who, reference: &str) -> Result<Caller, Problem> {
     let me = sign_in::memberships(&site.house, who.user()).await?;
-    let found = me
-        .memberships
-        .iter()
-        .find(|(_, org)| org.reference == reference || org.code.as_deref() == Some(reference))
-        .ok_or_else(|| {
-            Problem::new(StatusCode::FORBIDDEN, "/problems/not-a-member", "You are not a member there")
-                .detail("The header Amana-Organisation names one of the organisations that GET /api/v1/me lists.")
-        })?;
+    let mut there = me.memberships.iter().filter(|(membership, org)| {
+        membership.id.to_string() == reference || org.reference == reference || org.code.as_deref() == Some(reference)
+    });
+    let found = there.next().ok_or_else(|| {
+        Problem::new(StatusCode::FORBIDDEN, "/problems/not-a-member", "You are not a member there")
+            .detail("The header Amana-Organisation names one of the organisations that GET /api/v1/me lists.")
+    })?;
+    if there.next().is_some() {
+        return Err(choose_first().detail(
+            "You have several roles there. Name one of them in the header Amana-Organisation, by the id of the membership that \
+             GET /api/v1/me lists.",
+        ));
+    }
     Ok(Caller::member(who.user(), found.0.org, found.0.role, sign_in::language_of(&who.signed.language)))
 }
 

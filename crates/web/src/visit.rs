@@ -51,6 +51,7 @@ pub struct Visit {
     /// Where the person is a member; the frame names the one that is acted for and offers the others.
     memberships: Vec<(Membership, Organisation)>,
     headers: HeaderMap,
+    secure: bool,
     uri: Uri,
     /// Whether the request only reads.
     reads: bool,
@@ -62,7 +63,7 @@ impl FromRequestParts<Site> for Visit {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let jar = CookieJar::from_headers(&parts.headers);
         let secure = site.settings.secure_cookies;
-        let lang = preferences::language(&parts.headers);
+        let lang = preferences::language(&parts.headers, secure);
         let mut visit = Self {
             caller: None,
             who: None,
@@ -70,6 +71,7 @@ impl FromRequestParts<Site> for Visit {
             csrf: jar.get(visitor_cookie(secure)).map(|cookie| derived(cookie.value())).unwrap_or_default(),
             memberships: Vec::new(),
             headers: parts.headers.clone(),
+            secure,
             uri: parts.uri.clone(),
             reads: parts.method.is_safe(),
             jar,
@@ -160,7 +162,7 @@ impl Visit {
         let desk = site.house.desk();
         let path = self.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let mut page = Page::visitor(self.lang, desk.now, path);
-        page.theme = preferences::theme(&self.headers);
+        page.theme = preferences::theme(&self.headers, self.secure);
         page.portal = portal;
         page.entry = entry;
         page.csrf.clone_from(&self.csrf);
@@ -221,6 +223,12 @@ impl Visit {
     /// The answer to a form that is none of ours.
     pub fn expired(&self, site: &Site) -> Response {
         let (page, status) = (self.page(site, self.portal(), ""), StatusCode::FORBIDDEN);
+        answer(status, &Problem { page, status, detail: String::new() }, false)
+    }
+
+    /// The answer to a request of a page that cannot be read at all: this status in the reader's words.
+    pub fn unread(&self, site: &Site, status: StatusCode) -> Response {
+        let page = self.page(site, self.portal(), "");
         answer(status, &Problem { page, status, detail: String::new() }, false)
     }
 

@@ -328,6 +328,31 @@ fn sessions_and_codes_of_others_answer_like_none() {
 }
 
 #[test]
+fn the_proof_of_somebody_elses_number_is_answered_like_one_that_nobody_asked_for() {
+    let client = &shared().client;
+    let (one, other) = (&people("customer")[6].token, &people("customer")[7].token);
+    let proof = |token: &str| client.see(token, "/api/v1/household");
+    let (ours, theirs) = (proof(one), proof(other));
+    // Only the household itself can have a code sent, and only to the number that is kept of it.
+    let numbers = (0..400).map(|n| format!("+9685910{n:04}"));
+    let asked = |phone: String| {
+        let answer = client.ask(Call::post("/api/v1/household/phone", &json!({ "phone": phone })).by(other));
+        (answer.status == 202).then(|| (phone, text(&answer.json(), "challenge")))
+    };
+    let (phone, open) = numbers.into_iter().find_map(asked).expect("their number");
+    let answer = |challenge: &str| {
+        let body = json!({ "phone": phone, "code": "000000" });
+        client.ask(Call::post(format!("/api/v1/household/phone/{challenge}"), &body).by(one))
+    };
+    let nothing = answer("01900000-0000-7000-8000-000000000001");
+    assert_eq!((nothing.status, nothing.problem().as_str()), (422, "/problems/invalid"));
+    for challenge in [&open, "nothing", "%FF"] {
+        assert_eq!(answer(challenge), nothing, "{challenge}");
+    }
+    assert_eq!((proof(one), proof(other)), (ours, theirs), "and nothing is proven by it");
+}
+
+#[test]
 fn invitations_memberships_and_organisations_of_others_answer_like_none() {
     let client = &shared().client;
     let admin = &of_agency("agency_admin", "AG-021").token;

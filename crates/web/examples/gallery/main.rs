@@ -113,6 +113,6 @@ async fn main() -> std::io::Result<()> {
         .route("/", get(index))
         .route("/{lang}/{name}", get(show))
         .merge(web::assets::routes())
-        .merge(web::preferences::routes());
+        .merge(web::preferences::routes(false));
     axum::serve(tokio::net::TcpListener::bind(address).await?, router).await
 }

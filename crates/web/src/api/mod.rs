@@ -96,6 +96,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(me::disclosures))
 }
 
+/// As the pages' own; pictures stand in its style sheet.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The description of the whole interface.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     named(described().into_openapi())
@@ -124,6 +128,13 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
 /// The routes, the description and its readable form, served by us.
 pub fn router() -> axum::Router<Site> {
     let (routes, openapi) = described().split_for_parts();
-    let docs = SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi));
-    routes.merge(docs)
+    let docs = axum::Router::from(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi)));
+    routes.merge(docs.layer(axum::middleware::map_response(readable)))
+}
+
+/// The readable form is others' script: it may load its own files, ask us, and nothing else.
+async fn readable(mut response: axum::response::Response) -> axum::response::Response {
+    let value = axum::http::HeaderValue::from_static(DOCS_POLICY);
+    response.headers_mut().insert(axum::http::header::CONTENT_SECURITY_POLICY, value);
+    response
 }

@@ -17,7 +17,7 @@ use super::{Page, Portal, answer};
 pub struct Problem {
     /// The frame; on a signed-in page the portal's, so that the way back is there.
     pub page: Page,
-    /// 400, 401, 403, 404, 409, 413, 422, 429, 500 or 503; another one takes the words of 500.
+    /// 400, 401, 403, 404, 409, 413, 422, 429, 500 or 503; another one takes the words of 400 or 500.
     pub status: StatusCode,
     /// What exactly, in words; empty takes the status's own. For a refused step: [`refusal_words`].
     pub detail: String,
@@ -26,7 +26,8 @@ pub struct Problem {
 impl Problem {
     fn key(&self) -> String {
         let known = matches!(self.status.as_u16(), 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503 | 507);
-        format!("problem-{}", if known { self.status.as_u16() } else { 500 })
+        let near = if self.status.is_client_error() { 400 } else { 500 };
+        format!("problem-{}", if known { self.status.as_u16() } else { near })
     }
 
     fn detail(&self) -> String {

@@ -7,6 +7,7 @@ mod house;
 mod browser;
 mod codes;
 mod consents;
+mod doorstep;
 mod frame;
 mod licence;
 mod lists;

@@ -1,0 +1,80 @@
+//! What every request of pages and interface passes before its handler: an address that nobody types is refused here, once;
+//! and a refusal of a page that no handler put into words becomes a page of ours, in the reader's language.
+
+use app::AppError;
+use axum::extract::{FromRequestParts, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::input::{Unkept, is_unkept, unkept};
+use crate::problem::Problem;
+use crate::site::Site;
+use crate::visit::Visit;
+
+/// LIMIT: characters of a sender's own name for a parameter that are repeated to them.
+const NAME_MAX: usize = 64;
+
+/// Lets a request in, or answers it.
+pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut kept = parts.clone();
+    let of_pages = !kept.uri.path().starts_with("/api/");
+    let refused = match () {
+        // such a name is nobody's
+        () if escapes_control(kept.uri.path()) => Some(AppError::NotFound),
+        () => unkept_parameter(&kept.uri).map(|name| AppError::invalid(name, "control_character")),
+    };
+    if let Some(error) = refused {
+        return match (of_pages, error) {
+            (true, error) => match Visit::from_request_parts(&mut kept, &site).await {
+                Ok(visit) => visit.failed(&site, error),
+                Err(response) => response,
+            },
+            (false, AppError::Invalid(faults)) => unkept(faults[0].pointer.clone()).into_response(),
+            (false, _) => Problem::not_found().into_response(),
+        };
+    }
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if !of_pages || !response.status().is_client_error() || is_worded(response.headers()) {
+        return response;
+    }
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let status = response.status();
+    let field = response.extensions().get::<Unkept>().map(|field| format!("/{}", field.0));
+    let mut response = match Visit::from_request_parts(&mut kept, &site).await {
+        Ok(visit) if field.is_some() => {
+            visit.failed(&site, AppError::invalid(field.unwrap_or_default(), "control_character"))
+        }
+        Ok(visit) if status == StatusCode::NOT_FOUND => visit.failed(&site, AppError::NotFound),
+        Ok(visit) => visit.unread(&site, status),
+        Err(response) => response,
+    };
+    if let Some(allowed) = allowed {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
+}
+
+/// Whether a handler of ours put this refusal into words: a page, or a problem for a program.
+fn is_worded(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html") || kind.contains("json")
+}
+
+/// Whether a path names a control character, escaped as it must be.
+fn escapes_control(path: &str) -> bool {
+    path.as_bytes().windows(3).any(|window| match window {
+        [b'%', b'0' | b'1', digit] => digit.is_ascii_hexdigit(),
+        [b'%', b'7', b'f' | b'F'] => true,
+        _ => false,
+    })
+}
+
+/// The parameter of a query whose name or value has a control character. A query that cannot be taken apart is left to whoever
+/// reads it.
+fn unkept_parameter(uri: &Uri) -> Option<String> {
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
+    let (name, _) = pairs.into_iter().find(|(name, value)| is_unkept(name) || is_unkept(value))?;
+    Some(name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect())
+}
