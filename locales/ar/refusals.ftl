@@ -60,6 +60,7 @@ refusal-not_creator = من أنشأ السجل لا يراجعه.
 refusal-not_listed_elsewhere = لا يمكن عرض هذا السجل. اسأل المشغّل.
 refusal-not_reidentifiable = قد يدل الجانب العام على صاحبه. غيّر البيانات المشار إليها.
 refusal-confirmation_overdue = تم تأكيد التوفر في موعده، فلا شيء يُخفى.
+refusal-no_rest_owed = انتهت معاملة لهذه العاملة للتو. ترتاح أولًا، ثم تُدرج من جديد بموافقة جديدة.
 refusal-rest_over = لم تنتهِ فترة الراحة بعد.
 refusal-purge_due = لم يحن وقت إتلاف هذا السجل.
 refusal-not_due = لم يحن موعد ذلك بعد.

@@ -60,6 +60,7 @@ refusal-not_creator = Whoever created the record cannot check it.
 refusal-not_listed_elsewhere = This record cannot be listed. Ask the operator.
 refusal-not_reidentifiable = The public side may tell who the person is. Change the facts that were flagged.
 refusal-confirmation_overdue = The availability was confirmed in time; there is nothing to hide.
+refusal-no_rest_owed = A case of this worker has just ended. She rests first, and is listed again with a fresh consent.
 refusal-rest_over = The time of rest is not over yet.
 refusal-purge_due = It is too early to destroy this record.
 refusal-not_due = The time for this has not come yet.

@@ -11,7 +11,7 @@ use app::{House, Parts};
 use arc_swap::ArcSwap;
 use axum::extract::ConnectInfo;
 use domain::digest::Digest;
-use domain::pack::Pack;
+use domain::pack::{Pack, Packs};
 use envelope::{Keyring, SystemEntropy};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -35,15 +35,34 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 const HEAD_MAX: Duration = Duration::from_secs(15);
 /// LIMIT: connections at a time. The next ones wait in the system's own queue.
 const CONNECTIONS_MAX: usize = 4096;
-/// The pack that this build ships.
-const OMAN: &str = include_str!("../../../packs/om.toml");
+/// The pack that new offers are made under.
+const IN_FORCE: (&str, &str) = ("packs/om.toml", include_str!("../../../packs/om.toml"));
+/// Every earlier version, byte for byte as it was: cases are pinned to them for as long as they are kept.
+const EARLIER: &[(&str, &str)] = &[];
 
-/// The shipped pack with its digest.
-pub fn pack() -> Result<Pack, Failure> {
-    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, OMAN.as_bytes());
+/// The packs that this build ships.
+fn packs() -> Result<Packs, Failure> {
+    Ok(Packs::new(pack(IN_FORCE)?, EARLIER.iter().copied().map(pack).collect::<Result<_, _>>()?))
+}
+
+/// A shipped pack with its digest.
+fn pack((file, text): (&str, &str)) -> Result<Pack, Failure> {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
     let mut bytes = [0u8; 32];
     bytes.copy_from_slice(hash.as_ref());
-    Pack::parse(OMAN, Digest::from(bytes)).map_err(|error| Failure::Failed(format!("packs/om.toml: {error}")))
+    Pack::parse(text, Digest::from(bytes)).map_err(|error| Failure::Failed(format!("{file}: {error}")))
+}
+
+/// Refuses to serve cases whose rules this build does not have: none of them could take a step, and their clocks would stand.
+pub async fn refuse_unknown_packs(house: &House) -> Result<(), Failure> {
+    let unknown = app::cases::unknown_pins(house)
+        .await
+        .map_err(|error| Failure::Failed(format!("the packs of the cases cannot be read: {error}")))?;
+    let Some(pin) = unknown.first() else { return Ok(()) };
+    Err(Failure::Unsafe(format!(
+        "cases are pinned to the pack {pin}, which this program does not have, or not with the same bytes; serve them with a \
+         program that keeps it (packs/earlier)"
+    )))
 }
 
 /// The house of an installation.
@@ -63,7 +82,7 @@ pub fn house(
     Ok(House::new(Parts {
         store,
         policy: ArcSwap::from_pointee(policy),
-        pack: Arc::new(pack()?),
+        packs: ArcSwap::from_pointee(packs()?),
         keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
         indexes: found.keys.index()?,
         codes,

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use domain::case::Case;
 use domain::ids::Reference;
 use domain::ids::{RecordId, ReferenceKind};
-use domain::pack::Pack;
+use domain::pack::{Pack, Packs};
 use jiff::Timestamp;
 use policy::Table;
 use uuid::Uuid;
@@ -19,8 +20,8 @@ pub struct Desk {
     pub real: Timestamp,
     /// The policy in force.
     pub policy: Arc<Table>,
-    /// The jurisdiction pack in force; cases keep the one pinned at their offer.
-    pub pack: Arc<Pack>,
+    /// The jurisdiction packs: the one in force, and those that cases were pinned to at their offer.
+    pub packs: Arc<Packs>,
     /// Whether this is the demo.
     pub demo: bool,
     seed: [u8; 16],
@@ -32,11 +33,21 @@ impl Desk {
         now: Timestamp,
         real: Timestamp,
         policy: Arc<Table>,
-        pack: Arc<Pack>,
+        packs: Arc<Packs>,
         demo: bool,
         seed: [u8; 16],
     ) -> Self {
-        Self { now: micros(now), real: micros(real), policy, pack, demo, seed }
+        Self { now: micros(now), real: micros(real), policy, packs, demo, seed }
+    }
+
+    /// The pack in force.
+    pub fn pack(&self) -> &Pack {
+        self.packs.in_force()
+    }
+
+    /// The pack that this case lives by: the one of its offer, once there was one.
+    pub fn pack_of(&self, case: &Case) -> &Pack {
+        self.packs.of(case.pack.as_ref())
     }
 
     /// The `nth` identifier of this request: UUID version 7 (RFC 9562, section 5.7), in order within the request.

@@ -64,6 +64,18 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// Whether the same would be carried out in another moment: the database was busy or away, or somebody was quicker.
+    pub(crate) fn passes(&self) -> bool {
+        use StoreError as S;
+        match self {
+            Self::Stale { .. } | Self::TooMany { .. } | Self::Conflict("moved_at_once") => true,
+            Self::Store(error) => matches!(error, S::Full | S::Busy | S::Gone | S::Overloaded | S::Stale),
+            _ => false,
+        }
+    }
+}
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         for (constraint, word) in CONFLICTS {
@@ -115,5 +127,30 @@ impl Refused for AppError {
             Self::Denied(_, draft) => Some((**draft).clone()),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_moment_passes_and_a_rule_does_not() {
+        let rule = domain::case::Refusal {
+            rule: "paused",
+            from: domain::StateToken::Held,
+            attempted: domain::StepToken::Expire,
+            args: Vec::new(),
+        };
+        for passing in [StoreError::Busy, StoreError::Gone, StoreError::Overloaded, StoreError::Full, StoreError::Stale]
+        {
+            assert!(AppError::from(passing).passes());
+        }
+        let once = Constraint::Unique("case_event_pkey".to_owned());
+        assert!(AppError::from(StoreError::Conflict(once)).passes(), "two stepped in the same moment");
+        for lasting in [AppError::from(rule), AppError::NotFound, AppError::Conflict("timer_unknown")] {
+            assert!(!lasting.passes(), "{lasting:?}");
+        }
+        assert!(!AppError::from(StoreError::Damaged("a row".to_owned())).passes());
     }
 }

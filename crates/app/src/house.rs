@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::ids::RecordId;
-use domain::pack::Pack;
+use domain::pack::Packs;
 use envelope::{BlindIndexKey, CodeKey, Entropy, Keyring};
 use policy::Table;
 use store::{Recorded, Store, Tx};
@@ -31,8 +31,8 @@ pub struct Parts {
     pub store: Store,
     /// The policy in force; replaced as a whole.
     pub policy: ArcSwap<Table>,
-    /// The jurisdiction pack in force.
-    pub pack: Arc<Pack>,
+    /// The jurisdiction packs: the one in force, and those that cases are pinned to; replaced as a whole.
+    pub packs: ArcSwap<Packs>,
     /// Unwraps keys.
     pub keyring: Keyring,
     /// Finds without reading.
@@ -72,7 +72,7 @@ impl House {
             self.clock.now(),
             self.clock.real(),
             self.policy.load_full(),
-            Arc::clone(&self.pack),
+            self.packs.load_full(),
             self.demo,
             self.random.seed(),
         )

@@ -35,7 +35,7 @@ async fn import(t: &TestHouse, caller: &Caller, dry_run: bool) -> Result<Importe
     let sheet = read(FILE.as_bytes(), &Limits::default()).expect("readable");
     let columns = guess(&sheet.header).columns;
     let desk = t.house.desk();
-    let outcomes = draft_rows(&sheet, &columns, desk.today(), &Rules::of(&desk.pack));
+    let outcomes = draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
     let roster = Roster { file_name: "list.csv", sheet: &sheet, columns: &columns, outcomes: &outcomes };
     commit(&t.house, caller, roster, dry_run).await
 }
@@ -117,7 +117,7 @@ async fn the_same_request_again_is_answered_as_before_and_done_once(t: &TestHous
     let sheet = read(FILE.as_bytes(), &Limits::default()).expect("readable");
     let columns = guess(&sheet.header).columns;
     let desk = t.house.desk();
-    let outcomes = draft_rows(&sheet, &columns, desk.today(), &Rules::of(&desk.pack));
+    let outcomes = draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
     let roster = Roster { file_name: "list.csv", sheet: &sheet, columns: &columns, outcomes: &outcomes };
     let (user, org) = (t.agency.user.expect("a person").0, t.agency.org.expect("an agency").0);
     let key = app::once::Key { user, org, route: "POST /imports".into(), key: "k-1".into() };

@@ -293,6 +293,36 @@ impl Pack {
     }
 }
 
+/// The packs that an installation knows: the one in force, and the earlier versions that running cases are pinned to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packs {
+    in_force: Pack,
+    earlier: Vec<Pack>,
+}
+
+impl Packs {
+    /// New cases take `in_force`.
+    pub const fn new(in_force: Pack, earlier: Vec<Pack>) -> Self {
+        Self { in_force, earlier }
+    }
+
+    /// What new offers are made under.
+    pub const fn in_force(&self) -> &Pack {
+        &self.in_force
+    }
+
+    /// The pack with exactly these bytes; none where this installation does not have it.
+    pub fn pinned(&self, pin: &PackPin) -> Option<&Pack> {
+        std::iter::once(&self.in_force).chain(&self.earlier).find(|pack| pack.pin() == pin)
+    }
+
+    /// What a case with this pin lives by: before its offer the pack in force. A pin that nobody knows gets it as well, and
+    /// every step then answers `pinned_pack`: the case never moves by rules that are not its own.
+    pub fn of(&self, pin: Option<&PackPin>) -> &Pack {
+        pin.and_then(|pin| self.pinned(pin)).unwrap_or(&self.in_force)
+    }
+}
+
 impl TimerKind {
     /// Whether a pack states how long this clock runs. The others follow from the case: a meeting ends when its slot
     /// does, a guarantee on the date set at arrival.
@@ -327,6 +357,20 @@ mod tests {
         let noon: Timestamp = "2026-11-01T08:00:00Z".parse().expect("a time");
         assert_eq!(pack.due(TimerKind::SoftHoldLapses, noon), Some("2026-11-01T08:15:00Z".parse().expect("a time")));
         assert_eq!(pack.due(TimerKind::GuaranteeEnds, noon), None);
+    }
+
+    #[test]
+    fn a_case_lives_by_the_pack_of_its_pin_and_one_without_by_the_pack_in_force() {
+        let pack = |version: &str, digest: u8| {
+            Pack::parse(&OM.replacen("2026-1", version, 1), Digest::from([digest; 32])).expect("a sound pack")
+        };
+        let (new, old) = (pack("2027-1", 2), pack("2026-1", 1));
+        let packs = Packs::new(new.clone(), vec![old.clone()]);
+        assert_eq!(packs.of(None), &new);
+        assert_eq!(packs.of(Some(new.pin())), &new);
+        assert_eq!(packs.of(Some(old.pin())), &old);
+        let altered = pack("2026-1", 9);
+        assert_eq!((packs.pinned(altered.pin()), packs.of(Some(altered.pin()))), (None, &new));
     }
 
     #[test]

@@ -103,7 +103,8 @@ pub async fn take_in_once(
     dry_run: bool,
     (once, before): (Once, Option<String>),
 ) -> Result<Imported, AppError> {
-    let (today, rules) = (house.desk().today(), Rules::of(&house.pack));
+    let desk = house.desk();
+    let (today, rules) = (desk.today(), Rules::of(desk.pack()));
     let drafted = tokio::task::spawn_blocking(move || {
         let outcomes = imports::draft_rows(&sheet, &columns, today, &rules);
         (sheet, columns, outcomes)

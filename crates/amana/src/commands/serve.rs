@@ -51,6 +51,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
     serving::runtime()?.block_on(async move {
+        serving::refuse_unknown_packs(&house).await?;
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let (stop, stopped) = watch::channel(false);

@@ -219,7 +219,7 @@ impl Life {
         let unreadable = |_| AppError::Conflict("sample_unreadable");
         let sheet = imports::read(file.as_bytes(), &Limits::default()).map_err(unreadable)?;
         let columns = imports::guess(&sheet.header).columns;
-        let outcomes = imports::draft_rows(&sheet, &columns, desk.today(), &Rules::of(&desk.pack));
+        let outcomes = imports::draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
         let file_name = format!("roster-{}-{}.csv", code.to_lowercase(), desk.today());
         let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
         let imported = imports::commit(&self.world.house, &self.team.user, roster, false).await?;

@@ -32,7 +32,8 @@ pub async fn import(house: &House, given: Given) -> Result<Answer, Failure> {
     let read = tokio::task::spawn_blocking(move || read(&file, map.as_deref())).await;
     let (sheet, columns) = read.unwrap_or_else(|_| Err(Failure::Failed("the list cannot be read".to_owned())))?;
     let caller = Caller { org: Some(agency(house, &code).await?), role: Role::AgencyUser, ..Caller::system() };
-    let outcomes = imports::draft_rows(&sheet, &columns, house.desk().today(), &Rules::of(&house.pack));
+    let desk = house.desk();
+    let outcomes = imports::draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
     let roster = imports::Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
     let imported = imports::commit(house, &caller, roster, dry_run).await.map_err(|error| refused(&code, error))?;
     Ok(answer(&imported, dry_run))

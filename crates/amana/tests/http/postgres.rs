@@ -15,7 +15,7 @@ use audit::{ChainKey, IngestKey, LogId};
 use domain::attest::Statement;
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::digest::Digest;
-use domain::pack::Pack;
+use domain::pack::{Pack, Packs};
 use domain::{OrgId, Role, UserId};
 use envelope::{BlindIndexKey, CivilId, Entropy, KeyFile, KeyKind, Keyring, Phone, RootKey, SystemEntropy};
 use serde_json::{Value, json};
@@ -141,7 +141,7 @@ fn house(place: &Place, url: &str) -> House {
     House::new(Parts {
         store: Store::open(&Config::Postgres(config), log).expect("the store opens"),
         policy: arc_swap::ArcSwap::from_pointee(policy::shipped().expect("the shipped policies")),
-        pack: Arc::new(pack),
+        packs: arc_swap::ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
         keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
         indexes: BlindIndexKey::new(key("index.key", KeyKind::Index).secret),
         codes,
@@ -254,6 +254,37 @@ fn of_512_callers_who_hold_one_worker_at_once_exactly_one_wins_on_postgres() {
     let answers = race(&town.client, &town.homes, &town.profile);
     judge(&town.client, &answers, &town.agency, &town.homes, &town.profile);
     town.verified();
+    assert_eq!(town.server.stop().status, 0);
+}
+
+#[test]
+fn a_text_that_postgres_cannot_keep_is_refused_with_its_place() {
+    let town = Town::on(&Cluster::shared().empty());
+    let (home, admin) = (&town.homes[0], &town.agency);
+    let worker = town.client.all(admin, "/api/v1/workers")[0].clone();
+    let worker = format!("/api/v1/workers/{}", worker["id"].as_str().expect("an id"));
+    let household = |name: &str| {
+        let mut body =
+            json!({ "version": 3, "area": "Barka", "household": "Two", "duties": "Cooking", "accept_notice": true });
+        body[name] = json!("Bar\u{0}ka");
+        Call::new("PUT", "/api/v1/household").json(&body).by(home)
+    };
+    let consent = json!({ "kind": "listing", "language": "a\u{0}", "method": "paper" });
+    let refused = [
+        (Call::get("/api/v1/catalogue?work=%00"), "work"),
+        (Call::get("/api/v1/catalogue?language=%00"), "language"),
+        (household("area"), "/area"),
+        (household("duties"), "/duties"),
+        (Call::post("/api/v1/workers", &json!({ "first_name": "Se\u{0}lam" })).by(admin), "/first_name"),
+        (Call::new("PATCH", &worker).json(&json!({ "version": 5, "history": "\u{0}" })).by(admin), "/history"),
+        (Call::post(format!("{worker}/consents"), &consent).by(admin), "/language"),
+    ];
+    for (call, place) in refused {
+        let shown = call.path.clone();
+        let answer = town.client.ask(call);
+        assert_eq!(answer.status, 422, "{shown}: {}", answer.text());
+        assert_eq!(answer.json()["errors"][0]["pointer"], place, "{shown}");
+    }
     assert_eq!(town.server.stop().status, 0);
 }
 

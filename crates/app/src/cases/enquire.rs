@@ -67,7 +67,7 @@ pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Resu
     let evidence = Facts { licence_valid: trades, ..facts::of_customer(&record_of) };
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let opening = Opening { id, worker, customer, agency, replaces };
-    let moved = Case::enquire(opening, &by, &evidence, desk.now, &desk.pack)?;
+    let moved = Case::enquire(opening, &by, &evidence, desk.now, desk.pack())?;
 
     let row = CaseRow {
         id,

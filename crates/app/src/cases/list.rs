@@ -59,7 +59,7 @@ pub fn waiting_for(
     }
     for row in cases::by_due(tx, UNDER_WAY, LOOKED_THROUGH)? {
         let open = admit::open(row, caller)?;
-        if open.is_seen(desk, caller) && open.case.turn(desk.now, &desk.pack).sides.contains(&side) {
+        if open.is_seen(desk, caller) && open.case.turn(desk.now, desk.pack_of(&open.case)).sides.contains(&side) {
             views.push(view(tx, desk, caller, open)?);
         }
         if views.len() >= limit.get() as usize {

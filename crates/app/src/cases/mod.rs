@@ -6,6 +6,7 @@ mod disclose;
 mod enquire;
 mod facts;
 mod list;
+mod pins;
 mod see;
 mod step;
 mod visibility;
@@ -14,6 +15,7 @@ pub use attest::{attest, stated};
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
+pub use pins::unknown_pins;
 pub use see::{
     CaseView, CustomerRecord, Party, about, case, customer, household, quote, reached, terms, timeline, worker,
 };

@@ -154,7 +154,7 @@ fn apply(
     let by =
         Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     // Whoever has answered is refused below, by the lifecycle and not by the table's key.
-    let may_answer = || open.case.open_steps(&by, desk.now, &desk.pack).contains(&step.token());
+    let may_answer = || open.case.open_steps(&by, desk.now, desk.pack_of(&open.case)).contains(&step.token());
     if let (Step::Answer { yes }, domain::StateToken::Met) = (step, open.case.state.token())
         && may_answer()
     {
@@ -165,7 +165,7 @@ fn apply(
         cases::answer(tx, open.row.id, party, org, person, *yes, desk.now)?;
     }
     let evidence = facts::load(tx, desk, caller, open, step, arrival_code)?;
-    let moved = open.case.apply(step, &by, &evidence, desk.now, &desk.pack)?;
+    let moved = open.case.apply(step, &by, &evidence, desk.now, desk.pack_of(&open.case))?;
     let row = CaseRow {
         state: moved.case.state.token(),
         overlay: moved.case.overlay(),
@@ -185,7 +185,7 @@ pub fn open_steps(desk: &Desk, caller: &Caller, open: &OpenCase) -> Vec<StepToke
     let by =
         Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     let ask = open.ask(caller);
-    let mut steps = open.case.open_steps(&by, desk.now, &desk.pack);
+    let mut steps = open.case.open_steps(&by, desk.now, desk.pack_of(&open.case));
     steps.retain(|step| desk.policy.may_step(&ask, *step));
     steps.dedup();
     steps

@@ -22,21 +22,28 @@ const TIMERS: Scope = Scope::System(Job::Timers);
 /// Taken at once.
 const BATCH: u32 = 64;
 
-/// Takes every step that has become due, each in a transaction of its own. Returns how many timers fired.
+/// Takes every step that has become due, each in a transaction of its own. Returns how many timers fired or were put off; one
+/// that met a busy moment is neither, and is due again in the next round.
 pub async fn round(house: &House) -> Result<usize, AppError> {
     let now = house.desk().now;
     let due =
         house.store.read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, BATCH)?) }).await?;
-    let fired = due.len();
+    let mut done = 0;
     for one in due {
-        let shown = (one.object, one.kind.clone());
-        if let Err(error) = fire(house, one).await {
-            // A refused step of the system is shown to the operator and asked again in a day; it never blocks the others.
-            tracing::warn!(object = %shown.0, kind = %shown.1, %error, "a timer's step was refused");
-            postpone(house, shown.0, shown.1).await?;
+        match fire(house, one.clone()).await {
+            Ok(()) => done += 1,
+            Err(error) if error.passes() => {
+                tracing::info!(object = %one.object, kind = %one.kind, %error, "a timer's step waits for a better moment");
+            }
+            Err(error) => {
+                // A refused step of the system is shown to the operator and asked again in a day; it never blocks the others.
+                tracing::warn!(object = %one.object, kind = %one.kind, %error, "a timer's step was refused");
+                postpone(house, one).await?;
+                done += 1;
+            }
         }
     }
-    Ok(fired)
+    Ok(done)
 }
 
 async fn fire(house: &House, due: Due) -> Result<(), AppError> {
@@ -60,7 +67,7 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
         .write(TIMERS, move |tx: &mut Tx| match kind.when_due() {
             RosterDue::Step(_) if kind == RosterTimer::Reconfirm && in_a_case(tx, due.object)? => {
                 // Nobody can book them now, so nothing is hidden; it is asked again after the same time.
-                table::postpone(tx, due.object, &due.kind, desk.pack.roster_due(kind, desk.now))?;
+                table::postpone(tx, &due, desk.pack().roster_due(kind, desk.now))?;
                 Ok(Recorded::housekeeping(()))
             }
             RosterDue::Step(step) => workers::take_as_system(tx, &desk, WorkerId(due.object), step),
@@ -83,19 +90,19 @@ fn in_a_case(tx: &mut Tx, worker: Uuid) -> Result<bool, AppError> {
     Ok(matches!(open.standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced))
 }
 
-async fn postpone(house: &House, object: Uuid, kind: String) -> Result<(), AppError> {
+async fn postpone(house: &House, due: Due) -> Result<(), AppError> {
     let desk = house.desk();
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
             let tomorrow = desk.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(desk.now);
-            // Another clock that ran out in the same moment has moved the case, and this one is gone.
-            if !table::postpone(tx, object, &kind, tomorrow)? {
+            // Another clock that ran out in the same moment has moved the case, and this one is gone or runs anew.
+            if !table::postpone(tx, &due, tomorrow)? {
                 return Ok(Recorded::housekeeping(()));
             }
             let draft = record::plain(&desk, &Caller::system(), "timer_refused", 0)
-                .object(audit::Object::new("object", object))
-                .fact("timer", audit::Fact::Word(kind.clone()));
+                .object(audit::Object::new("object", due.object))
+                .fact("timer", audit::Fact::Word(due.kind.clone()));
             Ok(Recorded::with((), draft))
         })
         .await

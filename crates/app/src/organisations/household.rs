@@ -1,8 +1,10 @@
 //! A household's own record: who they are, sealed, and what an agency may see of it, in clear.
 
-use domain::{Class, ClassSet, FieldAction, Overlay, Relation, RelationSet, StateToken};
+use domain::case::{AGREED, ENGAGING};
+use domain::{Class, ClassSet, FieldAction, OrgId, Overlay, Relation, RelationSet, StateToken};
 use envelope::{CivilId, Phone, Place};
 use policy::{Ask, ObjectRef};
+use store::tables::cases;
 use store::tables::customers::{self, Customer};
 use store::{Recorded, Tx};
 
@@ -53,7 +55,8 @@ pub fn own_household(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Customer,
     customers::get(tx, org)?.ok_or(AppError::NotFound)
 }
 
-/// Fills in the caller's own household and accepts the privacy notice.
+/// Fills in the caller's own household and accepts the privacy notice. [`AppError::Conflict`] `identity_fixed` when it would
+/// change who is a party to an agreement, or who a worker is held for.
 pub async fn fill(house: &House, caller: &Caller, version: i64, facts: HouseholdFacts) -> Result<(), AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     fit(&facts)?;
@@ -106,10 +109,21 @@ pub async fn fill(house: &House, caller: &Caller, version: i64, facts: Household
                 .policy
                 .admit_fields(&ask, FieldAction::Edit, object, classes)
                 .map_err(|denial| record::denied(desk, caller, denial))?;
+            if identity && is_fixed(tx, org)? {
+                return Err(AppError::Conflict("identity_fixed"));
+            }
             customers::fill(tx, org, version, &filled)?;
             Ok(Recorded::with((), record::allowed(desk, caller, &permit, 0)))
         })
         .await
+}
+
+/// Whether somebody relies on who this household is: an agreement names it, or a worker is held for the person whose card
+/// the operator has seen. Until then a wrong identity can be put right.
+fn is_fixed(tx: &mut Tx, org: OrgId) -> Result<bool, AppError> {
+    let Some(kept) = customers::get(tx, org)? else { return Ok(false) };
+    let seen = kept.verified_at.is_some() && cases::any_of_customer(tx, org, ENGAGING)?;
+    Ok(seen || kept.civil_id.is_some() && cases::any_of_customer(tx, org, AGREED)?)
 }
 
 fn fit(facts: &HouseholdFacts) -> Result<(), AppError> {

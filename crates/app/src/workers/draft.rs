@@ -101,7 +101,7 @@ pub async fn draft_once(house: &House, caller: &Caller, new: NewWorker, once: On
                 age_years: age,
                 ..RosterFacts::default()
             };
-            let moved = RosterRecord::draft(id, org, &by, &evidence, desk.now, &desk.pack)?;
+            let moved = RosterRecord::draft(id, org, &by, &evidence, desk.now, desk.pack())?;
             let row = Worker {
                 id,
                 org,
@@ -137,7 +137,7 @@ pub fn may_draft(tx: &mut Tx, desk: &Desk, caller: &Caller, org: OrgId) -> Resul
     let (agency, _) = may(tx, desk, caller, org, WorkerId(desk.id(0)))?;
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let evidence = RosterFacts { licence_valid: agency.licence_valid(desk.today()), ..RosterFacts::default() };
-    RosterRecord::draft(WorkerId(desk.id(0)), org, &by, &evidence, desk.now, &desk.pack)?;
+    RosterRecord::draft(WorkerId(desk.id(0)), org, &by, &evidence, desk.now, desk.pack())?;
     Ok(())
 }
 

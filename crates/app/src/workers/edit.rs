@@ -114,13 +114,13 @@ pub fn editable(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<
     if let Err(denial) = wanted(desk, caller, &open) {
         return Err(record::denied(desk, caller, denial));
     }
-    open.record.edit(false, open.held, open.case, desk.now, &desk.pack)?;
+    open.record.edit(false, open.held, open.case, desk.now, desk.pack())?;
     Ok((open.row.facts, open.row.version, open.row.reference))
 }
 
 /// Whether the caller could edit the record as it stands.
 pub fn may_edit(desk: &Desk, caller: &Caller, open: &OpenWorker) -> bool {
-    wanted(desk, caller, open).is_ok() && open.record.edit(false, open.held, open.case, desk.now, &desk.pack).is_ok()
+    wanted(desk, caller, open).is_ok() && open.record.edit(false, open.held, open.case, desk.now, desk.pack()).is_ok()
 }
 
 /// Only the agency writes here: the person concerned asks it to.
@@ -169,7 +169,7 @@ fn apply(
     let is_checked = |class: Class| !matches!(class, Class::WorkerContact);
     let sealed_matters = changed.given.iter().any(|(_, class, _)| is_checked(*class));
     let edited =
-        open.record.edit(sealed_matters || matters(before, &facts), open.held, open.case, desk.now, &desk.pack)?;
+        open.record.edit(sealed_matters || matters(before, &facts), open.held, open.case, desk.now, desk.pack())?;
     let to = edited.worker.state.token();
     let availability = facts.available_from;
     let row = workers::Worker {

@@ -98,7 +98,7 @@ pub fn reviews(
                 agency: organisations::get(tx, open.row.org)?.and_then(|org| org.code).unwrap_or_default(),
                 since,
                 asked: change_asked(tx, &open)?.is_some(),
-                due: since.map(|since| desk.pack.roster_due(RosterTimer::ReviewDue, since)),
+                due: since.map(|since| desk.pack().roster_due(RosterTimer::ReviewDue, since)),
             });
         }
         if let Some(last) = found.next {

@@ -120,7 +120,7 @@ fn apply(
     let facts = facts(tx, desk, caller, open)?;
     let lists = step.token() == StepToken::List;
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
-    let moved = open.record.apply(step, &by, &facts, desk.now, &desk.pack)?;
+    let moved = open.record.apply(step, &by, &facts, desk.now, desk.pack())?;
     let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
     if moved.worker.state.token() == StateToken::RosterListed && open.record.state.token() != StateToken::RosterListed {
         identities::mark_listed(tx, open.row.id, true)?;
@@ -226,6 +226,7 @@ fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result
         age_years: age(row, desk),
         worker_languages: row.facts.languages.clone(),
         consents: receipts(consents::of_worker(tx, row.id)?),
+        rest_owed: roster_events::rest_is_owed(tx, row.id)?,
         listed_elsewhere: asks_elsewhere && identities::listed_elsewhere(tx, row.id)?,
         legal_hold: erases && legal_hold(tx, row.id)?,
         attested: statements(attested::of(tx, row.id.0)?),

@@ -13,7 +13,7 @@ use app::{Caller, Desk, House, Parts};
 use arc_swap::ArcSwap;
 use audit::{ChainKey, IngestKey, LogId};
 use domain::digest::Digest;
-use domain::pack::Pack;
+use domain::pack::{Pack, Packs};
 use domain::{OrgId, Role, UserId, WorkerId};
 use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
 use jiff::civil::Date;
@@ -142,7 +142,7 @@ impl TestHouse {
         let house = House::new(Parts {
             store,
             policy: ArcSwap::from_pointee(table),
-            pack: Arc::new(pack),
+            packs: ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
             keyring: Keyring::new(&root, random.clone()),
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
             codes,

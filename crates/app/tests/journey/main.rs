@@ -10,6 +10,7 @@ mod house;
 mod leaving;
 mod licence;
 mod openings;
+mod packs;
 mod protection;
 mod refunds;
 mod statements;

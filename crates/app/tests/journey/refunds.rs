@@ -13,7 +13,7 @@ both::on_both!(an_approval_of_a_refund_that_is_a_day_old_or_of_an_earlier_versio
 
 impl TestHouse {
     /// A case whose deposit is held, and the sum.
-    async fn deposited(&self) -> (CaseId, i64) {
+    pub async fn deposited(&self) -> (CaseId, i64) {
         let (_, person, profile) = self.listed("EP8888888", "alem@people.example").await;
         let case = self.enquire(&self.customer, &profile).await.expect("an enquiry");
         let (customer, agency) = (&self.customer, &self.agency);

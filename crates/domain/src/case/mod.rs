@@ -26,7 +26,7 @@ pub use self::rules::{AHEAD, Ahead, Guard, TIMEOUTS, TRANSITIONS, Then, Timeout,
 pub use self::state::{Approval, Arranging, Arrival, ClaimFacts, End, RefundRule, Reschedules, Service, State};
 pub use self::step::{Cause, Place, Ruling, Slot, Step};
 pub use self::terms::{Account, Agreement, Item, Payer, Quote, QuoteLine, Terms};
-pub use self::turn::{ENGAGING, OPEN, OVER, Stage, Turn, UNDER_WAY, asks_for};
+pub use self::turn::{AGREED, ENGAGING, OPEN, OVER, Stage, Turn, UNDER_WAY, asks_for};
 pub use crate::attest::{Attested, Statement};
 use crate::ids::{CaseId, OrgId, UserId, WorkerId};
 use crate::pack::PackPin;

@@ -41,6 +41,8 @@ const fn states(from: usize, to: usize) -> &'static [StateToken] {
 pub const OPEN: &[StateToken] = states(0, 16);
 /// The states in which a case has a worker to itself: from the hold to the end of the guarantee.
 pub const ENGAGING: &[StateToken] = states(1, 14);
+/// The states in which an agreement stands or is about to: from the offer to the last refund.
+pub const AGREED: &[StateToken] = states(5, 16);
 /// The states in which somebody may still have to act: those that go on, and the exits, which may owe money.
 pub const UNDER_WAY: &[StateToken] = states(0, 22);
 /// The states in which nothing goes on any more: the exits, completed, archived.

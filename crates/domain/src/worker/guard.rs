@@ -23,6 +23,8 @@ pub enum RosterGuard {
     ConsentFresh,
     /// The pack's rest has passed.
     RestOver,
+    /// No case has ended whose rest is still to begin.
+    NoRestOwed,
     /// Whoever wrote the draft does not review it.
     NotCreator,
     /// The papers were scanned.
@@ -71,6 +73,7 @@ impl RosterGuard {
             Self::ConsentInOwnLanguage => "consent_in_own_language",
             Self::ConsentFresh => "consent_fresh",
             Self::RestOver => "rest_over",
+            Self::NoRestOwed => "no_rest_owed",
             Self::NotCreator => "not_creator",
             Self::ScansClean => "scans_clean",
             Self::NotReidentifiable => "not_reidentifiable",
@@ -110,6 +113,7 @@ impl RosterGuard {
                 RosterState::Resting { since } => at >= pack.after(since, roster.rest),
                 _ => false,
             },
+            Self::NoRestOwed => !facts.rest_owed,
             Self::NotCreator => by.user != worker.created_by,
             Self::ScansClean | Self::NotReidentifiable | Self::WorkerPaidNothing | Self::PublicFieldsOnly => {
                 self.statement().is_some_and(|statement| ask.attests(statement).is_some())

@@ -162,6 +162,8 @@ pub struct RosterFacts {
     pub worker_languages: Vec<String>,
     /// The worker's consents.
     pub consents: Vec<Receipt>,
+    /// A case of the worker's has ended since the last rest, and the rest has not begun yet.
+    pub rest_owed: bool,
     /// Another agency lists the same person.
     pub listed_elsewhere: bool,
     /// Something about this worker is under legal hold.
@@ -179,6 +181,7 @@ impl Default for RosterFacts {
             age_years: None,
             worker_languages: Vec::new(),
             consents: Vec::new(),
+            rest_owed: true,
             listed_elsewhere: true,
             legal_hold: true,
             attested: Vec::new(),

@@ -60,7 +60,7 @@ pub const ROSTER: &[RosterRow] = &[
         &[G::NotCreator, G::ScansClean, G::NotReidentifiable, G::WorkerPaidNothing, G::NotListedElsewhere], RosterReviewed),
     row(&[RosterReviewed], List, OPS,
         &[G::LicenceValid, G::ConsentInOwnLanguage, G::PublicFieldsOnly, G::NotListedElsewhere], RosterListed),
-    row(&[RosterListed], List, AGU, &[G::LicenceValid, G::ConsentInOwnLanguage], RosterListed),
+    row(&[RosterListed], List, AGU, &[G::LicenceValid, G::NoRestOwed, G::ConsentInOwnLanguage], RosterListed),
     row(&[RosterListed], Unlist, &[AgencyUser, AgencyAdmin, Moderator, Worker], &[], RosterReviewed),
     row(&[RosterListed], Unlist, SYS, &[G::ConfirmationOverdue], RosterListed),
     row(&[RosterLocked], Release, SYS, &[], RosterListed),

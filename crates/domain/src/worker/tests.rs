@@ -34,6 +34,7 @@ fn evidence(at: Timestamp) -> RosterFacts {
         age_years: Some(21),
         worker_languages: vec!["si".to_owned()],
         consents: vec![receipt(ConsentKind::Listing, at)],
+        rest_owed: false,
         listed_elsewhere: false,
         legal_hold: false,
         attested: attested(at),

@@ -549,11 +549,22 @@ begin
 end $$;
 create function listing_changes_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform catalogue_moved(); return null; end $$;
+-- The states in which a case has a worker to itself: from the hold to the end of the guarantee.
+create function engages(state text) returns boolean language sql immutable as
+$$ select state in ('held', 'accepted', 'meeting_set', 'met', 'offered', 'signed', 'deposit_paid', 'permit', 'travel', 'arrived',
+    'handed_over', 'in_guarantee', 'claim') $$;
 create function worker_leaves_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin
     perform profile_removed(new.id);
-    -- who is not listed here any more may be listed elsewhere
-    update moderation_index set listed = false where worker = new.id;
+    -- who is not listed here any more may be listed elsewhere, unless a case still has them to itself
+    update moderation_index set listed = false where worker = new.id
+        and not exists (select 1 from case_file c where c.worker = new.id and engages(c.state));
+    return null;
+end $$;
+create function case_lets_go_of_worker() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+    update moderation_index set listed = false where worker = new.worker
+        and exists (select 1 from worker w where w.id = new.worker and w.state <> 'roster:listed');
     return null;
 end $$;
 create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
@@ -579,6 +590,9 @@ create trigger listing_changes_catalogue after insert or update of available_fro
 create trigger worker_leaves_catalogue after update of state on worker
     for each row when (old.state = 'roster:listed' and new.state <> 'roster:listed')
     execute function worker_leaves_catalogue();
+create trigger case_lets_go_of_worker after update of state on case_file
+    for each row when (engages(old.state) and not engages(new.state))
+    execute function case_lets_go_of_worker();
 create trigger case_takes_worker_from_catalogue after update of state on case_file
     for each row when (new.state = 'signed' and old.state <> 'signed')
     execute function case_takes_worker_from_catalogue();
@@ -630,6 +644,7 @@ alter function profile_removed(uuid) owner to amana_marker;
 alter function hold_marks_profile() owner to amana_marker;
 alter function listing_changes_catalogue() owner to amana_marker;
 alter function worker_leaves_catalogue() owner to amana_marker;
+alter function case_lets_go_of_worker() owner to amana_marker;
 alter function case_takes_worker_from_catalogue() owner to amana_marker;
 alter function licence_hides_profiles() owner to amana_marker;
 revoke all on function catalogue_moved(), profile_removed(uuid) from public;
@@ -652,9 +667,9 @@ grant execute on function listed_by(uuid, uuid) to amana_org;
 
 grant select on case_answer to amana_marker;
 create policy marker on case_answer for select to amana_marker using (true);
-grant select (id, worker, customer_org, agency_org) on case_file to amana_marker;
+grant select (id, worker, customer_org, agency_org, state) on case_file to amana_marker;
 create policy marker on case_file for select to amana_marker using (true);
-grant select (id, person) on worker to amana_marker;
+grant select (id, person, state) on worker to amana_marker;
 create policy marker on worker for select to amana_marker using (true);
 alter view case_answers_agree owner to amana_marker;
 revoke create on schema public from amana_marker;

@@ -516,8 +516,21 @@ when old.state = 'roster:listed' and new.state <> 'roster:listed' begin
     delete from profile where reference = (select l.reference from profile_link l where l.worker = new.id);
     delete from profile_link where worker = new.id;
     update catalogue set version = version + 1;
-    -- who is not listed here any more may be listed elsewhere
-    update moderation_index set listed = 0 where worker = new.id;
+    -- who is not listed here any more may be listed elsewhere, unless a case still has them to itself
+    update moderation_index set listed = 0 where worker = new.id
+        and not exists (select 1 from case_file c where c.worker = new.id and c.state in (
+            'held', 'accepted', 'meeting_set', 'met', 'offered', 'signed', 'deposit_paid', 'permit', 'travel', 'arrived', 'handed_over',
+            'in_guarantee', 'claim'));
+end;
+create trigger case_lets_go_of_worker after update of state on case_file
+when old.state in (
+    'held', 'accepted', 'meeting_set', 'met', 'offered', 'signed', 'deposit_paid', 'permit', 'travel', 'arrived', 'handed_over',
+    'in_guarantee', 'claim')
+and new.state not in (
+    'held', 'accepted', 'meeting_set', 'met', 'offered', 'signed', 'deposit_paid', 'permit', 'travel', 'arrived', 'handed_over',
+    'in_guarantee', 'claim') begin
+    update moderation_index set listed = 0 where worker = new.worker
+        and exists (select 1 from worker w where w.id = new.worker and w.state <> 'roster:listed');
 end;
 create trigger case_takes_worker_from_catalogue after update of state on case_file
 when new.state = 'signed' and old.state <> 'signed' begin

@@ -93,6 +93,16 @@ pub fn get(tx: &mut Tx, id: CaseId) -> Result<Option<CaseRow>, StoreError> {
     tx.maybe(&sql, params![id], read)
 }
 
+/// The distinct packs that cases are pinned to, as the domain writes them.
+pub fn pins(tx: &mut Tx) -> Result<Vec<Json>, StoreError> {
+    let sql = "select distinct body ->> 'pack' as pin from case_file where body ->> 'pack' is not null";
+    let texts: Vec<String> = tx.all(sql, params![], |row| row.get("pin"))?;
+    texts
+        .iter()
+        .map(|text| serde_json::from_str(text).map_err(|_| StoreError::Damaged("the pack of a case".to_owned())))
+        .collect()
+}
+
 /// The case with this public reference.
 pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<CaseRow>, StoreError> {
     let sql = format!("select {COLUMNS} from case_file c where c.reference = $1 and {{read:case_file c}}");
@@ -191,6 +201,15 @@ pub fn of_worker(tx: &mut Tx, worker: WorkerId, states: &[StateToken]) -> Result
         states.join(", ")
     );
     tx.all(&sql, &binds.values, read)
+}
+
+/// Whether a household has a case in one of these states.
+pub fn any_of_customer(tx: &mut Tx, customer: OrgId, states: &[StateToken]) -> Result<bool, StoreError> {
+    let mut binds = Binds::new(customer);
+    let states = in_states(&mut binds, states);
+    let sql =
+        format!("select count(*) as n from case_file c where c.customer_org = $1 {states} and {{read:case_file c}}");
+    Ok(tx.one(&sql, &binds.values, |row| row.get::<i64>("n"))? > 0)
 }
 
 /// Every case about a worker, of whatever age and state, oldest first.

@@ -86,11 +86,11 @@ pub fn next(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
     tx.one("select min(t.due_at) as next from timer t where {read:timer t}", params![], |row| row.get("next"))
 }
 
-/// Asks again later; false when the timer is gone.
-pub fn postpone(tx: &mut Tx, object: Uuid, kind: &str, due_at: Timestamp) -> Result<bool, StoreError> {
+/// Asks again later; false when the timer is gone, or was set anew since it was read as due.
+pub fn postpone(tx: &mut Tx, due: &Due, until: Timestamp) -> Result<bool, StoreError> {
     let postponed = tx.run(
-        "update timer set due_at = $3 where object = $1 and kind = $2 and {write:timer}",
-        params![object, kind, due_at],
+        "update timer set due_at = $4 where object = $1 and kind = $2 and due_at = $3 and {write:timer}",
+        params![due.object, &due.kind, due.due_at, until],
     )?;
     Ok(postponed == 1)
 }

@@ -267,3 +267,16 @@ fn statements_of_a_case(house: &House) {
     assert_eq!(house.read(org(town.household), move |tx| attested::of(tx, case.0)), [paid]);
     assert_eq!(house.read(org(town.company), move |tx| attested::of(tx, case.0)), []);
 }
+
+/// The triggers know no list of ours, so theirs is compared with it.
+#[test]
+fn the_schemas_list_of_the_states_that_engage_a_worker_is_the_domains() {
+    let words: Vec<String> = domain::case::ENGAGING.iter().map(|state| format!("'{state}'")).collect();
+    let list = format!("in({})", words.join(","));
+    let times = |sql: &str| sql.split_whitespace().collect::<String>().matches(&list).count();
+    let schemas = [
+        include_str!("../../migrations/sqlite/0001_first.sql"),
+        include_str!("../../migrations/postgres/0001_first.sql"),
+    ];
+    assert_eq!(schemas.map(times), [3, 1]);
+}

@@ -56,6 +56,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("profile", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
+    ("record_subject", [Nothing, Nothing, Own]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
     ("spent_refresh", [Nothing, Nothing, Nothing]),
@@ -64,6 +65,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("worker", [Own, Own, Own]),
     ("worker_event", [Own, Nothing, Own]),
     ("worker_identity", [Own, Own, Own]),
+    ("wrong_guess", [Nothing, Nothing, Nothing]),
 ];
 
 /// Everything of one tenant: an agency, its worker and user, a household, the case between them. `{x}` is `a` or `b`; every
@@ -81,6 +83,7 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000006', '{xx}-0000-7000-8000-000000000001', 'agency_user', '{xx}-0000-7000-8000-000000000006', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now()),
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into challenge (id, channel, address_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', 0, now(), now());
+insert into wrong_guess values ('email', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', now());
@@ -120,6 +123,7 @@ insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
 insert into audit_event (n, id, org, subject, object, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,
         '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', now(), '{xx}', '{xx}' from generate_series(1, 2) k;
+insert into record_subject values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000011');
 insert into audit_pending values ('{xx}-0000-7000-8000-000000000020', '{xx}-0000-7000-8000-000000000020', 1, '{xx}-0000-7000-8000-000000000001', null, null, now(), '{xx}', '{xx}', '', true);
 insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";

@@ -149,7 +149,11 @@ fn timers_become_due_and_stand_still(house: &House) {
     let due = |now| house.read(SYSTEM, move |tx| timers::due(tx, at(now), 10));
     let confirm = Due { object: town.worker.0, kind: "confirm".into(), due_at: at(4) };
     assert_eq!((due(3), due(4).as_slice(), due(9).len()), (vec![], &[confirm][..], 2));
-    house.done(SYSTEM, move |tx| timers::postpone(tx, town.worker.0, "confirm", at(20)));
+    let postponed = |due_at| {
+        let due = Due { object: town.worker.0, kind: "confirm".into(), due_at };
+        house.done(SYSTEM, move |tx| timers::postpone(tx, &due, at(20)))
+    };
+    assert_eq!([postponed(at(3)), postponed(at(4))], [false, true], "one that was set anew meanwhile stays");
     house.done(org(town.nur), move |tx| timers::set_for_case(tx, case, "answer", None, Some(60_000_000)));
     assert_eq!(due(19), [], "one later, one standing still");
     let of_case = house.read(org(town.household), move |tx| timers::of(tx, case));

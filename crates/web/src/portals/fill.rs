@@ -167,7 +167,7 @@ pub fn paused(page: &Page, overlay: Overlay) -> String {
 pub fn row(page: &Page, desk: &Desk, side: Side, portal: Portal, view: &CaseView) -> CaseRow {
     let row = &view.open.row;
     let next = next::main_steps(view).first().map(|step| next::step_title(page, *step, side));
-    let turn = view.open.case.turn(desk.now, &desk.pack);
+    let turn = view.open.case.turn(desk.now, desk.pack_of(&view.open.case));
     // What is over waits for nothing but its archive, which nobody looks out for.
     let open = groups::is_open(row.state) || next.is_some();
     let href = format!("{}/{}", place(portal).0, row.reference);

@@ -38,7 +38,7 @@ pub fn next_box(read: &Read, page: &Page, portal: Portal, languages: &[String]) 
             _ => form(*step, Weight::Stop),
         })
         .collect();
-    let turn = view.open.case.turn(read.desk.now, &read.desk.pack);
+    let turn = view.open.case.turn(read.desk.now, read.desk.pack_of(&view.open.case));
     let paused = view.open.case.overlays.freeze();
     let due = turn.due_at.filter(|_| !paused);
     let by = due.map(|due| page.t1("next-by", "when", page.when(due).words())).unwrap_or_default();
@@ -95,7 +95,7 @@ pub fn step_form(
     let asked = Asked {
         page,
         side: read.side(),
-        pack: &read.desk.pack,
+        pack: read.desk.pack_of(&read.view.open.case),
         statements: wanted(read, Some(step)),
         slots: slots(page, &case.state),
         languages: contract_languages(read, page, languages),
@@ -143,7 +143,7 @@ pub const fn place_word(slot: &Slot) -> &'static str {
 
 /// The languages that the pack wants and those that the worker speaks.
 fn contract_languages(read: &Read, page: &Page, spoken: &[String]) -> Vec<Choice> {
-    let wanted = &read.desk.pack.rules().terms.languages;
+    let wanted = &read.desk.pack_of(&read.view.open.case).rules().terms.languages;
     let more = spoken.iter().filter(|language| !wanted.contains(language));
     wanted.iter().chain(more).map(|language| Choice::new(language, words::word(page, "language", language))).collect()
 }
@@ -192,7 +192,7 @@ pub fn states(read: &Read, page: &Page, portal: Portal, next: &Next) -> Option<S
     let asked = Asked {
         page,
         side: read.side(),
-        pack: &read.desk.pack,
+        pack: read.desk.pack_of(&read.view.open.case),
         statements,
         slots: Vec::new(),
         languages: Vec::new(),

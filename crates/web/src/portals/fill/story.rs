@@ -190,7 +190,7 @@ pub fn quote(read: &Read, page: &Page, offered: &Offered, with_terms: bool) -> Q
             sum: page.lang.rial(line.amount_minor),
         })
         .collect();
-    let rate = read.desk.pack.rules().vat.rate_basis_points;
+    let rate = read.desk.pack_of(&read.view.open.case).rules().vat.rate_basis_points;
     let agreement = read.view.open.case.state.agreement();
     Quote {
         lines,

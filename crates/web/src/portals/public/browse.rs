@@ -212,7 +212,7 @@ pub async fn profile_page(site: &Site, visit: &Visit, reference: &str, error: St
     };
     let page = visit.page(site, visit.portal(), "catalogue");
     let checked = shown.licence_checked_at.filter(|_| shown.licence_valid);
-    let reply_days = match desk.pack.clock(TimerKind::AgencyAnswer) {
+    let reply_days = match desk.pack().clock(TimerKind::AgencyAnswer) {
         Some(Term::Days(days) | Term::WorkingDays(days)) => days,
         Some(Term::Hours(hours)) => hours.div_ceil(24),
         Some(Term::Minutes(_)) | None => 1,
@@ -221,7 +221,7 @@ pub async fn profile_page(site: &Site, visit: &Visit, reference: &str, error: St
         card: card(&page, &shown.profile),
         licence_checked: checked.map(|at| page.date(muscat(at).date())).unwrap_or_default(),
         reply_days: reply_days.into(),
-        guarantee_days: desk.pack.rules().guarantee.days.into(),
+        guarantee_days: desk.pack().rules().guarantee.days.into(),
         way,
         page,
     })

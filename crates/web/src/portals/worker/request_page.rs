@@ -51,7 +51,7 @@ fn main(view: &CaseView) -> Option<StepToken> {
 }
 
 fn row(page: &Page, desk: &Desk, view: &CaseView, area: &str) -> RequestRow {
-    let (row, turn) = (&view.open.row, view.open.case.turn(desk.now, &desk.pack));
+    let (row, turn) = (&view.open.row, view.open.case.turn(desk.now, desk.pack_of(&view.open.case)));
     RequestRow {
         href: format!("/worker/cases/{}", row.reference),
         title: title(page, view, area),
