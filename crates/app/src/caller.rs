@@ -1,5 +1,6 @@
 //! Who asks now: a person in one role of one organisation, with the purpose they stated.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use audit::Actor;
@@ -22,6 +23,8 @@ pub struct Caller {
     pub request: Option<Uuid>,
     /// What the request asks for, for the record of a refusal.
     pub asked: Option<Arc<Asked>>,
+    /// The network that a request at a way in comes from: an address of IPv4, a /64 of IPv6. None where nobody counts it.
+    pub network: Option<IpAddr>,
     /// `en` or `ar`.
     pub language: &'static str,
 }
@@ -38,17 +41,51 @@ pub struct Asked {
 impl Caller {
     /// A visitor who is not signed in.
     pub const fn anonymous(language: &'static str) -> Self {
-        Self { user: None, org: None, role: Role::Anonymous, purpose: None, request: None, asked: None, language }
+        Self {
+            user: None,
+            org: None,
+            role: Role::Anonymous,
+            purpose: None,
+            request: None,
+            asked: None,
+            network: None,
+            language,
+        }
     }
 
     /// The system itself: timers and jobs.
     pub const fn system() -> Self {
-        Self { user: None, org: None, role: Role::System, purpose: None, request: None, asked: None, language: "en" }
+        Self {
+            user: None,
+            org: None,
+            role: Role::System,
+            purpose: None,
+            request: None,
+            asked: None,
+            network: None,
+            language: "en",
+        }
     }
 
     /// A member of an organisation.
     pub const fn member(user: UserId, org: OrgId, role: Role, language: &'static str) -> Self {
-        Self { user: Some(user), org: Some(org), role, purpose: None, request: None, asked: None, language }
+        Self {
+            user: Some(user),
+            org: Some(org),
+            role,
+            purpose: None,
+            request: None,
+            asked: None,
+            network: None,
+            language,
+        }
+    }
+
+    /// The same caller, asking from this network.
+    #[must_use]
+    pub const fn from_network(mut self, network: Option<IpAddr>) -> Self {
+        self.network = network;
+        self
     }
 
     /// The same caller with a stated purpose.

@@ -5,16 +5,22 @@ mod both;
 mod house;
 
 use app::organisations::{self, HouseholdFacts, Identity};
-use app::sign_in::{self, ATTEMPTS, Address, CODES_PER_HOUR, Started, WRONG_PER_DAY};
+use app::sign_in::{self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, REFRESH_DAYS, Started, WRONG_PER_DAY};
 use app::{AppError, Caller};
 use envelope::{CivilId, Phone};
 use house::TestHouse;
+use jiff::SignedDuration;
+use store::tables::{outbox, sign_in as table};
+use store::{Job, Recorded, Scope, Tx};
 
 both::on_both!(
     an_address_has_twenty_wrong_guesses_a_day_and_not_one_more,
     an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over,
     a_right_answer_costs_no_guess,
-    codes_that_others_ask_for_leave_the_one_that_is_out_in_force,
+    whoever_asks_too_often_elsewhere_keeps_nobody_out,
+    one_address_is_sent_so_many_codes_in_an_hour_and_no_more,
+    a_new_code_ends_the_older_ones_of_its_address,
+    sessions_and_letters_are_forgotten_when_they_say_nothing_any_more,
     a_number_counts_once_a_code_sent_to_it_was_answered,
     a_number_that_one_signs_in_with_needs_no_other_proof,
 );
@@ -78,15 +84,83 @@ async fn a_right_answer_costs_no_guess(t: &TestHouse) {
     }
 }
 
-async fn codes_that_others_ask_for_leave_the_one_that_is_out_in_force(t: &TestHouse) {
-    let mine = asked(t, KNOWN).await.expect("a code");
+/// Asks as somebody whom the edge saw come from this network.
+async fn asked_from(t: &TestHouse, network: &str, email: &str) -> Result<Started, AppError> {
+    let caller = Caller::anonymous("en").from_network(Some(network.parse().expect("an address")));
+    sign_in::start(&t.house, &caller, Address::parse("email", email).expect("an address")).await
+}
+
+async fn whoever_asks_too_often_elsewhere_keeps_nobody_out(t: &TestHouse) {
+    for email in [KNOWN, UNKNOWN] {
+        for _ in 0..CODES_PER_HOUR {
+            asked_from(t, "192.0.2.7", email).await.expect("a code");
+        }
+        let over = asked_from(t, "192.0.2.7", email).await;
+        assert!(matches!(over, Err(AppError::TooMany { .. })), "{over:?}");
+        t.rounds().await;
+        let mine = asked_from(t, "198.51.100.9", email).await.expect("a code for whoever did not ask before");
+        t.rounds().await;
+        if let Some(code) = t.code(email) {
+            assert!(answered(t, &mine, &code).await.is_ok());
+        }
+    }
+}
+
+async fn one_address_is_sent_so_many_codes_in_an_hour_and_no_more(t: &TestHouse) {
+    for n in 0..CODES_PER_ADDRESS {
+        asked_from(t, &format!("192.0.2.{n}"), KNOWN).await.expect("a code");
+    }
+    assert!(matches!(asked_from(t, "198.51.100.9", KNOWN).await, Err(AppError::TooMany { .. })));
+    t.advance(2).await;
+    assert!(asked_from(t, "198.51.100.9", KNOWN).await.is_ok(), "an hour later");
+}
+
+async fn a_new_code_ends_the_older_ones_of_its_address(t: &TestHouse) {
+    let older = asked(t, KNOWN).await.expect("a code");
+    let elsewhere = asked(t, "p1@people.example").await.expect("a code");
+    t.rounds().await;
+    let (code, theirs) = (t.code(KNOWN).expect("a code"), t.code("p1@people.example").expect("a code"));
+    let newer = asked(t, KNOWN).await.expect("a code");
+    t.rounds().await;
+    assert!(matches!(answered(t, &older, &code).await, Err(AppError::Invalid(_))), "the older one is over");
+    assert!(answered(t, &newer, &t.code(KNOWN).expect("a code")).await.is_ok());
+    assert!(answered(t, &elsewhere, &theirs).await.is_ok(), "another address keeps its own");
+}
+
+async fn sessions_and_letters_are_forgotten_when_they_say_nothing_any_more(t: &TestHouse) {
+    let system = Scope::System(Job::Housekeeping);
+    let started = asked(t, KNOWN).await.expect("a code");
     t.rounds().await;
     let code = t.code(KNOWN).expect("a code");
-    for _ in 1..CODES_PER_HOUR {
-        asked(t, KNOWN).await.expect("a code");
-    }
-    assert!(matches!(asked(t, KNOWN).await, Err(AppError::TooMany { .. })));
-    assert!(answered(t, &mine, &code).await.is_ok());
+    let visitor = Caller::anonymous("en");
+    let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("signed in");
+    let refresh = envelope::token_hash(opened.refresh.as_str());
+    let session = async || {
+        let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::by_refresh(tx, &refresh)?.is_some()) };
+        t.house.store.read(system, read).await.expect("a read")
+    };
+    // What was done so long ago and is still there; asking takes it away.
+    let letters = async |days: i64| {
+        let before = t.clock_now() - SignedDuration::from_hours(24 * days);
+        let look =
+            move |tx: &mut Tx| -> Result<_, AppError> { Ok(Recorded::housekeeping(outbox::forget(tx, before, 100)?)) };
+        t.house.store.write(system, look).await.expect("a look")
+    };
+    t.pass(24 * (REFRESH_DAYS - 1));
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    assert!(session().await, "it can be renewed still");
+    t.pass(24);
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    assert!(!session().await, "and now it cannot");
+    t.pass(24 * 15);
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    assert!(letters(28).await > 0, "a letter is kept for a month");
+
+    asked(t, KNOWN).await.expect("a code");
+    t.rounds().await;
+    t.pass(24 * 31);
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    assert_eq!(letters(30).await, 0, "and no longer");
 }
 
 const NUMBER: &str = "+96892555010";

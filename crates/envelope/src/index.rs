@@ -55,8 +55,17 @@ impl BlindIndexKey {
 
     /// What somebody asked for and was not shown, for the log: equal requests are known as equal, and no request from it.
     pub fn asked(&self, path: &str) -> [u8; 32] {
-        let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[4], Uuid::nil().as_bytes(), b"asked"]);
-        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*key), path.as_bytes());
+        self.text(4, b"asked", path)
+    }
+
+    /// The network that a code is asked for from: equal requests are counted together, and no network is written down.
+    pub fn network(&self, network: &str) -> [u8; 32] {
+        self.text(5, b"network", network)
+    }
+
+    fn text(&self, scope: u8, field: &[u8], text: &str) -> [u8; 32] {
+        let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[scope], Uuid::nil().as_bytes(), field]);
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*key), text.as_bytes());
         tag.as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
     }
 

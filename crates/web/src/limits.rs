@@ -59,7 +59,7 @@ impl Knocks {
 }
 
 /// One household or firm: a whole /64 of IPv6, an address of IPv4.
-fn network(from: IpAddr) -> IpAddr {
+pub fn network(from: IpAddr) -> IpAddr {
     match from.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::i18n::Lang;
+use crate::input::is_unkept;
 use crate::once::Once;
 
 /// LIMIT: bytes of a body that carries a file: 10 MiB for the file, the rest for what stands around it.
@@ -44,10 +45,13 @@ impl Upload {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
             if field == "file" {
-                upload.name = file_name.unwrap_or_default();
+                upload.name = file_name.filter(|name| !is_unkept(name)).unwrap_or_default();
                 upload.bytes = bytes.to_vec();
             } else {
                 let text = String::from_utf8(bytes.to_vec()).map_err(|_| StatusCode::BAD_REQUEST)?;
+                if is_unkept(&text) {
+                    return Err(StatusCode::BAD_REQUEST);
+                }
                 upload.texts.push((field, text));
             }
         }

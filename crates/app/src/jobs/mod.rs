@@ -28,21 +28,27 @@ pub async fn round(house: &House) -> Result<usize, AppError> {
     Ok(timers + notices + summaries)
 }
 
-/// Forgets what is past its time: idempotency keys after 24 hours, unwrapped keys that nobody used.
+/// How long a notice that was delivered or carried out is kept, to answer what became of it.
+const NOTICE_DAYS: i64 = 30;
+/// LIMIT: rows of one kind forgotten at a time, so that no transaction is long.
+const FORGET_MAX: u32 = 1000;
+
+/// Forgets what is past its time: idempotency keys and codes after 24 hours, sessions that cannot be renewed, notices that
+/// were done 30 days ago, unwrapped keys that nobody used.
 pub async fn tidy(house: &House) -> Result<(), AppError> {
     let desk = house.desk();
     let ago = |now: jiff::Timestamp, hours| {
         now.saturating_sub(jiff::SignedDuration::from_hours(hours)).unwrap_or(jiff::Timestamp::MIN)
     };
     let (before, real) = (ago(desk.now, 24), desk.real);
-    // A session cannot be renewed for longer than this, so an older token says nothing any more.
-    let spent = ago(real, 24 * crate::sign_in::REFRESH_DAYS);
+    let month = ago(real, 24 * NOTICE_DAYS);
     let yesterday = ago(real, 24);
     house
         .store
         .write(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
             idempotency::forget(tx, before)?;
-            sign_in::forget_spent(tx, spent)?;
+            sign_in::forget_sessions(tx, real, FORGET_MAX)?;
+            outbox::forget(tx, month, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {

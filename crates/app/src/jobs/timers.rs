@@ -101,6 +101,7 @@ async fn postpone(house: &House, due: Due) -> Result<(), AppError> {
                 return Ok(Recorded::housekeeping(()));
             }
             let draft = record::plain(&desk, &Caller::system(), "timer_refused", 0)
+                .denied()
                 .object(audit::Object::new("object", due.object))
                 .fact("timer", audit::Fact::Word(due.kind.clone()));
             Ok(Recorded::with((), draft))

@@ -52,6 +52,7 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
         user: None,
         channel: "sms".to_owned(),
         address_index: Address::Sms(phone.clone()).index(&house.indexes),
+        network_index: sign_in::network_of(house, caller),
         code_hash: house.codes.hash(challenge, code.as_str()).to_vec(),
         proves: Some(org),
         attempts: 0,
@@ -78,7 +79,8 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            sign_in::within_limit(tx, &desk, "sms", &new.address_index)?;
+            sign_in::count(tx, &desk, "sms", &new.address_index, &new.network_index)?;
+            table::end_open(tx, "sms", &new.address_index, Some(org), desk.real)?;
             table::insert_challenge(tx, &new, desk.real)?;
             outbox::leave(tx, &notice, desk.real)?;
             let draft =

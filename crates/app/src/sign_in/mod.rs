@@ -10,8 +10,8 @@ mod start;
 pub use finish::{Opened, finish};
 pub(crate) use guess::{answered, day, use_up};
 pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
-pub(crate) use start::within_limit;
 pub use start::{Started, start};
+pub(crate) use start::{count, network_of};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;
 
@@ -26,8 +26,10 @@ pub const CODE_MINUTES: i64 = 5;
 pub const ATTEMPTS: i64 = 5;
 /// How many wrong guesses one address allows in a day (UTC), over all its codes.
 pub const WRONG_PER_DAY: i64 = 20;
-/// How many codes one address may ask for in an hour.
+/// How many codes one network may ask for at one address in an hour: whoever asks elsewhere keeps nobody out.
 pub const CODES_PER_HOUR: i64 = 10;
+/// How many codes one address is sent in an hour, whoever asks.
+pub const CODES_PER_ADDRESS: i64 = 50;
 /// How long an access token holds.
 pub const ACCESS_MINUTES: i64 = 15;
 /// How long a portal session holds before it must be renewed by signing in.

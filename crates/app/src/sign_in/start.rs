@@ -10,7 +10,7 @@ use store::tables::{invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{Address, CODE_MINUTES, CODES_PER_HOUR, after_minutes};
+use super::{Address, CODE_MINUTES, CODES_PER_ADDRESS, CODES_PER_HOUR, after_minutes};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -31,10 +31,11 @@ struct Reached {
 }
 
 /// Sends a code to this address, if somebody has it or is invited there. The code leaves through the outbox, sealed until
-/// it is delivered.
+/// it is delivered, and ends the codes that went there before and were not answered.
 pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<Started, AppError> {
     let desk = house.desk();
     let (channel, index) = (address.channel(), address.index(&house.indexes));
+    let network = network_of(house, caller);
     let challenge = desk.id(0);
     let code = random_code(&*house.entropy, 6);
     let code_hash = house.codes.hash(challenge, code.as_str()).to_vec();
@@ -65,13 +66,15 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
-            within_limit(tx, &desk, channel, &index)?;
+            count(tx, &desk, channel, &index, &network)?;
+            table::end_open(tx, channel, &index, None, desk.real)?;
             let user = to.as_ref().and_then(|to| to.user);
             let new = Challenge {
                 id: challenge,
                 user,
                 channel: channel.to_owned(),
                 address_index: index.clone(),
+                network_index: network.clone(),
                 code_hash: code_hash.clone(),
                 proves: None,
                 attempts: 0,
@@ -107,11 +110,18 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
         .await
 }
 
-/// Refuses more codes to one address than an hour allows.
-pub(crate) fn within_limit(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8]) -> Result<(), AppError> {
+/// Refuses more codes to one address than an hour allows: few for each network, more in all.
+pub(crate) fn count(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8], network: &[u8]) -> Result<(), AppError> {
     let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
-    if table::challenges_since(tx, channel, index, hour_ago)? >= CODES_PER_HOUR {
+    let (asked, near) = table::challenges_since(tx, channel, index, network, hour_ago)?;
+    if asked >= CODES_PER_ADDRESS || near >= CODES_PER_HOUR {
         return Err(AppError::TooMany { seconds: 600 });
     }
     Ok(())
+}
+
+/// The keyed hash of the network that the caller asks from; that of no network where nobody said one.
+pub(crate) fn network_of(house: &House, caller: &Caller) -> Vec<u8> {
+    let network = caller.network.map_or_else(String::new, |network| network.to_string());
+    house.indexes.network(&network).to_vec()
 }

@@ -90,6 +90,7 @@ create table challenge (
     user_id uuid,                           -- none: nobody has this address; the answer is the same
     channel text not null,
     address_index bytea not null,
+    network_index bytea not null,           -- the network that asked, so that nobody is kept out by what others ask for
     code_hash bytea not null,
     attempts bigint not null,
     proves_org uuid,                        -- whose telephone number the code proves; none: it signs somebody in
@@ -122,6 +123,7 @@ create table session (
     ended_at timestamptz
 );
 create index session_person on session (user_id);
+create index session_over on session (refresh_until);
 
 -- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
 create table spent_refresh (
@@ -129,7 +131,7 @@ create table spent_refresh (
     session uuid not null references session (id),
     at timestamptz not null
 );
-create index spent_refresh_age on spent_refresh (at);
+create index spent_refresh_session on spent_refresh (session);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 create table org_key (
@@ -448,6 +450,7 @@ create table outbox (
     created_at timestamptz not null
 );
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
+create index outbox_done on outbox (done_at) where done_at is not null;
 create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;
 create table idempotency (
     user_id uuid not null,

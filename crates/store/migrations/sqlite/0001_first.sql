@@ -84,6 +84,7 @@ create table challenge (
     user_id blob,                           -- none: nobody has this address; the answer is the same
     channel text not null,
     address_index blob not null,
+    network_index blob not null,            -- the network that asked, so that nobody is kept out by what others ask for
     code_hash blob not null,
     attempts integer not null,
     proves_org blob,                        -- whose telephone number the code proves; none: it signs somebody in
@@ -116,6 +117,7 @@ create table session (
     ended_at integer
 ) strict;
 create index session_person on session (user_id);
+create index session_over on session (refresh_until);
 
 -- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
 create table spent_refresh (
@@ -123,7 +125,7 @@ create table spent_refresh (
     session blob not null references session (id),
     at integer not null
 ) strict;
-create index spent_refresh_age on spent_refresh (at);
+create index spent_refresh_session on spent_refresh (session);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 create table org_key (
@@ -436,6 +438,7 @@ create table outbox (
     created_at integer not null
 ) strict;
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
+create index outbox_done on outbox (done_at) where done_at is not null;
 create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;
 create table idempotency (
     user_id blob not null,

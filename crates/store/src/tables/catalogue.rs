@@ -165,8 +165,12 @@ pub fn get(tx: &mut Tx, reference: &str) -> Result<Option<Profile>, StoreError> 
     tx.maybe(&sql, params![reference], read)
 }
 
-/// Who is behind a published profile: for a signed-in customer's step, never for the public. A hidden one is not there.
+/// Who is behind a published profile: for a signed-in customer's step, never for the public or for another worker. A hidden
+/// one is not there.
 pub fn behind(tx: &mut Tx, reference: &str) -> Result<Option<(WorkerId, OrgId)>, StoreError> {
+    if matches!(tx.scope(), crate::Scope::Subject(_)) {
+        return Ok(None);
+    }
     tx.maybe("select l.worker, l.agency_org from {ask:behind $1} l", params![reference], |row| {
         Ok((row.get("worker")?, row.get("agency_org")?))
     })

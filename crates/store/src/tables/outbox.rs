@@ -176,6 +176,14 @@ pub fn revive(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError>
     Ok(revived == 1)
 }
 
+/// Forgets up to `most` notices that were done before `before`.
+pub fn forget(tx: &mut Tx, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+    let sql = format!(
+        "delete from outbox where id in (select id from outbox where done_at < $1 order by done_at limit {most})"
+    );
+    tx.run(&sql, params![before])
+}
+
 /// How many wait and how many are dead.
 pub fn counts(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     tx.one(

@@ -36,13 +36,14 @@ pub fn add(tx: &mut Tx, worker: WorkerId, event: &RosterHappened) -> Result<(), 
     )?)
 }
 
-/// Whether a case of this worker was signed, or left by her during the hold, and no rest was taken since: while the case runs it
-/// keeps her from the catalogue, and when it is over the rest does.
+/// Whether a case of this worker was signed, or left by her during the hold, and since then she neither rested nor was listed
+/// anew by the operator: while the case runs it keeps her from the catalogue, and when it is over the rest does.
 pub fn rest_is_owed(tx: &mut Tx, worker: WorkerId) -> Result<bool, StoreError> {
     let owed: i64 = tx.one(
         "select count(*) as n from case_file c join case_event e on e.case_id = c.id where c.worker = $1 \
          and (e.to_state = 'signed' or (e.to_state = 'worker_withdrew' and e.from_state <> 'enquiry')) \
-         and not exists (select 1 from worker_event r where r.worker = c.worker and r.what = 'rest' and r.at >= e.at \
+         and not exists (select 1 from worker_event r where r.worker = c.worker and r.at >= e.at \
+         and (r.what = 'rest' or (r.what = 'list' and r.from_state = 'roster:reviewed')) \
          and {read:worker_event r}) and {read:case_file c} and {read:case_event e}",
         params![worker],
         |row| row.get("n"),

@@ -18,6 +18,8 @@ pub struct Challenge {
     pub channel: String,
     /// The keyed hash of the address.
     pub address_index: Vec<u8>,
+    /// The keyed hash of the network that asked.
+    pub network_index: Vec<u8>,
     /// The keyed hash of the code, bound to this challenge.
     pub code_hash: Vec<u8>,
     /// The household whose telephone number the code proves; none: it signs somebody in.
@@ -33,8 +35,8 @@ pub struct Challenge {
 /// Adds a challenge.
 pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org) \
-         values ($1, $2, $3, $4, $5, 0, $6, $7, $8)",
+        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org, network_index) \
+         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)",
         params![
             new.id,
             new.user,
@@ -43,7 +45,8 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
             new.code_hash.clone(),
             at,
             new.expires_at,
-            new.proves
+            new.proves,
+            new.network_index.clone()
         ],
     )?;
     Ok(())
@@ -52,7 +55,7 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
 /// The challenge.
 pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError> {
     tx.maybe(
-        "select id, user_id, channel, address_index, code_hash, attempts, expires_at, used_at, proves_org from challenge \
+        "select id, user_id, channel, address_index, network_index, code_hash, attempts, expires_at, used_at, proves_org from challenge \
          where id = $1 and {read:challenge}",
         params![id],
         |row| {
@@ -61,6 +64,7 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
                 user: row.get("user_id")?,
                 channel: row.get("channel")?,
                 address_index: row.get("address_index")?,
+                network_index: row.get("network_index")?,
                 code_hash: row.get("code_hash")?,
                 proves: row.get("proves_org")?,
                 attempts: row.get("attempts")?,
@@ -71,14 +75,38 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
     )
 }
 
-/// How many codes were asked for at this address since then.
-pub fn challenges_since(tx: &mut Tx, channel: &str, index: &[u8], since: Timestamp) -> Result<i64, StoreError> {
+/// How many codes were asked for at this address since then: in all, and from this network.
+pub fn challenges_since(
+    tx: &mut Tx,
+    channel: &str,
+    index: &[u8],
+    network: &[u8],
+    since: Timestamp,
+) -> Result<(i64, i64), StoreError> {
     tx.one(
-        "select count(*) as asked from challenge \
+        "select count(*) as asked, count(case when network_index = $4 then 1 end) as near from challenge \
          where channel = $1 and address_index = $2 and created_at >= $3 and {read:challenge}",
-        params![channel, index, since],
-        |row| row.get("asked"),
+        params![channel, index, since, network],
+        |row| Ok((row.get("asked")?, row.get("near")?)),
     )
+}
+
+/// Ends the codes of this address that nobody has answered yet: those that sign somebody in, or those that prove the number of
+/// one household.
+pub fn end_open(
+    tx: &mut Tx,
+    channel: &str,
+    index: &[u8],
+    proves: Option<OrgId>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    const END: &str = "update challenge set used_at = $3 where channel = $1 and address_index = $2 and used_at is null \
+        and {write:challenge}";
+    match proves {
+        Some(org) => tx.run(&format!("{END} and proves_org = $4"), params![channel, index, at, org])?,
+        None => tx.run(&format!("{END} and proves_org is null"), params![channel, index, at])?,
+    };
+    Ok(())
 }
 
 /// Takes one of the attempts before the code is compared, so that two guesses at once cannot share one. False when
@@ -226,9 +254,11 @@ pub fn spent(tx: &mut Tx, refresh_hash: &[u8]) -> Result<Option<Session>, StoreE
     tx.maybe(&sql, params![refresh_hash], read)
 }
 
-/// Forgets used refresh tokens of sessions that cannot be renewed any more.
-pub fn forget_spent(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    tx.run("delete from spent_refresh where at < $1", params![before])
+/// Forgets up to `most` sessions that cannot be renewed any more at `now`, with the refresh tokens that they used.
+pub fn forget_sessions(tx: &mut Tx, now: Timestamp, most: u32) -> Result<u64, StoreError> {
+    let over = format!("select id from session where refresh_until <= $1 order by refresh_until, id limit {most}");
+    tx.run(&format!("delete from spent_refresh where session in ({over})"), params![now])?;
+    tx.run(&format!("delete from session where id in ({over})"), params![now])
 }
 
 /// Gives the session new tokens; the old ones are dead from the next request on, and the refresh token is kept as used.

@@ -113,6 +113,7 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
         user: None,
         channel: "sms".into(),
         address_index: vec![4; 32],
+        network_index: vec![9; 32],
         code_hash: vec![5; 32],
         proves: None,
         attempts: 0,
@@ -122,8 +123,10 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
     let (id, new) = (challenge.id, challenge.clone());
     house.done(Scope::SignIn, move |tx| sign_in::insert_challenge(tx, &new, at(0)));
     assert_eq!(house.read(Scope::SignIn, move |tx| sign_in::challenge(tx, id)), Some(challenge));
-    let asked = |since| house.read(Scope::SignIn, move |tx| sign_in::challenges_since(tx, "sms", &[4; 32], at(since)));
-    assert_eq!((asked(0), asked(1)), (1, 0));
+    let asked = |network: u8, since| {
+        house.read(Scope::SignIn, move |tx| sign_in::challenges_since(tx, "sms", &[4; 32], &[network; 32], at(since)))
+    };
+    assert_eq!((asked(9, 0), asked(8, 0), asked(9, 1)), ((1, 1), (1, 0), (0, 0)));
     let attempt = |now| house.done(Scope::SignIn, move |tx| sign_in::take_attempt(tx, id, 2, at(now)));
     assert_eq!([attempt(1), attempt(6), attempt(1), attempt(1)], [true, false, true, false], "two, and in time");
     let used = || house.done(Scope::SignIn, move |tx| sign_in::use_up(tx, id, at(2)));

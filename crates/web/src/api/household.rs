@@ -27,12 +27,12 @@ use crate::site::Site;
     refusals::Knocking,
 ))]
 pub async fn start(
-    _: Knock,
+    Knock(from): Knock,
     State(site): State<Site>,
     Body(ask): Body<AskCode>,
 ) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
     let address = Address::parse(ask.channel.as_str(), &ask.address)?;
-    let started = invitations::register(&site.house, &Caller::anonymous("en"), address).await?;
+    let started = invitations::register(&site.house, &Caller::anonymous("en").from_network(from), address).await?;
     Ok((StatusCode::ACCEPTED, Private(started.into())))
 }
 
@@ -195,11 +195,12 @@ fn number(typed: &str) -> Result<Phone, AppError> {
     refusals::Proving,
 ))]
 pub async fn ask_phone(
-    _: Knock,
+    Knock(from): Knock,
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Body(ask): Body<PhoneAsk>,
 ) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
+    let caller = caller.from_network(from);
     let started = organisations::ask_phone_code(&site.house, &caller, &number(&ask.phone)?).await?;
     Ok((StatusCode::ACCEPTED, Private(started.into())))
 }

@@ -71,12 +71,12 @@ impl From<sign_in::Started> for CodeAsked {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn start(
-    _: Knock,
+    Knock(from): Knock,
     State(site): State<Site>,
     Body(ask): Body<AskCode>,
 ) -> Result<(StatusCode, Private<CodeAsked>), Problem> {
     let address = Address::parse(ask.channel.as_str(), &ask.address)?;
-    let started = sign_in::start(&site.house, &Caller::anonymous("en"), address).await?;
+    let started = sign_in::start(&site.house, &Caller::anonymous("en").from_network(from), address).await?;
     Ok((StatusCode::ACCEPTED, Private(started.into())))
 }
 

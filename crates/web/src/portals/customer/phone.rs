@@ -61,8 +61,8 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
     Ok(answer(StatusCode::OK, &number_form(&site, &visit), false))
 }
 
-async fn ask(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Customer, &sent)?;
+async fn ask(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Customer, &sent)?.from_network(from);
     let started = async {
         let phone = number(&sent)?;
         organisations::ask_phone_code(&site.house, &caller, &phone).await

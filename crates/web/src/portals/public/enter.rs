@@ -64,7 +64,7 @@ fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Re
 }
 
 /// `POST /register`: a code for whoever has this address. What comes of it is decided after the code.
-pub async fn register(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+pub async fn register(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
@@ -72,7 +72,7 @@ pub async fn register(_: Knock, State(site): State<Site>, visit: Visit, sent: Se
     let Some(address) = people::address(typed) else {
         return register_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear");
     };
-    match invitations::register(&site.house, &Caller::anonymous(visit.lang.code()), address).await {
+    match invitations::register(&site.house, &Caller::anonymous(visit.lang.code()).from_network(from), address).await {
         Ok(started) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             code_form(&site, &visit, started.challenge, typed, until, "", "/organisations")
@@ -94,7 +94,7 @@ fn address_form(site: &Site, visit: &Visit, address: String, error: &str, to: &s
 }
 
 /// `POST /sign-in`
-pub async fn start(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
+pub async fn start(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
@@ -103,7 +103,7 @@ pub async fn start(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent)
     let Ok(address) = address else {
         return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", to);
     };
-    match sign_in::start(&site.house, &Caller::anonymous(visit.lang.code()), address).await {
+    match sign_in::start(&site.house, &Caller::anonymous(visit.lang.code()).from_network(from), address).await {
         Ok(started) => {
             // Codes live in real time, whatever the demo's clock says.
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
