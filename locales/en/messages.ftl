@@ -1,8 +1,8 @@
 # What is sent by mail and text message. Short, without anybody's data: the page says the rest after signing in.
 message-sign-in-code = Your sign-in code
-    .text = { $code } is your Amana code. It works once, for { $minutes } minutes. Nobody from Amana or an agency asks you for it.
+    .text = { $code } is your Amana code. It works once, for { $minutes } minutes, at { $link } and nowhere else. Nobody from Amana or an agency asks you for it.
 message-phone-code = Prove your telephone number
-    .text = { $code } proves to Amana that this number is yours. It works once, for { $minutes } minutes. If you did not ask for it, tell it to nobody.
+    .text = { $code } proves to Amana ({ $link }) that this number is yours. It works once, for { $minutes } minutes. If you did not ask for it, tell it to nobody.
 message-your-turn = It is your turn: case { $case }
     .text = Case { $case } waits for you. Sign in to see what to do and until when.
 message-case-moved = Case { $case } went on
@@ -28,11 +28,11 @@ message-task-safeguard = Somebody may be in danger
 message-arrival-code = Your arrival code: case { $case }
     .text = { $code } is your arrival code for case { $case }. Tell it to your agency when you have arrived, not before. It costs you nothing.
 message-invitation = { $organisation } invites you
-    .text = { $organisation } invites you to Amana. Sign in with this address: you get a code, read what you are asked, and say yes or no. The invitation ends in { $days } days.
+    .text = { $organisation } invites you to Amana. Sign in at { $link } with this address: you get a code, read what you are asked, and say yes or no. The invitation ends in { $days } days.
 message-invitation-household = You are invited to Amana
-    .text = You are invited to a household's place at Amana. Sign in with this address: you get a code, read what you are asked, and say yes or no. The invitation ends in { $days } days.
+    .text = You are invited to a household's place at Amana. Sign in at { $link } with this address: you get a code, read what you are asked, and say yes or no. The invitation ends in { $days } days.
 message-invitation-worker = { $organisation } asks you to sign in
-    .text = { $organisation } keeps your papers at Amana. Sign in with this number: you get a code. Then you see what is kept of you, and nothing happens without your yes. It costs you nothing.
+    .text = { $organisation } keeps your papers at Amana. Sign in at { $link } with this number: you get a code. Then you see what is kept of you, and nothing happens without your yes. It costs you nothing.
 message-session-stolen = Somebody else may have used your sign-in
     .text = An old key of your sign-in was used again, so we ended that session. If it was not you, sign in again and look at your devices.
 message-licence-lapsed = The licence of { $organisation } is not in force

@@ -66,7 +66,11 @@ pub enum Command {
     #[command(subcommand)]
     Import(Import),
     /// Bring the database's schema up to date; the first time, make the installation and its keys
-    Migrate,
+    Migrate {
+        /// Only make PostgreSQL's roles, as before a dump is restored on another server
+        #[arg(long)]
+        roles_only: bool,
+    },
     /// Say what is misconfigured, expired or unreachable, and how to mend it
     Doctor,
     /// Check, print, explain and compare the access policies

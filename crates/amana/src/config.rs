@@ -71,7 +71,7 @@ impl Default for Server {
 pub struct Database {
     /// The server's login: `host=/run/postgresql dbname=amana user=amana_login`.
     pub url: Option<String>,
-    /// The owner's login, for `amana migrate` alone.
+    /// The owner's login, for `amana migrate` and `amana backup`.
     pub admin_url: Option<String>,
     /// Connections of this node.
     pub pool: usize,

@@ -65,12 +65,13 @@ pub async fn refuse_unknown_packs(house: &House) -> Result<(), Failure> {
     )))
 }
 
-/// The house of an installation.
+/// The house of an installation; `url` is where people reach it.
 pub fn house(
     found: &Found,
     store: Store,
     clock: Arc<dyn Clock>,
     messenger: Arc<dyn Messenger>,
+    url: &str,
     demo: bool,
 ) -> Result<House, Failure> {
     let root = found.keys.root()?;
@@ -90,7 +91,7 @@ pub fn house(
         clock,
         random,
         messenger,
-        texts: Arc::new(web::messages::Messages),
+        texts: Arc::new(web::messages::Messages::new(url)),
         demo,
     }))
 }

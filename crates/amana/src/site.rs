@@ -203,6 +203,13 @@ impl Site {
                 self.at(&["server", "url"])
             )));
         }
+        let local = server.address.ip().is_loopback() && server.trusted_proxies.is_empty();
+        if server.url.is_none() && !local {
+            found.push(Failure::Unsafe(format!(
+                "{}server.url is missing: messages tell people where to sign in, for example https://amana.example",
+                self.at(&["server", "address"])
+            )));
+        }
         if server.address.port() == operations.address.port() && server.address.port() != 0 {
             found.push(Failure::Unsafe(format!(
                 "{}operations.address has the port of server.address: health and metrics are never public",
@@ -210,6 +217,12 @@ impl Site {
             )));
         }
         found
+    }
+
+    /// Where people reach this server, as links in messages begin.
+    pub fn url(&self) -> String {
+        let plain = || format!("http://{}", self.config.server.address);
+        self.config.server.url.clone().unwrap_or_else(plain)
     }
 
     /// Whether people reach this server without TLS: on this machine only, for trying out.

@@ -16,12 +16,18 @@ pub(crate) use engine::{Migration, Schema, places};
 /// The number of the newest migration: what a copy of the database says of itself.
 pub const SCHEMA_VERSION: usize = SCHEMA.migrations.len();
 
+/// PostgreSQL's roles, which belong to the server and not to one database.
+pub(crate) const ROLES: &str = include_str!("../migrations/postgres/roles.sql");
+
 /// The schema of this program.
 const SCHEMA: Schema = Schema {
     migrations: &[Migration {
         name: "0001_first",
         sqlite: include_str!("../migrations/sqlite/0001_first.sql"),
-        postgres: include_str!("../migrations/postgres/0001_first.sql"),
+        postgres: concat!(
+            include_str!("../migrations/postgres/roles.sql"),
+            include_str!("../migrations/postgres/0001_first.sql")
+        ),
     }],
     walls: walls::WALLS,
 };

@@ -7,8 +7,17 @@ use serde_json::Value;
 use crate::i18n::Lang;
 
 /// Writes messages by the Fluent key `message-TEMPLATE` (subject) and its attribute `text`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Messages;
+#[derive(Debug, Clone)]
+pub struct Messages {
+    sign_in: String,
+}
+
+impl Messages {
+    /// For an installation that people reach at this address, such as `https://amana.example`.
+    pub fn new(url: &str) -> Self {
+        Self { sign_in: format!("{}/sign-in", url.trim_end_matches('/')) }
+    }
+}
 
 impl Texts for Messages {
     fn render(&self, language: &str, template: &str, args: &Value, code: Option<&str>) -> Option<(String, String)> {
@@ -24,6 +33,7 @@ impl Texts for Messages {
             ("minutes", FluentValue::from(minutes)),
             ("days", FluentValue::from(days)),
             ("organisation", FluentValue::from(organisation)),
+            ("link", FluentValue::from(self.sign_in.as_str())),
         ];
         let plain = |key: &str| lang.say(key, &args).replace(['\u{2068}', '\u{2069}'], "");
         // A message that is not there is said by its key.
@@ -36,18 +46,33 @@ impl Texts for Messages {
 mod tests {
     use super::*;
 
+    fn messages() -> Messages {
+        Messages::new("https://amana.example/")
+    }
+
+    #[test]
+    fn whoever_is_asked_to_sign_in_is_told_where() {
+        let asking = ["sign-in-code", "phone-code", "invitation", "invitation-household", "invitation-worker"];
+        for (language, template) in ["en", "ar"].into_iter().flat_map(|lang| asking.map(|one| (lang, one))) {
+            let args = serde_json::json!({ "minutes": 5, "days": 14, "organisation": "Al Waha Manpower" });
+            let (_, text) = messages().render(language, template, &args, Some("481516")).expect("a template");
+            assert!(text.contains("https://amana.example/sign-in"), "{language} {template}: {text}");
+        }
+    }
+
     #[test]
     fn a_code_is_written_in_both_languages_without_isolates() {
         for language in ["en", "ar"] {
             let args = serde_json::json!({ "minutes": 5 });
-            let (subject, text) = Messages.render(language, "sign-in-code", &args, Some("481516")).expect("a template");
+            let (subject, text) =
+                messages().render(language, "sign-in-code", &args, Some("481516")).expect("a template");
             assert!(!subject.is_empty() && text.contains("481516"), "{text}");
             assert!(!text.contains('\u{2068}'));
         }
         let args = serde_json::json!({ "case": "C-7K2M9QX4" });
         let (subject, _) =
-            Messages.render("ar", "your-turn", &args, None).expect("a template with a value in its subject");
+            messages().render("ar", "your-turn", &args, None).expect("a template with a value in its subject");
         assert!(subject.contains("C-7K2M9QX4"), "{subject}");
-        assert_eq!(Messages.render("en", "no-such", &Value::Null, None), None);
+        assert_eq!(messages().render("en", "no-such", &Value::Null, None), None);
     }
 }

@@ -73,7 +73,8 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         };
         let clock = Arc::new(DemoClock::running(data)?);
         let inbox = Arc::new(Inbox::open(data, clock.clone())?);
-        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), true)?;
+        let here = format!("http://127.0.0.1:{port}");
+        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), &here, true)?;
         serving::refuse_unknown_packs(&house).await?;
         let public = SocketAddr::from(([127, 0, 0, 1], port));
         let watched = SocketAddr::from(([127, 0, 0, 1], operations));

@@ -7,6 +7,15 @@ use crate::installation::{Installation, Kind};
 use crate::site::{Site, unopened};
 use crate::verification::stored_head;
 
+/// Makes PostgreSQL's roles and nothing else.
+pub fn roles(site: &Site) -> Result<Answer, Failure> {
+    let admin = site.config.database.admin_url.as_ref().ok_or_else(|| {
+        Failure::Usage("roles are PostgreSQL's, and its owner makes them: set [database] url and admin_url".to_owned())
+    })?;
+    store::Store::make_roles(admin).map_err(unopened)?;
+    Ok(Answer::done("the roles are there; restore the dump, then run `amana audit verify`", json!({ "roles": true })))
+}
+
 /// Runs it. PostgreSQL is migrated with the owner's login, `database.admin_url`.
 pub fn run(site: &Site) -> Result<Answer, Failure> {
     let before = Installation::read(site.data())?;

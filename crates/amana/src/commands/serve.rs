@@ -41,7 +41,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let recorder = ops::recorder()?;
     let store = site.open(&found)?;
     site.refuse_demo_rows(&store)?;
-    let house = serving::house(&found, store, Arc::new(RealClock), Arc::new(Spool::open(spool)?), false)?;
+    let house = serving::house(&found, store, Arc::new(RealClock), Arc::new(Spool::open(spool)?), &site.url(), false)?;
     let token = found.keys.token()?;
     let (public, operations) = (site.config.server.address, site.config.operations.address);
     let settings = Settings {

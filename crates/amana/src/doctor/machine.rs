@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use store::tables::inspect;
+use store::{Job, Scope, Store};
 
 use super::Finding;
 use crate::adapters::clock;
@@ -16,9 +18,9 @@ const GIB: u64 = 1 << 30;
 const EARLIEST: &str = "2026-01-01T00:00:00Z";
 
 /// Looks at it.
-pub fn look(site: &Site, found: &Found) -> Vec<Finding> {
+pub fn look(site: &Site, found: &Found, store: Option<&Store>) -> Vec<Finding> {
     let mut findings = vec![permissions(site.data()), clock(clock::real())];
-    findings.push(room(site));
+    findings.push(room(site, store));
     if let Ok(head) = site.head_file().canonicalize()
         && let Ok(keys) = found.keys.path().canonicalize()
         && head.starts_with(keys)
@@ -42,9 +44,15 @@ fn permissions(data: &Path) -> Finding {
 }
 
 /// A database that grows needs room for its log, and a backup needs its size once more.
-fn room(site: &Site) -> Finding {
+fn room(site: &Site, store: Option<&Store>) -> Finding {
     let data = site.data();
-    let database = std::fs::metadata(site.database().join("amana.db")).map_or(0, |metadata| metadata.len());
+    let database = match store.filter(|_| site.config.database.url.is_some()) {
+        Some(store) => match store.read_now(Scope::System(Job::Housekeeping), inspect::server_bytes) {
+            Ok(bytes) => u64::try_from(bytes).unwrap_or(0),
+            Err(error) => return Finding::fault("disk", format!("the database does not say its size: {error}"), ""),
+        },
+        None => std::fs::metadata(site.database().join("amana.db")).map_or(0, |metadata| metadata.len()),
+    };
     let free = match rustix::fs::statvfs(data) {
         Ok(disk) => disk.f_bavail.saturating_mul(disk.f_frsize),
         Err(error) => return Finding::fault("disk", format!("{}: {error}", data.display()), ""),

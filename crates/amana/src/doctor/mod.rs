@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::answer::Failure;
-use crate::site::{Found, Site};
+use crate::site::Site;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -79,16 +79,13 @@ pub fn examine(site: &Site) -> Vec<Finding> {
         Err(failure) => findings.push(Finding::failed("place", &failure)),
         Ok(found) => {
             findings.extend(keys::look(&found));
-            findings.extend(machine::look(site, &found));
-            findings.extend(look_inside(site, &found));
+            let store = site.open_to_read(&found);
+            findings.extend(machine::look(site, &found, store.as_ref().ok()));
+            findings.extend(match &store {
+                Ok(store) => data::look(site, &found, store),
+                Err(failure) => vec![Finding::failed("database", failure)],
+            });
         }
     }
     findings
-}
-
-fn look_inside(site: &Site, found: &Found) -> Vec<Finding> {
-    match site.open_to_read(found) {
-        Ok(store) => data::look(site, found, &store),
-        Err(failure) => vec![Finding::failed("database", &failure)],
-    }
 }

@@ -37,7 +37,7 @@ fn house(site: &Site, found: &Found) -> Result<House, Failure> {
     let demo = found.installation.kind == Kind::Demo;
     let clock: Arc<dyn app::ports::Clock> =
         if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), demo)
+    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), &site.url(), demo)
 }
 
 /// The one place where commands become use cases.

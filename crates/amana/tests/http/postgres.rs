@@ -149,7 +149,7 @@ fn house(place: &Place, url: &str) -> House {
         clock: Arc::new(RealClock),
         random: Arc::new(Drawn),
         messenger: Arc::new(Nobody),
-        texts: Arc::new(web::messages::Messages),
+        texts: Arc::new(web::messages::Messages::new("https://amana.example")),
         demo: false,
     })
 }

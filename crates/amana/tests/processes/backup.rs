@@ -1,8 +1,9 @@
 //! Backups by command, and of a real PostgreSQL.
 
 use std::fs;
+use std::process::Command;
 
-use testkit::postgres::Cluster;
+use testkit::postgres::{Cluster, Database};
 
 use crate::place::Place;
 
@@ -47,4 +48,41 @@ fn a_postgres_installation_is_served_verified_and_backed_up() {
     let dump = fs::read(place.path("again/db/amana.dump")).expect("a dump");
     assert!(dump.starts_with(b"PGDMP"), "a dump of pg_dump's own format");
     assert_eq!(server.stop().status, 0);
+}
+
+#[test]
+fn a_postgres_backup_comes_back_on_another_server_and_its_log_verifies() {
+    let place = Place::new();
+    let on = |place: &Place, data: &str, database: &Database| {
+        let (url, admin) = (&database.url, &database.admin_url);
+        place.configure(&format!(
+            "[data]\nfolder = \"{data}\"\nkeys = \"keys\"\n[messages]\nspool = \"spool\"\n\
+             [database]\nurl = \"{url}\"\nadmin_url = \"{admin}\"\npool = 4\n"
+        ));
+    };
+    on(&place, "data", &Cluster::shared().empty());
+    place.done(&["migrate"]);
+    place.done(&["operator", "invite", "--email", "admin@operator.example", "--name", "Amana", "--name-ar", "أمانة"]);
+    place.done(&["backup", "a.backup"]);
+    place.done(&["restore", "a.backup", "--into", "again"]);
+
+    let elsewhere = Cluster::start(&[]);
+    let empty = elsewhere.empty();
+    on(&place, "again", &empty);
+    let restore = || {
+        let mut restore = Command::new("pg_restore");
+        restore.args(["--exit-on-error", "--dbname", &empty.admin_url]).arg(place.path("again/db/amana.dump"));
+        restore.output().expect("pg_restore starts")
+    };
+    let without = restore();
+    assert!(!without.status.success(), "a dump holds no roles");
+    elsewhere.sql(&empty, "drop schema public cascade; create schema public");
+    place.done(&["migrate", "--roles-only"]);
+    let with = restore();
+    assert!(with.status.success(), "{}", String::from_utf8_lossy(&with.stderr));
+    let said = place.done(&["audit", "verify", "--json"]).json();
+    assert!(said["rows"].as_u64().is_some_and(|rows| rows > 0), "{said}");
+    place.done(&["migrate"]);
+    let size = place.done(&["doctor"]).out;
+    assert!(!size.contains("the database has 0 MB"), "{size}");
 }

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use domain::OrgId;
 use store::Tx;
-use store::tables::customers;
 use store::tables::organisations::{self, Organisation};
+use store::tables::{Limit, customers};
 
 use crate::caller::Caller;
 use crate::{AppError, Desk, admit};
@@ -37,6 +37,24 @@ pub fn list(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Organisation>,
     }
     let own = caller.org.map(|org| organisations::get(tx, org)).transpose()?.flatten();
     Ok(own.into_iter().collect())
+}
+
+/// One page of the same, in the order in which they came, and after whom the next one begins.
+pub fn page(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    after: Option<OrgId>,
+    limit: Limit,
+) -> Result<(Vec<Organisation>, Option<OrgId>), AppError> {
+    if !caller.is_operator() {
+        return Ok((if after.is_none() { list(tx, desk, caller)? } else { Vec::new() }, None));
+    }
+    let mut found = organisations::page(tx, after, limit)?;
+    let more = found.len() > limit.get() as usize;
+    found.truncate(limit.get() as usize);
+    let next = found.last().filter(|_| more).map(|last| last.id);
+    Ok((found, next))
 }
 
 /// The version of each household's own record, which a check of its identity names.

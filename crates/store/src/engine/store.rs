@@ -3,7 +3,7 @@
 use super::config::{Config, Log};
 use super::error::{Refused, StoreError};
 use super::log;
-use super::postgres::Server;
+use super::postgres::{Server, make_roles};
 use super::recorded::Recorded;
 use super::schema::Schema;
 use super::scope::{Job, Scope};
@@ -29,6 +29,12 @@ impl Store {
     /// Opens the database, brings its schema up to date, and takes up the chain of records where it stands.
     pub fn open(config: &Config, log: Log) -> Result<Self, StoreError> {
         Self::open_schema(config, log, crate::SCHEMA)
+    }
+
+    /// Makes the roles of the schema on a PostgreSQL server, with its owner's login. They belong to no database, so a dump
+    /// cannot bring them along.
+    pub fn make_roles(admin_url: &str) -> Result<(), StoreError> {
+        make_roles(admin_url)
     }
 
     pub(crate) fn open_schema(config: &Config, log: Log, schema: Schema) -> Result<Self, StoreError> {

@@ -102,6 +102,11 @@ pub fn demo_marks(tx: &mut Tx) -> Result<(i64, i64), StoreError> {
     )
 }
 
+/// How many bytes the database takes on its server. PostgreSQL only.
+pub fn server_bytes(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx.one("select pg_database_size(current_database()) as bytes", params![], |row| row.get("bytes"))
+}
+
 /// How much one key epoch wraps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Epoch {

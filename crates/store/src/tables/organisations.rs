@@ -138,6 +138,17 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Organisation>, StoreError> {
     tx.all(&sql, params![], read)
 }
 
+/// One page of them in the order in which they came, with one more when another page follows.
+pub fn page(tx: &mut Tx, after: Option<OrgId>, limit: super::Limit) -> Result<Vec<Organisation>, StoreError> {
+    let mut binds = super::Binds::none();
+    let keyset = after.map_or(String::new(), |after| format!("o.id > {} and ", binds.add(after)));
+    let sql = format!(
+        "select {COLUMNS} from organisation o where {keyset}{{read:organisation o}} order by o.id limit {}",
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
 /// Records the outcome of a licence check.
 pub fn set_licence(
     tx: &mut Tx,

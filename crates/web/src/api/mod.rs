@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod me;
 pub mod new_worker;
 pub mod organisations;
+mod parameters;
 pub mod private;
 pub mod refusals;
 pub mod sign_in;
@@ -128,7 +129,9 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
 /// The routes, the description and its readable form, served by us.
 pub fn router() -> axum::Router<Site> {
     let (routes, openapi) = described().split_for_parts();
+    let taking = parameters::Taking::of(&openapi);
     let docs = axum::Router::from(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi)));
+    let routes = routes.layer(axum::middleware::from_fn_with_state(taking, parameters::known));
     routes.merge(docs.layer(axum::middleware::map_response(readable)))
 }
 

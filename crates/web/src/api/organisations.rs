@@ -5,6 +5,7 @@ use app::admit::Key;
 use app::organisations::{self, Checked, Entered, Found, Row};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use domain::OrgId;
 use domain::ids::{MembershipId, ReferenceKind};
 use domain::office::first_role;
 use jiff::civil::Date;
@@ -15,8 +16,8 @@ use uuid::Uuid;
 use crate::api::invitations::{Person, invitee};
 use crate::api::private::Private;
 use crate::api::refusals;
-use crate::cursor::Listing;
-use crate::input::{self, Path};
+use crate::cursor::{self, Listing, PageOf};
+use crate::input::{self, Path, Query};
 use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
@@ -63,18 +64,22 @@ impl Organisation {
 }
 
 /// The caller's own organisation; for the operator, every one.
-#[utoipa::path(get, path = "/api/v1/organisations", tag = "organisations", security(("bearer" = [])), responses(
-    (status = 200, description = "Organisations", body = Listing<Organisation>),
+#[utoipa::path(get, path = "/api/v1/organisations", tag = "organisations", security(("bearer" = [])), params(PageOf),
+    responses(
+    (status = 200, description = "Organisations, as they came", body = Listing<Organisation>),
     refusals::Reading,
 ))]
 pub async fn list(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<Organisation>>, Problem> {
-    let (found, versions) = site
+    let limit = cursor::limit(page.limit)?;
+    let after = cursor::read::<Uuid>(page.after.as_deref())?.map(OrgId);
+    let ((found, next), versions) = site
         .house
-        .read(&caller, |tx, desk, caller| {
-            Ok((organisations::list(tx, desk, caller)?, organisations::record_versions(tx)?))
+        .read(&caller, move |tx, desk, caller| {
+            Ok((organisations::page(tx, desk, caller, after, limit)?, organisations::record_versions(tx)?))
         })
         .await?;
     let items = found
@@ -84,7 +89,7 @@ pub async fn list(
             Organisation::of(org, version)
         })
         .collect();
-    Ok(Private(Listing { items, next: None }))
+    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
 }
 
 /// A member of the caller's organisation.

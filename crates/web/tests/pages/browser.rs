@@ -22,6 +22,8 @@ pub struct Seen {
     pub status: StatusCode,
     /// Where it leads, for a redirection.
     pub location: String,
+    /// What the page may load.
+    pub policy: String,
     /// The text.
     pub text: String,
 }
@@ -129,9 +131,10 @@ impl Browser {
         let request = request.body(Body::from(body)).expect("a request");
         let answer = self.edge.clone().oneshot(request).await.expect("an answer");
         let status = answer.status();
-        let location =
-            answer.headers().get(header::LOCATION).and_then(|at| at.to_str().ok()).unwrap_or_default().to_owned();
+        let named =
+            |name| answer.headers().get(name).and_then(|text| text.to_str().ok()).unwrap_or_default().to_owned();
+        let (location, policy) = (named(header::LOCATION), named(header::CONTENT_SECURITY_POLICY));
         let bytes = axum::body::to_bytes(answer.into_body(), 4 << 20).await.expect("a body");
-        Seen { status, location, text: String::from_utf8(bytes.to_vec()).expect("text") }
+        Seen { status, location, policy, text: String::from_utf8(bytes.to_vec()).expect("text") }
     }
 }

@@ -48,6 +48,14 @@ async fn a_form_with_a_control_character_changes_nothing_and_says_why() {
 }
 
 #[tokio::test]
+async fn the_readable_form_of_the_description_may_load_our_own_files_only() {
+    let t = TestHouse::new().await;
+    let answer = Browser::visitor(&t).get("/api/docs/").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.policy.contains("default-src 'none'") && !answer.policy.contains("unsafe"), "{}", answer.policy);
+}
+
+#[tokio::test]
 async fn a_program_is_told_the_parameter_or_the_place_in_the_body() {
     let t = TestHouse::new().await;
     let program = Browser::program(&t, "p3@people.example").await;
@@ -99,4 +107,34 @@ async fn a_second_role_in_one_organisation_is_chosen_by_its_membership() {
     let page = browser.get("/organisations").await;
     let (_, mine) = page.text.split_once(&format!("value=\"{id}\"")).expect("the choice");
     assert!(mine.split('>').next().is_some_and(|tag| tag.contains("checked")), "the second role is acted for");
+}
+
+#[tokio::test]
+async fn organisations_come_in_pages_and_a_parameter_that_nothing_reads_is_refused() {
+    let t = TestHouse::new().await;
+    let program = Browser::program(&t, "p1@people.example").await;
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = program.get(&format!("/api/v1/organisations?limit=2{after}")).await;
+        let page: serde_json::Value = serde_json::from_str(&page.text).expect("JSON");
+        let items = page["items"].as_array().expect("items");
+        assert!((1..=2).contains(&items.len()), "{page}");
+        seen.extend(items.iter().map(|one| one["reference"].as_str().expect("a reference").to_owned()));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.iter().collect::<std::collections::BTreeSet<_>>().len(), 5, "each once: {seen:?}");
+    assert_eq!(seen.len(), 5);
+    for path in
+        ["/api/v1/memberships?limit=2", "/api/v1/invitations?after=x", "/api/v1/me?verbose=1", "/api/v1/sessions?limit"]
+    {
+        let refused = program.get(path).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", refused.text);
+        assert!(refused.says("takes no parameters"), "{path}");
+    }
+    for path in ["/api/v1/memberships", "/api/v1/cases?limit=2", "/api/v1/openapi.json"] {
+        assert_eq!(program.get(path).await.status, StatusCode::OK, "{path}");
+    }
 }

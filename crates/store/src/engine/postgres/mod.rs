@@ -10,4 +10,4 @@ mod server;
 mod session;
 
 pub(super) use link::PgLink;
-pub(super) use server::Server;
+pub(super) use server::{Server, make_roles};

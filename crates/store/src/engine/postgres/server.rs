@@ -92,6 +92,16 @@ fn first_look(config: &Postgres, log: &Log, schema: Schema) -> Result<Head, Stor
     thread::scope(|threads| threads.spawn(look).join()).unwrap_or(Err(StoreError::Panicked))
 }
 
+/// Makes the roles of the schema on a server, as the owner, where they are not there yet. A dump speaks of them and does not
+/// hold them.
+pub(in crate::engine) fn make_roles(admin_url: &str) -> Result<(), StoreError> {
+    let make = || {
+        let mut owner = Client::connect(admin_url, NoTls).map_err(|error| unopened(&error))?;
+        owner.batch_execute(crate::ROLES).map_err(|error| unopened(&error))
+    };
+    thread::scope(|threads| threads.spawn(make).join()).unwrap_or(Err(StoreError::Panicked))
+}
+
 fn unopened(error: &postgres::Error) -> StoreError {
     StoreError::Unopened(match explain(error) {
         StoreError::Gone => format!("PostgreSQL does not answer: {error}"),

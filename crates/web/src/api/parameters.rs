@@ -1,0 +1,52 @@
+//! Parameters of a query that a route does not describe: refused, because whoever sends one believes that it does something.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Query, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{OpenApi, RefOr};
+
+use crate::problem::Problem;
+
+/// The routes that take parameters; those read them strictly by themselves.
+#[derive(Debug, Clone)]
+pub struct Taking(Arc<HashSet<(Method, String)>>);
+
+impl Taking {
+    /// As the description has them.
+    pub fn of(openapi: &OpenApi) -> Self {
+        let takes = |operation: &Operation| {
+            operation.parameters.iter().flatten().any(|parameter| match parameter {
+                RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
+                RefOr::Ref(_) => true,
+            })
+        };
+        let routes = openapi.paths.paths.iter().flat_map(|(path, item)| {
+            let operations = [(&item.get, Method::GET), (&item.post, Method::POST), (&item.put, Method::PUT)];
+            let operations =
+                operations.into_iter().chain([(&item.patch, Method::PATCH), (&item.delete, Method::DELETE)]);
+            let taking = operations.filter(move |(operation, _)| operation.as_ref().is_some_and(takes));
+            taking.map(|(_, method)| (method, path.clone()))
+        });
+        Self(Arc::new(routes.collect()))
+    }
+}
+
+/// Lets a request in, or names the parameter that its route does not take.
+pub async fn known(State(taking): State<Taking>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let of_api = route.starts_with("/api/v1/") && !route.ends_with("/openapi.json");
+    if of_api && !taking.0.contains(&(request.method().clone(), route)) {
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+        let first = pairs.ok().and_then(|Query(pairs)| pairs.into_iter().next());
+        if let Some((name, _)) = first {
+            let name: String = name.chars().take(64).collect();
+            return Problem::invalid(name, "This takes no parameters. Leave it out.").into_response();
+        }
+    }
+    next.run(request).await
+}
