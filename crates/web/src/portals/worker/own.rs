@@ -107,7 +107,7 @@ pub async fn consents(site: &Site, visit: &Visit, caller: &Caller) -> Result<Con
     // The words of this page are the likeliest to have been read.
     languages.sort_by_key(|token| token != page.lang.code());
     let languages = languages.iter().map(|token| Choice::new(token, words::word(&page, "language", token))).collect();
-    let rest = own.open.record.rests_until(&desk.pack).filter(|until| *until > desk.now).map(|until| page.when(until));
+    let rest = own.open.record.rests_until(desk.pack()).filter(|until| *until > desk.now).map(|until| page.when(until));
     Ok(Consents { text_version: workers::TEXT_VERSION.to_owned(), languages, rest, consents, page })
 }
 
@@ -133,7 +133,7 @@ pub async fn consent(
             let given = Given { kind, language: language.clone(), method: ConsentMethod::InApp, case: None };
             let receipt = workers::give(tx, desk, caller, &own.key, &given)?.map(|_| ());
             // Whoever still rests gives their word now, and takes the step with it when the rest is over.
-            let rests = own.open.record.rests_until(&desk.pack).is_some_and(|until| until > desk.now);
+            let rests = own.open.record.rests_until(desk.pack()).is_some_and(|until| until > desk.now);
             if kind == ConsentKind::Listing && own.steps.contains(&StepToken::Consent) && !rests {
                 let version = own.open.row.version;
                 let step = workers::take(tx, desk, caller, &own.key, version, RosterStep::Consent {}, &[])?;
