@@ -49,12 +49,14 @@ test('the checks themselves find what is wrong', async () => {
   await who.page.goto('/licences');
   await who.page.evaluate(() => {
     document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/gone.png"><p id="bad" style="color: red">pale and wide</p>');
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<b id="thin"><svg></svg></b>');
+    document.querySelector('#thin svg').style.width = '0';
     Object.assign(document.getElementById('bad').style, { width: '300rem', color: 'rgb(130 130 130)', backgroundColor: 'rgb(120 120 120)' });
     console.error('said');
   });
   await who.page.waitForLoadState('networkidle');
-  const found = [...(await barriers(who.page, 'light')), ...(await barriers(who.page, 'dark')), ...(await sticksOut(who.page)), ...who.faults].join('\n');
-  for (const one of ['image-alt', 'light: color-contrast', 'dark: color-contrast', 'wider than', 'gone.png answered 404', 'said', 'Content Security Policy']) {
+  const found = [...(await barriers(who.page, 'light')), ...(await barriers(who.page, 'dark')), ...(await sticksOut(who.page)), ...(await vanished(who.page)), ...who.faults].join('\n');
+  for (const one of ['image-alt', 'light: color-contrast', 'dark: color-contrast', 'wider than', 'without width', 'gone.png answered 404', 'said', 'Content Security Policy']) {
     assert.ok(found.includes(one), `${one} is missing in\n${found}`);
   }
   await who.context.close();
@@ -71,7 +73,7 @@ async function look({ page, faults }, sight) {
       await sight.act?.(page);
     }
     const theirs = sight.foreign ? [] : [...(await barriers(page, 'light')), ...(await barriers(page, 'dark'))];
-    found.push(...[...theirs, ...(await sticksOut(page))].map((fault) => `${viewport.width} wide: ${fault}`));
+    found.push(...[...theirs, ...(await sticksOut(page)), ...(sight.foreign ? [] : await vanished(page))].map((fault) => `${viewport.width} wide: ${fault}`));
   }
   return [...found, ...faults.splice(0)];
 }
@@ -95,6 +97,14 @@ function sticksOut(page) {
     const out = (one) => Math.max(one.getBoundingClientRect().right - clientWidth, -one.getBoundingClientRect().left);
     const [worst] = [...document.querySelectorAll('body *')].sort((a, b) => out(b) - out(a));
     return [`${scrollWidth - clientWidth} px wider than the window: ${worst.outerHTML.slice(0, 120)}`];
+  });
+}
+
+/** Signs that are there for axe and for nobody's eyes: a column without width. */
+function vanished(page) {
+  return page.locator('main svg').evaluateAll((all) => {
+    const thin = all.filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width < 8);
+    return thin.length ? [`${thin.length} signs without width: ${thin[0].parentElement.outerHTML.slice(0, 120)}`] : [];
   });
 }
 
