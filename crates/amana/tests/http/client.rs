@@ -137,7 +137,12 @@ impl Client {
         self.ask(Call::get(path).by(token)).expect(200)
     }
 
-    /// Every item of a list.
+    /// The items of a list that has no pages.
+    pub fn list(&self, token: &str, path: &str) -> Vec<Value> {
+        self.see(token, path)["items"].as_array().expect("items").clone()
+    }
+
+    /// Every item of a list, page by page.
     pub fn all(&self, token: &str, path: &str) -> Vec<Value> {
         let mut items = Vec::new();
         let mut next = Value::Null;

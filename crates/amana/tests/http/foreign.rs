@@ -307,14 +307,14 @@ fn sessions_and_codes_of_others_answer_like_none() {
     let demo = shared();
     let client = &demo.client;
     let (one, other) = (&people("customer")[4].token, people("customer")[5]);
-    let theirs = client.all(&other.token, "/api/v1/sessions");
+    let theirs = client.list(&other.token, "/api/v1/sessions");
     let end = |id: &str| client.ask(Call::new("DELETE", format!("/api/v1/sessions/{id}")).by(one));
     let nothing = end("01900000-0000-7000-8000-000000000001");
     assert_eq!(nothing.status, 404);
     for id in [&text(&theirs[0], "id"), "nothing", "%FF"] {
         assert_eq!(end(id), nothing, "{id}");
     }
-    assert_eq!(client.all(&other.token, "/api/v1/sessions"), theirs);
+    assert_eq!(client.list(&other.token, "/api/v1/sessions"), theirs);
 
     let ask = json!({ "channel": "email", "address": other.email });
     let open = text(&client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202), "challenge");
@@ -358,7 +358,7 @@ fn invitations_memberships_and_organisations_of_others_answer_like_none() {
     let admin = &of_agency("agency_admin", "AG-021").token;
     let new = json!({ "role": "agency_user", "person": guest() });
     let invitation = text(&client.ask(Call::post("/api/v1/invitations", &new).by(admin)).expect(201), "id");
-    let membership = text(&client.all(admin, "/api/v1/memberships")[0], "id");
+    let membership = text(&client.list(admin, "/api/v1/memberships")[0], "id");
     let organisations = client.all(&one("moderator").token, "/api/v1/organisations");
     let theirs = organisations.iter().find(|org| org["code"] == "AG-021").expect("the agency");
     let before = (client.see(admin, "/api/v1/invitations"), client.see(admin, "/api/v1/memberships"));

@@ -64,7 +64,7 @@ fn a_token_that_does_not_hold_is_refused_where_none_is_wanted() {
 fn an_ended_session_is_refused_at_once() {
     let demo = shared();
     let token = demo.token(&crate::world::people("worker")[7].email);
-    let sessions = demo.client.all(&token, "/api/v1/sessions");
+    let sessions = demo.client.list(&token, "/api/v1/sessions");
     let this = sessions.iter().find(|session| session["this"] == true).expect("this one");
     let path = format!("/api/v1/sessions/{}", this["id"].as_str().expect("an id"));
     demo.client.ask(Call::new("DELETE", path).by(&token)).expect(204);

@@ -60,7 +60,8 @@ fn a_postgres_backup_comes_back_on_another_server_and_its_log_verifies() {
              [database]\nurl = \"{url}\"\nadmin_url = \"{admin}\"\npool = 4\n"
         ));
     };
-    on(&place, "data", &Cluster::shared().empty());
+    let origin = Cluster::start(&[]);
+    on(&place, "data", &origin.empty());
     place.done(&["migrate"]);
     place.done(&["operator", "invite", "--email", "admin@operator.example", "--name", "Amana", "--name-ar", "أمانة"]);
     place.done(&["backup", "a.backup"]);

@@ -107,6 +107,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Names each operation after its method and path: the description asks for unique names, and functions called `list` are not.
+/// Every one of them refuses parameters that it does not take.
 fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut openapi.paths.paths {
         let words = path.trim_start_matches("/api/v1/").replace(['/', '-'], "_").replace(['{', '}'], "");
@@ -120,6 +121,8 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
         for (method, operation) in by_method {
             if let Some(operation) = operation {
                 operation.operation_id = Some(format!("{method}_{words}"));
+                let responses = &mut operation.responses.responses;
+                responses.entry("422".to_owned()).or_insert_with(|| parameters::refused().into());
             }
         }
     }

@@ -8,9 +8,9 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
-use crate::problem::Problem;
+use crate::problem::{PROBLEM, Problem};
 
 /// The routes that take parameters; those read them strictly by themselves.
 #[derive(Debug, Clone)]
@@ -34,6 +34,12 @@ impl Taking {
         });
         Self(Arc::new(routes.collect()))
     }
+}
+
+/// The answer to an unknown parameter, for the description.
+pub fn refused() -> utoipa::openapi::Response {
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description("A parameter that this does not take").content(PROBLEM, problem).build()
 }
 
 /// Lets a request in, or names the parameter that its route does not take.
