@@ -97,8 +97,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(me::disclosures))
 }
 
-/// As the pages' own; pictures stand in its style sheet.
-const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+/// As the pages' own, for what the readable form is made of: pictures in its style sheet, and style attributes, which run nothing.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The description of the whole interface.
