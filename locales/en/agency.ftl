@@ -67,7 +67,7 @@ worker-new = Add a worker
 worker-edit = Edit { $reference }
 worker-form-lede = Only what is under "Public facts" is ever shown in public, after the worker has agreed and the operator has checked it.
 
-import-lede = Take your own list as it is: CSV or Excel, headings in English or Arabic. Nothing is kept before you have seen what would happen.
+import-lede = Take your own list as it is: CSV or Excel, headings in English or Arabic. Nobody comes onto your roster before you have seen what would happen.
 import-file = Your list
     .hint = CSV (UTF-8) or XLSX, one worker in each row, headings in the first row.
 import-read = Read the file
@@ -80,9 +80,9 @@ import-column = Column "{ $heading }"
 import-leave-out = Leave out
 import-field-twice = Another column holds this already. Choose one of them and leave the other out.
 import-try = Try it
-import-try-why = A trial keeps nothing. You see which rows can be taken and which cannot, and why.
+import-try-why = A trial puts nobody on your roster. You see which rows can be taken and which cannot, and why.
 import-would = What would happen
-import-would-lede = This was a trial. Nothing has been kept yet.
+import-would-lede = This was a trial. Nobody is on your roster by it yet.
 import-did = What happened
 import-did-lede = The new rows are on your roster as drafts. Ask each worker for consent next.
 import-accepted = New
@@ -101,6 +101,44 @@ import-reason = Why
 import-more = { $count ->
     [one] And 1 more row.
    *[other] And { $count } more rows.
+}
+import-list = Imports
+import-list-lede = Every list that your agency has sent. One that is under way may be left and found again here.
+import-none = No list was sent yet.
+import-when = Sent
+import-stage-read = Not taken in yet
+import-stage-running = Being taken in
+import-stage-done = Taken in
+import-stage-undoing = Being undone
+import-stage-undone = Undone: its file and its workers are destroyed.
+import-stopped-licence = Stopped before its end, because the licence was not valid. It can go on when the operator has renewed it.
+import-stopped-not-permitted = Stopped before its end, because whoever began it is no member of the agency any more. Somebody else may go on.
+import-leave = You may leave this page. It looks for itself every two seconds, and you find it again under "Imports".
+import-dealt = { $dealt } of { $rows } rows
+import-left = { $count ->
+    [one] 1 worker left
+   *[other] { $count } workers left
+}
+import-sheets = Not the right sheet? There are also:
+import-dates = How are dates such as 05/03 written?
+import-dates-told = As each column shows; the day first where it does not
+import-dates-day-first = The day first: 05/03 is 5 March
+import-dates-month-first = The month first: 05/03 is May 3
+import-dates-line = See line { $line }: it could be read either way.
+import-hijri = Hijri dates
+import-hijri-refuse = Do not take their rows
+import-hijri-convert = Convert them (Umm al-Qura)
+import-throw-away = Throw this file away
+import-first = The first rows, masked
+import-choose = Only some of the lines
+import-lines = Lines, as numbers and ranges
+import-go-on = Go on where it stopped
+import-undo = Undo this import
+import-undo-why = Undoing erases all workers of this import. It can be done as long as nobody has begun to work with them.
+import-refused-file = The rows that were not taken, with reasons (CSV)
+import-touched = { $workers ->
+    [one] 1 worker of this import is no untouched draft any more: somebody edited or invited them, or asked for their consent. Take that worker off by itself.
+   *[other] { $workers } workers of this import are no untouched drafts any more: somebody edited or invited them, or asked for their consent. Take those workers off one by one.
 }
 worker-sign-in = Ask to sign in
     .lede = Give the worker's own number or address. The worker gets a message, signs in with a code and answers in person from then on. It must belong to the worker alone: whoever has it consents in the worker's name.

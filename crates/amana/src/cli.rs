@@ -190,6 +190,12 @@ pub struct Roster {
     /// Which column holds which field, as TOML: full_name = "Name of the worker"
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// How dates of numbers are written
+    #[arg(long, value_name = "ORDER", value_parser = ["day-first", "month-first"])]
+    pub dates: Option<String>,
 }
 
 /// `amana policy`.

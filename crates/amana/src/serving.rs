@@ -96,30 +96,49 @@ pub fn house(
     }))
 }
 
-/// Runs due timers and the outbox until told to stop. A round that finds nothing waits a little.
-pub async fn jobs(house: House, mut stop: watch::Receiver<bool>) {
-    let mut rounds: u32 = 0;
+/// Runs due timers and the outbox until told to stop, and beside them the jobs that take their time.
+pub async fn jobs(house: House, stop: watch::Receiver<bool>) {
     if let Err(error) = app::jobs::begin(&house).await {
         tracing::warn!(%error, "what was under way at the last stop waits for its lease to run out");
     }
+    tokio::join!(quick(&house, stop.clone()), long(&house, stop));
+}
+
+async fn quick(house: &House, mut stop: watch::Receiver<bool>) {
+    let mut rounds: u32 = 0;
     loop {
-        let wait = match app::jobs::round(&house).await {
-            Ok(0) => Duration::from_millis(250),
-            Ok(_) => Duration::ZERO,
-            Err(error) => {
-                tracing::warn!(%error, "jobs");
-                Duration::from_secs(1)
-            }
-        };
+        let wait = pause(app::jobs::quick_round(house).await);
         rounds = rounds.wrapping_add(1);
         if rounds.is_multiple_of(256)
-            && let Err(error) = app::jobs::tidy(&house).await
+            && let Err(error) = app::jobs::tidy(house).await
         {
             tracing::warn!(%error, "tidying");
         }
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => return,
+        }
+    }
+}
+
+async fn long(house: &House, mut stop: watch::Receiver<bool>) {
+    loop {
+        let wait = pause(app::jobs::relay::long_round(house).await);
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// A round that found nothing waits a little, one that failed longer.
+fn pause(round: Result<usize, app::AppError>) -> Duration {
+    match round {
+        Ok(0) => Duration::from_millis(250),
+        Ok(_) => Duration::ZERO,
+        Err(error) => {
+            tracing::warn!(%error, "jobs");
+            Duration::from_secs(1)
         }
     }
 }

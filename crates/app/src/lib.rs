@@ -34,5 +34,6 @@ pub use store::tables::Limit;
 
 /// The normal forms of numbers that are sealed.
 pub mod sealed {
+    pub use envelope::normal::ascii_digits;
     pub use envelope::{CivilId, Email, Passport, Phone};
 }

@@ -17,6 +17,10 @@ pub const ARRIVAL_CODE: &str = "arrival-code";
 pub enum Done {
     /// It is carried out.
     Done,
+    /// A part of it is carried out, the rest is due at once.
+    Again,
+    /// Somebody else is at it. It is looked at again soon, in case they are not any more.
+    Elsewhere,
     /// It waits for something that nobody here can hurry. It is looked at again, however long that takes.
     Waits,
 }
@@ -24,6 +28,11 @@ pub enum Done {
 /// A job about an object, once per version of it.
 pub fn job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
     leave(tx, desk, "job", verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)
+}
+
+/// The same for a job that takes its time.
+pub fn long_job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
+    leave(tx, desk, outbox::LONG, verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)
 }
 
 /// Tells everybody of one organisation; the relay finds out who that is.

@@ -242,6 +242,9 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall { table: "import", doors: &[Door::rows(Org, MINE), Door::window(Operator), Door::open(System)] },
+    Wall { table: "import_part", doors: &[Door::rows(Org, MINE), Door::open(System)] },
+    Wall { table: "import_row", doors: &[Door::rows(Org, MINE), Door::open(System)] },
+    Wall { table: "import_mapping", doors: &[Door::rows(Org, MINE), Door::open(System)] },
     Wall {
         table: "outbox",
         doors: &[

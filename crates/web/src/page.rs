@@ -62,7 +62,7 @@ impl Portal {
             entry("today", "home", "/agency"),
             entry("workers", "layout-kanban", "/agency/workers"),
             entry("cases", "list-details", "/agency/cases"),
-            entry("import", "upload", "/agency/imports/new"),
+            entry("import", "upload", "/agency/imports"),
             entry("people", "user-check", "/agency/people"),
         ];
         const WORKER: &[Entry] = &[

@@ -1,14 +1,16 @@
 //! A file that is sent with a form: read whole, bounded, never written to disk.
 
-use app::imports::{self, Arg, Args, Columns, Imported, Roster, Rules, Sheet};
-use app::{AppError, Caller, House};
+use app::imports::{self, Arg, Args, ImportError, RowFault};
+use app::{Caller, House};
 use axum::extract::Multipart;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use fluent_templates::fluent_bundle::FluentValue;
+use uuid::Uuid;
 
 use crate::i18n::Lang;
 use crate::input::is_unkept;
-use crate::once::Once;
+use crate::problem::Problem;
 
 /// LIMIT: bytes of a body that carries a file: 10 MiB for the file, the rest for what stands around it.
 pub const BODY_MAX: usize = 10 * 1024 * 1024 + 128 * 1024;
@@ -85,38 +87,33 @@ pub fn say(lang: Lang, key: &str, args: &Args) -> String {
     lang.say(key, &said)
 }
 
-/// Reads the rows and takes them in, or says what would happen.
-pub async fn take_in(
-    house: &House,
-    caller: &Caller,
-    file_name: String,
-    sheet: Sheet,
-    columns: Columns,
-    dry_run: bool,
-) -> Result<Imported, AppError> {
-    take_in_once(house, caller, file_name, sheet, columns, dry_run, (None, None)).await
+/// The rows of an import that did not become workers, as a download in the reader's language.
+pub async fn refused_csv(house: &House, caller: &Caller, import: Uuid, lang: Lang) -> Result<Response, ImportError> {
+    let reason = move |fault: &RowFault| {
+        let column = fault.column.as_ref().map(|column| format!("{}: ", column.heading.trim()));
+        let said = say(lang, fault.reason.key(), &fault.reason.args());
+        plain(&format!("{}{said}", column.unwrap_or_default()))
+    };
+    let bytes = imports::refused_file(house, caller, import, &lang.t("import-reason"), &reason).await?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"not-taken.csv\""));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
-/// The same for a request with a key, and what it was answered before.
-pub async fn take_in_once(
-    house: &House,
-    caller: &Caller,
-    file_name: String,
-    sheet: Sheet,
-    columns: Columns,
-    dry_run: bool,
-    (once, before): (Once, Option<String>),
-) -> Result<Imported, AppError> {
-    let desk = house.desk();
-    let (today, rules) = (desk.today(), Rules::of(desk.pack()));
-    let drafted = tokio::task::spawn_blocking(move || {
-        let outcomes = imports::draft_rows(&sheet, &columns, today, &rules);
-        (sheet, columns, outcomes)
-    });
-    let (sheet, columns, outcomes) = drafted.await.map_err(|_| AppError::Conflict("moved_at_once"))?;
-    let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
-    match before {
-        Some(outcome) => imports::repeat(house, caller, roster, &outcome).await,
-        None => imports::commit_once(house, caller, roster, dry_run, once).await,
+/// A sentence without the marks that set its parts apart on a page of mixed direction.
+fn plain(words: &str) -> String {
+    words.replace(['\u{2068}', '\u{2069}'], "")
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::App(error) => error.into(),
+            ImportError::File(fault) => Self::invalid("/file", plain(&say(Lang::En, fault.key(), &fault.args()))),
+            ImportError::Mapping(fault) => Self::invalid("/mapping", plain(&say(Lang::En, fault.key(), &fault.args()))),
+        }
     }
 }

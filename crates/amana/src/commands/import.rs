@@ -15,5 +15,6 @@ pub fn roster(site: &Site, ask: &Roster) -> Result<Answer, Failure> {
         None => None,
     };
     let file_name = ask.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    writing::run(site, Ask::Roster { agency: ask.agency.clone(), dry_run: ask.dry_run, file_name, map }, bytes)
+    let (agency, sheet, dates) = (ask.agency.clone(), ask.sheet.clone(), ask.dates.clone());
+    writing::run(site, Ask::Roster { agency, dry_run: ask.dry_run, file_name, map, sheet, dates }, bytes)
 }

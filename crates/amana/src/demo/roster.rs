@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::admit::{self, Key};
-use app::imports::{self, Limits, Roster, RowOutcome, Rules, WorkerDraft};
+use app::imports::{self, Answers, ImportError, Limits, NewFile, WorkerDraft};
 use app::setup::{self, Found};
 use app::workers::{self, Given, RosterStep};
 use app::{AppError, Caller, Desk};
@@ -220,21 +220,25 @@ impl Life {
                 imports::sample::roster_csv(seed(self.world.walk.seed(), self.nth), code, wave.workers, desk.today())
             }
         };
-        let unreadable = |_| AppError::Conflict("sample_unreadable");
-        let sheet = imports::read(file.as_bytes(), &Limits::default()).map_err(unreadable)?;
-        let columns = imports::guess(&sheet.header).columns;
-        let outcomes = imports::draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
+        let unreadable = |error| match error {
+            ImportError::App(error) => error,
+            ImportError::File(_) | ImportError::Mapping(_) => AppError::Conflict("sample_unreadable"),
+        };
         let file_name = format!("roster-{}-{}.csv", code.to_lowercase(), desk.today());
-        let roster = Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
-        let imported = imports::commit(&self.world.house, &self.team.user, roster, false).await?;
-        let mut drafts: HashMap<u32, WorkerDraft> = outcomes
-            .into_iter()
-            .filter_map(|outcome| match outcome {
-                RowOutcome::Ready { line, worker } => Some((line, *worker)),
-                RowOutcome::Refused(_) => None,
-            })
-            .collect();
-        let rows = imported.workers.into_iter().enumerate().filter_map(|(nth, (line, id))| {
+        let (house, user) = (&self.world.house, &self.team.user);
+        let (bytes, limits) = (file.into_bytes(), Limits::default());
+        let new = NewFile { name: file_name, bytes, answers: Answers::default(), limits };
+        let (import, _) = imports::begin(house, user, new, None).await.map_err(unreadable)?;
+        let id = import.id;
+        let tried = imports::preview(house, user, id, import.answers).await.map_err(unreadable)?;
+        let mut drafts: HashMap<u32, WorkerDraft> =
+            tried.accepted.into_iter().map(|(line, worker)| (line, *worker)).collect();
+        imports::take(house, user, id, tried.import.version, None, None).await.map_err(unreadable)?;
+        imports::carry_on(house, id, usize::MAX).await?;
+        let most = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
+        let entered =
+            house.read(user, move |tx, desk, caller| imports::workers_of(tx, desk, caller, id, 0, most)).await?;
+        let rows = entered.into_iter().enumerate().filter_map(|(nth, (line, id))| {
             let draft = drafts.remove(&line)?;
             Some(Row { place: self.first + nth, id, draft, reached: Reached::of(wave, nth) })
         });

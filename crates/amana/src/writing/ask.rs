@@ -61,5 +61,9 @@ pub enum Ask {
         file_name: String,
         /// The text of the mapping.
         map: Option<String>,
+        /// The sheet of a workbook.
+        sheet: Option<String>,
+        /// `day-first` or `month-first`.
+        dates: Option<String>,
     },
 }

@@ -50,8 +50,8 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
             people::agency(house, code, (name, name_ar), &licence_until, &admin).await
         }
         Ask::Household { first } => people::household(house, &first).await,
-        Ask::Roster { agency, dry_run, file_name, map } => {
-            roster::import(house, roster::Given { agency, dry_run, file_name, map, file }).await
+        Ask::Roster { agency, dry_run, file_name, map, sheet, dates } => {
+            roster::import(house, roster::Given { agency, dry_run, file_name, map, sheet, dates, file }).await
         }
     }
 }

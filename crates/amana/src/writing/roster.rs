@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
-use app::imports::{self, Args, Columns, FileFault, Imported, Limits, Mapping, MappingFault, RowFault, Rules, Sheet};
+use app::imports::{
+    self, Answers, Args, DateOrder, Import, ImportError, Limits, Mapping, MappingFault, NewFile, RowFault,
+};
+use app::notices::Done;
 use app::{AppError, Caller, House};
 use domain::{OrgId, Role};
 use serde_json::json;
 use store::tables::organisations;
 use store::{Job, Scope, Tx};
+use uuid::Uuid;
 use web::i18n::Lang;
 
 use crate::answer::{Answer, Failure};
@@ -22,40 +26,77 @@ pub struct Given {
     pub file_name: String,
     /// The text of the mapping.
     pub map: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// `day-first` or `month-first`.
+    pub dates: Option<String>,
     /// The list.
     pub file: Vec<u8>,
 }
 
-/// Reads the file, and enters each sound row on the agency's roster. One bad row never stops the rest.
+/// Reads the file, and enters each sound row on the agency's roster. One bad row never stops the rest. A dry run throws the
+/// file away again.
 pub async fn import(house: &House, given: Given) -> Result<Answer, Failure> {
-    let Given { agency: code, dry_run, file_name, map, file } = given;
-    let read = tokio::task::spawn_blocking(move || read(&file, map.as_deref())).await;
-    let (sheet, columns) = read.unwrap_or_else(|_| Err(Failure::Failed("the list cannot be read".to_owned())))?;
+    let Given { agency: code, dry_run, file_name, map, sheet, dates, file } = given;
     let caller = Caller { org: Some(agency(house, &code).await?), role: Role::AgencyUser, ..Caller::system() };
-    let desk = house.desk();
-    let outcomes = imports::draft_rows(&sheet, &columns, desk.today(), &Rules::of(desk.pack()));
-    let roster = imports::Roster { file_name: &file_name, sheet: &sheet, columns: &columns, outcomes: &outcomes };
-    let imported = imports::commit(house, &caller, roster, dry_run).await.map_err(|error| refused(&code, error))?;
-    Ok(answer(&imported, dry_run))
+    let mapping = map.map(|text| Mapping::parse(&text)).transpose().map_err(|fault| no_map(&fault))?;
+    let hijri = false;
+    let answers = Answers { sheet, mapping, dates: dates.as_deref().map(order).transpose()?, hijri };
+    let new = NewFile { name: file_name, bytes: file, answers, limits: Limits::default() };
+    let refused = |error: ImportError| match error {
+        ImportError::File(fault) => Failure::Usage(say(fault.key(), &fault.args())),
+        ImportError::Mapping(fault) => no_map(&fault),
+        ImportError::App(error) => refused(&code, error),
+    };
+    let (import, look) = imports::begin(house, &caller, new, None).await.map_err(refused)?;
+    if dry_run || look.missing.is_some() {
+        let tried = imports::preview(house, &caller, import.id, import.answers).await;
+        let version = tried.as_ref().map_or(import.version, |tried| tried.import.version);
+        imports::undo(house, &caller, import.id, version, None).await.map_err(|error| refused(error.into()))?;
+        imports::carry_undo(house, import.id, 1).await.map_err(|error| refused(error.into()))?;
+        let tried = tried.map_err(refused)?;
+        return Ok(answer((tried.accepted.len(), tried.known, tried.refused), &tried.faults, true));
+    }
+    drop(look);
+    imports::take(house, &caller, import.id, import.version, None, None).await.map_err(refused)?;
+    let ended = carried(house, &caller, import.id).await.map_err(|error| refused(error.into()))?;
+    let (_, faults) = imports::faults(house, &caller, import.id).await.map_err(refused)?;
+    match ended.stopped.as_deref() {
+        None => {
+            let count = |number: i64| usize::try_from(number).unwrap_or_default();
+            Ok(answer((count(ended.accepted), count(ended.known), count(ended.refused)), &faults, false))
+        }
+        Some(why) => Err(Failure::Unsafe(format!(
+            "agency {code} may not add workers any more ({why}); {} of {} rows are done, take the import up again on its page",
+            ended.dealt, ended.rows
+        ))),
+    }
 }
 
-fn read(bytes: &[u8], map: Option<&str>) -> Result<(Sheet, Columns), Failure> {
-    let no_file = |fault: FileFault| Failure::Usage(say(fault.key(), &fault.args()));
-    let no_map = |fault: MappingFault| {
-        Failure::Usage(format!("{}; name the columns with --map FILE", say(fault.key(), &fault.args())))
-    };
-    if let Some(text) = map {
-        let mapping = Mapping::parse(text).map_err(no_map)?;
-        let sheet = imports::read_mapped(bytes, &Limits::default(), &mapping).map_err(no_file)?;
-        let columns = mapping.columns(&sheet.header).map_err(no_map)?;
-        return Ok((sheet, columns));
+/// Carries the job out here; where a server is at it already, waits until it is done.
+async fn carried(house: &House, caller: &Caller, id: Uuid) -> Result<Import, AppError> {
+    loop {
+        let went = imports::carry_on(house, id, usize::MAX).await?;
+        let import = house.read(caller, move |tx, desk, caller| imports::status(tx, desk, caller, id)).await?;
+        if !import.stage.moves() {
+            return Ok(import);
+        }
+        if went == Done::Elsewhere {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
     }
-    let sheet = imports::read(bytes, &Limits::default()).map_err(no_file)?;
-    let columns = imports::guess(&sheet.header).columns;
-    match columns.missing().first() {
-        None => Ok((sheet, columns)),
-        Some(field) => Err(no_map(MappingFault::MissingField { field: *field })),
+}
+
+fn order(word: &str) -> Result<DateOrder, Failure> {
+    match word {
+        "day-first" => Ok(DateOrder::DayFirst),
+        "month-first" => Ok(DateOrder::MonthFirst),
+        _ => Err(Failure::Usage("--dates is day-first or month-first".to_owned())),
     }
+}
+
+fn no_map(fault: &MappingFault) -> Failure {
+    Failure::Usage(format!("{}; name the columns with --map FILE", say(fault.key(), &fault.args())))
 }
 
 async fn agency(house: &House, code: &str) -> Result<OrgId, Failure> {
@@ -76,24 +117,22 @@ fn refused(agency: &str, error: AppError) -> Failure {
             Failure::Unsafe(format!("agency {agency} may not add workers now: {}", refusal.rule))
         }
         AppError::Denied(denial, _) => Failure::Unsafe(format!("agency {agency} may not add workers: {denial}")),
-        other => {
-            Failure::Failed(format!("the import stopped: {other}; the rows before are kept, import the file again"))
-        }
+        other => Failure::Failed(format!(
+            "the import stopped: {other}; the rows before are kept, the server goes on with the rest"
+        )),
     }
 }
 
-fn answer(imported: &Imported, dry_run: bool) -> Answer {
+fn answer((accepted, known, refused): (usize, usize, usize), faults: &[RowFault], dry_run: bool) -> Answer {
     let would = if dry_run { "would be " } else { "" };
     let mut text = String::new();
-    for fault in &imported.faults {
+    for fault in faults {
         writeln!(text, "{}", line(fault)).expect("a string takes all text");
     }
-    let Imported { accepted, known, refused, .. } = imported;
-    let (workers, rows) = (counted(*accepted, "worker"), counted(*refused, "row"));
+    let (workers, rows) = (counted(accepted, "worker"), counted(refused, "row"));
     write!(text, "{workers} {would}accepted, {known} known already, {rows} {would}refused")
         .expect("a string takes all text");
-    let rows: Vec<_> = imported
-        .faults
+    let rows: Vec<_> = faults
         .iter()
         .map(|fault| {
             json!({
@@ -106,7 +145,7 @@ fn answer(imported: &Imported, dry_run: bool) -> Answer {
         })
         .collect();
     let json = json!({ "dry_run": dry_run, "accepted": accepted, "known": known, "refused": refused, "rows": rows });
-    Answer::checked(*refused == 0, text, json)
+    Answer::checked(refused == 0, text, json)
 }
 
 /// `1 row`, `2 rows`.

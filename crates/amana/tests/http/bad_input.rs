@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Call, Client};
-use crate::world::{of_agency, one, people, shared};
+use crate::world::{awaited, of_agency, one, people, shared};
 
 /// Words of the language that the server is written in, and of its libraries. Nobody who calls it knows them.
 const INSIDE: &[&str] = &[
@@ -283,7 +283,7 @@ fn a_query_or_header_that_cannot_be_read_is_refused_and_named() {
         assert_eq!(answer.problem(), "/problems/not-found", "{path}");
     }
     for (method, path) in
-        [("PUT", "/api/v1/me"), ("DELETE", "/api/v1/cases"), ("PATCH", "/api/v1/catalogue"), ("GET", "/api/v1/imports")]
+        [("PUT", "/api/v1/me"), ("DELETE", "/api/v1/cases"), ("PATCH", "/api/v1/catalogue"), ("PUT", "/api/v1/imports")]
     {
         let answer = client.ask(Call::new(method, path).by(token));
         problem(&answer, 405, method);
@@ -384,7 +384,7 @@ fn a_client_that_never_ends_its_request_is_cut_off() {
 }
 
 /// A form with these parts: name, file name, bytes.
-fn form(parts: &[(&str, &str, &[u8])]) -> Vec<u8> {
+pub fn form(parts: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, bytes) in parts {
         let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
@@ -425,8 +425,9 @@ fn a_file_that_is_no_list_is_refused_and_one_bad_row_in_a_thousand_stops_no_othe
         problem(&import(&[("file", name, bytes)]), *status, name);
     }
     let sample = std::fs::read(format!("{samples}/roster-ag-021.csv")).expect("read");
-    problem(&import(&[("dry_run", "", b"true")]), 422, "no file");
-    assert_eq!(problem(&import(&[("file", "a.csv", &sample), ("dry_run", "", b"maybe")]), 422, "a word"), ["/dry_run"]);
+    problem(&import(&[("hijri", "", b"true")]), 422, "no file");
+    assert_eq!(problem(&import(&[("file", "a.csv", &sample), ("hijri", "", b"maybe")]), 422, "a word"), ["/hijri"]);
+    assert_eq!(problem(&import(&[("file", "a.csv", &sample), ("dates", "", b"maybe")]), 422, "a word"), ["/dates"]);
     assert_eq!(problem(&import(&[("file", "a.csv", &sample), ("colour", "", b"red")]), 422, "a part"), ["/colour"]);
     assert_eq!(problem(&import(&[("file", "a.csv", &sample), ("mapping", "", b"{")]), 422, "a mapping"), ["/mapping"]);
     for kind in ["multipart/form-data", "application/json", "text/csv"] {
@@ -448,9 +449,19 @@ fn a_file_that_is_no_list_is_refused_and_one_bad_row_in_a_thousand_stops_no_othe
         writeln!(list, "Abeba Tesfaye,Abeba,{birth},Ethiopia,Amharic,Housekeeper,EQ{n:07}")
             .expect("a string takes all");
     }
-    let answer = import(&[("file", "list.csv", list.as_bytes())]).expect(200);
-    assert_eq!((answer["accepted"].as_u64(), answer["refused"].as_u64()), (Some(999), Some(1)), "{}", answer["faults"]);
-    let fault = &answer["faults"][0];
+    let begun = import(&[("file", "list.csv", list.as_bytes())]).expect(201);
+    let id = begun["import"]["id"].as_str().expect("an id").to_owned();
+    let preview = client.ask(Call::post(format!("/api/v1/imports/{id}/preview"), &json!({})).by(token)).expect(200);
+    assert_eq!((preview["accepted"].as_u64(), preview["refused"].as_u64()), (Some(999), Some(1)), "{preview}");
+    let fault = &preview["faults"][0];
     assert_eq!((fault["line"].as_u64(), fault["column"].as_str()), (Some(619), Some("C")), "{fault}");
+    assert_eq!(roster(), before, "a preview changed the roster");
+    let take = json!({ "version": preview["import"]["version"] });
+    client.ask(Call::post(format!("/api/v1/imports/{id}/take"), &take).by(token)).expect(202);
+    let done = awaited("the import ends", || {
+        let import = client.see(token, &format!("/api/v1/imports/{id}"));
+        (import["state"] == "done").then_some(import)
+    });
+    assert_eq!((done["accepted"].as_u64(), done["refused"].as_u64()), (Some(999), Some(1)), "{done}");
     assert_eq!(roster(), before + 999);
 }

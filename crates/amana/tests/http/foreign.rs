@@ -14,6 +14,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/catalogue"),
     ("GET", "/api/v1/cases"),
     ("GET", "/api/v1/household"),
+    ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/disclosures"),
@@ -41,7 +42,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/memberships/{id}"),
     ("DELETE", "/api/v1/sessions/{id}"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("GET", "/api/v1/imports/{id}"),
+    ("GET", "/api/v1/imports/{id}/events"),
+    ("GET", "/api/v1/imports/{id}/refused"),
     ("POST", "/api/v1/household/phone/{challenge}"),
+    ("POST", "/api/v1/imports/{id}/preview"),
+    ("POST", "/api/v1/imports/{id}/take"),
+    ("POST", "/api/v1/imports/{id}/undo"),
     ("POST", "/api/v1/me/invitations/{id}/answers"),
     ("POST", "/api/v1/organisations/{id}/checks"),
     ("POST", "/api/v1/sign-in/{challenge}"),
@@ -77,11 +84,13 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             json!({ "kind": "meet", "language": "en", "method": "paper" }),
         ],
         "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
-        "/api/v1/workers" => vec![json!({})],
+        "/api/v1/workers" | "/api/v1/imports/{id}/preview" => vec![json!({})],
         "/api/v1/workers/{id}" => vec![json!({ "version": 1, "experience_years": 9, "phone": "+96892123456" })],
         "/api/v1/imports" => {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }
+        "/api/v1/imports/{id}/take" => vec![json!({ "version": 1 }), json!({ "version": 3, "lines": [2] })],
+        "/api/v1/imports/{id}/undo" => vec![json!({ "version": 1 }), json!({ "version": 3 })],
         "/api/v1/household" => {
             vec![
                 json!({ "version": 1, "area": "Barka", "household": "Two adults", "duties": "Cooking", "accept_notice": true }),

@@ -9,6 +9,7 @@ mod world;
 mod bad_input;
 mod disk_full;
 mod foreign;
+mod imports;
 mod killed;
 mod locked;
 mod postgres;

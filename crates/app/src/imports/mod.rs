@@ -2,28 +2,49 @@
 //!
 //! `read` tells what the file is and finds the headings; `guess` or a [`Mapping`] says which column holds which field;
 //! `draft_rows` makes a worker of each row, or says with line and column why not. What is already on the agency's roster
-//! is not known here: `commit`, the use case that takes them in, finds those by keyed hash.
+//! is not known here.
+//!
+//! The use cases around it keep the file sealed between their steps: `begin` reads and keeps it, `preview` says what each row
+//! would do, `take` leaves a job that takes the rows in, `undo` one that erases them again.
 
-mod commit;
+mod answers;
+mod begin;
 mod dates;
 mod draft;
 mod faults;
 mod field;
+mod file;
 mod header;
 mod headings;
 mod mapping;
+mod preview;
 mod read;
+mod refused;
 pub mod sample;
+mod see;
+mod take;
+mod trouble;
+mod undo;
 pub mod values;
 mod words;
 pub mod write;
 
-pub use commit::{Imported, Roster, commit, commit_once, repeat};
+pub use answers::{Answers, DateOrder, Look};
+pub use begin::{FILES_MAX, NewFile, begin};
 pub use dates::{DATE_FIELDS, DateColumn, Hijri, date_columns};
 pub use draft::{RowOutcome, Rules, WorkerDraft, draft_rows};
 pub use faults::{Arg, Args, FileFault, MappingFault, Reason, RowFault, SUGGESTIONS_MAX};
 pub use field::WorkerField;
+pub use file::destroy_outlived;
 pub use header::{Column, Header};
 pub use headings::Confidence;
 pub use mapping::{Columns, Guess, Guessed, Mapping, guess};
+pub use preview::{Preview, look, preview};
 pub use read::{Cell, Encoding, Limits, Row, Sheet, Wish, read, read_as, read_mapped};
+pub use refused::{faults, refused_file};
+pub use see::{Import, Stage, list, status, workers_of};
+pub(crate) use take::{SLICE, TAKE};
+pub use take::{UNDER_WAY_MAX, carry_on, take};
+pub use trouble::ImportError;
+pub(crate) use undo::UNDO;
+pub use undo::{Undone, carry_undo, undo};

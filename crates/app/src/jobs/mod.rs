@@ -12,7 +12,7 @@ use store::tables::{idempotency, invitations, outbox, sign_in, timers as timer_t
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, House, imports, record};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -22,6 +22,11 @@ pub async fn begin(house: &House) -> Result<(), AppError> {
 
 /// One round of everything that is due. Returns how much was done; 0 means that nothing waits.
 pub async fn round(house: &House) -> Result<usize, AppError> {
+    Ok(quick_round(house).await? + relay::long_round(house).await?)
+}
+
+/// The same but for jobs that take their time, which have a loop of their own ([`relay::long_round`]).
+pub async fn quick_round(house: &House) -> Result<usize, AppError> {
     let timers = timers::round(house).await?;
     let notices = relay::round(house).await?;
     let summaries = denials::round(house).await?;
@@ -59,6 +64,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             Ok(Recorded::with((), draft))
         })
         .await?;
+    imports::destroy_outlived(house).await?;
     house.keyring.sweep();
     Ok(())
 }

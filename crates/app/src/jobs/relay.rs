@@ -21,8 +21,12 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 pub const ATTEMPTS_MAX: i64 = 8;
 /// When what waits for something else is looked at again.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// When what somebody else is at is looked at again.
+const LOOK_SOON: SignedDuration = SignedDuration::from_secs(5);
 /// Taken at once.
 const BATCH: u32 = 64;
+/// Long jobs under way at the same time: each holds a file in memory.
+const LONG_AT_ONCE: u32 = 2;
 /// Carried out at the same time: one slow mailbox holds up nobody else, and the marks share the store's commits.
 const AT_ONCE: usize = 16;
 
@@ -39,19 +43,30 @@ pub async fn take_back(house: &House) -> Result<(), AppError> {
         .await
 }
 
-/// Carries out what is due; returns how many notices were taken.
+/// Carries out what is due, but for jobs that take their time; returns how many notices were taken.
 pub async fn round(house: &House) -> Result<usize, AppError> {
+    lane(house, outbox::claim, BATCH, AT_ONCE).await
+}
+
+/// Carries out a part of each job that takes its time, a few at once.
+pub async fn long_round(house: &House) -> Result<usize, AppError> {
+    lane(house, outbox::claim_long, LONG_AT_ONCE, LONG_AT_ONCE as usize).await
+}
+
+type Claim = fn(&mut Tx, Timestamp, Timestamp, u32) -> Result<Vec<Notice>, store::StoreError>;
+
+async fn lane(house: &House, claim: Claim, batch: u32, at_once: usize) -> Result<usize, AppError> {
     let now = house.desk().real;
     let lease = now.saturating_add(LEASE).unwrap_or(now);
     let claimed = house
         .store
         .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(Recorded::housekeeping(outbox::claim(tx, now, lease, BATCH)?))
+            Ok(Recorded::housekeeping(claim(tx, now, lease, batch)?))
         })
         .await?;
     let taken = claimed.len();
     let under_way = claimed.into_iter().map(|notice| one(house, notice));
-    stream::iter(under_way).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    stream::iter(under_way).buffer_unordered(at_once).try_collect::<()>().await?;
     Ok(taken)
 }
 
@@ -59,7 +74,9 @@ async fn one(house: &House, notice: Notice) -> Result<(), AppError> {
     let (id, attempts) = (notice.id, notice.attempts);
     match carry_out(house, notice).await {
         Ok(Done::Done) => done(house, id).await,
-        Ok(Done::Waits) => put_off(house, id).await,
+        Ok(Done::Again) => put_off(house, id, SignedDuration::ZERO).await,
+        Ok(Done::Elsewhere) => put_off(house, id, LOOK_SOON).await,
+        Ok(Done::Waits) => put_off(house, id, LOOK_AGAIN).await,
         Err(SendError::Later(reason)) => failed(house, id, attempts, &reason, false).await,
         Err(SendError::Never(reason)) => failed(house, id, attempts, &reason, true).await,
     }
@@ -68,7 +85,9 @@ async fn one(house: &House, notice: Notice) -> Result<(), AppError> {
 async fn carry_out(house: &House, notice: Notice) -> Result<Done, SendError> {
     match notice.kind.as_str() {
         "message" => message(house, notice).await.map(|()| Done::Done),
-        "job" => super::timers::follow_up(house, &notice).await.map_err(|error| SendError::Later(error.to_string())),
+        "job" | outbox::LONG => {
+            super::timers::follow_up(house, &notice).await.map_err(|error| SendError::Later(error.to_string()))
+        }
         other => Err(SendError::Never(format!("no job of kind {other}"))),
     }
 }
@@ -137,12 +156,12 @@ async fn done(house: &House, id: Uuid) -> Result<(), AppError> {
 }
 
 /// Not a failure, so never given up: a worker's word is carried out in the end, however long protection lasts.
-async fn put_off(house: &House, id: Uuid) -> Result<(), AppError> {
+async fn put_off(house: &House, id: Uuid, wait: SignedDuration) -> Result<(), AppError> {
     let now = house.desk().real;
     house
         .store
         .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
-            outbox::put_off(tx, id, now.saturating_add(LOOK_AGAIN).unwrap_or(now))?;
+            outbox::put_off(tx, id, now.saturating_add(wait).unwrap_or(now))?;
             Ok(Recorded::housekeeping(()))
         })
         .await

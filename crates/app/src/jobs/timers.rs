@@ -16,7 +16,7 @@ use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::organisations::licence;
-use crate::{AppError, Desk, House, record, workers};
+use crate::{AppError, Desk, House, imports, record, workers};
 
 const TIMERS: Scope = Scope::System(Job::Timers);
 /// Taken at once.
@@ -114,6 +114,8 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
     let done = match notice.template.as_str() {
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
+        imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
+        imports::UNDO => return imports::carry_undo(house, object(&notice.args)?, imports::SLICE).await,
         "rest-worker" => rest(house, object(&notice.args)?).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
         "destroy-key" => super::erasure::destroy_keys(house, object(&notice.args)?).await,

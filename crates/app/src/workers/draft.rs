@@ -1,5 +1,6 @@
 //! Enters a worker on the agency's roster: sealed on the edge, stored in one transaction with its key and its record.
 
+use audit::Draft;
 use domain::case::Actor;
 use domain::ids::ReferenceKind;
 use domain::worker::{RosterFacts, Worker as RosterRecord};
@@ -60,7 +61,37 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
 pub async fn draft_once(house: &House, caller: &Caller, new: NewWorker, once: Once) -> Result<WorkerId, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
-    let id = WorkerId(desk.id(0));
+    let ready = ready(house, org, &desk, 0, &new).await?;
+    let by = caller;
+    let caller = caller.clone();
+    let outcome = house
+        .store
+        .write(caller.scope(), move |tx: &mut Tx| {
+            let draft = enter(tx, &desk, &caller, org, &ready, 0)?;
+            once::keep(tx, &desk, once.as_ref(), &ready.id.to_string())?;
+            Ok(Recorded::with(ready.id, draft))
+        })
+        .await;
+    house.noted(by, outcome).await
+}
+
+/// A new worker sealed under a key of their own: what a transaction writes.
+#[derive(Clone)]
+pub(crate) struct Ready {
+    /// The identifier.
+    pub id: WorkerId,
+    /// The keyed hashes by which this roster would know them.
+    pub indexes: Indexes,
+    reference: String,
+    facts: Facts,
+    key: keys::WrappedKey,
+    sealed: Sealed,
+    elsewhere: [(&'static str, Option<Vec<u8>>); 2],
+}
+
+/// Seals the `nth` new worker of a request.
+pub(crate) async fn ready(house: &House, org: OrgId, desk: &Desk, nth: u8, new: &NewWorker) -> Result<Ready, AppError> {
+    let id = WorkerId(desk.id(nth.into()));
     let fresh = house.fresh_key(org, id.0).await?;
     let seal = |column: &'static str, value: &str| {
         let place = Place { org, table: "worker_identity", row: id.0, column };
@@ -88,48 +119,52 @@ pub async fn draft_once(house: &House, caller: &Caller, new: NewWorker, once: On
         ("passport", index(new.passport.as_ref().map(|number| house.indexes.moderation(number)))),
         ("civil_id", index(new.civil_id.as_ref().map(|number| house.indexes.moderation(number)))),
     ];
-    let age = u16::try_from(new.facts.age).ok();
-    let by = caller;
-    let caller = caller.clone();
-    let outcome = house
-        .store
-        .write(caller.scope(), move |tx: &mut Tx| {
-            let (agency, permit) = may(tx, &desk, &caller, org, id)?;
-            let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
-            let evidence = RosterFacts {
-                licence_valid: agency.licence_valid(desk.today()),
-                age_years: age,
-                ..RosterFacts::default()
-            };
-            let moved = RosterRecord::draft(id, org, &by, &evidence, desk.now, desk.pack())?;
-            let row = Worker {
-                id,
-                org,
-                person: None,
-                reference: desk.reference(ReferenceKind::Worker, 0).to_string(),
-                state: moved.worker.state.token(),
-                body: serde_json::to_value(&moved.worker).expect("a roster record serialises"),
-                facts: new.facts.clone(),
-                created_by: by.user,
-                created_at: desk.now,
-                updated_at: desk.now,
-                version: moved.worker.version,
-            };
-            keys::insert_subject(tx, id.0, &fresh.row, desk.now)?;
-            workers::insert(tx, &row)?;
-            identities::insert(tx, id, &sealed, &indexes)?;
-            for (kind, value) in &elsewhere {
-                if let Some(value) = value {
-                    identities::insert_moderation(tx, id, kind, value)?;
-                }
-            }
-            happened(tx, &moved)?;
-            set_timers(tx, id, &moved.timers)?;
-            once::keep(tx, &desk, once.as_ref(), &id.to_string())?;
-            Ok(Recorded::with(id, record::allowed(&desk, &caller, &permit, 0)))
-        })
-        .await;
-    house.noted(by, outcome).await
+    let reference = desk.reference(ReferenceKind::Worker, nth).to_string();
+    Ok(Ready { id, reference, facts: new.facts.clone(), key: fresh.row, sealed, indexes, elsewhere })
+}
+
+/// Writes a worker who was made ready; the record is the transaction's `record`th.
+pub(crate) fn enter(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    org: OrgId,
+    ready: &Ready,
+    record: u16,
+) -> Result<Draft, AppError> {
+    let id = ready.id;
+    let (agency, permit) = may(tx, desk, caller, org, id)?;
+    let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
+    let evidence = RosterFacts {
+        licence_valid: agency.licence_valid(desk.today()),
+        age_years: u16::try_from(ready.facts.age).ok(),
+        ..RosterFacts::default()
+    };
+    let moved = RosterRecord::draft(id, org, &by, &evidence, desk.now, desk.pack())?;
+    let row = Worker {
+        id,
+        org,
+        person: None,
+        reference: ready.reference.clone(),
+        state: moved.worker.state.token(),
+        body: serde_json::to_value(&moved.worker).expect("a roster record serialises"),
+        facts: ready.facts.clone(),
+        created_by: by.user,
+        created_at: desk.now,
+        updated_at: desk.now,
+        version: moved.worker.version,
+    };
+    keys::insert_subject(tx, id.0, &ready.key, desk.now)?;
+    workers::insert(tx, &row)?;
+    identities::insert(tx, id, &ready.sealed, &ready.indexes)?;
+    for (kind, value) in &ready.elsewhere {
+        if let Some(value) = value {
+            identities::insert_moderation(tx, id, kind, value)?;
+        }
+    }
+    happened(tx, &moved)?;
+    set_timers(tx, id, &moved.timers)?;
+    Ok(record::allowed(desk, caller, &permit, record))
 }
 
 /// Whether the caller may enter workers on this agency's roster today: for whoever is about to enter many.
@@ -141,7 +176,8 @@ pub fn may_draft(tx: &mut Tx, desk: &Desk, caller: &Caller, org: OrgId) -> Resul
     Ok(())
 }
 
-fn may(
+/// Whether policy lets the caller enter workers on this agency's roster at all, whatever its licence says today.
+pub(crate) fn may(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,

@@ -13,6 +13,7 @@ mod step;
 pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose, in_view};
 pub use draft::{NewWorker, draft, draft_once, may_draft};
+pub(crate) use draft::{Ready, enter, may, ready};
 pub use edit::{Edit, edit, editable, may_edit};
 pub use find::called;
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};
@@ -20,7 +21,7 @@ pub use review::{QUEUES, Waiting, ask_change, change_asked, changes_asked, revie
 pub use see::{Own, Roster, WorkerRecord, counts, get, list, names, openable, own, queue};
 pub(crate) use see::{also_of, sealed_classes};
 pub use step::{attest, history, open_steps, stated, take};
-pub(crate) use step::{receipts, statements, take_as_system};
+pub(crate) use step::{erase_undone, receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;
 pub use store::tables::consents::Receipt;

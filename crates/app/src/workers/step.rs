@@ -8,7 +8,7 @@ use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterT
 use domain::{OverlayKind, Role, StateToken, StepToken, WorkerId};
 use store::tables::catalogue::{self, Profile};
 use store::tables::roster_events::{self, RosterHappened};
-use store::tables::{Limit, attested, cases, consents, identities, organisations, timers, workers};
+use store::tables::{Limit, attested, cases, consents, erasure, identities, organisations, timers, workers};
 use store::{Recorded, Tx};
 
 use crate::admit::{self, Key, OpenWorker};
@@ -50,6 +50,30 @@ pub(crate) fn take_as_system(
     let permit = open.step(desk, &caller, step.token())?;
     apply(tx, desk, &caller, &open, step)?;
     Ok(Recorded::with((), record::allowed(desk, &caller, &permit, 0)))
+}
+
+/// Erases a draft whose import is undone: the step, and at once what the job after a step would destroy. The record is the
+/// transaction's `record`th; the answer names whose keys are gone.
+pub(crate) fn erase_undone(
+    tx: &mut Tx,
+    desk: &Desk,
+    worker: WorkerId,
+    record: u16,
+) -> Result<(Vec<uuid::Uuid>, audit::Draft), AppError> {
+    let caller = Caller::system();
+    let open = admit::worker(tx, &caller, &Key::Id(worker.0))?;
+    let permit = open.step(desk, &caller, StepToken::Erase)?;
+    let facts = RosterFacts { undone: true, ..facts(tx, desk, &caller, &open)? };
+    let by = Actor { role: caller.role, org: None, user: caller.actor_id() };
+    let moved = open.record.apply(RosterStep::Erase {}, &by, &facts, desk.now, desk.pack())?;
+    let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
+    workers::save(tx, worker, open.row.version, moved.worker.state.token(), &body, desk.now)?;
+    happened(tx, &moved)?;
+    set_timers(tx, worker, &moved.timers)?;
+    let forgotten = erasure::worker(tx, worker, desk.real)?;
+    let keys = i64::try_from(forgotten.keys.len()).unwrap_or(i64::MAX);
+    let draft = record::allowed(desk, &caller, &permit, record).fact("keys", audit::Fact::Number(keys));
+    Ok((forgotten.keys, draft))
 }
 
 /// The steps that policy and lifecycle leave open to this caller now.
@@ -229,6 +253,7 @@ fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result
         rest_owed: roster_events::rest_is_owed(tx, row.id)?,
         listed_elsewhere: asks_elsewhere && identities::listed_elsewhere(tx, row.id)?,
         legal_hold: erases && legal_hold(tx, row.id)?,
+        undone: false,
         attested: statements(attested::of(tx, row.id.0)?),
     })
 }

@@ -39,7 +39,7 @@ pub enum RosterGuard {
     PublicFieldsOnly,
     /// The agency did not confirm in time.
     ConfirmationOverdue,
-    /// The draft is older than the pack keeps it.
+    /// The draft is older than the pack keeps it, or the agency undoes the import that entered it.
     PurgeDue,
     /// No legal hold.
     NoLegalHold,
@@ -120,7 +120,7 @@ impl RosterGuard {
             }
             Self::NotListedElsewhere => !facts.listed_elsewhere,
             Self::ConfirmationOverdue => is_due(worker, RosterTimer::Reconfirm, at),
-            Self::PurgeDue => is_due(worker, RosterTimer::DraftPurge, at),
+            Self::PurgeDue => facts.undone || is_due(worker, RosterTimer::DraftPurge, at),
             Self::NoLegalHold => !facts.legal_hold,
             Self::NoLiveCase => !facts.held && facts.case.is_none(),
         };

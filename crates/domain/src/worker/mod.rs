@@ -168,6 +168,8 @@ pub struct RosterFacts {
     pub listed_elsewhere: bool,
     /// Something about this worker is under legal hold.
     pub legal_hold: bool,
+    /// The agency undoes the import that entered this draft, and nothing rests on it.
+    pub undone: bool,
     /// Everything attested about this worker.
     pub attested: Vec<Attested>,
 }
@@ -184,6 +186,7 @@ impl Default for RosterFacts {
             rest_owed: true,
             listed_elsewhere: true,
             legal_hold: true,
+            undone: false,
             attested: Vec::new(),
         }
     }

@@ -37,6 +37,7 @@ fn evidence(at: Timestamp) -> RosterFacts {
         rest_owed: false,
         listed_elsewhere: false,
         legal_hold: false,
+        undone: false,
         attested: attested(at),
     }
 }
@@ -323,6 +324,9 @@ fn a_draft_without_consent_is_purged_after_a_month() {
     let mut roster = Roster::new();
     assert_eq!(T::DraftPurge.when_due(), RosterDue::Step(RosterStep::Erase {}));
     assert_eq!(roster.attempt(RosterStep::Erase {}, Role::System).err(), Some("purge_due"));
+    roster.facts.undone = true;
+    assert!(roster.attempt(RosterStep::Erase {}, Role::System).is_ok(), "the agency undoes its import");
+    roster.facts.undone = false;
     roster.wait(30);
     assert_eq!(roster.take(RosterStep::Erase {}, Role::System), S::RosterErased);
 }

@@ -464,16 +464,53 @@ create table idempotency (
     primary key (user_id, org, route, key)
 );
 create index idempotency_age on idempotency (created_at);
+-- An agency's list: read, taken in by a job, undone. The file itself lies sealed in parts under a key of its own.
 create table import (
     id uuid primary key,
     org uuid not null,
     by_user uuid not null,
+    by_role text not null,
+    state text not null check (state in ('read', 'running', 'done', 'undoing', 'undone')),
     file_name text not null,
+    answers jsonb not null,                    -- sheet, columns, how its dates are written
+    rows bigint not null,
+    next_row bigint not null,                -- how many of them are dealt with
     accepted bigint not null,
+    known bigint not null,
     refused bigint not null,
-    at timestamptz not null
+    chosen jsonb,                             -- the lines to be taken; none: all
+    stopped text,                            -- why it ended before its last row
+    at timestamptz not null,
+    ended_at timestamptz,
+    kept_until timestamptz,                       -- when the file is destroyed; none once it is
+    version bigint not null
 );
 create index import_org on import (org, id);
+create index import_kept on import (kept_until) where kept_until is not null;
+create table import_part (
+    import uuid not null references import (id),
+    nth bigint not null,
+    org uuid not null,
+    part_sealed bytea not null,
+    primary key (import, nth)
+);
+-- What became of a line that was no refused one: a new worker, or the field by which the roster knew them.
+create table import_row (
+    import uuid not null references import (id),
+    line bigint not null,
+    org uuid not null,
+    worker uuid,
+    known_field text,
+    primary key (import, line)
+);
+-- What an agency said last about a file with these headings.
+create table import_mapping (
+    org uuid not null references organisation (id),
+    headings bytea not null,                  -- their hash
+    mapping jsonb not null,
+    used_at timestamptz not null,
+    primary key (org, headings)
+);
 
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 create table denial_window (
@@ -764,6 +801,12 @@ create policy org_party on attested to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
+grant update on import to amana_org;
+grant select, insert on import_part, import_row to amana_org;
+grant select, insert, update on import_mapping to amana_org;
+create policy org_own on import_part to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_own on import_row to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_own on import_mapping to amana_org using (org = app_org()) with check (org = app_org());
 -- What an organisation did, and what was done with its own data.
 create policy org_own on audit_event for select to amana_org using (org = app_org() or object = app_org());
 create policy org_adds on subject_key for insert to amana_org with check (org = app_org());

@@ -452,16 +452,53 @@ create table idempotency (
     primary key (user_id, org, route, key)
 ) strict;
 create index idempotency_age on idempotency (created_at);
+-- An agency's list: read, taken in by a job, undone. The file itself lies sealed in parts under a key of its own.
 create table import (
     id blob primary key,
     org blob not null,
     by_user blob not null,
+    by_role text not null,
+    state text not null check (state in ('read', 'running', 'done', 'undoing', 'undone')),
     file_name text not null,
+    answers text not null,                    -- sheet, columns, how its dates are written
+    rows integer not null,
+    next_row integer not null,                -- how many of them are dealt with
     accepted integer not null,
+    known integer not null,
     refused integer not null,
-    at integer not null
+    chosen text,                             -- the lines to be taken; none: all
+    stopped text,                            -- why it ended before its last row
+    at integer not null,
+    ended_at integer,
+    kept_until integer,                       -- when the file is destroyed; none once it is
+    version integer not null
 ) strict;
 create index import_org on import (org, id);
+create index import_kept on import (kept_until) where kept_until is not null;
+create table import_part (
+    import blob not null references import (id),
+    nth integer not null,
+    org blob not null,
+    part_sealed blob not null,
+    primary key (import, nth)
+) strict;
+-- What became of a line that was no refused one: a new worker, or the field by which the roster knew them.
+create table import_row (
+    import blob not null references import (id),
+    line integer not null,
+    org blob not null,
+    worker blob,
+    known_field text,
+    primary key (import, line)
+) strict;
+-- What an agency said last about a file with these headings.
+create table import_mapping (
+    org blob not null references organisation (id),
+    headings blob not null,                  -- their hash
+    mapping text not null,
+    used_at integer not null,
+    primary key (org, headings)
+) strict;
 
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 create table denial_window (

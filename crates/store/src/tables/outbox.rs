@@ -86,11 +86,29 @@ pub fn leave(tx: &mut Tx, new: &Notice, at: Timestamp) -> Result<(), StoreError>
     Ok(())
 }
 
+/// The kind of a job that takes its time: it has a lane of its own and holds up no message.
+pub const LONG: &str = "long";
+
 /// Takes what is due under a lease, oldest first. A lease that runs out makes the notice due again.
 pub fn claim(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> Result<Vec<Notice>, StoreError> {
+    claim_where(tx, "<>", now, lease_until, most)
+}
+
+/// The same for [`LONG`] jobs.
+pub fn claim_long(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> Result<Vec<Notice>, StoreError> {
+    claim_where(tx, "=", now, lease_until, most)
+}
+
+fn claim_where(
+    tx: &mut Tx,
+    long: &str,
+    now: Timestamp,
+    lease_until: Timestamp,
+    most: u32,
+) -> Result<Vec<Notice>, StoreError> {
     let sql = format!(
         "update outbox set lease_until = $2, attempts = attempts + 1 where id in (select o.id from outbox o \
-         where o.run_at <= $1 and o.done_at is null and o.dead_at is null and (o.lease_until is null or o.lease_until <= $1) \
+         where o.kind {long} '{LONG}' and o.run_at <= $1 and o.done_at is null and o.dead_at is null and (o.lease_until is null or o.lease_until <= $1) \
          and {{read:outbox o}} order by o.run_at, o.id limit {most}) \
          and done_at is null and dead_at is null and (lease_until is null or lease_until <= $1) and {{write:outbox}} \
          returning {COLUMNS}"

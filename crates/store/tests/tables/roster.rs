@@ -305,16 +305,68 @@ fn imports_and_statements_are_kept(house: &House) {
         id: fresh(),
         org: town.nur,
         by: UserId(fresh()),
-        file_name: "roster.csv".into(),
-        accepted: 40,
-        refused: 2,
+        role: Role::AgencyUser,
+        state: "read".into(),
+        file_name: "november.xlsx".into(),
+        answers: json!({}),
+        rows: 42,
+        next_row: 0,
+        accepted: 0,
+        known: 0,
+        refused: 0,
+        chosen: None,
+        stopped: None,
         at: at(1),
+        ended_at: None,
+        kept_until: Some(at(9)),
+        version: 1,
     };
+    let parts = || vec![vec![1; 9], vec![2; 9]];
     let (new, foreign) = (import.clone(), Import { id: fresh(), ..import.clone() });
-    house.done(org(town.nur), move |tx| imports::insert(tx, &new));
-    assert_eq!(house.write(org(town.safa), move |tx| imports::insert(tx, &foreign)), Err(StoreError::Stale));
-    assert_eq!(house.read(org(town.nur), move |tx| imports::latest(tx, town.nur)), [import]);
-    assert_eq!(house.read(org(town.safa), move |tx| imports::latest(tx, town.nur)), []);
+    house.done(org(town.nur), move |tx| imports::insert(tx, &new, &parts()));
+    assert_eq!(house.write(org(town.safa), move |tx| imports::insert(tx, &foreign, &parts())), Err(StoreError::Stale));
+    let id = import.id;
+    let page = move |tx: &mut store::Tx| imports::page(tx, town.nur, None, Limit::PAGE);
+    assert_eq!(house.read(org(town.nur), page), std::slice::from_ref(&import));
+    assert_eq!(house.read(org(town.safa), page), []);
+    assert_eq!(house.read(org(town.safa), move |tx| imports::get(tx, id)), None);
+    assert_eq!(house.read(org(town.nur), move |tx| imports::parts(tx, id)), parts());
+    assert_eq!(house.read(org(town.safa), move |tx| imports::parts(tx, id)), Vec::<Vec<u8>>::new());
+
+    let taken = imports::Taken { line: 7, worker: Some(town.worker), known_field: None };
+    let (first, foreign, running) =
+        (taken.clone(), taken.clone(), Import { state: "running".into(), next_row: 6, accepted: 1, ..import.clone() });
+    let again = running.clone();
+    house.done(org(town.nur), move |tx| {
+        imports::save(tx, &running)?;
+        imports::took(tx, id, &first)
+    });
+    assert_eq!(
+        house.write(org(town.nur), move |tx| imports::save(tx, &again)),
+        Err(StoreError::Stale),
+        "a version moves once"
+    );
+    assert_eq!(house.write(org(town.safa), move |tx| imports::took(tx, id, &foreign)), Err(StoreError::Stale));
+    assert_eq!(house.read(org(town.nur), move |tx| imports::taken(tx, id, 0, 9)), [taken]);
+    assert_eq!(house.read(org(town.safa), move |tx| imports::taken(tx, id, 0, 9)), []);
+    assert_eq!(house.read(org(town.nur), move |tx| imports::under_way(tx, town.nur)), 1);
+    assert_eq!(house.read(org(town.nur), move |tx| imports::touched(tx, id)), 1, "she is listed and signs in");
+    assert_eq!(house.read(SYSTEM, move |tx| imports::untouched(tx, id, 9)), []);
+    assert_eq!(house.read(SYSTEM, move |tx| imports::outlived(tx, at(9), 9)), [], "not while it is under way");
+
+    house.done(org(town.nur), move |tx| imports::remember(tx, town.nur, &[3; 32], &json!({"name": "A"}), at(1)));
+    house.done(org(town.nur), move |tx| imports::remember(tx, town.nur, &[3; 32], &json!({"name": "B"}), at(2)));
+    assert_eq!(
+        house.read(org(town.nur), move |tx| imports::mapping(tx, town.nur, &[3; 32])),
+        Some(json!({"name": "B"}))
+    );
+    assert_eq!(house.read(org(town.safa), move |tx| imports::mapping(tx, town.nur, &[3; 32])), None);
+
+    let done = Import { state: "done".into(), version: 2, ..import };
+    house.done(org(town.nur), move |tx| imports::save(tx, &done));
+    assert_eq!(house.read(SYSTEM, move |tx| imports::outlived(tx, at(9), 9)).len(), 1);
+    house.done(SYSTEM, move |tx| imports::destroy_file(tx, id).map(drop));
+    assert_eq!(house.read(org(town.nur), move |tx| imports::parts(tx, id)), Vec::<Vec<u8>>::new());
 
     let seen = Statement { statement: "passport_seen".into(), role: Role::AgencyUser, by: UserId(fresh()), at: at(1) };
     let new = seen.clone();

@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::words::StepToken;
 use web::page::{Page, Portal, answer};
 use web::portals::agency::{
-    Column, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
+    Column, FirstRow, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
 };
 use web::portals::{FormPage, Panel, Stat, Tab, Task, Today};
 use web::ui::{Badge, Choice, Field, Kind, Next, Pager, Reveal, RevealField, Shown, Tone, Turn, Weight, icon, small};
@@ -301,7 +301,17 @@ fn import_map(page: Page) -> Response {
     ];
     answer(
         StatusCode::OK,
-        &ImportMap { id: "sample".to_owned(), file: "workers-2026.xlsx".to_owned(), rows: 48, columns, page },
+        &ImportMap {
+            id: "sample".to_owned(),
+            version: 1,
+            file: "workers-2026.xlsx".to_owned(),
+            rows: 48,
+            sheet: "2026".to_owned(),
+            sheets: vec!["2025".to_owned()],
+            questions: Vec::new(),
+            columns,
+            page,
+        },
         false,
     )
 }
@@ -331,8 +341,19 @@ fn import_try(page: Page) -> Response {
         accepted: 43,
         known: 2,
         refused: 5,
+        version: 2,
+        note: String::new(),
+        goes_on: false,
+        undoable: false,
+        has_file: false,
+        first: vec![FirstRow {
+            line: 2,
+            name: "S.".to_owned(),
+            passport: "•••417".to_owned(),
+            work: page.t("work-housekeeper"),
+            languages: page.t("language-am"),
+        }],
         rows,
-        hidden: vec![("key".to_owned(), "sample".to_owned())],
         page,
     };
     answer(StatusCode::OK, &view, false)

@@ -1,19 +1,24 @@
-//! An agency's list, taken in by a program: the same reading and the same reasons as on the pages.
+//! An agency's list, taken in by a program: sent, tried out, taken in by a job, undone. The same steps and the same reasons as
+//! on the pages.
 
-use app::imports::{self, FileFault, Limits, Mapping, MappingFault, RowFault};
+use app::imports::{self, DateOrder, Limits, Mapping, NewFile};
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode};
-use serde::Serialize;
+use axum::response::Response;
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::import_bodies::{self as bodies, AnswersBody, BegunBody, ImportBody, PreviewBody};
 use crate::api::private::Private;
+use crate::cursor::{self, Listing, PageOf};
 use crate::i18n::Lang;
+use crate::input::{Body, Path, Query, WithBytes};
 use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
-use crate::upload::{self, Upload, say};
+use crate::upload::{Upload, refused_csv, say};
 
 /// A list of workers as it is sent.
 #[derive(ToSchema)]
@@ -22,142 +27,274 @@ pub struct ImportForm {
     /// The list: CSV or XLSX, 10 MiB and 100,000 rows at most.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// `true` says what would happen and keeps nothing; `false` unless given.
-    dry_run: Option<bool>,
-    /// Field = heading, as TOML or JSON; guessed from the headings unless given.
+    /// Field = heading, as TOML or JSON; told from the headings unless given.
     mapping: Option<String>,
+    /// The sheet of a workbook; the one with the most headings unless given.
+    sheet: Option<String>,
+    /// `day_first` or `month_first`; told from each column unless given.
+    dates: Option<String>,
+    /// `true` converts Hijri dates; their rows are refused unless given.
+    hijri: Option<bool>,
 }
 
-/// What became of a list, or would.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportBody {
-    /// Whether nothing was kept.
-    dry_run: bool,
-    /// Rows that became workers, or would.
-    accepted: usize,
-    /// Rows whose worker is on the roster already.
-    known: usize,
-    /// Rows that say something that cannot be.
-    refused: usize,
-    /// The new workers, in the order of their lines; empty after a dry run, and when the same request is answered again.
-    workers: Vec<ImportedWorker>,
-    /// All that is wrong, known workers included, in the order of the lines.
-    faults: Vec<ImportFault>,
+/// Which rows are taken in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeAsk {
+    /// The import's version, as last read.
+    version: i64,
+    /// The lines to be taken in; all unless given.
+    #[serde(default)]
+    #[schema(max_items = 100_000)]
+    lines: Option<Vec<u32>>,
 }
 
-/// A worker that was entered.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportedWorker {
-    /// The line in the file.
-    line: u32,
-    /// The worker's identifier.
-    id: Uuid,
+/// Which version is undone.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoAsk {
+    /// The import's version, as last read.
+    version: i64,
 }
 
-/// One thing wrong with one row. It never repeats what stands in a sealed field.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportFault {
-    /// The line in the file.
-    line: u32,
-    /// The column's letter, where the fault stands in one.
-    column: Option<String>,
-    /// The column's heading.
-    heading: Option<String>,
-    /// The field that was read.
-    field: Option<&'static str>,
-    /// The kind of fault: the key of its message.
-    reason: &'static str,
-    /// What is wrong and how to mend it.
-    detail: String,
+fn named(id: &str) -> Result<Uuid, Problem> {
+    id.parse().map_err(|_| Problem::not_found())
 }
 
-fn fault(fault: &RowFault) -> ImportFault {
-    ImportFault {
-        line: fault.line,
-        column: fault.column.as_ref().map(imports::Column::letters),
-        heading: fault.column.as_ref().map(|column| column.heading.clone()),
-        field: fault.field.map(imports::WorkerField::as_str),
-        reason: fault.reason.key(),
-        detail: say(Lang::En, fault.reason.key(), &fault.reason.args()),
-    }
-}
-
-/// Takes a list of workers onto the caller's roster as drafts. A row that cannot be taken stops no other one.
-#[utoipa::path(post, path = "/api/v1/imports", tag = "workers", security(("bearer" = [])),
+/// Sends a list of workers. It is read, kept sealed, and nothing else happens until it is taken in; a list that is left is
+/// destroyed after a week.
+#[utoipa::path(post, path = "/api/v1/imports", tag = "imports", security(("bearer" = [])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
-    (status = 200, description = "What became of each row, or would", body = ImportBody),
+    (status = 201, description = "Read and kept: what its columns are, and what is to be answered", body = BegunBody),
     (status = 400, description = "Not a form with a file", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "No roster of yours", body = Problem, content_type = "application/problem+json"),
-    (status = 409, description = "The licence is not valid, or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "The licence is not valid, too many lists lie here, or say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "No list of workers, or a mapping that does not fit", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
     (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn import(
+pub async fn begin(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     headers: HeaderMap,
     parts: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Result<Private<ImportBody>, Problem> {
+) -> Result<(StatusCode, Private<BegunBody>), Problem> {
     let most = site.settings.file_max;
     let parts = parts.map_err(|_| unreadable(StatusCode::BAD_REQUEST))?;
     let upload = Upload::read(parts, most).await.map_err(unreadable)?;
-    if let Some(unknown) = upload.unknown(&["dry_run", "mapping"]) {
-        let unknown = unknown.chars().take(64).collect::<String>();
-        return Err(Problem::invalid(
-            format!("/{unknown}"),
-            "There is no part of this name here. Known parts: file, dry_run, mapping.",
-        ));
-    }
-    let dry_run = match upload.text("dry_run") {
-        "" | "false" => false,
-        "true" => true,
-        _ => return Err(Problem::invalid("/dry_run", "`true` or `false`.")),
-    };
-    let mapping = match upload.text("mapping") {
-        "" => None,
-        text => Some(Mapping::parse(text).map_err(|fault| unmapped(&fault))?),
-    };
-    let ask = [upload.text("mapping").as_bytes(), &[0, u8::from(dry_run)], &upload.bytes].concat();
+    let answers = answers(&upload)?;
+    let said = ["mapping", "sheet", "dates", "hijri"].map(|part| format!("{part}={}\0", upload.text(part))).concat();
+    let ask = [said.as_bytes(), &upload.bytes].concat();
     let once = once::read(&headers, &caller, "POST /imports", &ask)?;
-    let before = once::before(&site.house, &caller, &once).await?;
-    let (name, bytes) = (upload.name, upload.bytes);
-    let limits = Limits { file_bytes: most, ..Limits::default() };
-    let read = tokio::task::spawn_blocking(move || {
-        let sheet = match &mapping {
-            Some(mapping) => imports::read_mapped(&bytes, &limits, mapping),
-            None => imports::read(&bytes, &limits),
-        }?;
-        let columns = match mapping {
-            Some(mapping) => mapping.columns(&sheet.header),
-            None => match imports::guess(&sheet.header).columns {
-                columns if columns.missing().is_empty() => Ok(columns),
-                columns => columns.mapping(&sheet.header).columns(&sheet.header),
-            },
-        };
-        Ok((sheet, columns))
-    });
-    let read = read.await.unwrap_or(Err(FileFault::Damaged));
-    let (sheet, columns) =
-        read.map_err(|fault| Problem::invalid("/file", say(Lang::En, fault.key(), &fault.args())))?;
-    let columns = columns.map_err(|fault| unmapped(&fault))?;
-    let imported = upload::take_in_once(&site.house, &caller, name, sheet, columns, dry_run, (once, before)).await?;
-    Ok(Private(ImportBody {
-        dry_run,
-        accepted: imported.accepted,
-        known: imported.known,
-        refused: imported.refused,
-        workers: imported.workers.iter().map(|(line, id)| ImportedWorker { line: *line, id: id.0 }).collect(),
-        faults: imported.faults.iter().map(fault).collect(),
-    }))
+    let (import, look) = match once::before(&site.house, &caller, &once).await? {
+        Some(before) => imports::look(&site.house, &caller, named(&before)?, None).await?,
+        None => {
+            let limits = Limits { file_bytes: most, ..Limits::default() };
+            let new = NewFile { name: upload.name, bytes: upload.bytes, answers: answers.into_answers(), limits };
+            imports::begin(&site.house, &caller, new, once).await?
+        }
+    };
+    Ok((StatusCode::CREATED, Private(bodies::begun(&import, &look))))
 }
 
-fn unmapped(fault: &MappingFault) -> Problem {
-    Problem::invalid("/mapping", say(Lang::En, fault.key(), &fault.args()))
+fn answers(upload: &Upload) -> Result<AnswersBody, Problem> {
+    if let Some(unknown) = upload.unknown(&["mapping", "sheet", "dates", "hijri"]) {
+        let unknown = unknown.chars().take(64).collect::<String>();
+        let known = "There is no part of this name here. Known parts: file, mapping, sheet, dates, hijri.";
+        return Err(Problem::invalid(format!("/{unknown}"), known));
+    }
+    let mapping = match upload.text("mapping") {
+        "" => None,
+        text => Some(Mapping::parse(text).map_err(imports::ImportError::from)?.0),
+    };
+    let dates = match upload.text("dates") {
+        "" => None,
+        "day_first" => Some(DateOrder::DayFirst),
+        "month_first" => Some(DateOrder::MonthFirst),
+        _ => return Err(Problem::invalid("/dates", "`day_first` or `month_first`.")),
+    };
+    let hijri = match upload.text("hijri") {
+        "" | "false" => false,
+        "true" => true,
+        _ => return Err(Problem::invalid("/hijri", "`true` or `false`.")),
+    };
+    let sheet = Some(upload.text("sheet").to_owned()).filter(|name| !name.is_empty());
+    Ok(AnswersBody { sheet, mapping, dates, hijri })
+}
+
+/// The agency's imports, newest first.
+#[utoipa::path(get, path = "/api/v1/imports", tag = "imports", security(("bearer" = [])), params(PageOf), responses(
+    (status = 200, description = "A page", body = Listing<ImportBody>),
+    (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No roster of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn list(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageOf>,
+) -> Result<Private<Listing<ImportBody>>, Problem> {
+    let limit = cursor::limit(page.limit)?;
+    let after = cursor::read::<Uuid>(page.after.as_deref())?;
+    let (found, next) =
+        site.house.read(&caller, move |tx, desk, caller| imports::list(tx, desk, caller, after, limit)).await?;
+    let items = found.iter().map(bodies::import).collect();
+    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+}
+
+/// Where an import stands.
+#[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "imports", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID")), responses(
+    (status = 200, description = "Where it stands", body = ImportBody),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No import of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn get(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+) -> Result<Private<ImportBody>, Problem> {
+    let id = named(&id)?;
+    let found = site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, id)).await?;
+    Ok(Private(bodies::import(&found)))
+}
+
+/// Says what would become of each row with these answers, and keeps the answers. Nothing else changes.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/preview", tag = "imports", security(("bearer" = [])), request_body = AnswersBody,
+    params(("id" = String, Path, description = "UUID")), responses(
+    (status = 200, description = "What would become of the rows", body = PreviewBody),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No import of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "It was taken in already, its file is destroyed, or the licence is not valid", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "A sheet or a mapping that does not fit", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn preview(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    Body(ask): Body<AnswersBody>,
+) -> Result<Private<PreviewBody>, Problem> {
+    let preview = imports::preview(&site.house, &caller, named(&id)?, ask.into_answers()).await?;
+    Ok(Private(bodies::preview(&preview)))
+}
+
+/// Takes the rows in: all, or those of the chosen lines. A job does it; look at the import, or listen to its events. A row that
+/// cannot be taken stops no other one.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/take", tag = "imports", security(("bearer" = [])), request_body = TakeAsk,
+    params(("id" = String, Path, description = "UUID"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
+    (status = 202, description = "It will be done", body = ImportBody),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No import of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Another version, taken in already, too many under way, or the licence is not valid", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "No lines, or columns that are not known", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn take(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<TakeAsk>,
+) -> Result<(StatusCode, Private<ImportBody>), Problem> {
+    let import = named(&id)?;
+    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/take"), &bytes)?;
+    let taken = if once::before(&site.house, &caller, &once).await?.is_some() {
+        site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, import)).await?
+    } else {
+        imports::take(&site.house, &caller, import, ask.version, ask.lines, once).await?
+    };
+    Ok((StatusCode::ACCEPTED, Private(bodies::import(&taken))))
+}
+
+/// The rows that did not become workers, as a list to be mended and sent again: its cells as they came, the reasons before them.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/refused", tag = "imports", security(("bearer" = [])),
+    params(("id" = String, Path, description = "UUID")), responses(
+    (status = 200, description = "The rows", body = String, content_type = "text/csv"),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No import of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "The file is destroyed, or say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn refused(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let lang = Lang::parse(caller.language).unwrap_or(Lang::En);
+    Ok(refused_csv(&site.house, &caller, named(&id)?, lang).await?)
+}
+
+/// Undoes an import: erases its workers while all of them are untouched drafts, and destroys its file. One that was not taken in
+/// is thrown away.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "imports", security(("bearer" = [])), request_body = UndoAsk,
+    params(("id" = String, Path, description = "UUID"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
+    (status = 202, description = "It will be undone", body = ImportBody),
+    (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No import of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Another version, under way, or somebody began to work with its workers", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+    (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn undo(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    WithBytes(ask, bytes): WithBytes<UndoAsk>,
+) -> Result<(StatusCode, Private<ImportBody>), Problem> {
+    let import = named(&id)?;
+    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/undo"), &bytes)?;
+    let undoing = if once::before(&site.house, &caller, &once).await?.is_some() {
+        site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, import)).await?
+    } else {
+        match imports::undo(&site.house, &caller, import, ask.version, once).await? {
+            imports::Undone::Begun(import) => *import,
+            imports::Undone::Touched(workers) => return Err(touched(workers)),
+        }
+    };
+    Ok((StatusCode::ACCEPTED, Private(bodies::import(&undoing))))
+}
+
+fn touched(workers: i64) -> Problem {
+    let mut problem = Problem::new(StatusCode::CONFLICT, "/problems/refused", "This cannot be undone any more")
+        .detail(say(Lang::En, "import-touched", &vec![("workers", imports::Arg::Number(workers))]));
+    problem.rule = Some("import_touched".to_owned());
+    problem
 }
 
 fn unreadable(status: StatusCode) -> Problem {

@@ -9,6 +9,8 @@ pub mod disclosures;
 mod edit_worker;
 pub mod fields;
 pub mod household;
+pub mod import_bodies;
+mod import_events;
 pub mod imports;
 pub mod invitations;
 pub mod me;
@@ -52,6 +54,9 @@ impl utoipa::Modify for Bearer {
     }
 }
 
+/// LIMIT: bytes of a body that names lines: 100,000 of them.
+const LINES_BODY_MAX: usize = 1024 * 1024;
+
 fn described() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(sign_in::start))
@@ -77,7 +82,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
         .routes(routes!(workers::get, edit_worker::edit))
-        .routes(routes!(imports::import).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(routes!(imports::get))
+        .routes(routes!(imports::preview))
+        .routes(routes!(imports::take).layer(DefaultBodyLimit::max(LINES_BODY_MAX)))
+        .routes(routes!(import_events::events))
+        .routes(routes!(imports::refused))
+        .routes(routes!(imports::undo))
         .routes(routes!(workers::step))
         .routes(routes!(workers::attest))
         .routes(routes!(disclosures::of_worker))

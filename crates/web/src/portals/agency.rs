@@ -3,15 +3,16 @@
 pub mod fill;
 mod import;
 mod import_fill;
+mod import_list;
 pub mod import_routes;
 mod record;
 mod roster;
 pub mod routes;
-mod shelf;
 pub mod sign_in;
 mod worker_form;
 pub mod worker_routes;
 
-pub use import::{Column, ImportMap, ImportResult, ImportRow, upload};
+pub use import::{Column, FirstRow, ImportMap, ImportResult, ImportRow, upload};
+pub use import_list::{ImportLine, ImportList, ImportProgress};
 pub use record::WorkerRecord;
 pub use roster::{LANES, Lane, Lock, Roster, RosterRow};

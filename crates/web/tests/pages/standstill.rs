@@ -50,7 +50,9 @@ async fn told(overlay: &str) -> Vec<String> {
     let sent = t.sent.0.lock().expect("not poisoned");
     let is_theirs = |to: &str, text: &str| parties.contains(&to) && !text.starts_with("sign-in-code");
     let theirs = sent.iter().filter(|(to, text)| is_theirs(to, text));
-    let sent = theirs.map(|(to, text)| format!("{to} {text}"));
+    // Letters of one moment go out in the order of their random ids, which tells nothing.
+    let mut sent: Vec<String> = theirs.map(|(to, text)| format!("{to} {text}")).collect();
+    sent.sort();
     told.iter()
         .map(|seen| format!("{} {} {}", seen.status, seen.location, without_tokens(&seen.text)))
         .chain(sent)

@@ -1,4 +1,5 @@
-//! An agency's own list, taken in three pages: the file, what its columns mean, what each row would do. Nothing is kept before the last.
+//! An agency's own list, taken in three pages: the file, what its columns mean, what each row would do. Nothing comes onto the
+//! roster before the last.
 
 use askama::Template;
 
@@ -12,7 +13,7 @@ pub fn upload(page: Page, error: &str) -> FormPage {
         .hint(page.t("import-file.hint"))
         .error(error);
     FormPage {
-        back: ("/agency/workers".to_owned(), page.t("menu-workers")),
+        back: ("/agency/imports".to_owned(), page.t("import-list")),
         title: page.t("menu-import"),
         lede: page.t("import-lede"),
         action: "/agency/imports".to_owned(),
@@ -58,7 +59,8 @@ impl Column {
     }
 }
 
-/// The second page: what the columns mean. Posts `csrf`, `column-N…` and `dry_run=yes` to `/agency/imports/{id}`.
+/// The second page: what the columns mean, and what else only the agency knows. Posts `csrf`, `column-N…`, `sheet`, `dates` and
+/// `hijri` to `/agency/imports/{id}`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/agency/import_map.html")]
 pub struct ImportMap {
@@ -66,17 +68,26 @@ pub struct ImportMap {
     pub page: Page,
     /// The import's id.
     pub id: String,
+    /// The import's version.
+    pub version: i64,
     /// The file's name.
     pub file: String,
     /// How many rows it has.
     pub rows: usize,
+    /// The sheet that is read, where the agency chose one.
+    pub sheet: String,
+    /// Other sheets with a roster's headings.
+    pub sheets: Vec<String>,
+    /// How dates are written and whether Hijri ones are converted, where that is in question.
+    pub questions: Vec<Field>,
     /// Its columns.
     pub columns: Vec<Column>,
 }
 
 impl ImportMap {
     fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| column.field(&self.page)).collect()
+        let columns = self.columns.iter().map(|column| column.field(&self.page));
+        self.questions.iter().cloned().chain(columns).collect()
     }
 
     fn errors(&self) -> Vec<(String, String)> {
@@ -95,7 +106,23 @@ pub struct ImportRow {
     pub reason: String,
 }
 
-/// The third page: what would happen, or what did. The commit posts `csrf`, `key` and the mapping to `/agency/imports/{id}/commit`.
+/// One row that would become a worker, masked: enough to see that the columns fit.
+#[derive(Debug, Clone)]
+pub struct FirstRow {
+    /// The line in the file.
+    pub line: u32,
+    /// The name's initial.
+    pub name: String,
+    /// The passport's last three signs.
+    pub passport: String,
+    /// Kinds of work.
+    pub work: String,
+    /// Languages.
+    pub languages: String,
+}
+
+/// The third page: what would happen, or what did. A trial posts `csrf`, `version` and `lines` to
+/// `/agency/imports/{id}/commit`; what was done can be undone, posting `csrf` and `version` to `/agency/imports/{id}/undo`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/agency/import_result.html")]
 pub struct ImportResult {
@@ -103,20 +130,30 @@ pub struct ImportResult {
     pub page: Page,
     /// The import's id.
     pub id: String,
+    /// The import's version.
+    pub version: i64,
     /// The file's name.
     pub file: String,
     /// Whether this was only a trial.
     pub dry_run: bool,
+    /// Where it stands, when that is worth a word: undone, or stopped before its end.
+    pub note: String,
+    /// Whether it can be taken up again where it was stopped.
+    pub goes_on: bool,
+    /// Whether it can be undone.
+    pub undoable: bool,
+    /// Whether the rows that were not taken can be had as a file.
+    pub has_file: bool,
     /// How many rows are new.
     pub accepted: usize,
     /// How many are already on the roster.
     pub known: usize,
     /// How many cannot be taken, which may be more than the rows listed.
     pub refused: usize,
-    /// The first 200 of them.
+    /// The first rows that would become workers; of a trial only.
+    pub first: Vec<FirstRow>,
+    /// The first 200 that cannot be taken.
     pub rows: Vec<ImportRow>,
-    /// Values that travel to the commit: `key`, `column-N`.
-    pub hidden: Vec<(String, String)>,
 }
 
 impl ImportResult {

@@ -1,41 +1,68 @@
-//! The import of an agency's own list: the file, its columns, a trial, the commit.
-
-use std::sync::Arc;
+//! The import of an agency's own list: the file, its columns, a trial, the job that takes it in, its undoing.
 
 use app::AppError;
-use app::imports::{self, FileFault, Limits, Sheet};
+use app::imports::{self, Answers, FileFault, ImportError, Limits, NewFile, Stage, Undone};
+use axum::Router;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::import;
 use super::import_fill::{self as fill, Wrong};
-use super::shelf::{Kept, Shelf};
+use super::import_list::{ImportList, ImportProgress};
+use crate::cursor;
 use crate::form::Sent;
+use crate::input::Query;
 use crate::page::{Portal, answer};
 use crate::site::Site;
-use crate::upload::{self, Upload, say};
+use crate::ui::Pager;
+use crate::upload::{self, Upload, refused_csv, say};
 use crate::visit::Visit;
+
+const PLACE: &str = "/agency/imports";
 
 /// `/agency/imports/...`
 pub fn routes() -> Router<Site> {
     Router::new()
-        .route("/agency/imports", post(send).layer(DefaultBodyLimit::max(upload::BODY_MAX)))
+        .route("/agency/imports", get(list).post(send).layer(DefaultBodyLimit::max(upload::BODY_MAX)))
         .route("/agency/imports/new", get(new))
-        .route("/agency/imports/{id}", get(map).post(try_out))
+        .route("/agency/imports/{id}", get(one).post(try_out))
         .route("/agency/imports/{id}/commit", post(commit))
-        .route("/agency/imports/{id}/result", get(result))
-        .layer(Extension(Arc::new(Shelf::default())))
+        .route("/agency/imports/{id}/refused", get(refused_rows))
+        .route("/agency/imports/{id}/undo", post(undo))
 }
-
-type Lying = Extension<Arc<Shelf>>;
 
 fn named(id: &str) -> Result<Uuid, AppError> {
     id.parse().map_err(|_| AppError::NotFound)
+}
+
+fn there(id: Uuid) -> Response {
+    Redirect::to(&format!("{PLACE}/{id}")).into_response()
+}
+
+/// Which page of the list.
+#[derive(Debug, Deserialize)]
+struct After {
+    after: Option<String>,
+}
+
+async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<After>) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let limit = app::Limit::PAGE;
+    let listed = site.house.read(&caller, move |tx, desk, caller| imports::list(tx, desk, caller, after, limit)).await;
+    let (found, next) = listed.map_err(|error| visit.failed(&site, error))?;
+    let page = visit.page(&site, Portal::Agency, "import");
+    let pager = Pager {
+        lang: page.lang,
+        first: after.map(|_| PLACE.to_owned()),
+        next: next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
+    };
+    Ok(answer(StatusCode::OK, &ImportList::of(page, &found, pager), false))
 }
 
 async fn new(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
@@ -53,7 +80,6 @@ fn form(site: &Site, visit: &Visit, error: &str) -> Response {
 async fn send(
     State(site): State<Site>,
     visit: Visit,
-    Extension(shelf): Lying,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
@@ -67,141 +93,144 @@ async fn send(
     if !visit.is_ours(upload.text("csrf")) {
         return Err(visit.expired(&site));
     }
-    let bytes = Arc::new(upload.bytes);
-    if let Err(fault) = read(Arc::clone(&bytes), most).await {
-        return Ok(refused(&site, &visit, &fault));
+    let limits = Limits { file_bytes: most, ..Limits::default() };
+    let new = NewFile { name: upload.name, bytes: upload.bytes, answers: Answers::default(), limits };
+    match imports::begin(&site.house, &caller, new, None).await {
+        Ok((import, _)) => Ok(there(import.id)),
+        Err(ImportError::File(fault)) => Ok(refused(&site, &visit, &fault)),
+        Err(error) => Err(failed(&site, &visit, "/agency/imports/new".to_owned(), error)),
     }
-    let desk = site.house.desk();
-    let id = desk.id(0);
-    let bytes = Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
-    shelf.put(&caller, id, upload.name, bytes, desk.real).map_err(|error| visit.failed(&site, error))?;
-    Ok(Redirect::to(&format!("/agency/imports/{id}")).into_response())
 }
 
 fn refused(site: &Site, visit: &Visit, fault: &FileFault) -> Response {
     form(site, visit, &say(visit.lang, fault.key(), &fault.args()))
 }
 
-/// Reading takes the processor for a while: away from the requests.
-async fn read(bytes: Arc<Vec<u8>>, file_max: usize) -> Result<Sheet, FileFault> {
-    let limits = Limits { file_bytes: file_max, ..Limits::default() };
-    tokio::task::spawn_blocking(move || imports::read(&bytes, &limits)).await.unwrap_or(Err(FileFault::Damaged))
-}
-
-/// The person's file and what was read in it.
-async fn found(site: &Site, visit: &Visit, kept: Result<Kept, AppError>) -> Result<(Kept, Sheet), Response> {
-    let kept = kept.map_err(|error| visit.failed(site, error))?;
-    match read(Arc::clone(&kept.bytes), site.settings.file_max).await {
-        Ok(sheet) => Ok((kept, sheet)),
-        Err(fault) => Err(refused(site, visit, &fault)),
+/// An import's trouble as a page. A file that was read before is only ever refused by another answer about it.
+fn failed(site: &Site, visit: &Visit, back: String, error: ImportError) -> Response {
+    match error {
+        ImportError::App(error) => visit.failed_on(site, back, error),
+        ImportError::File(fault) => refused(site, visit, &fault),
+        ImportError::Mapping(_) => visit.failed_on(site, back, AppError::Conflict("import_file_changed")),
     }
 }
 
-async fn map(
+/// Which sheet is looked at.
+#[derive(Debug, Deserialize)]
+struct Which {
+    sheet: Option<String>,
+}
+
+/// The page of an import, wherever it stands.
+async fn one(
     State(site): State<Site>,
     visit: Visit,
-    Extension(shelf): Lying,
     Path(id): Path<String>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
-    let kept = named(&id).and_then(|id| shelf.get(&caller, id, site.house.desk().real));
-    let (kept, sheet) = found(&site, &visit, kept).await?;
+    let id = named(&id).map_err(|error| visit.failed(&site, error))?;
+    let look = site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, id)).await;
+    let import = look.map_err(|error| visit.failed(&site, error))?;
     let page = visit.page(&site, Portal::Agency, "import");
-    let columns = imports::guess(&sheet.header).columns;
-    Ok(answer(StatusCode::OK, &fill::map(page, &kept, &sheet, &columns), false))
+    if import.stage.moves() {
+        let mut response = answer(StatusCode::OK, &ImportProgress::of(page, &import), false);
+        // Without a script as with one: the page asks for itself again until the import is over.
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
+        return Ok(response);
+    }
+    let in_trouble = |error| failed(&site, &visit, PLACE.to_owned(), error);
+    if import.stage == Stage::Read {
+        let (import, look) = imports::look(&site.house, &caller, id, which.sheet).await.map_err(in_trouble)?;
+        return Ok(answer(StatusCode::OK, &fill::map(page, &import, &look), false));
+    }
+    let faults = match (import.stage, import.kept_until) {
+        (Stage::Done, Some(_)) => imports::faults(&site.house, &caller, id).await.map_err(in_trouble)?.1,
+        _ => Vec::new(),
+    };
+    Ok(answer(StatusCode::OK, &fill::result(page, &import, &faults), false))
 }
 
 async fn try_out(
     State(site): State<Site>,
     visit: Visit,
-    Extension(shelf): Lying,
-    Path(id): Path<String>,
-    sent: Sent,
-) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Agency, &sent)?;
-    let kept = named(&id).and_then(|id| shelf.get(&caller, id, site.house.desk().real));
-    let (kept, sheet) = found(&site, &visit, kept).await?;
-    let columns = match fill::chosen(&sheet.header, &sent) {
-        Ok(columns) => columns,
-        Err(wrong) => return Ok(again(&site, &visit, &kept, &sheet, &sent, &wrong)),
-    };
-    let hidden = fill::hidden(&sheet.header, &sent);
-    let imported = upload::take_in(&site.house, &caller, kept.name.clone(), sheet, columns, true)
-        .await
-        .map_err(|error| visit.failed_on(&site, format!("/agency/imports/{id}"), error))?;
-    let page = visit.page(&site, Portal::Agency, "import");
-    Ok(answer(StatusCode::OK, &fill::result(page, &kept, &imported, true, hidden), false))
-}
-
-fn again(site: &Site, visit: &Visit, kept: &Kept, sheet: &Sheet, sent: &Sent, wrong: &Wrong) -> Response {
-    let mut page = visit.page(site, Portal::Agency, "import");
-    page.path = format!("/agency/imports/{}", kept.id);
-    answer(StatusCode::UNPROCESSABLE_ENTITY, &fill::map_again(page, kept, sheet, sent, wrong), false)
-}
-
-async fn commit(
-    State(site): State<Site>,
-    visit: Visit,
-    Extension(shelf): Lying,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Agency, &sent)?;
     let id = named(&id).map_err(|error| visit.failed(&site, error))?;
-    let back = format!("/agency/imports/{id}");
-    let there = || Redirect::to(&format!("{back}/result")).into_response();
-    let now = site.house.desk().real;
-    let kept = shelf.begin(&caller, id, now).map_err(|error| visit.failed_on(&site, back.clone(), error))?;
-    if kept.done.is_some() {
-        return Ok(there());
-    }
-    let read = read(Arc::clone(&kept.bytes), site.settings.file_max).await;
-    let sheet = match read {
-        Ok(sheet) => sheet,
-        Err(fault) => {
-            shelf.end(&caller, id, now, None);
-            return Ok(refused(&site, &visit, &fault));
-        }
+    let back = format!("{PLACE}/{id}");
+    let in_trouble = |error| failed(&site, &visit, back.clone(), error);
+    let sheet = Some(sent.get("sheet").to_owned()).filter(|name| !name.is_empty());
+    let (import, look) = imports::look(&site.house, &caller, id, sheet).await.map_err(in_trouble)?;
+    let answers = match fill::answers(&look.sheet.header, &sent) {
+        Ok(answers) => answers,
+        Err(wrong) => return Ok(again(&site, &visit, &import, &look, &sent, &wrong)),
     };
-    let columns = match fill::chosen(&sheet.header, &sent) {
-        Ok(columns) => columns,
-        Err(wrong) => {
-            shelf.end(&caller, id, now, None);
-            return Ok(again(&site, &visit, &kept, &sheet, &sent, &wrong));
+    match imports::preview(&site.house, &caller, id, answers).await {
+        Ok(preview) => {
+            let page = visit.page(&site, Portal::Agency, "import");
+            Ok(answer(StatusCode::OK, &fill::trial(page, &preview), false))
         }
-    };
-    // A long list outlives the request: it is carried through even when nobody waits for the answer any more.
-    let (house, name) = (site.house.clone(), kept.name);
-    let carried = tokio::spawn(async move {
-        let imported = tokio::spawn({
-            let (house, caller) = (house, caller.clone());
-            async move { upload::take_in(&house, &caller, name, sheet, columns, false).await }
-        });
-        let (done, outcome) = match imported.await {
-            Ok(Ok(imported)) => (Some(imported), Ok(())),
-            Ok(Err(error)) => (None, Err(error)),
-            Err(_) => (None, Err(AppError::Conflict("moved_at_once"))),
-        };
-        shelf.end(&caller, id, now, done);
-        outcome
-    });
-    match carried.await.unwrap_or(Err(AppError::Conflict("moved_at_once"))) {
-        Ok(()) => Ok(there()),
-        Err(error) => Err(visit.failed_on(&site, back, error)),
+        Err(ImportError::Mapping(fault)) => Ok(again(&site, &visit, &import, &look, &sent, &Wrong::Mapping(fault))),
+        Err(error) => Err(failed(&site, &visit, back, error)),
     }
 }
 
-async fn result(
+fn again(
+    site: &Site,
+    visit: &Visit,
+    import: &imports::Import,
+    look: &imports::Look,
+    sent: &Sent,
+    wrong: &Wrong,
+) -> Response {
+    let mut page = visit.page(site, Portal::Agency, "import");
+    page.path = format!("{PLACE}/{}", import.id);
+    answer(StatusCode::UNPROCESSABLE_ENTITY, &fill::map_again(page, import, look, sent, wrong), false)
+}
+
+async fn commit(
     State(site): State<Site>,
     visit: Visit,
-    Extension(shelf): Lying,
     Path(id): Path<String>,
+    sent: Sent,
 ) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let id = named(&id).map_err(|error| visit.failed(&site, error))?;
+    let back = format!("{PLACE}/{id}");
+    let Some(lines) = fill::lines(sent.get("lines")) else {
+        return Err(visit.failed_on(&site, back, AppError::invalid("/lines", "lines_wanted")));
+    };
+    let version = sent.get("version").parse().unwrap_or(0);
+    match imports::take(&site.house, &caller, id, version, lines, None).await {
+        // Sent twice: it was taken the first time.
+        Ok(_) | Err(ImportError::App(AppError::Conflict("import_taken"))) => Ok(there(id)),
+        Err(error) => Err(failed(&site, &visit, back, error)),
+    }
+}
+
+async fn refused_rows(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
-    let kept = named(&id)
-        .and_then(|id| shelf.get(&caller, id, site.house.desk().real))
-        .map_err(|error| visit.failed(&site, error))?;
-    let Some(done) = kept.done.clone() else { return Err(visit.failed(&site, AppError::NotFound)) };
-    let page = visit.page(&site, Portal::Agency, "import");
-    Ok(answer(StatusCode::OK, &fill::result(page, &kept, &done, false, Vec::new()), false))
+    let id = named(&id).map_err(|error| visit.failed(&site, error))?;
+    let in_trouble = |error| failed(&site, &visit, format!("{PLACE}/{id}"), error);
+    refused_csv(&site.house, &caller, id, visit.lang).await.map_err(in_trouble)
+}
+
+async fn undo(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Response> {
+    let caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let id = named(&id).map_err(|error| visit.failed(&site, error))?;
+    let version = sent.get("version").parse().unwrap_or(0);
+    match imports::undo(&site.house, &caller, id, version, None).await {
+        Ok(Undone::Begun(_)) => Ok(there(id)),
+        Ok(Undone::Touched(_)) => {
+            Err(visit.failed_on(&site, format!("{PLACE}/{id}"), AppError::Conflict("import_touched")))
+        }
+        Err(error) => Err(visit.failed_on(&site, format!("{PLACE}/{id}"), error)),
+    }
 }
