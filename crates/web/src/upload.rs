@@ -95,12 +95,19 @@ pub async fn refused_csv(house: &House, caller: &Caller, import: Uuid, lang: Lan
         plain(&format!("{}{said}", column.unwrap_or_default()))
     };
     let bytes = imports::refused_file(house, caller, import, &lang.t("import-reason"), &reason).await?;
+    Ok(csv(bytes, "not-taken.csv"))
+}
+
+/// A list as a download, kept by nobody on the way. `name` is plain ASCII without quotation marks.
+pub fn csv(bytes: Vec<u8>, name: &'static str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"not-taken.csv\""));
+    if let Ok(named) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, named);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    response
 }
 
 /// A sentence without the marks that set its parts apart on a page of mixed direction.

@@ -23,6 +23,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
+    ("GET", "/api/v1/workers/export"),
     ("POST", "/api/v1/cases"),
     ("POST", "/api/v1/household"),
     ("POST", "/api/v1/household/phone"),

@@ -77,6 +77,34 @@ fn a_list_is_sent_once_taken_once_told_as_it_goes_and_undone() {
 }
 
 #[test]
+fn a_roster_is_exported_for_a_purpose_and_reads_in_again() {
+    let client = &shared().client;
+    let admin = of_agency("agency_admin", "AG-004");
+    let export = |token: &str, purpose: &str| {
+        let call = Call::get("/api/v1/workers/export").by(token);
+        client.ask(if purpose.is_empty() { call } else { call.header("amana-purpose", purpose) })
+    };
+    assert_eq!(export(&admin.token, "").status, 403, "no purpose");
+    assert_eq!(
+        export(&of_agency("agency_user", "AG-004").token, "verify").status,
+        403,
+        "papers are the admin's to open"
+    );
+    assert_eq!(export(&people("customer")[3].token, "verify").status, 404);
+    let roster = export(&admin.token, "verify");
+    assert_eq!(roster.status, 200, "{}", roster.text());
+    let rows = client.all(&admin.token, "/api/v1/workers").len();
+    let text = roster.text();
+    assert!(text.contains("Passport") && text.lines().count() > rows / 2, "{} of {rows}", text.lines().count());
+    let begun = send(client, &admin.token, &text, "import-4").expect(201);
+    assert_eq!(begun["questions"], json!([]), "our own list leaves nothing to ask");
+    let id = id_of(&begun);
+    let preview = client.ask(Call::post(format!("{}/preview", one(&id)), &json!({})).by(&admin.token)).expect(200);
+    assert_eq!(preview["accepted"].as_u64(), Some(0), "everybody is known: {preview}");
+    assert!(preview["known"].as_u64().is_some_and(|known| known > 20), "{preview}");
+}
+
+#[test]
 fn imports_of_others_answer_like_none() {
     let client = &shared().client;
     let admin = &of_agency("agency_admin", "AG-033").token;

@@ -18,7 +18,7 @@ use crate::once;
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
-use crate::upload::{Upload, refused_csv, say};
+use crate::upload::{Upload, csv, refused_csv, say};
 
 /// A list of workers as it is sent.
 #[derive(ToSchema)]
@@ -288,6 +288,25 @@ pub async fn undo(
         }
     };
     Ok((StatusCode::ACCEPTED, Private(bodies::import(&undoing))))
+}
+
+/// The agency's own roster in the columns of the import, in the reader's language. Names and papers are opened by it: state the
+/// purpose in `Amana-Purpose`. One record names each hundred workers, and each of them finds it.
+#[utoipa::path(get, path = "/api/v1/workers/export", tag = "imports", security(("bearer" = [])), responses(
+    (status = 200, description = "The roster", body = String, content_type = "text/csv"),
+    (status = 400, description = "A header stands twice", body = Problem, content_type = "application/problem+json"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Not for this role, or no purpose was stated", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No roster of yours", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Unknown purpose", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+    (status = 507, description = "No room left", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn export(State(site): State<Site>, ApiCaller(caller): ApiCaller) -> Result<Response, Problem> {
+    let lang = Lang::parse(caller.language).unwrap_or(Lang::En);
+    let bytes = imports::export(&site.house, &caller, &|key| lang.t(key)).await?;
+    Ok(csv(bytes, "roster.csv"))
 }
 
 fn touched(workers: i64) -> Problem {

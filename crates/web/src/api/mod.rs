@@ -81,6 +81,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(catalogue::list))
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
+        .routes(routes!(imports::export))
         .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
         .routes(routes!(imports::get))
