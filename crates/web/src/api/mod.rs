@@ -23,6 +23,7 @@ pub mod sign_in;
 pub mod workers;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
@@ -134,7 +135,9 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
             if let Some(operation) = operation {
                 operation.operation_id = Some(format!("{method}_{words}"));
                 let responses = &mut operation.responses.responses;
-                responses.entry("422".to_owned()).or_insert_with(|| parameters::refused().into());
+                responses
+                    .entry(StatusCode::UNPROCESSABLE_ENTITY.as_str().to_owned())
+                    .or_insert_with(|| parameters::refused().into());
             }
         }
     }
