@@ -164,6 +164,7 @@ impl Guard {
             (Self::TermsUnchanged, Step::Sign { terms_sha256 }) => {
                 case.state.agreement().is_some_and(|agreement| agreement.terms.sha256 == *terms_sha256)
             }
+            (Self::TermsUnderstood, Step::Offer { terms, .. }) => understood(terms, facts, pack),
             (Self::TermsUnderstood, _) => {
                 case.state.agreement().is_some_and(|agreement| understood(&agreement.terms, facts, pack))
             }

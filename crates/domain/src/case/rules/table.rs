@@ -119,7 +119,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(&[S::MeetingSet], Do::MarkMet, CUS_AGU_SYS, &[MeetingOver], &[LanguageShared, ConsentToMeet], &[S::Met]),
     row(&[S::Met], Do::Answer, CUS_WRK, &[NotDoneYet], &[AnswersTogether], &[S::Met, S::Declined]),
     row(&[S::Met], Do::Offer, AGU, &[BothSaidYes],
-        &[LicenceValid, QuoteAddsUp, ReplacementFree, TermsLawful], &[S::Offered]),
+        &[LicenceValid, QuoteAddsUp, ReplacementFree, TermsLawful, TermsUnderstood], &[S::Offered]),
     row(&[S::Offered], Do::Sign, CUS_AGF_WRK, &[NotDoneYet],
         &[TermsUnchanged, TermsUnderstood, CopyDelivered], &[S::Offered, S::Signed]),
     row(&[S::Signed], Do::ConfirmDeposit, FIN, &[], &[DepositExact], &[S::DepositPaid]),

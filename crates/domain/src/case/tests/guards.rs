@@ -227,6 +227,20 @@ fn terms_grant_at_least_what_the_law_asks() {
 }
 
 #[test]
+fn terms_that_nobody_could_sign_cannot_be_offered() {
+    let mut journey = ready(S::Met, Do::Offer);
+    let written = |journey: &Journey, languages: &[&str]| {
+        let terms = Terms { languages: languages.iter().map(|&language| language.to_owned()).collect(), ..terms() };
+        journey.attempt(&Step::Offer { quote: quote(), terms }, Role::AgencyUser).map(drop).map_err(|r| r.rule)
+    };
+    journey.facts.worker_languages = vec!["sw".to_owned(), "en".to_owned()];
+    assert_eq!(written(&journey, &["ar", "sw"]), Ok(()));
+    for languages in [&["en"][..], &["ar"], &["ar", "am"], &[]] {
+        assert_eq!(written(&journey, languages), Err("terms_understood"), "{languages:?}");
+    }
+}
+
+#[test]
 fn what_is_signed_is_what_was_offered_in_words_the_worker_has_read() {
     let mut journey = Journey::to(S::Offered);
     let other = Step::Sign { terms_sha256: Digest::from([2; 32]) };
