@@ -191,6 +191,70 @@ fn an_open_quotation_mark_costs_one_row() {
     assert_eq!(ready[10].0, 13);
 }
 
+/// The sound rows, what opens a quotation mark among them, what stands three lines below, and the lines refused for it.
+type Tried<'a> = (&'a [String], &'a str, Option<&'a str>, &'a [u32]);
+
+#[test]
+fn a_stray_quotation_mark_costs_its_own_row_wherever_it_stands_and_whatever_closes_it() {
+    let sound: Vec<String> = (0..20).map(|n| format!("Almaz Bekele,12/03/1995,Ethiopia,EP12345{n:02}")).collect();
+    let quoted: Vec<String> = (0..20).map(|n| format!("\"Almaz Bekele\",12/03/1995,Ethiopia,EP12345{n:02}")).collect();
+    let opened = "\"Rosa Reyes,12/03/1995,Philippines,P7654321";
+    let last = "Rosa Reyes,12/03/1995,Philippines,\"P7654321";
+    let closed = "Rosa Reyes\",12/03/1995,Philippines,P7654322";
+    let later = "Rosa Reyes,12/03/1995,Philippines,P7654322\"";
+    let tried: [Tried<'_>; 8] = [
+        (&sound, opened, None, &[3]),
+        (&sound, last, None, &[3]),
+        (&quoted, opened, None, &[3]),
+        (&quoted, last, None, &[3]),
+        (&sound, opened, Some(opened), &[3, 6]),
+        (&sound, last, Some(opened), &[3, 6]),
+        (&sound, opened, Some(closed), &[3]),
+        (&sound, last, Some(later), &[3]),
+    ];
+    for (others, opens, below, lines) in tried {
+        for line_end in ["\n", "\r\n", "\r"] {
+            let mut rows: Vec<&str> = others.iter().map(String::as_str).collect();
+            rows.insert(1, opens);
+            if let Some(below) = below {
+                rows.insert(4, below);
+            }
+            let (_, outcomes) = import(roster(&rows).replace('\n', line_end).as_bytes()).expect("readable");
+            let (ready, refused) = sorted(&outcomes);
+            let told = refused.iter().filter(|fault| fault.reason == Reason::OpenQuote);
+            assert_eq!(told.map(|fault| fault.line).collect::<Vec<_>>(), lines, "{opens} {below:?} {line_end:?}");
+            assert_eq!(outcomes.len(), rows.len(), "no row is in no count: {opens} {below:?}");
+            let ends = ready.iter().map(|(line, _)| *line).max();
+            assert!(ready.len() >= 20 && ends == u32::try_from(rows.len() + 1).ok(), "{ends:?} of {}", rows.len());
+        }
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_open_in_the_last_row_is_named_there() {
+    let text = "Name,DOB,Nationality,Passport No\nAlmaz Bekele,12/03/1995,Ethiopia,EP1234567\n\"Rosa Reyes,12/03/1995,\
+        Philippines,P7654321";
+    for text in [text.to_owned(), format!("{text}\n\n")] {
+        let (_, outcomes) = import(text.as_bytes()).expect("readable");
+        let (ready, refused) = sorted(&outcomes);
+        assert_eq!((ready.len(), refused.len()), (1, 1));
+        assert_eq!((refused[0].line, &refused[0].reason), (3, &Reason::OpenQuote));
+    }
+}
+
+#[test]
+fn a_history_of_several_lines_with_commas_is_one_cell() {
+    let text = "Name,DOB,Nationality,Passport No,Work history,Availability\n\
+        Almaz Bekele,12/03/1995,Ethiopia,EP1234567,\"Cooked, cleaned, cared for two children, a cat, and a garden\n\
+        Riyadh, 2015 to 2018, \"\"best of all\"\"\nDoha, 2019, 2020, 2021, 2022, 2023\" ,now\n\
+        Hana Tesfaye,13/03/1995,Ethiopia,EP1234568,,now\n";
+    let (_, outcomes) = import(text.as_bytes()).expect("readable");
+    let (ready, refused) = sorted(&outcomes);
+    assert_eq!(ready.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 5], "{refused:?}");
+    let history = ready[0].1.work_history.as_deref().expect("a history");
+    assert!(history.contains("\"best of all\""), "{history}");
+}
+
 #[test]
 fn a_file_of_open_quotation_marks_is_given_up() {
     let line = "\"Rosa Reyes,12/03/1995,\"Philippines,P7654321";

@@ -1,7 +1,9 @@
 //! Text in columns: comma, semicolon, tab or bar, with the separator told by which one makes the best row of headings.
 //!
-//! A quotation mark that is never closed would swallow the rest of the file. Such a row is given up and reading goes on
-//! with the line after it.
+//! A quotation mark that is never closed would swallow the lines after it, without a word. Such a row is given up, by a fault of
+//! its own, and reading goes on with the line after it ([`stray`] tells).
+
+mod stray;
 
 use super::heading_rows::{self, Found, HEADER_WITHIN};
 use super::{Cell, Encoding, Limits, Row, Sheet, Wanted, text_cell};
@@ -9,9 +11,6 @@ use crate::imports::faults::{FileFault, Reason};
 use crate::imports::write::unguarded;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
-/// LIMIT: a cell with more line breaks than this was never meant to have them.
-const LINES_PER_CELL: usize = 30;
 
 /// LIMIT: each restart may read to the end of the file again.
 const RESTARTS: usize = 20;
@@ -22,7 +21,7 @@ pub(super) fn read(text: &str, encoding: Encoding, limits: &Limits, wanted: &Wan
     // Excel's own note about the separator is believed.
     let noted = note(text).and_then(|noted| SEPARATORS.into_iter().find(|separator| *separator == noted));
     for separator in SEPARATORS.into_iter().filter(|separator| noted.is_none_or(|noted| noted == *separator)) {
-        match rows(text, separator, limits, Some(HEADER_WITHIN)) {
+        match rows(text, separator, limits, None) {
             Ok(first) => {
                 if let Some(found) = heading_rows::find(&first, wanted)
                     && best.as_ref().is_none_or(|(most, _)| found.score > most.score)
@@ -34,7 +33,7 @@ pub(super) fn read(text: &str, encoding: Encoding, limits: &Limits, wanted: &Wan
         }
     }
     let (found, separator) = best.ok_or(too_wide.unwrap_or(FileFault::NoHeader))?;
-    let all = rows(text, separator, limits, None)?;
+    let all = rows(text, separator, limits, Some(&found))?;
     // Columns without a heading count too: their cells are where they should be.
     let (header, width, mut rows) = heading_rows::split(all, found, limits)?;
     for row in &mut rows {
@@ -45,9 +44,9 @@ pub(super) fn read(text: &str, encoding: Encoding, limits: &Limits, wanted: &Wan
     Ok(Sheet { name: None, passed_over: Vec::new(), encoding: Some(encoding), header, rows })
 }
 
-/// The rows that are not empty: all of them, or the first few.
-fn rows(text: &str, separator: u8, limits: &Limits, first: Option<usize>) -> Result<Vec<Row>, FileFault> {
-    let most = first.unwrap_or(limits.rows + HEADER_WITHIN + 1);
+/// The rows that are not empty: all of them once the headings are found, before that the first few.
+fn rows(text: &str, separator: u8, limits: &Limits, headings: Option<&Found>) -> Result<Vec<Row>, FileFault> {
+    let most = headings.map_or(HEADER_WITHIN, |_| limits.rows + HEADER_WITHIN + 1);
     let mut rows = Vec::new();
     let mut place = Place { text, at: 0, line: 1 };
     let (mut restarts, mut taken) = (0, 0);
@@ -64,16 +63,18 @@ fn rows(text: &str, separator: u8, limits: &Limits, first: Option<usize>) -> Res
             let start = record.position().map_or(0, csv::Position::byte);
             place.forward(from + usize::try_from(start).unwrap_or(0));
             if rows.len() >= most {
-                let full = if first.is_some() { Ok(rows) } else { Err(FileFault::TooManyRows { limit: limits.rows }) };
-                return full;
+                let full = FileFault::TooManyRows { limit: limits.rows };
+                return if headings.is_none() { Ok(rows) } else { Err(full) };
             }
-            if record.iter().any(|cell| cell.bytes().filter(|&b| b == b'\n').count() > LINES_PER_CELL) {
+            let to = from + usize::try_from(reader.position().byte()).unwrap_or(0);
+            let width = headings.filter(|found| rows.len() >= found.end()).map(Found::width);
+            if stray::swallows(&record, &text[place.at..to.min(text.len())], separator, width) {
                 restarts += 1;
                 if restarts > RESTARTS {
                     return Err(FileFault::OpenQuotes { line: place.line });
                 }
                 // Kept as it stands, so that the row can be given back.
-                let raw = text[place.at..].lines().next().unwrap_or_default();
+                let raw = &text[place.at..place.line_end()];
                 let cells = raw.split(char::from(separator)).take(limits.columns).map(|cell| text_cell(cell, limits));
                 rows.push(Row { line: place.line, cells: cells.collect(), fault: Some(Reason::OpenQuote) });
                 place.next_line();
@@ -127,10 +128,14 @@ impl Place<'_> {
         }
     }
 
-    /// Goes on to the first byte after the line's end.
-    fn next_line(&mut self) {
+    /// Where the line ends, before the signs that end it.
+    fn line_end(&self) -> usize {
         let rest = &self.text.as_bytes()[self.at..];
-        let to = rest.iter().position(|&b| b == b'\n').map_or(self.text.len(), |end| self.at + end + 1);
-        self.forward(to);
+        rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(self.text.len(), |end| self.at + end)
+    }
+
+    /// Goes on to the next line that is not blank.
+    fn next_line(&mut self) {
+        self.forward(self.line_end());
     }
 }

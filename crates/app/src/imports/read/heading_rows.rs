@@ -22,6 +22,18 @@ pub(super) struct Found {
     cells: Vec<String>,
 }
 
+impl Found {
+    /// The place of the first row under them.
+    pub(super) const fn end(&self) -> usize {
+        self.at + self.rows
+    }
+
+    /// How many columns have one, those between others included.
+    pub(super) const fn width(&self) -> usize {
+        self.cells.len()
+    }
+}
+
 /// The best headings among the first rows; of equals the first, and rather one row than two.
 pub(super) fn find(rows: &[Row], wanted: &Wanted) -> Option<Found> {
     let first = &rows[..rows.len().min(HEADER_WITHIN)];
@@ -132,7 +144,7 @@ fn titles(row: &Row) -> Vec<String> {
 
 /// Splits rows into the headings, how many cells they take, and what follows. Headings repeated further down (on each printed page) are left out.
 pub(super) fn split(mut rows: Vec<Row>, found: Found, limits: &Limits) -> Result<(Header, usize, Vec<Row>), FileFault> {
-    let mut under = rows.split_off((found.at + found.rows).min(rows.len()));
+    let mut under = rows.split_off(found.end().min(rows.len()));
     let own: Vec<(Vec<String>, u32)> = rows.iter().skip(found.at).map(|row| (titles(row), row.line)).collect();
     let width = rows.iter().skip(found.at).map(|row| row.cells.len()).max().unwrap_or(0);
     let line = own.last().map_or(0, |(_, line)| *line);
