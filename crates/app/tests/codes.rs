@@ -5,7 +5,9 @@ mod both;
 mod house;
 
 use app::organisations::{self, HouseholdFacts, Identity};
-use app::sign_in::{self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, REFRESH_DAYS, Started, WRONG_PER_DAY};
+use app::sign_in::{
+    self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, REFRESH_DAYS, Started, WRONG_PER_ADDRESS, WRONG_PER_DAY,
+};
 use app::{AppError, Caller};
 use envelope::{CivilId, Phone};
 use house::TestHouse;
@@ -15,6 +17,8 @@ use store::{Job, Recorded, Scope, Tx};
 
 both::on_both!(
     an_address_has_twenty_wrong_guesses_a_day_and_not_one_more,
+    whoever_guesses_wrongly_elsewhere_keeps_nobody_out,
+    an_address_has_sixty_wrong_guesses_a_day_over_all_networks,
     an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over,
     a_right_answer_costs_no_guess,
     whoever_asks_too_often_elsewhere_keeps_nobody_out,
@@ -39,11 +43,20 @@ async fn answered(t: &TestHouse, started: &Started, code: &str) -> Result<(), Ap
 
 /// Guesses wrongly until the address has no guess left; answers the newest code that is out.
 async fn used_up(t: &TestHouse, email: &str) -> Started {
+    used_up_from(t, None, email, WRONG_PER_DAY).await
+}
+
+/// The same for this many guesses, at codes that this network asks for.
+async fn used_up_from(t: &TestHouse, network: Option<&str>, email: &str, most: i64) -> Started {
     let mut guessed = 0;
     loop {
-        let started = asked(t, email).await.expect("a code");
+        let started = match network {
+            Some(network) => asked_from(t, network, email).await,
+            None => asked(t, email).await,
+        };
+        let started = started.expect("a code");
         for _ in 0..ATTEMPTS {
-            if guessed == WRONG_PER_DAY {
+            if guessed == most {
                 return started;
             }
             let wrong = answered(t, &started, "no code").await;
@@ -63,6 +76,34 @@ async fn an_address_has_twenty_wrong_guesses_a_day_and_not_one_more(t: &TestHous
     t.advance(24).await;
     app::jobs::tidy(&t.house).await.expect("tidied");
     assert!(t.signs_in("email", KNOWN).await.is_ok(), "the next day");
+}
+
+async fn whoever_guesses_wrongly_elsewhere_keeps_nobody_out(t: &TestHouse) {
+    for email in [KNOWN, UNKNOWN] {
+        let theirs = used_up_from(t, Some("192.0.2.7"), email, WRONG_PER_DAY).await;
+        let over = answered(t, &theirs, "no code").await;
+        assert!(matches!(over, Err(AppError::TooMany { .. })), "{over:?}");
+        t.rounds().await;
+        let mine = asked_from(t, "198.51.100.9", email).await.expect("a code");
+        let wrong = answered(t, &mine, "no code").await;
+        assert!(matches!(wrong, Err(AppError::Invalid(_))), "a guess that is looked at: {wrong:?}");
+        t.rounds().await;
+        if let Some(code) = t.code(email) {
+            assert!(answered(t, &mine, &code).await.is_ok(), "the right one");
+        }
+    }
+}
+
+async fn an_address_has_sixty_wrong_guesses_a_day_over_all_networks(t: &TestHouse) {
+    for email in [KNOWN, UNKNOWN] {
+        for network in 0..WRONG_PER_ADDRESS / WRONG_PER_DAY {
+            used_up_from(t, Some(&format!("192.0.2.{network}")), email, WRONG_PER_DAY).await;
+        }
+        let mine = asked_from(t, "198.51.100.9", email).await.expect("a code");
+        let over = answered(t, &mine, "no code").await;
+        assert!(matches!(over, Err(AppError::TooMany { seconds: 1..=86_400 })), "{over:?}");
+    }
+    assert!(t.signs_in("email", "p1@people.example").await.is_ok(), "nobody else is held up");
 }
 
 async fn an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over(t: &TestHouse) {

@@ -30,7 +30,7 @@ pub struct Opened {
 /// Opens a session for whoever knows the code. `portal` is `api` or `portal`: a token of one is refused by the other.
 ///
 /// An unknown challenge, a wrong code, a used one and one past its time are the same answer: the field `code` is wrong.
-/// [`AppError::TooMany`] when the address has had all wrong guesses of the day.
+/// [`AppError::TooMany`] when the address has had all wrong guesses of the day: for the network that asked for the code, or in all.
 pub async fn finish(
     house: &House,
     caller: &Caller,

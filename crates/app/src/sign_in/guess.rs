@@ -1,4 +1,5 @@
-//! A guess at a code: counted before it is looked at, for the code and for the address, in a transaction that stays.
+//! A guess at a code: counted before it is looked at, for the code, for its address and the network that asked for it, and for
+//! its address whoever asked, in a transaction that stays.
 
 use domain::OrgId;
 use jiff::Timestamp;
@@ -6,7 +7,7 @@ use store::tables::sign_in::{self as table, Challenge};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ATTEMPTS, WRONG_PER_DAY};
+use super::{ATTEMPTS, WRONG_PER_ADDRESS, WRONG_PER_DAY};
 use crate::{AppError, House};
 
 const DAY_SECONDS: i64 = 86_400;
@@ -14,8 +15,11 @@ const DAY_SECONDS: i64 = 86_400;
 /// The challenge, if `code` is the code that it stands for and it is meant for this: signing in, or the proof of a
 /// household's number. An unknown, used, late or foreign challenge and a wrong code are the same answer: none.
 ///
-/// Once an address has had [`WRONG_PER_DAY`] wrong guesses, [`AppError::TooMany`] until the day (UTC) is over, for
-/// addresses that are known here and for those that are not.
+/// Once an address has had [`WRONG_PER_DAY`] wrong guesses at codes that this network asked for, or [`WRONG_PER_ADDRESS`] at
+/// all its codes, [`AppError::TooMany`] until the day (UTC) is over, for addresses that are known here and for those that are not.
+///
+/// It is the network that asked for the code that counts: a code is only named to whoever asked for it, and a person may go
+/// from one network to another with it.
 pub(crate) async fn answered(
     house: &House,
     challenge: Uuid,
@@ -32,7 +36,9 @@ pub(crate) async fn answered(
                 return Ok(Recorded::housekeeping(None));
             }
             // Refused here, nothing of this stays: the code can still be answered by whoever has a guess left.
-            if !table::take_guess(tx, &found.channel, &found.address_index, day(real), WRONG_PER_DAY)? {
+            let most = (WRONG_PER_DAY, WRONG_PER_ADDRESS);
+            let (address, network) = (&found.address_index, &found.network_index);
+            if !table::take_guess(tx, &found.channel, address, network, day(real), most)? {
                 return Err(AppError::TooMany { seconds: left_of_day(real) });
             }
             Ok(Recorded::housekeeping(Some(found)))
@@ -43,7 +49,7 @@ pub(crate) async fn answered(
 
 /// Uses a code up that was answered rightly; false when somebody was quicker. The guess counts as none.
 pub(crate) fn use_up(tx: &mut Tx, found: &Challenge, real: Timestamp) -> Result<bool, AppError> {
-    table::not_wrong(tx, &found.channel, &found.address_index, day(real))?;
+    table::not_wrong(tx, &found.channel, &found.address_index, &found.network_index, day(real))?;
     Ok(table::use_up(tx, found.id, real)?)
 }
 

@@ -24,8 +24,11 @@ use crate::AppError;
 pub const CODE_MINUTES: i64 = 5;
 /// How many guesses a code allows.
 pub const ATTEMPTS: i64 = 5;
-/// How many wrong guesses one address allows in a day (UTC), over all its codes.
+/// How many wrong guesses one address allows in a day (UTC) at all codes that one network asked for: whoever guesses elsewhere
+/// keeps nobody out.
 pub const WRONG_PER_DAY: i64 = 20;
+/// How many wrong guesses one address allows in a day (UTC), whoever asked for the codes.
+pub const WRONG_PER_ADDRESS: i64 = 60;
 /// How many codes one network may ask for at one address in an hour: whoever asks elsewhere keeps nobody out.
 pub const CODES_PER_HOUR: i64 = 10;
 /// How many codes one address is sent in an hour, whoever asks.

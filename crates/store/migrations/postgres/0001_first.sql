@@ -104,9 +104,10 @@ create index challenge_age on challenge (created_at);
 create table wrong_guess (
     channel text not null,
     address_index bytea not null,
+    network_index bytea not null,          -- the one that asked for the code; empty: all of them together
     day bigint not null,
     times bigint not null,
-    primary key (channel, address_index, day)
+    primary key (channel, address_index, network_index, day)
 );
 create index wrong_guess_age on wrong_guess (day);
 

@@ -98,9 +98,10 @@ create index challenge_age on challenge (created_at);
 create table wrong_guess (
     channel text not null,
     address_index blob not null,
+    network_index blob not null,           -- the one that asked for the code; empty: all of them together
     day integer not null,
     times integer not null,
-    primary key (channel, address_index, day)
+    primary key (channel, address_index, network_index, day)
 ) strict;
 create index wrong_guess_age on wrong_guess (day);
 

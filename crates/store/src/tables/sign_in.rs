@@ -120,23 +120,33 @@ pub fn take_attempt(tx: &mut Tx, id: Uuid, most: i64, now: Timestamp) -> Result<
     Ok(taken == 1)
 }
 
-/// Counts a guess at this address on this day before the code is compared; false when `most` are counted already.
-/// A right one is taken back with [`not_wrong`].
-pub fn take_guess(tx: &mut Tx, channel: &str, index: &[u8], day: i64, most: i64) -> Result<bool, StoreError> {
-    let taken = tx.run(
-        "insert into wrong_guess (channel, address_index, day, times) values ($1, $2, $3, 1) \
-         on conflict (channel, address_index, day) do update set times = wrong_guess.times + 1 where wrong_guess.times < $4",
-        params![channel, index, day, most],
-    )?;
-    Ok(taken == 1)
+/// Counts a guess of this day before the code is compared: at this address for this network, and for all networks together.
+/// False when one has `most` of these counted already; then the transaction is to be given up, for the other may have been
+/// counted. A right one is taken back with [`not_wrong`].
+pub fn take_guess(
+    tx: &mut Tx,
+    channel: &str,
+    index: &[u8],
+    network: &[u8],
+    day: i64,
+    most: (i64, i64),
+) -> Result<bool, StoreError> {
+    const TAKE: &str = "insert into wrong_guess (channel, address_index, network_index, day, times) values ($1, $2, $3, $4, 1) \
+         on conflict (channel, address_index, network_index, day) do update set times = wrong_guess.times + 1 \
+         where wrong_guess.times < $5";
+    let near = tx.run(TAKE, params![channel, index, network, day, most.0])?;
+    Ok(near == 1 && tx.run(TAKE, params![channel, index, EVERYWHERE, day, most.1])? == 1)
 }
 
+/// In the place of a network: all of them together.
+const EVERYWHERE: &[u8] = &[];
+
 /// The last guess of this day was right.
-pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], day: i64) -> Result<(), StoreError> {
+pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: i64) -> Result<(), StoreError> {
     tx.run(
-        "update wrong_guess set times = times - 1 \
-         where channel = $1 and address_index = $2 and day = $3 and times > 0 and {write:wrong_guess}",
-        params![channel, index, day],
+        "update wrong_guess set times = times - 1 where channel = $1 and address_index = $2 \
+         and network_index in ($3, $4) and day = $5 and times > 0 and {write:wrong_guess}",
+        params![channel, index, network, EVERYWHERE, day],
     )?;
     Ok(())
 }

@@ -19,7 +19,7 @@ crate::on_both!(
     a_customer_is_known_to_itself_and_verified_by_the_operator,
     people_sign_in_by_one_address,
     a_code_is_used_once_and_its_attempts_are_counted,
-    wrong_guesses_are_counted_by_address_and_day,
+    wrong_guesses_are_counted_by_address_network_and_day,
     a_session_lives_until_it_ends,
     keys_are_kept_by_organisation_and_person,
 );
@@ -133,11 +133,17 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
     assert_eq!([used(), used()], [true, false]);
 }
 
-fn wrong_guesses_are_counted_by_address_and_day(house: &House) {
-    let guess = |day| house.done(Scope::SignIn, move |tx| sign_in::take_guess(tx, "sms", &[6; 32], day, 2));
+fn wrong_guesses_are_counted_by_address_network_and_day(house: &House) {
+    let taken = |network: u8, day, most| {
+        house.done(Scope::SignIn, move |tx| sign_in::take_guess(tx, "sms", &[6; 32], &[network; 32], day, most))
+    };
+    let guess = |day| taken(1, day, (2, 9));
     assert_eq!([guess(1), guess(1), guess(1), guess(2)], [true, true, false, true], "two a day");
-    house.done(Scope::SignIn, |tx| sign_in::not_wrong(tx, "sms", &[6; 32], 1));
-    assert_eq!([guess(1), guess(1)], [true, false], "a right one is given back");
+    assert!(taken(2, 1, (2, 9)), "another network has its own");
+    assert!(!taken(3, 1, (2, 3)), "and three are all that there are");
+    house.done(Scope::SignIn, |tx| sign_in::not_wrong(tx, "sms", &[6; 32], &[1; 32], 1));
+    assert!(taken(2, 1, (2, 3)), "a right one is given back to all");
+    assert_eq!([guess(1), guess(1)], [true, false], "and to its network");
     house.done(SYSTEM, |tx| sign_in::forget_guesses(tx, at(0), 2));
     assert_eq!([guess(1), guess(2), guess(2)], [true, true, false], "a day that is over is forgotten, today is not");
 }

@@ -83,7 +83,7 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000006', '{xx}-0000-7000-8000-000000000001', 'agency_user', '{xx}-0000-7000-8000-000000000006', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now()),
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
-insert into wrong_guess values ('email', '{xx}', 1, 1);
+insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', now());
