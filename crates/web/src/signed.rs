@@ -115,7 +115,7 @@ fn choose_first() -> Problem {
 }
 
 /// A header that may stand once. Twice is an error: two readers could take different ones.
-fn one_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Problem> {
+pub fn one_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Problem> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     if second.is_some() {

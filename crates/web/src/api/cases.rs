@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::api::asked::Asked;
+use crate::api::if_match::{IfMatch, SAID};
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
 use crate::input::{Path, Query, WithBytes};
@@ -258,8 +259,8 @@ struct StepInput {
 /// A step: its name, the version seen, its own input beside them.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct StepAsk {
-    /// The version that the caller saw.
-    version: i64,
+    /// The version that the caller saw, unless `If-Match` names it.
+    version: Option<i64>,
     /// Statements that the caller makes with the step.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -275,7 +276,7 @@ pub struct StepAsk {
 
 /// Takes a step of the lifecycle.
 #[utoipa::path(post, path = "/api/v1/cases/{id}/steps", tag = "cases", security(("bearer" = [])), request_body = StepAsk,
-    params(("id" = String, Path, description = "UUID or C-…"),
+    params(("id" = String, Path, description = "UUID or C-…"), ("If-Match" = Option<String>, Header, description = SAID),
         ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")),
     responses(
     (status = 200, description = "Taken: the case after it", body = CaseBody),
@@ -295,13 +296,15 @@ pub async fn step(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
+    seen: IfMatch,
     WithBytes(ask, bytes): WithBytes<StepAsk>,
 ) -> Result<Private<CaseBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
+    let version = seen.or(ask.version)?;
     let step: Step = ask.rest.step()?;
-    let once = once::read(&headers, &caller, &format!("POST /cases/{id}/steps"), &bytes)?;
+    let once = once::read(&headers, &caller, &format!("POST /cases/{id}/steps"), &seen.with(&bytes))?;
     if once::before(&site.house, &caller, &once).await?.is_none() {
-        let taken = Taken { case: key, version: ask.version, step, states: ask.attest, arrival_code: false, once };
+        let taken = Taken { case: key, version, step, states: ask.attest, arrival_code: false, once };
         app::cases::move_on(&site.house, &caller, taken, ask.code).await?;
     }
     load(&site, &caller, &id).await.map(Private)

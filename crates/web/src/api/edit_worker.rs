@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::if_match::{IfMatch, SAID};
 use super::private::Private;
 use super::workers::{WorkerBody, load};
 use crate::input::{Body, Path};
@@ -22,8 +23,8 @@ use crate::site::Site;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditWorkerBody {
-    /// The version that the caller saw.
-    version: i64,
+    /// The version that the caller saw, unless `If-Match` names it.
+    version: Option<i64>,
     /// The full name, as in the passport.
     #[schema(max_length = 120)]
     name: Option<String>,
@@ -176,7 +177,7 @@ impl EditWorkerBody {
 
 /// Edits a worker of the caller's own roster, on the version that was seen.
 #[utoipa::path(patch, path = "/api/v1/workers/{id}", tag = "workers", security(("bearer" = [])), request_body = EditWorkerBody,
-    params(("id" = String, Path, description = "UUID or W-…")), responses(
+    params(("id" = String, Path, description = "UUID or W-…"), ("If-Match" = Option<String>, Header, description = SAID)), responses(
     (status = 200, description = "Edited: the record after it", body = WorkerBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
@@ -193,10 +194,11 @@ pub async fn edit(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
+    seen: IfMatch,
     Body(ask): Body<EditWorkerBody>,
 ) -> Result<Private<WorkerBody>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
-    let (again, version) = (key.clone(), ask.version);
+    let (again, version) = (key.clone(), seen.or(ask.version)?);
     let (now, ..) =
         site.house.read(&caller, move |tx, desk, caller| workers::editable(tx, desk, caller, &again)).await?;
     let edit = ask.checked(site.house.desk().today(), now)?;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::if_match::{IfMatch, SAID};
 use crate::api::private::Private;
 use crate::api::refusals;
 use crate::api::sign_in::{AskCode, CodeAsked};
@@ -127,8 +128,8 @@ pub struct IdentityAsk {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdAsk {
-    /// The version that was read.
-    version: i64,
+    /// The version that was read, unless `If-Match` names it.
+    version: Option<i64>,
     /// Who they are; left out, it stays. Given, the operator looks at it again, and a number that you do not sign in with is
     /// proven at `POST /household/phone`.
     identity: Option<IdentityAsk>,
@@ -147,6 +148,7 @@ pub struct HouseholdAsk {
 
 /// Keeps what the household says of itself, and that it accepts the privacy notice.
 #[utoipa::path(put, path = "/api/v1/household", tag = "households", security(("bearer" = [])), request_body = HouseholdAsk,
+    params(("If-Match" = Option<String>, Header, description = SAID)),
     responses(
     (status = 200, description = "Kept", body = HouseholdBody),
     refusals::Writing,
@@ -154,14 +156,16 @@ pub struct HouseholdAsk {
 pub async fn fill(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
+    seen: IfMatch,
     Body(ask): Body<HouseholdAsk>,
 ) -> Result<Private<HouseholdBody>, Problem> {
+    let version = seen.or(ask.version)?;
     if !ask.accept_notice {
         return Err(AppError::invalid("/accept_notice", "notice_wanted").into());
     }
     let identity = ask.identity.map(read).transpose()?;
     let facts = HouseholdFacts { identity, area: ask.area, household: ask.household, duties: ask.duties };
-    organisations::fill(&site.house, &caller, ask.version, facts).await?;
+    organisations::fill(&site.house, &caller, version, facts).await?;
     Ok(Private(load(&site, &caller).await?))
 }
 

@@ -9,6 +9,7 @@ pub mod disclosures;
 mod edit_worker;
 pub mod fields;
 pub mod household;
+mod if_match;
 pub mod import_bodies;
 mod import_events;
 pub mod imports;
@@ -37,7 +38,9 @@ use crate::site::Site;
     info(
         title = "Amana",
         description = "Controlled brokerage of people's work. Fields of a person come as \
-            `{state: visible|masked|hidden, value?, opens?}`; a hidden one has no value. Errors are RFC 9457 problem details.",
+            `{state: visible|masked|hidden, value?, opens?}`; a hidden one has no value. An update names the version \
+            that it saw, as `version` in its body or as `If-Match: \"2\"`, and is answered 409 when that is not the present one. \
+            Errors are RFC 9457 problem details.",
         version = "1.0.0",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
@@ -120,7 +123,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Names each operation after its method and path: the description asks for unique names, and functions called `list` are not.
-/// Every one of them refuses parameters that it does not take.
+/// Every one of them refuses parameters that it does not take, and each that writes an `If-Match` that it does not take.
 fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut openapi.paths.paths {
         let words = path.trim_start_matches("/api/v1/").replace(['/', '-'], "_").replace(['{', '}'], "");
@@ -138,6 +141,11 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
                 responses
                     .entry(StatusCode::UNPROCESSABLE_ENTITY.as_str().to_owned())
                     .or_insert_with(|| parameters::refused().into());
+                if method != "get" {
+                    responses
+                        .entry(StatusCode::BAD_REQUEST.as_str().to_owned())
+                        .or_insert_with(|| if_match::refused().into());
+                }
             }
         }
     }
@@ -147,9 +155,11 @@ fn named(mut openapi: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
 /// The routes, the description and its readable form, served by us.
 pub fn router() -> axum::Router<Site> {
     let (routes, openapi) = described().split_for_parts();
-    let taking = parameters::Taking::of(&openapi);
+    let taking = parameters::Taking::of(&openapi, parameters::of_query);
+    let versioned = parameters::Taking::of(&openapi, if_match::described);
     let docs = axum::Router::from(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi)));
     let routes = routes.layer(axum::middleware::from_fn_with_state(taking, parameters::known));
+    let routes = routes.layer(axum::middleware::from_fn_with_state(versioned, if_match::known));
     routes.merge(docs.layer(axum::middleware::map_response(readable)))
 }
 

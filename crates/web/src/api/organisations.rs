@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::api::if_match::{IfMatch, SAID};
 use crate::api::invitations::{Person, invitee};
 use crate::api::private::Private;
 use crate::api::refusals;
@@ -200,19 +201,20 @@ pub enum NewCheck {
         /// Its last day; null when it is not in force.
         #[schema(value_type = Option<String>, format = Date)]
         until: Option<Date>,
-        /// The organisation's version that was looked at.
-        version: i64,
+        /// The organisation's version that was looked at, unless `If-Match` names it.
+        version: Option<i64>,
     },
     /// A household's identity card, held against what it gave.
     Identity {
-        /// The `record_version` of the household that was looked at.
-        version: i64,
+        /// The `record_version` of the household that was looked at, unless `If-Match` names it.
+        version: Option<i64>,
     },
 }
 
 /// Writes down that a licence or an identity was looked at.
 #[utoipa::path(post, path = "/api/v1/organisations/{id}/checks", tag = "organisations", security(("bearer" = [])), request_body = NewCheck,
-    params(("id" = String, Path, description = "Its identifier or public reference")),
+    params(("id" = String, Path, description = "Its identifier or public reference"),
+        ("If-Match" = Option<String>, Header, description = SAID)),
     responses(
     (status = 200, description = "Written down", body = Organisation),
     refusals::Writing,
@@ -221,6 +223,7 @@ pub async fn check(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
+    seen: IfMatch,
     input::Body(new): input::Body<NewCheck>,
 ) -> Result<Private<Organisation>, Problem> {
     let key = Key::parse(ReferenceKind::Organisation, &id)?;
@@ -229,6 +232,7 @@ pub async fn check(
         NewCheck::Licence { until: None, version } => (Checked::LicenceLapsed, version),
         NewCheck::Identity { version } => (Checked::Identity, version),
     };
+    let version = seen.or(version)?;
     let again = key.clone();
     site.house
         .write(&caller, move |tx, desk, caller| organisations::check(tx, desk, caller, &again, version, checked))

@@ -7,21 +7,21 @@ use axum::extract::{MatchedPath, Query, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
 use crate::problem::{PROBLEM, Problem};
 
-/// The routes that take parameters; those read them strictly by themselves.
+/// The routes that take parameters of one kind; those read them strictly by themselves.
 #[derive(Debug, Clone)]
 pub struct Taking(Arc<HashSet<(Method, String)>>);
 
 impl Taking {
-    /// As the description has them.
-    pub fn of(openapi: &OpenApi) -> Self {
+    /// Those that have such a parameter in the description.
+    pub fn of(openapi: &OpenApi, such: fn(&Parameter) -> bool) -> Self {
         let takes = |operation: &Operation| {
             operation.parameters.iter().flatten().any(|parameter| match parameter {
-                RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
+                RefOr::T(parameter) => such(parameter),
                 RefOr::Ref(_) => true,
             })
         };
@@ -34,19 +34,34 @@ impl Taking {
         });
         Self(Arc::new(routes.collect()))
     }
+
+    /// Whether this route is one of them.
+    pub fn takes(&self, method: &Method, route: &str) -> bool {
+        self.0.contains(&(method.clone(), route.to_owned()))
+    }
+}
+
+/// Whether a parameter of the description stands in the query.
+pub fn of_query(parameter: &Parameter) -> bool {
+    parameter.parameter_in == ParameterIn::Query
 }
 
 /// The answer to an unknown parameter, for the description.
 pub fn refused() -> utoipa::openapi::Response {
+    problem("A parameter that this does not take")
+}
+
+/// A refusal, for the description.
+pub fn problem(words: &str) -> utoipa::openapi::Response {
     let problem = Content::new(Some(Ref::from_schema_name("Problem")));
-    ResponseBuilder::new().description("A parameter that this does not take").content(PROBLEM, problem).build()
+    ResponseBuilder::new().description(words).content(PROBLEM, problem).build()
 }
 
 /// Lets a request in, or names the parameter that its route does not take.
 pub async fn known(State(taking): State<Taking>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let of_api = route.starts_with("/api/v1/") && !route.ends_with("/openapi.json");
-    if of_api && !taking.0.contains(&(request.method().clone(), route)) {
+    if of_api && !taking.takes(request.method(), &route) {
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
         let first = pairs.ok().and_then(|Query(pairs)| pairs.into_iter().next());
         if let Some((name, _)) = first {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::api::asked::Asked;
 use crate::api::fields::{FieldView, Fields, put};
+use crate::api::if_match::{IfMatch, SAID};
 use crate::api::new_worker::NewWorkerBody;
 use crate::api::private::Private;
 use crate::cursor::{self, Listing};
@@ -218,8 +219,8 @@ struct RosterStepName {
 /// A step of a roster record.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RosterAsk {
-    /// The version that the caller saw.
-    version: i64,
+    /// The version that the caller saw, unless `If-Match` names it.
+    version: Option<i64>,
     /// Statements that the caller makes with the step.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -232,7 +233,7 @@ pub struct RosterAsk {
 
 /// Takes a step of a roster record.
 #[utoipa::path(post, path = "/api/v1/workers/{id}/steps", tag = "workers", security(("bearer" = [])), request_body = RosterAsk,
-    params(("id" = String, Path, description = "UUID or W-…"),
+    params(("id" = String, Path, description = "UUID or W-…"), ("If-Match" = Option<String>, Header, description = SAID),
         ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 200, description = "Taken: the record after it", body = WorkerBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
@@ -251,12 +252,14 @@ pub async fn step(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
+    seen: IfMatch,
     WithBytes(ask, bytes): WithBytes<RosterAsk>,
 ) -> Result<Private<WorkerBody>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
+    let version = seen.or(ask.version)?;
     let step: RosterStep = ask.rest.step()?;
-    let (version, states) = (ask.version, ask.attest);
-    let once = once::read(&headers, &caller, &format!("POST /workers/{id}/steps"), &bytes)?;
+    let states = ask.attest;
+    let once = once::read(&headers, &caller, &format!("POST /workers/{id}/steps"), &seen.with(&bytes))?;
     if once::before(&site.house, &caller, &once).await?.is_none() {
         site.house
             .write_once(&caller, once, &id, move |tx, desk, caller| {

@@ -14,3 +14,4 @@ mod lists;
 mod looked;
 mod roster;
 mod standstill;
+mod versions;
