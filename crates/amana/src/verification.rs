@@ -56,6 +56,9 @@ pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Report, Fai
         let rows = read(store, move |tx| inspect::stretch(tx, after))?;
         for row in &rows {
             verifier.push(row.n, &row.bytes, &row.mac);
+            if !row.in_its_place {
+                verifier.misfiled(row.n);
+            }
         }
         progress.add(rows.len() as u64);
         match rows.last() {

@@ -54,13 +54,14 @@ pub struct OpenCase {
     pub relations: RelationSet,
 }
 
-/// Loads a case. Whoever is no party to it gets the answer for an unused name.
-pub fn case(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
+/// Loads a case. Whoever is no party to it, or may not know where it stands, gets the answer for an unused name.
+pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
     let row = match key {
         Key::Id(id) => cases::get(tx, CaseId(*id))?,
         Key::Reference(reference) => cases::by_reference(tx, reference.as_str())?,
     };
-    open(row.ok_or(AppError::NotFound)?, caller)
+    let open = open(row.ok_or(AppError::NotFound)?, caller)?;
+    if caller.role == Role::System || open.is_seen(desk, caller) { Ok(open) } else { Err(AppError::NotFound) }
 }
 
 /// The case of a row.

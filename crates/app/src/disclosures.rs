@@ -7,7 +7,7 @@ use domain::{ClassSet, Purpose, Role};
 use jiff::Timestamp;
 use store::Tx;
 use store::tables::records::{self, About};
-use store::tables::{Limit, organisations, workers};
+use store::tables::{Limit, organisations};
 
 use crate::caller::Caller;
 use crate::workers::{Disclosed, Through};
@@ -73,9 +73,8 @@ pub fn mine(
     limit: Limit,
 ) -> Result<(Vec<SeenOfMe>, Option<RecordId>), AppError> {
     let about = match (caller.role, caller.user, caller.org) {
-        (Role::Worker, Some(person), _) => {
-            About::Subject(workers::of_person(tx, person)?.ok_or(AppError::NotFound)?.id.0)
-        }
+        // Of every roster that they are on: who looked at a person is told to the person.
+        (Role::Worker, Some(person), _) => About::Person(person),
         (Role::Customer | Role::CustomerApprover, _, Some(org)) => About::Object(org.0),
         _ => return Err(AppError::NotFound),
     };

@@ -137,8 +137,10 @@ async fn a_legal_hold_keeps_what_would_be_erased(t: &TestHouse) {
         let taken = serde_json::json!({"step": word, "overlay": "legal_hold"});
         let key = Key::Id(case.0);
         let found = key.clone();
-        let version =
-            t.house.read(&dpo, move |tx, _, caller| Ok(app::admit::case(tx, caller, &found)?.row.version)).await?;
+        let version = t
+            .house
+            .read(&dpo, move |tx, desk, caller| Ok(app::admit::case(tx, desk, caller, &found)?.row.version))
+            .await?;
         let step = serde_json::from_value(taken).expect("a step");
         let taken = Taken { case: key, version, step, states: Vec::new(), arrival_code: false, once: None };
         cases::move_on(&t.house, &dpo, taken, None).await

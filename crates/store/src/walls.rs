@@ -37,7 +37,8 @@ const OWN_OR_MY_CASES_AGENCY: &str = "({a}.org = :org or exists (select 1 from c
     where mc.agency_org = {a}.org and mc.customer_org = :org))";
 /// Who is behind a profile of my own, or behind one that a case of mine is about.
 const OWN_OR_ASKED_FOR: &str = "({a}.agency_org = :org or exists (select 1 from case_file mc \
-    where mc.worker = {a}.worker and mc.customer_org = :org))";
+    where mc.worker = {a}.worker and mc.customer_org = :org \
+    and mc.state in ('enquiry', 'held', 'accepted', 'meeting_set', 'met', 'offered')))";
 const ANSWERS_OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.case_id \
     and (mc.customer_org = :org or mc.agency_org = :org))";
 const ANSWERS_ABOUT_ME: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
@@ -52,7 +53,11 @@ const INVITED_WORKER: &str = "({a}.person is null \
 const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
     join profile hp on hp.reference = hl.reference where hl.reference = {key} and not hp.hidden)";
 
-/// Every table of the schema, and the one hatch.
+/// Who is a member of one's own organisation and of the other side. On PostgreSQL the function `shared`.
+const SHARED: &str = "(select ho.user_id as person from membership ho join membership ht on ht.user_id = ho.user_id \
+    where ho.org = :org and ht.org = {key} and ho.ended_at is null and ht.ended_at is null)";
+
+/// Every table of the schema, and the hatches.
 pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "organisation",
@@ -174,6 +179,7 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "behind",
         doors: &[Door::hatch(Org, BEHIND), Door::hatch(Operator, BEHIND), Door::hatch(System, BEHIND)],
     },
+    Wall { table: "shared", doors: &[Door::hatch(Org, SHARED)] },
     Wall {
         table: "customer",
         doors: &[

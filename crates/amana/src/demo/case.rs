@@ -169,7 +169,8 @@ impl Scene {
 
     async fn coded(&self, caller: &Caller, step: Step, states: &[Said], code: Option<String>) -> Result<(), AppError> {
         let (key, shown) = (Key::Id(self.case.0), Key::Id(self.case.0));
-        let see = move |tx: &mut Tx, _: &Desk, caller: &Caller| Ok(admit::case(tx, caller, &shown)?.row.version);
+        let see =
+            move |tx: &mut Tx, desk: &Desk, caller: &Caller| Ok(admit::case(tx, desk, caller, &shown)?.row.version);
         let version = self.world.house.read(caller, see).await?;
         let taken = Taken { case: key, version, step, states: states.to_vec(), arrival_code: false, once: None };
         cases::move_on(&self.world.house, caller, taken, code).await.map(drop)
@@ -190,7 +191,7 @@ impl Scene {
     /// The case as it stands, in the eyes of the staff.
     async fn now(&self) -> Result<Case, AppError> {
         let key = Key::Id(self.case.0);
-        let see = move |tx: &mut Tx, _: &Desk, caller: &Caller| Ok(admit::case(tx, caller, &key)?.case);
+        let see = move |tx: &mut Tx, desk: &Desk, caller: &Caller| Ok(admit::case(tx, desk, caller, &key)?.case);
         self.world.house.read(&self.staff(Role::Moderator), see).await
     }
 

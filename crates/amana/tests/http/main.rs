@@ -15,6 +15,7 @@ mod locked;
 mod postgres;
 mod race;
 mod signed_out;
+mod tampered;
 mod walk;
 
 #[allow(dead_code, reason = "the other tests of processes use the rest of it")]

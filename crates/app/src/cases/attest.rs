@@ -18,7 +18,7 @@ pub fn attest(
     key: &Key,
     states: &[Statement],
 ) -> Result<Recorded<()>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let permit = open.step(desk, caller, StepToken::Attest)?;
     if states.is_empty() {
         return Err(AppError::invalid("/attest", "statements_wanted"));
@@ -32,8 +32,8 @@ pub fn attest(
 }
 
 /// What has been stated about a case so far.
-pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
-    let open = admit::case(tx, caller, key)?;
+pub fn stated(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
+    let open = admit::case(tx, desk, caller, key)?;
     Ok(statements(attested::of(tx, open.row.id.0)?))
 }
 

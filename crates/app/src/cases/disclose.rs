@@ -111,7 +111,7 @@ async fn open(
     let asked = columns.clone();
     let (org, sealed, permit, record): (OrgId, Customer, Permit, RecordId) = house
         .write(caller, move |tx, desk, caller| {
-            let open = admit::case(tx, caller, &key)?;
+            let open = admit::case(tx, desk, caller, &key)?;
             let sealed = customers::get(tx, open.row.customer)?.ok_or(AppError::NotFound)?;
             let object = ObjectRef { kind: "customer", id: open.row.customer.0, version: sealed.version };
             let ask = open.ask_owned(caller, Some(open.row.customer));

@@ -5,7 +5,7 @@ use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, OrgId, Overlay, Relation, RelationSet, StateToken, StepToken};
 use policy::{Ask, ObjectRef};
 use store::tables::cases::{self, CaseRow};
-use store::tables::{catalogue, customers};
+use store::tables::{catalogue, customers, people};
 use store::{Recorded, Tx};
 
 use super::see::about;
@@ -27,8 +27,8 @@ pub struct Enquiry {
 }
 
 /// The case that a new one may replace: it waits for its replacement, at this agency, and no other follows it already.
-fn replaced(tx: &mut Tx, caller: &Caller, key: &Key, agency: OrgId) -> Result<CaseId, AppError> {
-    let old = admit::case(tx, caller, key)?;
+fn replaced(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, agency: OrgId) -> Result<CaseId, AppError> {
+    let old = admit::case(tx, desk, caller, key)?;
     let follows = |state: &StateToken| *state == StateToken::Enquiry || admit::is_live(*state);
     let waits = old.row.state == StateToken::Replacement && old.row.agency == agency;
     if !waits || cases::following(tx, old.row.id)?.iter().any(follows) {
@@ -56,9 +56,12 @@ pub fn enquire(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Enquiry) -> Resu
         .map_err(|denial| record::denied(desk, caller, denial))?;
     let (worker, agency) = behind.ok_or(AppError::NotFound)?;
     let replaces = match &ask.replaces {
-        Some(key) => Some(replaced(tx, caller, key, agency)?),
+        Some(key) => Some(replaced(tx, desk, caller, key, agency)?),
         None => None,
     };
+    if people::is_shared_with(tx, agency)? {
+        return Err(AppError::Conflict("one_person_two_sides"));
+    }
     // One case about a profile is enough for whoever asks; a second one would only stand twice on the agency's board.
     if let Some(reference) = about(tx, desk, caller, ask.profile.as_str())? {
         return Err(AppError::AskedAlready(reference));

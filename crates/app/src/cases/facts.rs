@@ -36,7 +36,7 @@ pub(super) fn load(
         None => Facts::default(),
     };
     facts.licence_valid = admit::trades(tx, desk, row.agency)?;
-    facts.worker = standing(tx, open)?;
+    facts.worker = standing(tx, open, facts.licence_valid)?;
     if let Some(worker) = workers::get(tx, row.worker)? {
         facts.worker_languages.clone_from(&worker.facts.languages);
     }
@@ -61,11 +61,15 @@ pub(super) fn load(
 }
 
 /// Where the worker stands, as far as this scope can tell. The hold's constraint has the last word.
-fn standing(tx: &mut Tx, open: &OpenCase) -> Result<StateToken, AppError> {
+fn standing(tx: &mut Tx, open: &OpenCase, trades: bool) -> Result<StateToken, AppError> {
     if holds::of_case(tx, open.row.id)?.is_some() {
         return Ok(StateToken::RosterLocked);
     }
     let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(StateToken::None) };
+    // Hidden by a standstill: not to be had. Of a licence its own guard speaks.
+    if trades && !catalogue::is_shown(tx, &reference)? {
+        return Ok(StateToken::None);
+    }
     let held = catalogue::get(tx, &reference)?.is_some_and(|profile| profile.held);
     Ok(if held { StateToken::RosterLocked } else { StateToken::RosterListed })
 }

@@ -23,17 +23,26 @@ pub fn list(
     if !has_cases(caller) {
         return Ok((Vec::new(), None));
     }
-    let mut rows = cases::page(tx, states, after, limit)?;
-    let more = rows.len() > limit.get() as usize;
-    rows.truncate(limit.get() as usize);
-    let next = rows.last().filter(|_| more).map(|last| last.id);
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let open = admit::open(row, caller)?;
-        if open.is_seen(desk, caller) {
-            views.push(view(tx, desk, caller, open)?);
+    // What may not be known of leaves no gap in a page and no name in its cursor.
+    let (size, mut after, mut seen) = (limit.get() as usize, after, Vec::new());
+    while seen.len() <= size {
+        let rows = cases::page(tx, states, after, limit)?;
+        let more = rows.len() > size;
+        for row in rows.into_iter().take(size) {
+            after = Some(row.id);
+            let open = admit::open(row, caller)?;
+            if open.is_seen(desk, caller) {
+                seen.push(open);
+            }
+        }
+        if !more {
+            break;
         }
     }
+    let more = seen.len() > size;
+    seen.truncate(size);
+    let next = seen.last().filter(|_| more).map(|last| last.row.id);
+    let views = seen.into_iter().map(|open| view(tx, desk, caller, open)).collect::<Result<_, _>>()?;
     Ok((views, next))
 }
 

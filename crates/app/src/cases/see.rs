@@ -39,7 +39,7 @@ pub struct CaseView {
     pub customer: Party,
     /// The agency.
     pub agency: Party,
-    /// The published profile, while there is one.
+    /// The published profile, while there is one that everybody finds.
     pub profile: Option<String>,
     /// Kinds of work, as far as they may still be known.
     pub work: Vec<String>,
@@ -49,17 +49,18 @@ pub struct CaseView {
 
 /// One case.
 pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<CaseView, AppError> {
-    let open = admit::case(tx, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     view(tx, desk, caller, open)
 }
 
 /// A loaded case as this caller may see it.
 pub(super) fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<CaseView, AppError> {
-    if !open.is_seen(desk, caller) {
-        return Err(AppError::NotFound);
-    }
     let steps = open_steps(desk, caller, &open);
-    let profile = catalogue::reference_of(tx, open.row.worker)?;
+    // Once it is signed or over, what is published of the worker is no part of this case: a new listing is somebody masked.
+    let profile = match before_agreement(open.row.state) {
+        true => catalogue::reference_of(tx, open.row.worker)?,
+        false => None,
+    };
     let work = match workers::get(tx, open.row.worker)? {
         Some(worker) => worker.facts.work,
         None => match &profile {
@@ -67,9 +68,19 @@ pub(super) fn view(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) ->
             None => Vec::new(),
         },
     };
+    let profile = match profile {
+        Some(reference) if catalogue::is_shown(tx, &reference)? => Some(reference),
+        _ => None,
+    };
     let customer = party(tx, open.row.customer)?;
     let agency = party(tx, open.row.agency)?;
     Ok(CaseView { open, customer, agency, profile, work, steps })
+}
+
+/// The states in which a case speaks of a published profile.
+const fn before_agreement(state: StateToken) -> bool {
+    use StateToken as S;
+    matches!(state, S::Enquiry | S::Held | S::Accepted | S::MeetingSet | S::Met | S::Offered)
 }
 
 fn party(tx: &mut Tx, org: OrgId) -> Result<Party, AppError> {
@@ -92,7 +103,7 @@ pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<
 
 /// The worker of a case, as far as this caller may see them now. `None` when nothing of them may be known any more.
 pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let ask = open.ask_owned(caller, Some(open.row.agency));
     if let Some(row) = workers::get(tx, open.row.worker)? {
         let record = WorkerRecord::of(&row, StateToken::None);
@@ -164,15 +175,15 @@ policy::fields! {
 /// The customer of a case, as far as this caller may see them now. What is opened of it is recorded first.
 pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option<Seen<CustomerRecord>>, AppError> {
     let first = key.clone();
-    let (view, row, org) = house
+    let (view, row, org, state) = house
         .read(caller, move |tx, desk, caller| {
-            let open = known(tx, desk, caller, &first)?;
+            let open = admit::case(tx, desk, caller, &first)?;
             let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
-            Ok((view, customers::get(tx, open.row.customer)?, open.row.customer))
+            Ok((view, customers::get(tx, open.row.customer)?, open.row.customer, open.row.state))
         })
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let mut shown = plain(org, row);
+    let mut shown = plain(org, row, state);
     if view.visible().has(Class::CustomerIdentity) {
         for (name, value) in view_own(house, caller, key).await? {
             let place = match name {
@@ -194,26 +205,28 @@ pub fn household(
     caller: &Caller,
     key: &Key,
 ) -> Result<Option<Seen<CustomerRecord>>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
     let row = customers::get(tx, open.row.customer)?;
-    Ok(row.map(|row| view.of(plain(open.row.customer, row))))
+    Ok(row.map(|row| view.of(plain(open.row.customer, row, open.row.state))))
 }
 
-fn plain(org: OrgId, row: Customer) -> CustomerRecord {
+fn plain(org: OrgId, row: Customer, state: StateToken) -> CustomerRecord {
+    // People call each other by name in the meeting; before and after it, the class that this is said in opens other things too.
+    let meets = matches!(state, StateToken::MeetingSet | StateToken::Met);
     CustomerRecord {
         org: org.0,
         area: row.area,
         household: row.household,
         duties: row.duties,
-        first_name: row.first_name,
+        first_name: row.first_name.filter(|_| meets),
         ..CustomerRecord::default()
     }
 }
 
 /// The quote, for those who may see the customer's side of the money.
 pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Json>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let sight = desk.policy.view(&open.ask(caller)).sight(Class::CustomerMoney);
     if sight != Sight::Visible {
         return Ok(None);
@@ -223,16 +236,10 @@ pub fn quote(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Opt
 
 /// What the worker is granted, for those who sign it and those who may look: `None` before the offer and to anybody else.
 pub fn terms(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Terms>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let sight = desk.policy.view(&open.ask(caller)).sight(Class::OwnTerms);
     let offered = open.case.state.agreement().map(|agreement| agreement.terms.clone());
     Ok(offered.filter(|_| sight == Sight::Visible))
-}
-
-/// A case that this caller may know of.
-pub(super) fn known(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenCase, AppError> {
-    let open = admit::case(tx, caller, key)?;
-    if open.is_seen(desk, caller) { Ok(open) } else { Err(AppError::NotFound) }
 }
 
 /// What happened in a case, newest first.
@@ -244,7 +251,7 @@ pub fn timeline(
     before: Option<i64>,
     limit: Limit,
 ) -> Result<(Vec<Happened>, Option<i64>), AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     let mut events = cases::timeline(tx, open.row.id, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
@@ -254,6 +261,6 @@ pub fn timeline(
 
 /// When a case first came to each of its states, however many events there were.
 pub fn reached(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<(StateToken, Timestamp)>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     Ok(cases::reached(tx, open.row.id)?)
 }

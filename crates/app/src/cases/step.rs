@@ -2,10 +2,10 @@
 
 use domain::attest::Statement;
 use domain::case::{Actor, Moved, Step};
-use domain::{CaseId, Role, StepToken, TimerKind};
+use domain::{CaseId, Role, Side, StepToken, TimerKind};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::cases::{self, CaseRow};
-use store::tables::{holds, timers};
+use store::tables::{holds, people, timers};
 use store::{Job, Recorded, Scope, Tx};
 
 use super::attest::state;
@@ -34,7 +34,7 @@ pub struct Taken {
 
 /// Takes a step and returns the case's identifier.
 pub fn take(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Taken) -> Result<Recorded<CaseId>, AppError> {
-    let open = admit::case(tx, caller, &ask.case)?;
+    let open = admit::case(tx, desk, caller, &ask.case)?;
     take_open(tx, desk, caller, ask, &open)
 }
 
@@ -49,6 +49,9 @@ fn take_open(
     if open.row.version != ask.version {
         return Err(AppError::Stale { given: ask.version });
     }
+    if binds(&ask.step) {
+        two_sides(tx, caller, open)?;
+    }
     state(tx, desk, caller, open, &ask.states)?;
     let moved = apply(tx, desk, caller, open, &ask.step, ask.arrival_code)?;
     once::keep(tx, desk, ask.once.as_ref(), &open.row.id.to_string())?;
@@ -56,6 +59,24 @@ fn take_open(
         .object(audit::Object::new("worker", open.row.worker.0))
         .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
     Ok(Recorded::with(open.row.id, draft))
+}
+
+/// Whether a step binds the side that takes it to the other one.
+const fn binds(step: &Step) -> bool {
+    matches!(
+        step.token(),
+        StepToken::Hold | StepToken::Accept | StepToken::Offer | StepToken::Sign | StepToken::HandOver
+    )
+}
+
+/// Nobody agrees with themselves: customer and agency of a case have no member in common.
+fn two_sides(tx: &mut Tx, caller: &Caller, open: &OpenCase) -> Result<(), AppError> {
+    let other = match Side::of(caller.role) {
+        Side::Customer => open.row.agency,
+        Side::Agency => open.row.customer,
+        _ => return Ok(()),
+    };
+    if people::is_shared_with(tx, other)? { Err(AppError::Conflict("one_person_two_sides")) } else { Ok(()) }
 }
 
 /// Takes a step for a request: ends the worker's overdue hold first, and compares the arrival code.
@@ -76,7 +97,7 @@ async fn arrive(house: &House, caller: &Caller, ask: Taken, code: String) -> Res
     let codes = house.clone();
     house
         .write(caller, move |tx, desk, caller| {
-            let open = admit::case(tx, caller, &ask.case)?;
+            let open = admit::case(tx, desk, caller, &ask.case)?;
             let permit = open.step(desk, caller, StepToken::RecordArrival)?;
             within_tries(tx, desk, open.row.id)?;
             if codes.arrival_code(open.row.id) == envelope::normal::ascii_digits(&code).trim() {
@@ -108,7 +129,8 @@ fn within_tries(tx: &mut Tx, desk: &Desk, case: CaseId) -> Result<(), AppError> 
 /// An index cannot know the time: a hold past its end is ended by its clock's own step before another one is tried.
 async fn end_overdue_hold(house: &House, caller: &Caller, key: &Key) -> Result<(), AppError> {
     let key = key.clone();
-    let worker = house.read(caller, move |tx, _, caller| Ok(admit::case(tx, caller, &key)?.row.worker)).await?;
+    let worker =
+        house.read(caller, move |tx, desk, caller| Ok(admit::case(tx, desk, caller, &key)?.row.worker)).await?;
     let now = house.desk().now;
     let system = Scope::System(Job::Timers);
     let overdue = house
@@ -134,7 +156,7 @@ async fn end_overdue_hold(house: &House, caller: &Caller, key: &Key) -> Result<(
 /// The system's step when a clock has run out, on whatever version is there.
 pub fn take_as_system(tx: &mut Tx, desk: &Desk, case: CaseId, step: &Step) -> Result<Recorded<()>, AppError> {
     let caller = Caller::system();
-    let open = admit::case(tx, &caller, &Key::Id(case.0))?;
+    let open = admit::case(tx, desk, &caller, &Key::Id(case.0))?;
     let permit = open.step(desk, &caller, step.token())?;
     let moved = apply(tx, desk, &caller, &open, step, false)?;
     let draft = record::allowed(desk, &caller, &permit, 0)

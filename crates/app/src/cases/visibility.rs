@@ -8,8 +8,7 @@ use policy::{Act, Ask, Effect, Reason, Sight, Table};
 use store::Tx;
 
 use super::disclose::needs_any;
-use super::see::known;
-use crate::admit::{Key, seen_overlay};
+use crate::admit::{self, Key, seen_overlay};
 use crate::caller::Caller;
 use crate::workers::also_of;
 use crate::{AppError, Desk};
@@ -61,7 +60,7 @@ const SIDES: [(Side, &[Role]); 3] = [
 
 /// Who sees what in this case now. The reader's own side is the reader; of the others it is whoever there sees most.
 pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<SeesRow>, AppError> {
-    let open = known(tx, desk, caller, key)?;
+    let open = admit::case(tx, desk, caller, key)?;
     Ok(rows(&desk.policy, caller.role, open.case.state.token(), open.case.overlay()))
 }
 

@@ -1,7 +1,7 @@
 //! The invited person's side: what they are asked, yes, and no.
 
-use domain::Role;
 use domain::ids::MembershipId;
+use domain::{Role, Side};
 use jiff::Timestamp;
 use store::tables::invitations as table;
 use store::tables::organisations::{self, Organisation};
@@ -46,6 +46,10 @@ pub async fn waiting(house: &House, who: &Who) -> Result<Vec<Waiting>, AppError>
         .await
 }
 
+const fn supervises(one: Role, other: Role) -> bool {
+    matches!((Side::of(one), Side::of(other)), (Side::Operator, Side::Agency))
+}
+
 /// Says yes: the person becomes a member, and this session acts for the organisation from now on. A conflict, and the
 /// invitation waits on, when they would be staff of an agency and one of its workers at once.
 pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, AppError> {
@@ -59,7 +63,12 @@ pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, 
             if !table::end(tx, id, Some(user), desk.real)? {
                 return Err(AppError::NotFound);
             }
-            let here: Vec<Membership> = people::memberships(tx, user)?.into_iter().filter(|m| m.org == org).collect();
+            let all = people::memberships(tx, user)?;
+            // Whoever supervises agencies works for none.
+            if all.iter().any(|m| supervises(m.role, invited.role) || supervises(invited.role, m.role)) {
+                return Err(AppError::Conflict("staff_of_two_sides"));
+            }
+            let here: Vec<Membership> = all.into_iter().filter(|m| m.org == org).collect();
             // Nobody signs for both sides of one contract.
             if here.iter().any(|m| (m.role == Role::Worker) != (invited.role == Role::Worker)) {
                 return Err(AppError::Conflict("both_sides"));

@@ -49,7 +49,7 @@ pub async fn disclose(
                     (open.row.id, open.fields(desk, caller, FieldAction::Reveal, wanted)?, None::<CaseId>)
                 }
                 Through::Case(key) => {
-                    let open = admit::case(tx, caller, key)?;
+                    let open = admit::case(tx, desk, caller, key)?;
                     let row = workers::get(tx, open.row.worker)?;
                     let object = policy::ObjectRef {
                         kind: "worker",

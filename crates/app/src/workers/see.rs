@@ -272,7 +272,8 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
 /// The roster record of the worker who asks.
 pub fn own(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Own, AppError> {
     let person = caller.user.filter(|_| caller.role == Role::Worker).ok_or(AppError::NotFound)?;
-    let row = workers::of_person(tx, person)?.ok_or(AppError::NotFound)?;
+    let agency = caller.org.ok_or(AppError::NotFound)?;
+    let row = workers::of_person(tx, person, agency)?.ok_or(AppError::NotFound)?;
     let profile = catalogue::reference_of(tx, row.id)?;
     let open = admit::standing(tx, row, caller)?;
     let steps = open_steps(desk, caller, &open);

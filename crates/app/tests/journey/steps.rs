@@ -108,8 +108,10 @@ impl TestHouse {
         let step: Step = serde_json::from_value(step).expect("a step");
         let key = Key::Id(case.0);
         let found = key.clone();
-        let version =
-            self.house.read(caller, move |tx, _, caller| Ok(app::admit::case(tx, caller, &found)?.row.version)).await?;
+        let version = self
+            .house
+            .read(caller, move |tx, desk, caller| Ok(app::admit::case(tx, desk, caller, &found)?.row.version))
+            .await?;
         let taken = Taken { case: key, version, step, states, arrival_code: false, once: None };
         cases::move_on(&self.house, caller, taken, code).await
     }

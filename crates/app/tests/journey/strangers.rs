@@ -74,7 +74,9 @@ async fn a_household_asks_about_a_profile_once_and_is_told_in_which_case(t: &Tes
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let reference = t
         .house
-        .read(&t.customer, move |tx, _, caller| Ok(app::admit::case(tx, caller, &Key::Id(case.0))?.row.reference))
+        .read(&t.customer, move |tx, desk, caller| {
+            Ok(app::admit::case(tx, desk, caller, &Key::Id(case.0))?.row.reference)
+        })
         .await
         .expect("their case");
     let again = t.enquire(&t.customer, &profile).await;

@@ -73,6 +73,14 @@ pub enum Finding {
         /// The number of the outside head.
         n: u64,
     },
+    /// The record is sound, and what it is found by (id, time, organisation, subjects, object) is not what it says.
+    #[error(
+        "record {n} is sound, but the columns that find it were changed: readers of the log do not see it where it belongs"
+    )]
+    Misfiled {
+        /// The number.
+        n: u64,
+    },
     /// Not one link fits.
     #[error("no link fits this key: it is the key of another log or period, or every record was replaced")]
     WrongKey,

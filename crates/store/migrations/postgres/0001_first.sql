@@ -610,14 +610,31 @@ begin
 end $$;
 create function case_takes_worker_from_catalogue() returns trigger language plpgsql security definer set search_path = public as $$
 begin perform profile_removed(new.worker); return null; end $$;
+-- Somebody about whom a case stands still is shown to nobody and asked for by nobody, whatever it stands still for: what only
+-- protection hid would tell that it is protection.
+create function rests_still(wanted uuid) returns boolean language sql stable security definer set search_path = public as
+$$ select exists (select 1 from case_file c where c.worker = wanted and c.overlay in ('frozen', 'safeguarding')) $$;
+create function standstill_hides_profile() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+    update profile set hidden = rests_still(new.worker) or not exists (
+        select 1 from organisation o where o.code = profile.agency_code and o.licence = 'valid')
+        where reference = (select l.reference from profile_link l where l.worker = new.worker);
+    perform catalogue_moved();
+    return null;
+end $$;
 -- A licence that is not in force hides the agency's profiles in the same moment, and one that is shows them again: what was taken
 -- away meanwhile stays away.
 create function licence_hides_profiles() returns trigger language plpgsql security definer set search_path = public as $$
 begin
-    update profile set hidden = (new.licence is distinct from 'valid') where agency_code = new.code;
+    update profile set hidden = (new.licence is distinct from 'valid') or exists (
+        select 1 from profile_link l where l.reference = profile.reference and rests_still(l.worker))
+        where agency_code = new.code;
     perform catalogue_moved();
     return null;
 end $$;
+create trigger standstill_hides_profile after update of overlay on case_file
+    for each row when (old.overlay is distinct from new.overlay)
+    execute function standstill_hides_profile();
 create trigger licence_hides_profiles after update of licence on organisation
     for each row when (new.licence is distinct from old.licence)
     execute function licence_hides_profiles();
@@ -672,8 +689,10 @@ alter function worker_leaves_catalogue() owner to amana_marker;
 alter function case_lets_go_of_worker() owner to amana_marker;
 alter function case_takes_worker_from_catalogue() owner to amana_marker;
 alter function licence_hides_profiles() owner to amana_marker;
-revoke all on function catalogue_moved(), profile_removed(uuid) from public;
-grant execute on function catalogue_moved(), profile_removed(uuid) to amana_marker;
+alter function standstill_hides_profile() owner to amana_marker;
+alter function rests_still(uuid) owner to amana_marker;
+revoke all on function catalogue_moved(), profile_removed(uuid), rests_still(uuid) from public;
+grant execute on function catalogue_moved(), profile_removed(uuid), rests_still(uuid) to amana_marker;
 
 -- Who is behind one published reference, for whoever can name it; nobody lists the whole catalogue's workers by it.
 create function behind(wanted text) returns table (worker uuid, agency_org uuid)
@@ -684,15 +703,27 @@ $$ select l.worker, l.agency_org from profile_link l join profile p on p.referen
 create function listed_by(wanted uuid, agency uuid) returns boolean
     language sql stable security definer set search_path = public as
 $$ select exists (select 1 from profile_link l where l.worker = wanted and l.agency_org = agency) $$;
+-- Who is a member of the asking organisation and of the other side of a case.
+create function shared(other uuid) returns table (person uuid)
+    language sql stable security definer set search_path = public as
+$$ select ho.user_id from membership ho join membership ht on ht.user_id = ho.user_id
+    where ho.org = app_org() and ht.org = other and ho.ended_at is null and ht.ended_at is null $$;
 alter function behind(text) owner to amana_marker;
+alter function shared(uuid) owner to amana_marker;
 alter function listed_by(uuid, uuid) owner to amana_marker;
-revoke all on function behind(text), listed_by(uuid, uuid) from public;
+revoke all on function behind(text), listed_by(uuid, uuid), shared(uuid) from public;
+grant execute on function shared(uuid) to amana_org;
+grant execute on function app_org() to amana_marker;
+grant select (user_id, org, ended_at) on membership to amana_marker;
+create policy marker on membership for select to amana_marker using (true);
 grant execute on function behind(text) to amana_org, amana_operator, amana_system;
 grant execute on function listed_by(uuid, uuid) to amana_org;
 
 grant select on case_answer to amana_marker;
 create policy marker on case_answer for select to amana_marker using (true);
-grant select (id, worker, customer_org, agency_org, state) on case_file to amana_marker;
+grant select (id, worker, customer_org, agency_org, state, overlay) on case_file to amana_marker;
+grant select (id, code, licence) on organisation to amana_marker;
+create policy marker on organisation for select to amana_marker using (true);
 create policy marker on case_file for select to amana_marker using (true);
 grant select (id, person, state) on worker to amana_marker;
 create policy marker on worker for select to amana_marker using (true);
@@ -825,7 +856,8 @@ create policy org_says on profile for update to amana_org
     with check (exists (select 1 from organisation o where o.id = app_org() and o.code = profile.agency_code));
 create policy org_sees on profile_link for select to amana_org using (
     agency_org = app_org()
-    or exists (select 1 from case_file c where c.worker = profile_link.worker and c.customer_org = app_org()));
+    or exists (select 1 from case_file c where c.worker = profile_link.worker and c.customer_org = app_org()
+        and c.state in ('enquiry', 'held', 'accepted', 'meeting_set', 'met', 'offered')));
 
 grant select on licence to amana_org, amana_subject, amana_signin, amana_operator;
 create policy org_sees on licence for select to amana_org using (

@@ -589,7 +589,19 @@ end;
 -- A licence that is not in force hides the agency's profiles in the same moment, and one that is shows them again: what was taken
 -- away meanwhile stays away.
 create trigger licence_hides_profiles after update of licence on organisation when new.licence is not old.licence begin
-    update profile set hidden = (new.licence is not 'valid') where agency_code = new.code;
+    update profile set hidden = (new.licence is not 'valid') or exists (
+        select 1 from profile_link l join case_file c on c.worker = l.worker
+        where l.reference = profile.reference and c.overlay in ('frozen', 'safeguarding')) where agency_code = new.code;
+    update catalogue set version = version + 1;
+end;
+
+-- Somebody about whom a case stands still is shown to nobody and asked for by nobody, whatever it stands still for: what only
+-- protection hid would tell that it is protection.
+create trigger standstill_hides_profile after update of overlay on case_file when new.overlay is not old.overlay begin
+    update profile set hidden = exists (
+        select 1 from case_file c where c.worker = new.worker and c.overlay in ('frozen', 'safeguarding')) or not exists (
+        select 1 from organisation o where o.code = profile.agency_code and o.licence = 'valid')
+        where reference = (select l.reference from profile_link l where l.worker = new.worker);
     update catalogue set version = version + 1;
 end;
 

@@ -9,12 +9,24 @@ use uuid::Uuid;
 
 /// A record as the log's tables keep it. The columns beside the bytes are derived from them and prove nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub record: Record,
     pub org: Option<Uuid>,
     /// The worker concerned, who may list what happened to their data; of several, the first.
     pub subject: Option<Uuid>,
     /// The other workers concerned, who may list it as well.
+    pub others: Vec<Uuid>,
+    pub object: Option<Uuid>,
+    pub at: Timestamp,
+}
+
+/// What a record is found by: derived from its bytes, and compared with them when the log is verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundBy {
+    pub id: Uuid,
+    pub org: Option<Uuid>,
+    pub subject: Option<Uuid>,
+    /// The further workers, in order.
     pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
     pub at: Timestamp,
@@ -33,6 +45,22 @@ impl Entry {
         let event = Event::parse(&bytes).map_err(damaged)?;
         let record = Record::from_stored(bytes).map_err(damaged)?;
         Ok(Self::of(record, &event.draft))
+    }
+
+    /// The columns and ways by which stored bytes are found. `None` for bytes that are no record.
+    pub fn found_by(bytes: &[u8]) -> Option<FoundBy> {
+        let entry = Self::from_stored(bytes.to_vec()).ok()?;
+        let mut others = entry.others;
+        others.sort_unstable();
+        others.dedup();
+        Some(FoundBy {
+            id: entry.record.id().0,
+            org: entry.org,
+            subject: entry.subject,
+            others,
+            object: entry.object,
+            at: entry.at,
+        })
     }
 
     /// Leaves the way from each other worker to this record, in the record's own transaction.

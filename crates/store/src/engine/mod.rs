@@ -24,6 +24,7 @@ mod tx;
 mod work;
 
 pub use config::{Config, Log, Postgres, Sqlite};
+pub(crate) use entry::{Entry, FoundBy};
 pub use error::{Constraint, Refused, StoreError};
 pub(crate) use migrate::Migration;
 pub use recorded::Recorded;

@@ -185,11 +185,18 @@ pub fn reference_of(tx: &mut Tx, worker: WorkerId) -> Result<Option<String>, Sto
     )
 }
 
+/// Whether a profile is in the catalogue for everybody: neither its agency's licence nor a standstill hides it.
+pub fn is_shown(tx: &mut Tx, reference: &str) -> Result<bool, StoreError> {
+    let sql = "select p.reference from profile p where p.reference = $1 and not p.hidden and {read:profile p}";
+    Ok(tx.maybe(sql, params![reference], |row| row.get::<String>("reference"))?.is_some())
+}
+
 /// Publishes a profile. Taking it back is a trigger's work when the worker's state or case says so.
 pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) -> Result<(), StoreError> {
     super::one(tx.run(
         "insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, \
-         listed_at, hidden) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(o.licence, '') <> 'valid' from organisation o \
+         listed_at, hidden) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(o.licence, '') <> 'valid' or exists (select 1 from case_file c where c.worker = $11 and \
+         c.overlay in ('frozen', 'safeguarding') and {read:case_file c}) from organisation o \
          where o.code = $2 and {read:organisation o}",
         params![
             &profile.reference,
@@ -201,7 +208,8 @@ pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) 
             super::as_json(&profile.languages),
             profile.available_from.to_string(),
             profile.held,
-            profile.listed_at
+            profile.listed_at,
+            worker
         ],
     )?)?;
     let tags = profile.work.iter().map(|word| ("work", word));

@@ -1,7 +1,11 @@
 //! Looking at the database as a whole: for verification, backup and doctor. Counts and links only, no one's data.
 
-use audit::{Hash, Head};
+use std::collections::HashMap;
 
+use audit::{Hash, Head};
+use uuid::Uuid;
+
+use crate::engine::{Entry, FoundBy};
 use crate::{Row, StoreError, Tx, params};
 
 /// A record with its place and link, as stored.
@@ -13,6 +17,9 @@ pub struct Linked {
     pub bytes: Vec<u8>,
     /// Its link.
     pub mac: Hash,
+    /// Whether the columns beside the bytes, and the ways that lead further workers to it, are those of the bytes. True for
+    /// bytes that are no record: the link tells.
+    pub in_its_place: bool,
 }
 
 /// Records are read in stretches of so many.
@@ -20,11 +27,33 @@ pub const STRETCH: usize = 1000;
 
 /// The records after `after`, in the order of their numbers, at most [`STRETCH`].
 pub fn stretch(tx: &mut Tx, after: i64) -> Result<Vec<Linked>, StoreError> {
-    let sql = format!(
-        "select e.n, e.body, e.mac from audit_event e where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}"
+    let rows = format!(
+        "select e.n, e.id, e.org, e.subject, e.object, e.at, e.body, e.mac from audit_event e \
+         where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}"
     );
-    tx.all(&sql, params![after], |row| {
-        Ok(Linked { n: number(row, "n")?, bytes: row.get("body")?, mac: row.get("mac")? })
+    let ways = format!(
+        "select r.record, r.subject from record_subject r where {{read:record_subject r}} and r.record in \
+         (select e.id from audit_event e where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}) \
+         order by r.record, r.subject"
+    );
+    let mut others: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (record, subject) in
+        tx.all(&ways, params![after], |row| Ok((row.get::<Uuid>("record")?, row.get("subject")?)))?
+    {
+        others.entry(record).or_default().push(subject);
+    }
+    tx.all(&rows, params![after], |row| {
+        let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
+        let kept = FoundBy {
+            id,
+            org: row.get("org")?,
+            subject: row.get("subject")?,
+            others: others.get(&id).cloned().unwrap_or_default(),
+            object: row.get("object")?,
+            at: row.get("at")?,
+        };
+        let in_its_place = Entry::found_by(&bytes).is_none_or(|said| said == kept);
+        Ok(Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place })
     })
 }
 

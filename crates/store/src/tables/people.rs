@@ -135,6 +135,16 @@ pub fn memberships(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>, StoreEr
     )
 }
 
+/// Whether somebody is a member of the asking organisation and of this one. Organisation's scope only: nobody else is a side.
+pub fn is_shared_with(tx: &mut Tx, other: OrgId) -> Result<bool, StoreError> {
+    if !matches!(tx.scope(), crate::Scope::Org(_)) {
+        return Ok(false);
+    }
+    let found =
+        tx.all("select s.person from {ask:shared $1} s limit 1", params![other], |row| row.get::<UserId>("person"))?;
+    Ok(!found.is_empty())
+}
+
 /// The living memberships of an organisation.
 pub fn members(tx: &mut Tx, org: OrgId) -> Result<Vec<Membership>, StoreError> {
     tx.all(

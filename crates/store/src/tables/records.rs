@@ -1,7 +1,7 @@
 //! Reading the log: one's own events by their id; number and order are for operators, auditors and proofs.
 
-use domain::OrgId;
 use domain::ids::RecordId;
+use domain::{OrgId, UserId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub enum About {
     Org(OrgId),
     /// Those about a person.
     Subject(Uuid),
+    /// Those about a person, on whichever roster they are.
+    Person(UserId),
     /// Those about one object.
     Object(Uuid),
     /// All that the scope may know of.
@@ -48,6 +50,14 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
             format!(
                 "and (e.subject = {first} or exists (select 1 from record_subject r \
                  where r.subject = {others} and r.record = e.id and {{read:record_subject r}}))"
+            )
+        }
+        About::Person(person) => {
+            let (first, others) = (binds.add(person), binds.add(person));
+            format!(
+                "and (e.subject in (select w.id from worker w where w.person = {first} and {{read:worker w}}) \
+                 or exists (select 1 from record_subject r join worker w on w.id = r.subject where w.person = {others} \
+                 and r.record = e.id and {{read:record_subject r}} and {{read:worker w}}))"
             )
         }
         About::Object(object) => format!("and e.object = {}", binds.add(object)),

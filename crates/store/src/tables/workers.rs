@@ -146,10 +146,12 @@ pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Worker>, Stor
     tx.maybe(&sql, params![reference], read)
 }
 
-/// The roster record of the person who signs in as this worker.
-pub fn of_person(tx: &mut Tx, person: UserId) -> Result<Option<Worker>, StoreError> {
-    let sql = format!("select {COLUMNS} from worker w where w.person = $1 and {{read:worker w}}");
-    tx.maybe(&sql, params![person], read)
+/// The record of the person who signs in as this worker, on the roster of this agency: one may be on several.
+pub fn of_person(tx: &mut Tx, person: UserId, agency: OrgId) -> Result<Option<Worker>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from worker w where w.person = $1 and w.org = $2 and {{read:worker w}} order by w.id desc limit 1"
+    );
+    tx.maybe(&sql, params![person, agency], read)
 }
 
 /// Where a worker stands, in SQL: the stored state, but for who is listed and held, or in a case that has gone so far.

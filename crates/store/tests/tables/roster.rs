@@ -46,7 +46,7 @@ fn a_worker_is_seen_by_the_agency_the_operator_and_herself(house: &House) {
         assert_eq!(house.read(scope, |tx| workers::by_reference(tx, "W-SALMA")), None);
     }
     assert!(house.read(org(town.nur), |tx| workers::by_reference(tx, "W-SALMA")).is_some());
-    assert!(house.read(Scope::Subject(town.salma), move |tx| workers::of_person(tx, town.salma)).is_some());
+    assert!(house.read(Scope::Subject(town.salma), move |tx| workers::of_person(tx, town.salma, town.nur)).is_some());
     let refused = house.store.read_now(Scope::Public, move |tx| workers::get(tx, town.worker));
     assert!(matches!(refused, Err(StoreError::Walled(_))), "nothing public reads the roster");
     let foreign =

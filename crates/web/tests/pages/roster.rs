@@ -108,7 +108,7 @@ async fn nothing_is_edited_while_a_household_holds_the_worker() {
     app::cases::move_on(&t.house, &t.customer, taken, None).await.expect("held");
     let worker = t
         .house
-        .read(&t.agency, move |tx, _, caller| Ok(app::admit::case(tx, caller, &key)?.row.worker))
+        .read(&t.agency, move |tx, desk, caller| Ok(app::admit::case(tx, desk, caller, &key)?.row.worker))
         .await
         .expect("the worker");
     let agency = Browser::signed_in(&t, "p3@people.example").await;

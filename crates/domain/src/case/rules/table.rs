@@ -116,7 +116,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(&[S::Accepted], Do::ChooseSlot, CUS_AGU, &[OthersSlots], &[SlotAhead], &[S::Accepted]),
     row(&[S::Accepted], Do::AgreeMeeting, WRK, &[SlotChosen], &[SlotAhead, ConsentToMeet], &[S::MeetingSet]),
     row(&[S::MeetingSet], Do::ProposeMeeting, CUS_AGU, &[MovesLeft], &[SlotsPossible], &[S::Accepted]),
-    row(&[S::MeetingSet], Do::MarkMet, CUS_AGU_SYS, &[MeetingOver], &[LanguageShared, ConsentToMeet], &[S::Met]),
+    row(&[S::MeetingSet], Do::MarkMet, CUS_AGU_SYS, &[MeetingOver], &[LanguageShared], &[S::Met]),
     row(&[S::Met], Do::Answer, CUS_WRK, &[NotDoneYet], &[AnswersTogether], &[S::Met, S::Declined]),
     row(&[S::Met], Do::Offer, AGU, &[BothSaidYes],
         &[LicenceValid, QuoteAddsUp, ReplacementFree, TermsLawful, TermsUnderstood], &[S::Offered]),

@@ -50,7 +50,6 @@ fn evidence_that_is_missing_is_named() {
         (S::Accepted, Do::ChooseSlot, Role::Customer, |j| j.wait(SignedDuration::from_hours(24)), "slot_ahead"),
         (S::Accepted, Do::AgreeMeeting, Role::Worker, |j| j.wait(SignedDuration::from_hours(24)), "slot_ahead"),
         (S::Accepted, Do::AgreeMeeting, Role::Worker, |j| j.facts.consents.clear(), "consent_to_meet"),
-        (S::MeetingSet, Do::MarkMet, Role::Customer, |j| j.facts.consents.clear(), "consent_to_meet"),
         (S::Met, Do::Offer, Role::AgencyUser, |j| j.facts.licence_valid = false, "licence_valid"),
         (S::Met, Do::Offer, Role::AgencyUser, |j| j.case.replaces = Some(j.case.id), "replacement_free"),
         (

@@ -1,0 +1,84 @@
+//! Who may not learn of somebody any more, and who may not stand on two sides.
+
+use app::AppError;
+use app::admit::Key;
+use app::cases;
+use domain::Role;
+use serde_json::json;
+use store::tables::Limit;
+
+use crate::both;
+use crate::house::TestHouse;
+
+both::on_both!(
+    whoever_rests_under_a_standstill_is_shown_to_nobody_and_asked_for_by_nobody,
+    a_case_that_is_over_does_not_name_a_new_listing,
+    what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_own,
+);
+
+async fn whoever_rests_under_a_standstill_is_shown_to_nobody_and_asked_for_by_nobody(t: &TestHouse) {
+    let (_, _, profile) = t.listed("EP7777771", "rahwa@people.example").await;
+    let theirs = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let others = t.enquire(&t.other_customer, &profile).await.expect("an enquiry");
+    let third = t.household_member(1).await;
+    for overlay in ["dispute", "safeguarding"] {
+        let pause = json!({"step":"pause","overlay":overlay});
+        t.try_step(&t.moderator, theirs, pause, vec![], None).await.expect("paused");
+        let visitor = app::Caller::anonymous("en");
+        let shown = app::catalogue::profile(&t.house, &visitor, profile.as_str()).await;
+        assert!(matches!(shown, Err(AppError::NotFound)), "{overlay}");
+        let asked = t.enquire(&third, &profile).await;
+        assert!(matches!(asked, Err(AppError::NotFound)), "{overlay}: {asked:?}");
+        let held = t.try_step(&t.other_customer, others, json!({"step":"hold"}), vec![], None).await;
+        assert!(
+            matches!(&held, Err(AppError::Refused(refusal)) if refusal.rule == "worker_listed"),
+            "{overlay}: {held:?}"
+        );
+        let lift = json!({"step":"lift","overlay":overlay});
+        t.try_step(&t.moderator, theirs, lift.clone(), vec![], None).await.expect("lifted");
+        if overlay == "safeguarding" {
+            let dpo = t.staff(Role::Dpo).await;
+            t.try_step(&dpo, theirs, lift, vec![], None).await.expect("lifted by the second");
+        }
+        assert!(app::catalogue::profile(&t.house, &visitor, profile.as_str()).await.is_ok(), "{overlay} is over");
+    }
+    t.try_step(&t.other_customer, others, json!({"step":"hold"}), vec![], None).await.expect("held");
+}
+
+async fn a_case_that_is_over_does_not_name_a_new_listing(t: &TestHouse) {
+    let (_, _, profile) = t.listed("EP7777772", "yordanos@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let named = || async {
+        let see = move |tx: &mut store::Tx, desk: &app::Desk, caller: &app::Caller| {
+            Ok(cases::case(tx, desk, caller, &Key::Id(case.0))?.profile)
+        };
+        t.house.read(&t.customer, see).await.expect("their case")
+    };
+    assert_eq!(named().await.as_deref(), Some(profile.as_str()));
+    t.try_step(&t.customer, case, json!({"step":"cancel"}), vec![], None).await.expect("over");
+    assert_eq!(named().await, None);
+}
+
+async fn what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_own(t: &TestHouse) {
+    let mut open = Vec::new();
+    for (passport, email) in [("EP7777773", "bethel@people.example"), ("EP7777774", "liya@people.example")] {
+        let (_, _, profile) = t.listed(passport, email).await;
+        open.push(t.enquire(&t.customer, &profile).await.expect("an enquiry"));
+    }
+    let (older, newest) = (open[0], open[1]);
+    let pause = json!({"step":"pause","overlay":"safeguarding"});
+    t.try_step(&t.moderator, newest, pause, vec![], None).await.expect("paused");
+    let one = Limit::new(1).expect("a size");
+    let list = t.house.read(&t.finance, move |tx, desk, caller| cases::list(tx, desk, caller, &[], None, one)).await;
+    let (views, next) = list.expect("a page");
+    let shown: Vec<_> = views.iter().map(|view| view.open.row.id).collect();
+    assert_eq!(
+        (shown.as_slice(), next),
+        ([older].as_slice(), None),
+        "the page is full, and its end names what it showed"
+    );
+    let step = t.try_step(&t.finance, newest, json!({"step":"pause","overlay":"dispute"}), vec![], None).await;
+    assert!(matches!(step, Err(AppError::NotFound)), "{step:?}");
+    let name = t.household(&t.finance, newest, &["customer_name"], domain::Purpose::Billing).await;
+    assert!(matches!(name, Err(AppError::NotFound)), "{name:?}");
+}
