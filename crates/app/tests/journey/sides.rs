@@ -60,12 +60,9 @@ async fn a_case_that_is_over_does_not_name_a_new_listing(t: &TestHouse) {
 }
 
 async fn what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_own(t: &TestHouse) {
-    let mut open = Vec::new();
-    for (passport, email) in [("EP7777773", "bethel@people.example"), ("EP7777774", "liya@people.example")] {
-        let (_, _, profile) = t.listed(passport, email).await;
-        open.push(t.enquire(&t.customer, &profile).await.expect("an enquiry"));
-    }
-    let (older, newest) = (open[0], open[1]);
+    let (_, _, profile) = t.listed("EP7777773", "bethel@people.example").await;
+    let older = t.enquire(&t.other_customer, &profile).await.expect("an enquiry");
+    let newest = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let pause = json!({"step":"pause","overlay":"safeguarding"});
     t.try_step(&t.moderator, newest, pause, vec![], None).await.expect("paused");
     let one = Limit::new(1).expect("a size");

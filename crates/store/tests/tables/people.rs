@@ -105,6 +105,13 @@ fn people_sign_in_by_one_address(house: &House) {
     assert_eq!(house.read(org(town.safa), move |tx| people::members(tx, town.nur)), vec![]);
     let id = member.id;
     assert_eq!(house.read(Scope::SignIn, move |tx| people::get_membership(tx, id)), Some(member));
+
+    let shared = |side: OrgId, other: OrgId| house.read(org(side), move |tx| people::is_shared_with(tx, other));
+    assert!(!shared(town.nur, town.household), "a member here, and not there");
+    let there = Membership { id: MembershipId(fresh()), user: town.salma, org: town.household, role: Role::Customer };
+    house.done(SYSTEM, move |tx| people::insert_membership(tx, &there, at(2)));
+    assert!(shared(town.nur, town.household) && shared(town.household, town.nur), "one person on two sides");
+    assert!(!shared(town.safa, town.household) && !shared(town.safa, town.nur), "of others nobody learns it");
 }
 
 fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {

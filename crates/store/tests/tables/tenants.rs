@@ -46,6 +46,9 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("hold", [Own, Own, Own]),
     ("idempotency", [Own, Own, Own]),
     ("import", [Own, Nothing, Nothing]),
+    ("import_mapping", [Own, Nothing, Nothing]),
+    ("import_part", [Own, Nothing, Nothing]),
+    ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
     ("licence", [Own, Own, Own]),
     ("membership", [Own, Own, Nothing]),
@@ -118,7 +121,12 @@ insert into outbox (id, idempotency_key, kind, template, args, org, run_at, atte
 insert into idempotency values
     ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 'POST /cases', 'key', '{xx}', 201, null, now()),
     ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000002', 'POST /cases', 'key', '{xx}', 201, null, now());
-insert into import values ('{xx}-0000-7000-8000-00000000000f', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', 'roster {xx}.csv', 1, 0, now());
+insert into import (id, org, by_user, by_role, state, file_name, answers, rows, next_row, accepted, known, refused, at, version) values
+    ('{xx}-0000-7000-8000-00000000000f', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', 'agency_user', 'done',
+     'roster {xx}.csv', '{}', 1, 1, 1, 0, 0, now(), 1);
+insert into import_part values ('{xx}-0000-7000-8000-00000000000f', 1, '{xx}-0000-7000-8000-000000000001', '{xx}');
+insert into import_row values ('{xx}-0000-7000-8000-00000000000f', 2, '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', null);
+insert into import_mapping values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{}', now());
 insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
 insert into audit_event (n, id, org, subject, object, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,
