@@ -69,7 +69,7 @@ worker-form-lede = Only what is under "Public facts" is ever shown in public, af
 
 import-lede = Take your own list as it is: CSV or Excel, headings in English or Arabic. Nobody comes onto your roster before you have seen what would happen.
 import-file = Your list
-    .hint = CSV (UTF-8) or XLSX, one worker in each row, headings in the first row.
+    .hint = CSV or XLSX, one worker in each row under headings.
 import-read = Read the file
 import-map = What do the columns mean?
 import-map-lede = { $count ->

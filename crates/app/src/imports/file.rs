@@ -83,7 +83,7 @@ pub async fn destroy_outlived(house: &House) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Destroys one file within a job's own transaction; the key leaves this process's memory with [`forget`].
+/// Destroys one file within a job's own transaction; the key leaves this process's memory with `forget`.
 pub(super) fn destroy(tx: &mut Tx, import: &mut table::Import) -> Result<(), AppError> {
     table::destroy_file(tx, import.id)?;
     import.kept_until = None;
