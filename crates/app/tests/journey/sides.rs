@@ -1,18 +1,18 @@
 //! Who may not learn of somebody any more, and who may not stand on two sides.
 
-use app::AppError;
 use app::admit::Key;
-use app::cases;
+use app::{AppError, Caller, cases, workers};
 use domain::Role;
 use serde_json::json;
 use store::tables::Limit;
 
 use crate::both;
-use crate::house::TestHouse;
+use crate::house::{TestHouse, new_worker};
 
 both::on_both!(
     whoever_rests_under_a_standstill_is_shown_to_nobody_and_asked_for_by_nobody,
     a_case_that_is_over_does_not_name_a_new_listing,
+    whoever_is_on_two_rosters_acts_on_the_one_they_speak_for_and_reads_of_both,
     what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_own,
 );
 
@@ -78,4 +78,29 @@ async fn what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_
     assert!(matches!(step, Err(AppError::NotFound)), "{step:?}");
     let name = t.household(&t.finance, newest, &["customer_name"], domain::Purpose::Billing).await;
     assert!(matches!(name, Err(AppError::NotFound)), "{name:?}");
+}
+
+async fn whoever_is_on_two_rosters_acts_on_the_one_they_speak_for_and_reads_of_both(t: &TestHouse) {
+    let (first, person, _) = t.listed("EP7777775", "feven@people.example").await;
+    let second = workers::draft(&t.house, &t.other_agency, new_worker("EP7777775")).await.expect("a draft elsewhere");
+    app::setup::worker_sign_in(&t.house, second, person.user.expect("a person")).await.expect("their second roster");
+    let there = Caller { org: t.other_agency.org, ..person.clone() };
+    for (speaking, worker) in [(&person, first), (&there, second)] {
+        let own = t.house.read(speaking, workers::own).await.expect("their record");
+        assert_eq!(own.open.row.id, worker, "by the agency for which they are here");
+    }
+    let looked = || async {
+        let mine = |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+            let (all, _) = app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)?;
+            Ok(all.iter().filter(|seen| seen.purpose == Some(domain::Purpose::Compliance)).count())
+        };
+        t.house.read(&person, mine).await.expect("who looked")
+    };
+    assert_eq!(looked().await, 0);
+    let through = workers::Through::Roster(Key::Id(second.0));
+    let admin = Caller { role: Role::AgencyAdmin, ..t.other_agency.clone() };
+    let opened =
+        workers::disclose(&t.house, &admin, through, vec!["passport".into()], domain::Purpose::Compliance).await;
+    opened.expect("the agency opens its own worker's passport");
+    assert_eq!(looked().await, 1, "told to the person, whichever roster it was");
 }
