@@ -57,11 +57,13 @@ pub struct Server {
     pub url: Option<String>,
     /// The proxies that end TLS and may say who called.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whom a worker under protection reaches, in words and numbers of at most 120 characters: `Welfare desk, +968 2400 0199`.
+    pub helper: Option<String>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 7070)), url: None, trusted_proxies: Vec::new() }
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7070)), url: None, trusted_proxies: Vec::new(), helper: None }
     }
 }
 

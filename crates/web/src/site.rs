@@ -23,6 +23,8 @@ pub struct Settings {
     pub knocks: Knocks,
     /// The proxies that may say who called.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whom a worker under protection reaches.
+    pub helper: Option<String>,
 }
 
 impl Default for Settings {
@@ -34,6 +36,7 @@ impl Default for Settings {
             file_max: 10 * 1024 * 1024,
             knocks: Knocks::new(KNOCKS),
             trusted_proxies: Vec::new(),
+            helper: None,
         }
     }
 }

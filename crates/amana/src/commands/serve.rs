@@ -47,6 +47,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let settings = Settings {
         secure_cookies: !site.speaks_plainly(),
         trusted_proxies: site.config.server.trusted_proxies.clone(),
+        helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         ..Settings::default()
     };
     let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };

@@ -81,3 +81,19 @@ async fn protection_and_a_dispute_are_told_in_the_same_bytes() {
         "the rule has a name that tells nothing"
     );
 }
+
+#[tokio::test]
+async fn a_protected_worker_reads_that_they_are_and_whom_to_reach() {
+    let t = TestHouse::new().await;
+    let case = a_case(&t).await;
+    let worker = Browser::signed_in(&t, "selam@people.example").await;
+    let page = format!("/worker/cases/{case}");
+    assert!(!worker.get(&page).await.says("You are protected"));
+    let pause = json!({ "step": "pause", "version": 1, "overlay": "safeguarding" }).to_string();
+    let program = Browser::program(&t, "selam@people.example").await;
+    let steps = format!("/api/v1/cases/{case}/steps");
+    let paused = program.send(Method::POST, &steps, pause, &[("content-type", "application/json")]).await;
+    assert!(paused.status.is_success(), "{}", paused.text);
+    let read = worker.get(&page).await;
+    assert!(read.says("You are protected") && read.says("+968 2400 0199"), "{}", read.text);
+}

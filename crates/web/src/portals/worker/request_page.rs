@@ -4,7 +4,7 @@ use app::admit::Key;
 use app::cases::{self, CaseView, CustomerRecord as C};
 use app::{AppError, Caller, Desk, Limit};
 use domain::case::State;
-use domain::{CaseId, Side, StepToken};
+use domain::{CaseId, Overlay, Side, StepToken};
 
 use super::{Request, RequestRow, Requests};
 use crate::cursor;
@@ -107,7 +107,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
     Ok(Request {
         title: title(&page, &read.view, &area),
         badge: turn_badge(page.lang, read.view.open.row.state, next.is_yours()),
-        paused: fill::paused(&page, read.view.open.row.overlay),
+        paused: stands_still(&page, read.view.open.row.overlay, site.settings.helper.as_deref()),
         facts,
         reveal,
         stop: end,
@@ -116,6 +116,15 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         next,
         page,
     })
+}
+
+/// Why the case stands still. Whoever is protected reads so, and whom to reach.
+fn stands_still(page: &Page, overlay: Overlay, helper: Option<&str>) -> String {
+    match (overlay, helper) {
+        (Overlay::Safeguarding, Some(helper)) => page.t1("protected-helper", "helper", helper.to_owned()),
+        (Overlay::Safeguarding, None) => page.t("protected"),
+        _ => fill::paused(page, overlay),
+    }
 }
 
 /// The time that is meant: the one that was picked, or the one that stands.
