@@ -7,9 +7,20 @@ import { visitor } from './browser.mjs';
 /** Somebody of the demo in a browser of their own, signed in through the pages with the code that was sent to them. */
 export async function enter(browser, demo, person, options) {
   const who = { ...(await visitor(browser, demo.url, options)), person };
-  await who.page.goto('/sign-in');
-  await signInHere(demo, who);
+  await oneByOne(person, async () => {
+    await who.page.goto('/sign-in');
+    await signInHere(demo, who);
+  });
   return who;
+}
+
+const signingIn = new Map();
+
+/** A new code ends the older one of an address: whoever signs in as one person several times does so one time after the other. */
+function oneByOne(person, act) {
+  const done = (signingIn.get(person.email) ?? Promise.resolve()).then(act);
+  signingIn.set(person.email, done.catch(() => {}));
+  return done;
 }
 
 /** Signs in on the page that asks for it, and stays where that leads. */
@@ -17,7 +28,7 @@ export async function signInHere(demo, { page, person }) {
   await page.locator('main input[name=address]').fill(person.email);
   const code = await codeFor(demo, person, () => press(page, page.locator('main form[action="/sign-in"] button')));
   await page.locator('main input[name=code]').fill(code);
-  await press(page, page.locator('main form:has(input[name=code]) button'));
+  assert.equal(await press(page, page.locator('main form:has(input[name=code]) button')), 200, `${person.email} is signed in`);
 }
 
 /** Presses a button or follows a link and waits for the page that comes; answers its status. */
