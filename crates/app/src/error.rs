@@ -107,6 +107,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     (store::tables::invitations::ONCE, "invited_already"),
     ("idempotency_pkey", "same_key_at_once"),
     ("case_event_pkey", "moved_at_once"),
+    ("import_row_pkey", "moved_at_once"),
 ];
 
 impl From<Box<domain::case::Refusal>> for AppError {

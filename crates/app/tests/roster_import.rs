@@ -4,6 +4,8 @@ mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
+use std::time::Duration;
+
 use app::admit::Key;
 use app::imports::sample::roster_csv;
 use app::imports::{
@@ -31,6 +33,7 @@ both::on_both!(
     only_the_chosen_lines_are_taken,
     a_job_that_was_dropped_goes_on_where_it_stood_and_doubles_nothing,
     two_workers_at_one_job_do_each_row_once,
+    a_command_and_a_server_at_one_short_list_never_stumble_over_each_other,
     two_imports_of_the_same_people_at_once_enter_each_of_them_once,
     every_row_bad_makes_an_import_without_workers,
     a_licence_that_lapses_stops_an_import_which_goes_on_after_it_is_renewed,
@@ -233,6 +236,28 @@ async fn two_workers_at_one_job_do_each_row_once(t: &TestHouse) {
     let done = stands(t, &t.agency, id).await;
     assert_eq!((done.stage, done.known), (Stage::Done, 0));
     assert_eq!(i64::try_from(lines_of(t, &t.agency, id).await.len()), Ok(done.accepted));
+}
+
+/// The second may look for known people in the moment in which the first has just written them.
+async fn a_command_and_a_server_at_one_short_list_never_stumble_over_each_other(t: &TestHouse) {
+    for nth in 0..40 {
+        let list =
+            format!("Name;Nationality;Date of birth;Passport No\nA B;Kenya;04/05/1990;TA{:07}\n", 1_000_000 + nth);
+        let id = handed(t, &t.agency, &list).await.expect("handed");
+        // Each round the second comes a little later: some round meets the moment in question.
+        let at_it = |after| {
+            let house = t.house.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_micros(after)).await;
+                carry_on(&house, id, 9).await
+            })
+        };
+        let (one, other) = tokio::join!(at_it(0), at_it(nth * 150));
+        let (one, other) = (one.expect("no panic"), other.expect("no panic"));
+        assert!(one.is_ok() && other.is_ok(), "round {nth}: {one:?} {other:?}");
+        let done = stands(t, &t.agency, id).await;
+        assert_eq!((done.stage, counts(&done)), (Stage::Done, (1, 0, 0)), "round {nth}");
+    }
 }
 
 async fn two_imports_of_the_same_people_at_once_enter_each_of_them_once(t: &TestHouse) {

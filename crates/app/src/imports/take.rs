@@ -124,7 +124,8 @@ fn on_behalf(row: &table::Import) -> Caller {
     Caller { user, org: Some(row.org), role: row.role, ..Caller::system() }
 }
 
-/// One chunk. Another import that enters the same person at the same moment makes it look again.
+/// One chunk. Another import that enters the same person at the same moment makes it look again, and so does another process at
+/// this very job: its second look finds the chunk done.
 #[expect(clippy::too_many_arguments, reason = "one call of one loop")]
 async fn tried(
     house: &House,
@@ -145,7 +146,9 @@ async fn tried(
             .store
             .write(caller.scope(), move |tx: &mut Tx| enter(tx, &desk, &by, &Chunk { id, from, rows, dealt: &ready }));
         match written.await {
-            Err(AppError::Conflict("duplicate_passport" | "duplicate_civil_id")) if tries < TRIES => tries += 1,
+            Err(AppError::Conflict("duplicate_passport" | "duplicate_civil_id" | "moved_at_once")) if tries < TRIES => {
+                tries += 1;
+            }
             outcome => return outcome,
         }
     }
