@@ -1,5 +1,6 @@
 // An agency takes in its own list by page: the file, what its columns mean, a trial with a reason for each bad row, the roster.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +30,8 @@ describe('an agency takes in its own list by page', () => {
   for (const list of LISTS) {
     test(`${list.file}: mapped, tried, committed, on the board (${list.lang})`, () => takeIn(list));
   }
+
+  test('rows are left out by hand, and the roster goes out again as a file', leavesOutAndTakesAway);
 
   test('a file of another kind is refused beside the field, with what to do', async () => {
     const who = await visitor(browser, demo.url, { session: await demo.session(demo.person('agency_user', 'AG-004')) });
@@ -69,6 +72,40 @@ async function takeIn({ file, agency, good, bad, lang }) {
   assert.equal(await drafts(page), before + good, 'the board shows them');
   assert.deepEqual(who.faults, []);
   await who.context.close();
+}
+
+async function leavesOutAndTakesAway() {
+  const who = await visitor(browser, demo.url, { session: await demo.session(demo.person('agency_admin', 'AG-012')) });
+  const { page } = who;
+  const list = ['Full name,Date of birth,Nationality,Passport no', ...[1, 2, 3].map((n) => `Tigist Alemu ${'ABC'[n]},1992-05-0${n},Ethiopia,EL00000${n}`)].join('\n');
+  await page.goto('/agency/imports/new');
+  await page.locator('input[type=file]').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(list) });
+  await press(page, page.locator('main form button'));
+  await press(page, page.locator('main form.stack button.btn-main'));
+  assert.deepEqual(await counts(page), [3, 0, 0]);
+  await page.locator('input[name=leave][value="3"]').check();
+  await press(page, page.locator('main form[action$="/commit"] button.btn-main'));
+  await page.locator('main a.btn-main[href="/agency/workers"]').waitFor();
+  assert.deepEqual(await counts(page), [2, 0, 0], 'the row that was ticked is left out');
+
+  await page.goto('/agency/imports');
+  await press(page, page.locator('main a[href="/agency/workers/export"]'));
+  await page.locator('main form').evaluate((form) => { form.noValidate = true; });
+  assert.equal(await press(page, page.locator('main form button.btn-main')), 422, 'nothing is opened without a reason');
+  await page.goto('/agency/workers/export');
+  await page.locator('input[name=purpose]').first().check();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('main form button.btn-main').click()]);
+  const text = await readFile(await file.path(), 'utf8');
+  assert.match(text, /EL000001/);
+  assert.doesNotMatch(text, /EL000002/);
+  assert.deepEqual(who.faults, []);
+  await who.context.close();
+
+  const user = await visitor(browser, demo.url, { session: await demo.session(demo.person('agency_user', 'AG-012')) });
+  await user.page.goto('/agency/imports');
+  assert.equal(await user.page.locator('a[href="/agency/workers/export"]').count(), 0, 'papers are the admin’s to open');
+  assert.equal((await user.page.goto('/agency/workers/export')).status(), 404);
+  await user.context.close();
 }
 
 /** Accepted, known, refused. */

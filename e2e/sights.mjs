@@ -121,6 +121,8 @@ function forAgency({ admin, user }, two, roster, all) {
     sight('agency-table', user, '/agency/workers?view=table'),
     sight('agency-cases', user, '/agency/cases'),
     sight('agency-import', user, '/agency/imports/new'),
+    sight('agency-imports', admin, '/agency/imports'),
+    sight('agency-export', admin, '/agency/workers/export'),
     sight('agency-people', admin, '/agency/people'),
     sight('agency-chooses', two, '/organisations'),
     sight('agency-invite', admin, '/agency/people/new'),

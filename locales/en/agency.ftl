@@ -129,7 +129,18 @@ import-hijri = Hijri dates
 import-hijri-refuse = Do not take their rows
 import-hijri-convert = Convert them (Umm al-Qura)
 import-throw-away = Throw this file away
-import-first = The first rows, masked
+import-first = New rows, masked
+import-leave-row = Leave out
+import-leave-line = Leave out line { $line }
+import-first-more = { $count ->
+    [one] One more row would be new. To choose among all of them, name the lines above.
+   *[other] { $count } more rows would be new. To choose among all of them, name the lines above.
+}
+export = Your roster as a file
+export-lede = A CSV file in the columns of the import, with names and papers. It can be read in again as it stands.
+export-why = What do you need it for?
+    .hint = Every worker on the list finds this opening, and what it was for, under "Who saw my data".
+export-get = Get the file
 import-choose = Only some of the lines
 import-lines = Lines, as numbers and ranges
 import-go-on = Go on where it stopped

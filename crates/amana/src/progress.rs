@@ -19,7 +19,12 @@ impl Progress {
 
     /// So much more is done.
     pub fn add(&mut self, done: u64) {
-        self.done += done;
+        self.reach(self.done + done);
+    }
+
+    /// So much is done in all.
+    pub fn reach(&mut self, done: u64) {
+        self.done = done;
         let percent = (self.done * 100).checked_div(self.total).unwrap_or(100).min(100);
         if self.shown.is_some_and(|shown| shown != percent) {
             self.shown = Some(percent);

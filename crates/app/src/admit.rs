@@ -195,6 +195,12 @@ pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, App
     standing(tx, row, caller)
 }
 
+/// The question about a draft of the caller's own roster, before there is one to ask about.
+pub(crate) fn own_draft(caller: &Caller) -> Ask {
+    let own = if caller.org.is_some() { RelationSet::NONE.with(Relation::OwnOrg) } else { RelationSet::NONE };
+    Ask::new(caller.role, own, StateToken::RosterDraft, Overlay::None)
+}
+
 /// Operator roles whose open queue is the people on the rosters.
 pub const fn works_on_workers(role: Role) -> bool {
     matches!(role, Role::Moderator | Role::Dpo | Role::WelfareOfficer)

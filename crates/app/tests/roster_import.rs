@@ -9,8 +9,8 @@ use std::time::Duration;
 use app::admit::Key;
 use app::imports::sample::roster_csv;
 use app::imports::{
-    Answers, Import, ImportError, Limits, NewFile, Preview, Reason, Stage, Undone, WorkerField, begin, carry_on,
-    carry_undo, faults, list, preview, refused_file, status, take, undo, workers_of,
+    Answers, Chosen, Import, ImportError, Limits, NewFile, Preview, Reason, Stage, Undone, WorkerField, begin,
+    carry_on, carry_undo, faults, list, preview, refused_file, status, take, undo, workers_of,
 };
 use app::notices::Done;
 use app::sign_in::Address;
@@ -31,6 +31,7 @@ both::on_both!(
     whoever_may_not_draft_is_told_so_before_the_file_is_kept,
     the_same_request_again_is_kept_once,
     only_the_chosen_lines_are_taken,
+    whoever_leaves_lines_out_gets_all_the_others,
     a_job_that_was_dropped_goes_on_where_it_stood_and_doubles_nothing,
     two_workers_at_one_job_do_each_row_once,
     a_command_and_a_server_at_one_short_list_never_stumble_over_each_other,
@@ -72,7 +73,7 @@ async fn tried(t: &TestHouse, caller: &Caller, bytes: &str) -> Result<Preview, I
 /// Begun and handed to the job, which has not begun.
 async fn handed(t: &TestHouse, caller: &Caller, bytes: &str) -> Result<Uuid, ImportError> {
     let import = began(t, caller, bytes).await?;
-    Ok(take(&t.house, caller, import.id, import.version, None, None).await?.id)
+    Ok(take(&t.house, caller, import.id, import.version, Chosen::All, None).await?.id)
 }
 
 async fn import(t: &TestHouse, caller: &Caller, bytes: &str) -> Result<Import, ImportError> {
@@ -158,7 +159,7 @@ async fn an_import_of_another_agency_is_answered_like_an_unused_id(t: &TestHouse
         let seen = house.read(caller, move |tx, desk, caller| status(tx, desk, caller, id)).await;
         assert!(matches!(seen, Err(AppError::NotFound)));
         assert!(is_none(preview(house, caller, id, Answers::default()).await.expect_err("not theirs")));
-        assert!(is_none(take(house, caller, id, 1, None, None).await.expect_err("not theirs")));
+        assert!(is_none(take(house, caller, id, 1, Chosen::All, None).await.expect_err("not theirs")));
         assert!(is_none(refused_file(house, caller, id, "Reasons", &|_| String::new()).await.expect_err("not theirs")));
         assert!(matches!(undo(house, caller, id, theirs.version, None).await, Err(AppError::NotFound)));
     }
@@ -192,10 +193,10 @@ async fn the_same_request_again_is_kept_once(t: &TestHouse) {
 
 async fn only_the_chosen_lines_are_taken(t: &TestHouse) {
     let import = began(t, &t.agency, FILE).await.expect("begun");
-    let none = take(&t.house, &t.agency, import.id, import.version, Some(vec![]), None).await;
+    let none = take(&t.house, &t.agency, import.id, import.version, Chosen::Only(vec![]), None).await;
     assert!(matches!(refusal(none.expect_err("nothing chosen")), AppError::Invalid(_)));
-    take(&t.house, &t.agency, import.id, import.version, Some(vec![3, 4]), None).await.expect("taken");
-    let twice = take(&t.house, &t.agency, import.id, import.version + 1, None, None).await;
+    take(&t.house, &t.agency, import.id, import.version, Chosen::Only(vec![3, 4]), None).await.expect("taken");
+    let twice = take(&t.house, &t.agency, import.id, import.version + 1, Chosen::All, None).await;
     assert!(matches!(refusal(twice.expect_err("taken already")), AppError::Conflict("import_taken")));
     t.rounds().await;
     let done = stands(t, &t.agency, import.id).await;
@@ -203,6 +204,24 @@ async fn only_the_chosen_lines_are_taken(t: &TestHouse) {
     assert_eq!(lines_of(t, &t.agency, import.id).await.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3]);
     let (_, faults) = faults(&t.house, &t.agency, import.id).await.expect("judged");
     assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [4]);
+}
+
+async fn whoever_leaves_lines_out_gets_all_the_others(t: &TestHouse) {
+    let import = began(t, &t.agency, FILE).await.expect("begun");
+    let asked = |chosen| take(&t.house, &t.agency, import.id, import.version, chosen, None);
+    let said = |refused: Result<Import, ImportError>| match refusal(refused.expect_err("refused")) {
+        AppError::Invalid(faults) => (faults[0].pointer.clone(), faults[0].reason),
+        other => panic!("{other:?}"),
+    };
+    let nobody = said(asked(Chosen::Without((2..=7).collect())).await);
+    assert_eq!(nobody, ("/without".to_owned(), "lines_none_left"));
+    let elsewhere = said(asked(Chosen::Only(vec![1, 70])).await);
+    assert_eq!(elsewhere, ("/lines".to_owned(), "lines_elsewhere"));
+    asked(Chosen::Without(vec![3, 6, 99])).await.expect("taken");
+    t.rounds().await;
+    let done = stands(t, &t.agency, import.id).await;
+    assert_eq!((done.stage, done.chosen, counts(&done)), (Stage::Done, Some(4), (2, 0, 2)));
+    assert_eq!(lines_of(t, &t.agency, import.id).await.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 5]);
 }
 
 fn many(rows: usize) -> String {
@@ -287,7 +306,7 @@ async fn a_licence_that_lapses_stops_an_import_which_goes_on_after_it_is_renewed
     let stopped = stands(t, &t.agency, id).await;
     assert_eq!((stopped.stage, stopped.stopped.as_deref(), stopped.dealt), (Stage::Done, Some("licence"), 200));
     t.licence(Some("2027-12-31".parse().expect("a day"))).await;
-    take(&t.house, &t.agency, id, stopped.version, None, None).await.expect("it goes on");
+    take(&t.house, &t.agency, id, stopped.version, Chosen::All, None).await.expect("it goes on");
     t.rounds().await;
     let done = stands(t, &t.agency, id).await;
     assert_eq!((done.stage, done.stopped, done.dealt, done.known), (Stage::Done, None, 440, 0));
@@ -341,7 +360,7 @@ async fn an_import_that_is_never_taken_in_is_thrown_away(t: &TestHouse) {
     t.rounds().await;
     let gone = stands(t, &t.agency, import.id).await;
     assert_eq!((gone.stage, gone.kept_until, has_key(t, import.id).await), (Stage::Undone, None, false));
-    let late = take(&t.house, &t.agency, import.id, gone.version, None, None).await.expect_err("no file");
+    let late = take(&t.house, &t.agency, import.id, gone.version, Chosen::All, None).await.expect_err("no file");
     assert!(matches!(refusal(late), AppError::Conflict("import_file_gone")));
 }
 
@@ -373,7 +392,7 @@ async fn the_columns_of_an_agencys_file_are_remembered_for_the_next(t: &TestHous
     answers.mapping.as_mut().expect("guessed").0.insert(WorkerField::Skills, "Remark B".into());
     let tried = preview(&t.house, &t.agency, first.id, answers.clone()).await.expect("tried");
     assert_eq!(tried.accepted[0].1.skills, ["cooking"]);
-    take(&t.house, &t.agency, first.id, tried.import.version, None, None).await.expect("taken");
+    take(&t.house, &t.agency, first.id, tried.import.version, Chosen::All, None).await.expect("taken");
     let next = began(t, &t.agency, odd).await.expect("begun");
     assert_eq!(next.answers.mapping, answers.mapping);
     let other = began(t, &t.other_agency, odd).await.expect("begun");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::admit::{self, Key};
-use app::imports::{self, Answers, ImportError, Limits, NewFile, WorkerDraft};
+use app::imports::{self, Answers, Chosen, ImportError, Limits, NewFile, WorkerDraft};
 use app::setup::{self, Found};
 use app::workers::{self, Given, RosterStep};
 use app::{AppError, Caller, Desk};
@@ -233,7 +233,7 @@ impl Life {
         let tried = imports::preview(house, user, id, import.answers).await.map_err(unreadable)?;
         let mut drafts: HashMap<u32, WorkerDraft> =
             tried.accepted.into_iter().map(|(line, worker)| (line, *worker)).collect();
-        imports::take(house, user, id, tried.import.version, None, None).await.map_err(unreadable)?;
+        imports::take(house, user, id, tried.import.version, Chosen::All, None).await.map_err(unreadable)?;
         imports::carry_on(house, id, usize::MAX).await?;
         let most = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
         let entered =

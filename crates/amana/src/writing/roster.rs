@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use app::imports::{
-    self, Answers, Args, DateOrder, Import, ImportError, Limits, Mapping, MappingFault, NewFile, RowFault,
+    self, Answers, Args, Chosen, DateOrder, Import, ImportError, Limits, Mapping, MappingFault, NewFile, RowFault,
 };
 use app::notices::Done;
 use app::{AppError, Caller, House};
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use web::i18n::Lang;
 
 use crate::answer::{Answer, Failure};
+use crate::progress::Progress;
 
 /// What the command gives.
 pub struct Given {
@@ -58,7 +59,7 @@ pub async fn import(house: &House, given: Given) -> Result<Answer, Failure> {
         return Ok(answer((tried.accepted.len(), tried.known, tried.refused), &tried.faults, true));
     }
     drop(look);
-    imports::take(house, &caller, import.id, import.version, None, None).await.map_err(refused)?;
+    imports::take(house, &caller, import.id, import.version, Chosen::All, None).await.map_err(refused)?;
     let ended = carried(house, &caller, import.id).await.map_err(|error| refused(error.into()))?;
     let (_, faults) = imports::faults(house, &caller, import.id).await.map_err(refused)?;
     match ended.stopped.as_deref() {
@@ -75,17 +76,34 @@ pub async fn import(house: &House, given: Given) -> Result<Answer, Failure> {
 
 /// Carries the job out here; where a server is at it already, waits until it is done.
 async fn carried(house: &House, caller: &Caller, id: Uuid) -> Result<Import, AppError> {
+    let stands = || house.read(caller, move |tx, desk, caller| imports::status(tx, desk, caller, id));
+    let mut line: Option<Progress> = None;
+    let mut tell = |import: &Import| {
+        let count = |number: i64| u64::try_from(number).unwrap_or_default();
+        line.get_or_insert_with(|| Progress::new("taking in", count(import.rows))).reach(count(import.dealt));
+    };
     loop {
-        let went = imports::carry_on(house, id, usize::MAX).await?;
-        let import = house.read(caller, move |tx, desk, caller| imports::status(tx, desk, caller, id)).await?;
+        let work = imports::carry_on(house, id, usize::MAX);
+        tokio::pin!(work);
+        let went = loop {
+            tokio::select! {
+                went = &mut work => break went?,
+                () = tokio::time::sleep(LOOK) => tell(&stands().await?),
+            }
+        };
+        let import = stands().await?;
         if !import.stage.moves() {
             return Ok(import);
         }
+        tell(&import);
         if went == Done::Elsewhere {
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            tokio::time::sleep(LOOK).await;
         }
     }
 }
+
+/// How often one looks how far it is.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(500);
 
 fn order(word: &str) -> Result<DateOrder, Failure> {
     match word {

@@ -4,11 +4,14 @@ use std::fs;
 use std::io::Write;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Call};
-use crate::world::{Demo, awaited, one, people};
+use crate::imports::{list, send};
+use crate::world::{Demo, awaited, of_agency, one, people};
 
 struct Drill {
     demo: Demo,
@@ -97,6 +100,41 @@ fn a_file_that_may_not_grow_refuses_writes_until_it_may() {
     drill.reads_go_on(before + kept);
     may("unlimited");
     drill.recovers(before + kept);
+}
+
+#[test]
+fn an_import_that_the_disk_stops_half_way_goes_on_when_there_is_room_and_enters_nobody_twice() {
+    const ROWS: u64 = 6000;
+    let drill = Drill::of(Demo::new());
+    let client = &drill.demo.client;
+    let token = &of_agency("agency_admin", "AG-033").token;
+    let roster = || client.all(token, "/api/v1/workers").len() as u64;
+    let before = roster();
+    let begun = send(client, token, &list("DF", 6000), "full").expect(201);
+    let place = format!("/api/v1/imports/{}", begun["import"]["id"].as_str().expect("an id"));
+    let process = drill.demo.id().to_string();
+    let log = fs::metadata(drill.demo.place.path("demo/db/amana.db-wal")).expect("the write-ahead log").len();
+    let may = |bytes: &str| {
+        assert!(run("prlimit", &["--pid", &process, &format!("--fsize={bytes}:unlimited")]), "util-linux is wanted");
+    };
+    // Room for some of its chunks and not for all of them.
+    may(&(log + 1_500_000).to_string());
+    client.ask(Call::post(format!("{place}/take"), &json!({ "version": 1 })).by(token)).expect(202);
+    awaited("the first chunk", || (client.see(token, &place)["dealt"] != 0).then_some(()));
+    drill.until_full();
+    let stopped = client.see(token, &place);
+    let dealt = stopped["dealt"].as_u64().expect("a number");
+    // The roster itself opens names, which leaves a record: it waits for room like every write.
+    assert!(stopped["state"] == "running" && dealt > 0 && dealt < ROWS && dealt % 200 == 0, "{stopped}");
+    may("unlimited");
+    // A job whose failure could not be written either is looked at again when its lease is over, after a minute.
+    let done = awaited("done", || {
+        sleep(Duration::from_millis(100));
+        Some(client.see(token, &place)).filter(|import| import["state"] == "done")
+    });
+    assert_eq!((done["accepted"].as_u64(), done["known"].as_u64()), (Some(ROWS), Some(0)), "{done}");
+    assert_eq!(roster(), before + ROWS);
+    drill.demo.verify();
 }
 
 /// A small file system of its own; taken off when dropped.

@@ -11,7 +11,7 @@ use crate::foreign::bodies;
 use crate::world::{Demo, awaited, of_agency, people, shared};
 
 /// A list of so many workers, whose passports begin like this.
-fn list(passports: &str, rows: usize) -> String {
+pub fn list(passports: &str, rows: usize) -> String {
     let mut list = "Full name,First name,Date of birth,Nationality,Languages,Work,Passport no\n".to_owned();
     for n in 0..rows {
         writeln!(list, "Abeba Tesfaye,Abeba,1990-03-14,Ethiopia,Amharic,Housekeeper,{passports}{n:06}")
@@ -20,7 +20,7 @@ fn list(passports: &str, rows: usize) -> String {
     list
 }
 
-fn send(client: &Client, token: &str, list: &str, key: &str) -> Answer {
+pub fn send(client: &Client, token: &str, list: &str, key: &str) -> Answer {
     let body = form(&[("file", "list.csv", list.as_bytes())]);
     let call = Call::new("POST", "/api/v1/imports").by(token).body("multipart/form-data; boundary=cut", body);
     client.ask(call.header("idempotency-key", key))
@@ -74,6 +74,26 @@ fn a_list_is_sent_once_taken_once_told_as_it_goes_and_undone() {
     assert_eq!((undone["accepted"].as_u64(), undone["kept_until"].is_null()), (Some(0), true));
     let gone = client.ask(Call::get(format!("{}/refused", one(&id))).by(token));
     assert_eq!(gone.status, 409, "{}", gone.text());
+}
+
+#[test]
+fn lines_are_left_out_and_the_version_may_stand_in_a_header() {
+    let client = &shared().client;
+    let token = &of_agency("agency_admin", "AG-033").token;
+    let begun = send(client, token, &list("EV", 6), "import-5").expect(201);
+    let id = id_of(&begun);
+    let take = |body: &Value, seen: &str| {
+        client.ask(Call::post(format!("{}/take", one(&id)), body).by(token).header("if-match", seen))
+    };
+    let both = take(&json!({ "lines": [2], "without": [3] }), "\"1\"");
+    assert_eq!(both.expect(422)["errors"][0]["pointer"], "/without");
+    assert_eq!(take(&json!({ "without": [3] }), "\"7\"").problem(), "/problems/stale");
+    assert_eq!(take(&json!({ "version": 2 }), "\"1\"").expect(422)["errors"][0]["pointer"], "If-Match");
+    let missing = client.ask(Call::post(format!("{}/take", one(&id)), &json!({})).by(token));
+    assert_eq!(missing.expect(422)["errors"][0]["pointer"], "/version");
+    take(&json!({ "without": [3, 7] }), "\"1\"").expect(202);
+    let done = ended(client, token, &id, "done");
+    assert_eq!((done["accepted"].as_u64(), done["chosen"].as_u64()), (Some(4), Some(4)), "{done}");
 }
 
 #[test]

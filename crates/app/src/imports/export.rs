@@ -1,6 +1,6 @@
 //! An agency's roster as a list in the columns of the import: what leaves the house, so each page of it is a disclosure.
 
-use domain::{Class, ClassSet, FieldAction, WorkerId};
+use domain::{Class, ClassSet, FieldAction, Purpose, WorkerId};
 use envelope::{CivilId, Passport, Phone, Place, Sealed};
 use policy::Permit;
 use store::tables::identities::{self, Sealed as Kept};
@@ -47,6 +47,17 @@ pub async fn export(
         }
         after = next;
     }
+}
+
+/// For which purposes this caller may have their roster; none for whoever may not have it at all.
+pub fn export_purposes(desk: &Desk, caller: &Caller) -> Vec<Purpose> {
+    let ask = admit::own_draft(caller);
+    let object = policy::ObjectRef { kind: "worker", id: uuid::Uuid::nil(), version: 0 };
+    let may = |purpose: &Purpose| {
+        let ask = ask.with_stated_purpose(*purpose);
+        desk.policy.admit_fields(&ask, FieldAction::Reveal, object, WANTED).is_ok()
+    };
+    Purpose::ALL.iter().copied().filter(may).collect()
 }
 
 type Page = (Vec<Opened>, Option<WorkerId>, domain::ids::RecordId);

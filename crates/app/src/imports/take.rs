@@ -15,7 +15,7 @@ use super::answers::{Look, apart, headings};
 use super::draft::{RowOutcome, WorkerDraft};
 use super::file;
 use super::preview::known_by;
-use super::read::Limits;
+use super::read::{Limits, Sheet};
 use super::see::{Import, found, shown, stored};
 use super::trouble::ImportError;
 use super::values;
@@ -36,26 +36,59 @@ pub const UNDER_WAY_MAX: i64 = 4;
 /// How often a chunk is tried when another import enters the same people at the same moment.
 const TRIES: usize = 8;
 
-/// Has the rows of a file taken in: all, or those of the chosen lines. An import that a licence stopped goes on where it stood.
+/// Which rows of a file are taken in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Chosen {
+    /// Every row.
+    #[default]
+    All,
+    /// Those of these lines.
+    Only(Vec<u32>),
+    /// Every row but those of these lines.
+    Without(Vec<u32>),
+}
+
+impl Chosen {
+    /// The lines as they are kept; none: all.
+    fn lines(self, sheet: &Sheet) -> Result<Option<Vec<u32>>, AppError> {
+        let (named, leaves) = match self {
+            Self::All => return Ok(None),
+            Self::Without(lines) if lines.is_empty() => return Ok(None),
+            Self::Only(lines) => (lines, false),
+            Self::Without(lines) => (lines, true),
+        };
+        if named.is_empty() {
+            return Err(AppError::invalid("/lines", "lines_wanted"));
+        }
+        if named.len() > Limits::default().rows {
+            return Err(AppError::invalid(if leaves { "/without" } else { "/lines" }, "lines_many"));
+        }
+        let named: HashSet<u32> = named.into_iter().collect();
+        let rows = sheet.rows.iter().map(|row| row.line);
+        let lines: Vec<u32> = rows.filter(|line| named.contains(line) != leaves).collect();
+        match (lines.is_empty(), leaves) {
+            (true, true) => Err(AppError::invalid("/without", "lines_none_left")),
+            (true, false) => Err(AppError::invalid("/lines", "lines_elsewhere")),
+            _ => Ok(Some(lines)),
+        }
+    }
+}
+
+/// Has the rows of a file taken in: all, or the chosen ones. An import that a licence stopped goes on where it stood.
 pub async fn take(
     house: &House,
     caller: &Caller,
     id: Uuid,
     version: i64,
-    lines: Option<Vec<u32>>,
+    chosen: Chosen,
     once: Once,
 ) -> Result<Import, ImportError> {
-    if lines.as_ref().is_some_and(Vec::is_empty) {
-        return Err(AppError::invalid("/lines", "lines_wanted").into());
-    }
-    if lines.as_ref().is_some_and(|lines| lines.len() > Limits::default().rows) {
-        return Err(AppError::invalid("/lines", "lines_many").into());
-    }
     let (_, look) = super::look(house, caller, id, None).await?;
     if let Some(missing) = look.missing {
         return Err(missing.into());
     }
     let hash = headings(&look.sheet.header);
+    let lines = chosen.lines(&look.sheet)?;
     drop(look.sheet);
     let taken = house.write(caller, move |tx, desk, caller| {
         let mut row = found(tx, desk, caller, id)?;

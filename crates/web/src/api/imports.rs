@@ -1,7 +1,7 @@
 //! An agency's list, taken in by a program: sent, tried out, taken in by a job, undone. The same steps and the same reasons as
 //! on the pages.
 
-use app::imports::{self, DateOrder, Limits, Mapping, NewFile};
+use app::imports::{self, Chosen, DateOrder, Limits, Mapping, NewFile};
 use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::import_bodies::{self as bodies, AnswersBody, BegunBody, ImportBody, PreviewBody};
+use crate::api::if_match::{IfMatch, SAID};
 use crate::api::private::Private;
 use crate::cursor::{self, Listing, PageOf};
 use crate::i18n::Lang;
@@ -41,20 +42,39 @@ pub struct ImportForm {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakeAsk {
-    /// The import's version, as last read.
-    version: i64,
+    /// The import's version, as last read; here or in `If-Match`.
+    #[serde(default)]
+    version: Option<i64>,
     /// The lines to be taken in; all unless given.
     #[serde(default)]
     #[schema(max_items = 100_000)]
     lines: Option<Vec<u32>>,
+    /// The lines to be left out; in the place of `lines`.
+    #[serde(default)]
+    #[schema(max_items = 100_000)]
+    without: Option<Vec<u32>>,
+}
+
+impl TakeAsk {
+    fn chosen(self) -> Result<Chosen, Problem> {
+        match (self.lines, self.without) {
+            (Some(_), Some(_)) => {
+                Err(Problem::invalid("/without", "Name the lines to be taken in or those to be left out, not both."))
+            }
+            (Some(lines), None) => Ok(Chosen::Only(lines)),
+            (None, Some(lines)) => Ok(Chosen::Without(lines)),
+            (None, None) => Ok(Chosen::All),
+        }
+    }
 }
 
 /// Which version is undone.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoAsk {
-    /// The import's version, as last read.
-    version: i64,
+    /// The import's version, as last read; here or in `If-Match`.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 fn named(id: &str) -> Result<Uuid, Problem> {
@@ -200,7 +220,7 @@ pub async fn preview(
 /// Takes the rows in: all, or those of the chosen lines. A job does it; look at the import, or listen to its events. A row that
 /// cannot be taken stops no other one.
 #[utoipa::path(post, path = "/api/v1/imports/{id}/take", tag = "imports", security(("bearer" = [])), request_body = TakeAsk,
-    params(("id" = String, Path, description = "UUID"),
+    params(("id" = String, Path, description = "UUID"), ("If-Match" = Option<String>, Header, description = SAID),
         ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 202, description = "It will be done", body = ImportBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
@@ -219,14 +239,17 @@ pub async fn take(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
+    seen: IfMatch,
     WithBytes(ask, bytes): WithBytes<TakeAsk>,
 ) -> Result<(StatusCode, Private<ImportBody>), Problem> {
     let import = named(&id)?;
-    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/take"), &bytes)?;
+    let version = seen.or(ask.version)?;
+    let chosen = ask.chosen()?;
+    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/take"), &seen.with(&bytes))?;
     let taken = if once::before(&site.house, &caller, &once).await?.is_some() {
         site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, import)).await?
     } else {
-        imports::take(&site.house, &caller, import, ask.version, ask.lines, once).await?
+        imports::take(&site.house, &caller, import, version, chosen, once).await?
     };
     Ok((StatusCode::ACCEPTED, Private(bodies::import(&taken))))
 }
@@ -256,7 +279,7 @@ pub async fn refused(
 /// Undoes an import: erases its workers while all of them are untouched drafts, and destroys its file. One that was not taken in
 /// is thrown away.
 #[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "imports", security(("bearer" = [])), request_body = UndoAsk,
-    params(("id" = String, Path, description = "UUID"),
+    params(("id" = String, Path, description = "UUID"), ("If-Match" = Option<String>, Header, description = SAID),
         ("Idempotency-Key" = Option<String>, Header, description = "Done once, however often it is sent")), responses(
     (status = 202, description = "It will be undone", body = ImportBody),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
@@ -275,14 +298,16 @@ pub async fn undo(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
+    seen: IfMatch,
     WithBytes(ask, bytes): WithBytes<UndoAsk>,
 ) -> Result<(StatusCode, Private<ImportBody>), Problem> {
     let import = named(&id)?;
-    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/undo"), &bytes)?;
+    let version = seen.or(ask.version)?;
+    let once = once::read(&headers, &caller, &format!("POST /imports/{import}/undo"), &seen.with(&bytes))?;
     let undoing = if once::before(&site.house, &caller, &once).await?.is_some() {
         site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, import)).await?
     } else {
-        match imports::undo(&site.house, &caller, import, ask.version, once).await? {
+        match imports::undo(&site.house, &caller, import, version, once).await? {
             imports::Undone::Begun(import) => *import,
             imports::Undone::Touched(workers) => return Err(touched(workers)),
         }

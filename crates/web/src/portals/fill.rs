@@ -19,7 +19,9 @@ use policy::Sight;
 
 pub use self::looked::looked;
 pub use self::next::{next_box, place_word, states, step_form, step_title, waits_for};
-pub use self::people::{OWN_DATA, customer_facts, household_reveal, own_reveal, reveal, reveal_of, worker_facts};
+pub use self::people::{
+    OWN_DATA, customer_facts, household_reveal, own_reveal, reveal, reveal_of, usual, worker_facts,
+};
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, sees, stepper, terms, timeline};
 use super::{CasePage, CaseRow, Panel, Task, turn_badge};

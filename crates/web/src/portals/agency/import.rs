@@ -2,9 +2,11 @@
 //! roster before the last.
 
 use askama::Template;
+use domain::Purpose;
 
 use crate::page::Page;
 use crate::portals::FormPage;
+use crate::portals::fill::usual;
 use crate::ui::{Choice, Field, Kind};
 
 /// The first page: a file (CSV or XLSX). Posts `csrf` and `file` to `/agency/imports`.
@@ -21,6 +23,26 @@ pub fn upload(page: Page, error: &str) -> FormPage {
         hidden: Vec::new(),
         groups: vec![(String::new(), vec![file])],
         submit: page.t("import-read"),
+        beside: None,
+        page,
+        more: None,
+    }
+}
+
+/// The roster as a file: why it is wanted. Posts `csrf` and `purpose` to `/agency/workers/export`.
+pub fn export(page: Page, purposes: &[Purpose]) -> FormPage {
+    let choice = |purpose: &Purpose| Choice::new(purpose.as_str(), page.t(format!("purpose-{purpose}")));
+    let why = Field::new("purpose", page.t("export-why"), Kind::Cards(usual(purposes).iter().map(choice).collect()))
+        .hint(page.t("export-why.hint"));
+    FormPage {
+        back: ("/agency/imports".to_owned(), page.t("import-list")),
+        title: page.t("export"),
+        lede: page.t("export-lede"),
+        action: "/agency/workers/export".to_owned(),
+        file: false,
+        hidden: Vec::new(),
+        groups: vec![(String::new(), vec![why])],
+        submit: page.t("export-get"),
         beside: None,
         page,
         more: None,
@@ -150,13 +172,18 @@ pub struct ImportResult {
     pub known: usize,
     /// How many cannot be taken, which may be more than the rows listed.
     pub refused: usize,
-    /// The first rows that would become workers; of a trial only.
+    /// The first rows that would become workers, each of which may be left out; of a trial only.
     pub first: Vec<FirstRow>,
     /// The first 200 that cannot be taken.
     pub rows: Vec<ImportRow>,
 }
 
 impl ImportResult {
+    /// How many more would be new than are listed.
+    fn unseen(&self) -> usize {
+        self.accepted.saturating_sub(self.first.len())
+    }
+
     fn unlisted(&self) -> usize {
         let same = self.rows.windows(2).filter(|pair| pair[0].line == pair[1].line).count();
         self.refused.saturating_sub(self.rows.len() - same)

@@ -18,8 +18,8 @@ use crate::upload::say;
 
 /// LIMIT: rows that the page of results lists.
 const ROWS_MAX: usize = 200;
-/// LIMIT: rows that a trial shows.
-const FIRST_ROWS: usize = 10;
+/// LIMIT: rows that a trial shows, each of which may be left out by hand.
+const FIRST_ROWS: usize = 200;
 /// LIMIT: the last line that can be chosen, and how many: a workbook has no more.
 const LINE_MAX: u32 = 1_048_576;
 /// LIMIT: values of a column that are shown as samples, and their letters.

@@ -35,11 +35,13 @@ pub struct ImportList {
     pub imports: Vec<ImportLine>,
     /// The way to the next one.
     pub pager: Pager,
+    /// Whether this caller may have the roster as a file.
+    pub given_out: bool,
 }
 
 impl ImportList {
     /// The list with its words.
-    pub fn of(page: Page, imports: &[Import], pager: Pager) -> Self {
+    pub fn of(page: Page, imports: &[Import], pager: Pager, given_out: bool) -> Self {
         let line = |import: &Import| ImportLine {
             href: format!("/agency/imports/{}", import.id),
             file: named(&page, import),
@@ -49,7 +51,7 @@ impl ImportList {
             known: import.known,
             refused: import.refused,
         };
-        Self { imports: imports.iter().map(line).collect(), pager, page }
+        Self { imports: imports.iter().map(line).collect(), pager, given_out, page }
     }
 }
 

@@ -1,13 +1,14 @@
 //! The import of an agency's own list: the file, its columns, a trial, the job that takes it in, its undoing.
 
 use app::AppError;
-use app::imports::{self, Answers, FileFault, ImportError, Limits, NewFile, Stage, Undone};
+use app::imports::{self, Answers, Chosen, FileFault, ImportError, Limits, NewFile, Stage, Undone};
 use axum::Router;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::Purpose;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -24,6 +25,7 @@ use crate::upload::{self, Upload, refused_csv, say};
 use crate::visit::Visit;
 
 const PLACE: &str = "/agency/imports";
+const EXPORT: &str = "/agency/workers/export";
 
 /// `/agency/imports/...`
 pub fn routes() -> Router<Site> {
@@ -34,6 +36,7 @@ pub fn routes() -> Router<Site> {
         .route("/agency/imports/{id}/commit", post(commit))
         .route("/agency/imports/{id}/refused", get(refused_rows))
         .route("/agency/imports/{id}/undo", post(undo))
+        .route(EXPORT, get(export_form).post(export))
 }
 
 fn named(id: &str) -> Result<Uuid, AppError> {
@@ -62,7 +65,8 @@ async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<After>) 
         first: after.map(|_| PLACE.to_owned()),
         next: next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
     };
-    Ok(answer(StatusCode::OK, &ImportList::of(page, &found, pager), false))
+    let given_out = !imports::export_purposes(&site.house.desk(), &caller).is_empty();
+    Ok(answer(StatusCode::OK, &ImportList::of(page, &found, pager, given_out), false))
 }
 
 async fn new(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
@@ -203,7 +207,15 @@ async fn commit(
         return Err(visit.failed_on(&site, back, AppError::invalid("/lines", "lines_wanted")));
     };
     let version = sent.get("version").parse().unwrap_or(0);
-    match imports::take(&site.house, &caller, id, version, lines, None).await {
+    let left: Vec<u32> = sent.all("leave").filter_map(|line| line.parse().ok()).collect();
+    let chosen = match lines {
+        None => Chosen::Without(left),
+        Some(mut lines) => {
+            lines.retain(|line| !left.contains(line));
+            Chosen::Only(lines)
+        }
+    };
+    match imports::take(&site.house, &caller, id, version, chosen, None).await {
         // Sent twice: it was taken the first time.
         Ok(_) | Err(ImportError::App(AppError::Conflict("import_taken"))) => Ok(there(id)),
         Err(error) => Err(failed(&site, &visit, back, error)),
@@ -233,4 +245,24 @@ async fn undo(
         }
         Err(error) => Err(visit.failed_on(&site, format!("{PLACE}/{id}"), error)),
     }
+}
+
+/// Why the roster is wanted as a file; nothing is opened before that is said.
+async fn export_form(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
+    let caller = visit.member(&site, Portal::Agency)?;
+    let purposes = imports::export_purposes(&site.house.desk(), &caller);
+    if purposes.is_empty() {
+        return Err(visit.failed(&site, AppError::NotFound));
+    }
+    let page = visit.page(&site, Portal::Agency, "import");
+    Ok(answer(StatusCode::OK, &import::export(page, &purposes), false))
+}
+
+async fn export(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
+    let mut caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let in_trouble = |error| visit.failed_on(&site, EXPORT.to_owned(), error);
+    let wanted = |_| in_trouble(AppError::invalid("/purpose", "purpose_wanted"));
+    caller.purpose = Some(Purpose::parse(sent.get("purpose")).map_err(wanted)?);
+    let bytes = imports::export(&site.house, &caller, &|key| visit.lang.t(key)).await.map_err(in_trouble)?;
+    Ok(upload::csv(bytes, "roster.csv"))
 }

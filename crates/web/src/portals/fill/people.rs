@@ -105,6 +105,11 @@ pub const OWN_DATA: Purpose = Purpose::SubjectRequest;
 /// LIMIT: a choice of more reasons than this would be clicked through.
 const PURPOSES_MAX: usize = 4;
 
+/// The usual ones of these purposes, so few that the choice is read.
+pub fn usual(purposes: &[Purpose]) -> Vec<Purpose> {
+    REASONS.iter().copied().filter(|purpose| purposes.contains(purpose)).take(PURPOSES_MAX).collect()
+}
+
 /// The way to open what is sealed about a worker, if there is a purpose for which this caller may.
 pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
     reveal_of(&read.desk, page, ask, action)
@@ -151,8 +156,8 @@ fn way(
     (id, action, readers): (&str, &str, String),
 ) -> Option<Reveal> {
     let opens = |purpose: &Purpose| openable(&desk.policy.view(&ask.with_stated_purpose(*purpose)));
-    let purposes: Vec<Purpose> =
-        REASONS.iter().copied().filter(|purpose| !opens(purpose).is_empty()).take(PURPOSES_MAX).collect();
+    let may: Vec<Purpose> = REASONS.iter().copied().filter(|purpose| !opens(purpose).is_empty()).collect();
+    let purposes = usual(&may);
     let mut names: Vec<&str> = Vec::new();
     for name in purposes.iter().flat_map(opens) {
         if !names.contains(&name) {
