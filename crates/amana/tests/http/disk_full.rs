@@ -125,7 +125,7 @@ fn an_import_that_the_disk_stops_half_way_goes_on_when_there_is_room_and_enters_
     let stopped = client.see(token, &place);
     let dealt = stopped["dealt"].as_u64().expect("a number");
     // The roster itself opens names, which leaves a record: it waits for room like every write.
-    assert!(stopped["state"] == "running" && dealt > 0 && dealt < ROWS && dealt % 200 == 0, "{stopped}");
+    assert!(stopped["state"] == "running" && dealt > 0 && dealt < ROWS && dealt.is_multiple_of(200), "{stopped}");
     may("unlimited");
     // A job whose failure could not be written either is looked at again when its lease is over, after a minute.
     let done = awaited("done", || {
