@@ -25,6 +25,15 @@
     for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // "/" leads to the page's search, unless somebody is typing.
+  document.addEventListener('keydown', (event) => {
+    const search = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector('[data-slash]');
+    if (!search || event.target.closest('input, textarea, select, [contenteditable]')) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
   // <button data-opens="id"> shows a dialog. Without script the dialog's form stands open on a page of its own.
   document.addEventListener('click', (event) => {
     const opener = event.target.closest('[data-opens]');

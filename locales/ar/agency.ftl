@@ -34,6 +34,14 @@ roster-open = فتح السجل
 roster-actions = إجراءات { $reference }
 roster-locked = التعديل متوقف خلال الحجز أو المعاملة.
 roster-note = ملاحظة
+roster-any = الكل
+roster-show = عرض
+roster-full = الاكتمال
+roster-percent = اكتمل { $percent }٪
+roster-missing = ينقص: { $what }
+roster-incomplete = سجلات ينقصها شيء
+filter-papers = الوثائق
+filter-incomplete = الاكتمال
 record-change = عدّل السجل، ثم يراجعه المشغّل من جديد.
 record-in-case = صاحب الملف طرف في معاملة، وتستمر هناك.
 lane-finish = بحاجة لإكمال
@@ -53,14 +61,12 @@ hold-sealed = مقفل باتفاق
 hold-case = المعاملة { $case }، { $state }
 consent-on-file = الموافقة محفوظة
 consent-missing = لا موافقة
-papers-ending = { ARABIC($count) ->
-    [zero] انتهت صلاحية وثيقة
-    [one] تنتهي وثيقة خلال يوم واحد
-    [two] تنتهي وثيقة خلال يومين
-    [few] تنتهي وثيقة خلال { $count } أيام
-    [many] تنتهي وثيقة خلال { $count } يومًا
-   *[other] تنتهي وثيقة خلال { $count } يوم
-}
+paper-passport-past = انتهى جواز السفر في { $month }
+paper-passport-soon = ينتهي جواز السفر في { $month }
+paper-passport-later = ينتهي جواز السفر في { $month }
+paper-fitness-past = انتهت صلاحية نتيجة الفحص الطبي في { $month }
+paper-fitness-soon = تنتهي صلاحية نتيجة الفحص الطبي في { $month }
+paper-fitness-later = تنتهي صلاحية نتيجة الفحص الطبي في { $month }
 
 record-title = السجل { $reference }
 record-edit = تعديل

@@ -31,6 +31,14 @@ roster-open = Open record
 roster-actions = Actions for { $reference }
 roster-locked = Editing is off while on hold or in a case.
 roster-note = Note
+roster-any = Any
+roster-show = Show
+roster-full = Complete
+roster-percent = { $percent }% complete
+roster-missing = Missing: { $what }
+roster-incomplete = Records that lack something
+filter-papers = Papers
+filter-incomplete = Completeness
 record-change = Edit the record. Then the operator checks it again.
 record-in-case = The worker is in a case. It goes on there.
 lane-finish = To finish
@@ -50,11 +58,12 @@ hold-sealed = Sealed by agreement
 hold-case = Case { $case }, { $state }
 consent-on-file = Consent on file
 consent-missing = No consent
-papers-ending = { $count ->
-    [0] A paper has ended
-    [one] A paper ends in 1 day
-   *[other] A paper ends in { $count } days
-}
+paper-passport-past = The passport ended in { $month }
+paper-passport-soon = The passport ends in { $month }
+paper-passport-later = The passport ends in { $month }
+paper-fitness-past = The medical result ran out in { $month }
+paper-fitness-soon = The medical result runs out in { $month }
+paper-fitness-later = The medical result runs out in { $month }
 
 record-title = Record { $reference }
 record-edit = Edit

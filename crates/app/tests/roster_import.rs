@@ -18,7 +18,7 @@ use app::{AppError, Caller, Limit, invitations};
 use domain::{StateToken, WorkerId};
 use house::TestHouse;
 use store::tables::records::{self, About};
-use store::tables::{imports as table, keys, workers};
+use store::tables::{imports as table, keys, roster};
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
 
@@ -92,8 +92,9 @@ async fn lines_of(t: &TestHouse, caller: &Caller, id: Uuid) -> Vec<(u32, WorkerI
 
 async fn on_roster(t: &TestHouse, caller: &Caller) -> usize {
     let (org, all) = (caller.org.expect("an agency"), Limit::PAGE);
-    let states = [StateToken::RosterDraft, StateToken::RosterConsented];
-    t.house.read(caller, move |tx, _, _| Ok(workers::page(tx, org, &states, None, all)?.len())).await.expect("readable")
+    let states = vec![StateToken::RosterDraft, StateToken::RosterConsented];
+    let filter = roster::Filter { states, ..roster::Filter::default() };
+    t.house.read(caller, move |tx, _, _| Ok(roster::page(tx, org, &filter, None, all)?.len())).await.expect("readable")
 }
 
 fn counts(import: &Import) -> (i64, i64, i64) {

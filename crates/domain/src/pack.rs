@@ -79,6 +79,10 @@ pub struct RosterRules {
     pub reconfirm: Term,
     /// How long a worker rests before consenting anew.
     pub rest: Term,
+    /// A paper that ends within so many days is pointed out to the agency.
+    pub papers_soon_days: u16,
+    /// For so many months a fitness examination counts.
+    pub fitness_months: u8,
     /// A withdrawn worker is erased within this. Statutory: no overlay stops it.
     pub erase_due: Term,
 }

@@ -63,6 +63,12 @@ impl BlindIndexKey {
         self.text(5, b"network", network)
     }
 
+    /// The words of workers' names, for one organisation: equal within it only, and with nothing else that is indexed.
+    pub fn names_in(&self, org: OrgId) -> NameKey {
+        let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[6], org.0.as_bytes(), b"name_word"]);
+        NameKey(hmac::Key::new(hmac::HMAC_SHA256, &*key))
+    }
+
     fn text(&self, scope: u8, field: &[u8], text: &str) -> [u8; 32] {
         let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[scope], Uuid::nil().as_bytes(), field]);
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*key), text.as_bytes());
@@ -78,5 +84,25 @@ impl BlindIndexKey {
             context.update(part);
         }
         BlindIndex(context.sign().as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes"))
+    }
+}
+
+/// Hashes the words of names for one organisation.
+pub struct NameKey(hmac::Key);
+
+impl NameKey {
+    /// `HMAC(HKDF(root, "amana/index/v1" || 6 || org || "name_word"), "name/v1\0" || word)`, cut to 8 bytes: there are
+    /// many of them, and one that meets another's by chance would only show one worker too many.
+    pub fn word(&self, word: &str) -> [u8; 8] {
+        let mut context = hmac::Context::with_key(&self.0);
+        context.update(b"name/v1\0");
+        context.update(word.as_bytes());
+        context.sign().as_ref()[..8].try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
+}
+
+impl std::fmt::Debug for NameKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NameKey(<key>)")
     }
 }

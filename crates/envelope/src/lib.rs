@@ -24,7 +24,7 @@ pub use cipher::{KeyId, OpenError};
 pub use delivery::ForDelivery;
 pub use entropy::{Entropy, SystemEntropy};
 pub use file::{FileError, FileKey, FileOpener, FileSealer};
-pub use index::{BlindIndex, BlindIndexKey};
+pub use index::{BlindIndex, BlindIndexKey, NameKey};
 pub use keyfile::{KeyFile, KeyFileError, KeyKind};
 pub use keyring::{Keyring, KeyringError, RootKey, WrappedKey, WrappedOrgKey};
 pub use normal::{CivilId, Email, Passport, Phone};

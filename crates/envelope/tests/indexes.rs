@@ -31,6 +31,20 @@ fn an_index_is_equal_only_in_its_scope_its_field_and_under_its_key() {
 }
 
 #[test]
+fn a_word_of_a_name_is_equal_within_one_organisation_only() {
+    let key = BlindIndexKey::new(secret(5));
+    let word = key.names_in(ORG).word("selam");
+    assert_eq!(key.names_in(ORG).word("selam"), word);
+    let others = [
+        key.names_in(ORG).word("sela"),
+        key.names_in(OrgId(id(9))).word("selam"),
+        BlindIndexKey::new(secret(6)).names_in(ORG).word("selam"),
+    ];
+    assert!(!others.contains(&word));
+    assert_eq!(format!("{:?}", key.names_in(ORG)), "NameKey(<key>)");
+}
+
+#[test]
 fn a_code_fits_its_challenge_and_key_only_however_it_is_typed() {
     let codes = RootKey::new(secret(1)).codes();
     let hash = codes.hash(id(60), "042917");

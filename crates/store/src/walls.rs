@@ -128,6 +128,8 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall { table: "worker_name_token", doors: &[Door::rows(Org, MINE), Door::open(System)] },
+    Wall { table: "worker_list", doors: &[Door::rows(Org, MINE), Door::open(System)] },
     Wall {
         table: "moderation_index",
         doors: &[Door { scope: Org, read: None, write: Some(OWN_WORKER) }, Door::open(Operator), Door::open(System)],

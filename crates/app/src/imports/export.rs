@@ -4,7 +4,8 @@ use domain::{Class, ClassSet, FieldAction, Purpose, WorkerId};
 use envelope::{CivilId, Passport, Phone, Place, Sealed};
 use policy::Permit;
 use store::tables::identities::{self, Sealed as Kept};
-use store::tables::workers::{self as table, Facts};
+use store::tables::roster;
+use store::tables::workers::Facts;
 use store::{Recorded, Tx};
 
 use super::draft::WorkerDraft;
@@ -65,7 +66,7 @@ type Page = (Vec<Opened>, Option<WorkerId>, domain::ids::RecordId);
 fn page(tx: &mut Tx, desk: &Desk, caller: &Caller, after: Option<WorkerId>) -> Result<Recorded<Page>, AppError> {
     let org = agency(tx, desk, caller)?;
     let limit = Limit::new(100).expect("within the limits of a page");
-    let mut rows = table::page(tx, org, &[], after, limit)?;
+    let mut rows = roster::page(tx, org, &roster::Filter::default(), after, limit)?;
     let more = rows.len() > limit.get() as usize;
     rows.truncate(limit.get() as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id);

@@ -232,7 +232,7 @@ fn enter(tx: &mut Tx, desk: &Desk, caller: &Caller, chunk: &Chunk<'_>) -> Result
     }
     still_there(tx, caller, row.org)?;
     workers::may_draft(tx, desk, caller, row.org)?;
-    let mut records = Vec::new();
+    let (mut records, mut entered) = (Vec::new(), Vec::new());
     for (nth, one) in (1u16..).zip(chunk.dealt) {
         let (line, ready) = match one {
             Row::New(line, ready) => (*line, ready),
@@ -245,6 +245,7 @@ fn enter(tx: &mut Tx, desk: &Desk, caller: &Caller, chunk: &Chunk<'_>) -> Result
         let known = known_by(tx, row.org, &ready.indexes)?;
         if known.is_none() {
             records.push(workers::enter(tx, desk, caller, row.org, ready, nth)?);
+            entered.push(&**ready);
             row.accepted += 1;
         } else {
             row.known += 1;
@@ -253,6 +254,7 @@ fn enter(tx: &mut Tx, desk: &Desk, caller: &Caller, chunk: &Chunk<'_>) -> Result
         let known_field = known.map(|field| field.as_str().to_owned());
         table::took(tx, row.id, &Taken { line: line.into(), worker, known_field })?;
     }
+    workers::found_by_name(tx, entered.into_iter())?;
     row.next_row += i64::try_from(chunk.dealt.len()).unwrap_or(i64::MAX);
     let ends = chunk.from + chunk.dealt.len() >= chunk.rows;
     if ends {

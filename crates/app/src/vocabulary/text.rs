@@ -39,22 +39,7 @@ pub fn tidy(text: &str) -> String {
 ///
 /// Arabic loses tashkeel, tatweel and the article, and its letter forms are made one, so that "الإسم" equals "اسم".
 pub fn fold(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let digits = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(ascii_digits(text)) };
-    for c in digits.chars().filter(|c| !invisible(*c)) {
-        match c {
-            '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{0640}' | '\'' | '\u{2019}' => {}
-            'أ' | 'إ' | 'آ' | 'ٱ' => plain.push('ا'),
-            'ى' | 'ی' | 'ئ' => plain.push('ي'),
-            'ة' => plain.push('ه'),
-            'ؤ' => plain.push('و'),
-            'ک' => plain.push('ك'),
-            '+' | '#' | '0'..='9' | 'a'..='z' => plain.push(c),
-            'A'..='Z' => plain.push(c.to_ascii_lowercase()),
-            _ if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
-            _ => plain.push(' '),
-        }
-    }
+    let plain = letters(text);
     let mut out = String::with_capacity(plain.len());
     for word in plain.split_whitespace() {
         if !out.is_empty() {
@@ -63,6 +48,88 @@ pub fn fold(text: &str) -> String {
         out.push_str(without_article(word));
     }
     out
+}
+
+/// The same before words are told apart: plain letters, with a blank for every other sign.
+fn letters(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let digits = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(ascii_digits(text)) };
+    for c in digits.chars().filter(|c| !invisible(*c)) {
+        match c {
+            // The last are accents that are written apart from their letter.
+            '\u{064B}'..='\u{065F}'
+            | '\u{0670}'
+            | '\u{06D6}'..='\u{06ED}'
+            | '\u{0640}'
+            | '\''
+            | '\u{2019}'
+            | '\u{0300}'..='\u{036F}' => {}
+            'أ' | 'إ' | 'آ' | 'ٱ' => plain.push('ا'),
+            'ى' | 'ی' | 'ئ' => plain.push('ي'),
+            'ة' => plain.push('ه'),
+            'ؤ' => plain.push('و'),
+            'ک' => plain.push('ك'),
+            '+' | '#' | '0'..='9' | 'a'..='z' => plain.push(c),
+            'A'..='Z' => plain.push(c.to_ascii_lowercase()),
+            _ if c.is_alphanumeric() => c.to_lowercase().for_each(|c| plain.push_str(&without_accent(c))),
+            _ => plain.push(' '),
+        }
+    }
+    plain
+}
+
+/// The Latin letter below an accent; any other letter as it is.
+fn without_accent(c: char) -> Cow<'static, str> {
+    let plain = match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' | 'ġ' => "g",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'ł' | 'ľ' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'œ' => "oe",
+        'ŕ' | 'ř' => "r",
+        'ś' | 'ş' | 'š' | 'ș' => "s",
+        'ß' => "ss",
+        'ţ' | 'ť' | 'ț' => "t",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        other => return Cow::Owned(other.to_string()),
+    };
+    Cow::Borrowed(plain)
+}
+
+/// The letters of one word of a name that are compared; what follows counts for nothing.
+pub const NAME_WORD_MAX: usize = 16;
+
+/// The words of a name by which it is found: folded, without hamza, each as it stands and without its article. A word has
+/// two letters at least.
+pub fn name_words(name: &str) -> Vec<String> {
+    let plain = letters(name);
+    let words = plain.split_whitespace().map(|word| word.replace('ء', ""));
+    distinct(words.flat_map(|whole| [without_article(&whole).to_owned(), whole]))
+}
+
+/// The words that somebody types to find a name, each to be the beginning of one of [`name_words`].
+pub fn sought_words(typed: &str) -> Vec<String> {
+    let plain = letters(typed);
+    distinct(plain.split_whitespace().map(|word| without_article(&word.replace('ء', "")).to_owned()))
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        let word: String = word.chars().take(NAME_WORD_MAX).collect();
+        if word.chars().count() >= 2 && !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept
 }
 
 /// Short words keep their first letters: in "الي" (automatic) they are no article.
@@ -132,6 +199,27 @@ mod tests {
         ] {
             assert_eq!(fold(a), b, "{a:?}");
         }
+    }
+
+    #[test]
+    fn a_name_is_found_however_its_letters_are_written() {
+        for (name, typed) in [
+            ("José Peña", "jose pena"),
+            ("Jose\u{301} Pen\u{303}a", "JOSÉ PEÑA"),
+            ("N’Golo D'Souza", "ngolo dsouza"),
+            ("Wanjiku-Kariuki", "kariuki"),
+            ("فاطمة الزهراء", "فاطمه زهرا"),
+            ("فاطمة الزهراء", "الزهراء"),
+            ("زهراء أحمد", "الزهراء احمد"),
+            ("هُدى الـبـلوشية", "هدي البلوشيه"),
+            ("علی", "على"),
+        ] {
+            let found = |word: &String| name_words(name).iter().any(|of| of.starts_with(word.as_str()));
+            let sought = sought_words(typed);
+            assert!(!sought.is_empty() && sought.iter().all(found), "{typed:?} in {name:?}");
+        }
+        assert_eq!(sought_words("a ' - ء"), Vec::<String>::new(), "nothing of two letters");
+        assert_eq!(name_words("Al Al Gebremedhinabcdefghij"), ["al", "gebremedhinabcde"]);
     }
 
     #[test]

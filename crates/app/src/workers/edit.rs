@@ -8,11 +8,13 @@ use jiff::civil::Date;
 use policy::{Denial, Permit};
 use store::tables::catalogue;
 use store::tables::identities::{self, Indexes, Sealed};
+use store::tables::listed::{self, NameToken};
 use store::tables::roster_events::{self, RosterHappened};
 use store::tables::workers::{self, Facts};
 use store::{Recorded, Tx};
 
 use super::step::set_timers;
+use super::{find, papers};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
@@ -99,9 +101,11 @@ pub async fn edit(house: &House, caller: &Caller, key: Key, version: i64, edit: 
         ("passport", index(edit.passport.as_ref().map(|number| house.indexes.moderation(number)))),
         ("civil_id", index(edit.civil_id.as_ref().map(|number| house.indexes.moderation(number)))),
     ];
+    let names = edit.name.as_ref().map(|name| find::tokens(&house.indexes.names_in(org), name));
     house
         .write(caller, move |tx, desk, caller| {
-            let changed = Changed { edit: &edit, given: &given, indexes: &indexes, elsewhere: &elsewhere };
+            let (names, indexes, elsewhere) = (names.as_deref(), &indexes, &elsewhere);
+            let changed = Changed { edit: &edit, given: &given, names, indexes, elsewhere };
             apply(tx, desk, caller, &key, version, &changed)
         })
         .await
@@ -138,6 +142,7 @@ fn wanted(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<Permit, Den
 struct Changed<'a> {
     edit: &'a Edit,
     given: &'a Given,
+    names: Option<&'a [NameToken]>,
     indexes: &'a Indexes,
     elsewhere: &'a [(&'static str, Option<Vec<u8>>)],
 }
@@ -187,6 +192,10 @@ fn apply(
         let mut sealed = identities::get(tx, open.row.id)?.ok_or(AppError::NotFound)?;
         changed.given.iter().for_each(|(column, _, bytes)| put(&mut sealed, column, bytes.clone()));
         identities::replace(tx, open.row.id, &sealed, changed.indexes)?;
+        if let Some(names) = changed.names {
+            listed::rename(tx, open.row.id, names)?;
+        }
+        listed::set_papers(tx, open.row.id, &papers::kept(changed.edit.passport_until, changed.edit.fitness_on))?;
         for (kind, value) in changed.elsewhere {
             if let Some(value) = value {
                 identities::replace_moderation(tx, open.row.id, kind, value)?;

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use policy::{Field, ObjectRef, Permit, Seen, View};
 use store::tables::Limit;
 use store::tables::workers::{self, Worker};
-use store::tables::{catalogue, identities};
+use store::tables::{catalogue, identities, roster};
 use store::{Recorded, Tx};
 
+use super::marks::Marks;
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
@@ -297,31 +298,16 @@ pub struct Own {
 pub struct Roster {
     /// The workers.
     pub workers: Vec<Seen<WorkerRecord>>,
+    /// What is missing of each, and which papers end: of one's own roster only.
+    pub marks: Vec<Marks>,
     /// Where the next page starts.
     pub next: Option<WorkerId>,
-    /// How many workers of the roster stand in each state.
-    pub counts: Vec<(StateToken, i64)>,
-}
-
-/// One page of the caller's own roster: those that stand in one of these states, or all for none.
-pub fn list(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    states: &[StateToken],
-    after: Option<WorkerId>,
-    limit: Limit,
-) -> Result<Roster, AppError> {
-    let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
-    let rows = workers::page(tx, org, states, after, limit)?;
-    let counts = workers::counts(tx, org)?;
-    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts })
 }
 
 /// How many workers of the caller's own roster stand in each state.
 pub fn counts(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<(StateToken, i64)>, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
-    Ok(workers::counts(tx, org)?)
+    Ok(roster::counts(tx, org)?)
 }
 
 /// One page of everything that waits in one state, for moderators.
@@ -337,14 +323,14 @@ pub fn queue(
         return Err(AppError::NotFound);
     }
     if !admit::works_on_workers(caller.role) {
-        return Ok(Roster { workers: Vec::new(), next: None, counts: Vec::new() });
+        return Ok(Roster { workers: Vec::new(), marks: Vec::new(), next: None });
     }
     let rows = workers::queue(tx, state, after, limit)?;
-    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, next, counts: Vec::new() })
+    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, marks: Vec::new(), next })
 }
 
 /// Rows as the caller may see them, with where the next page starts.
-pub(super) fn page(
+fn page(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,

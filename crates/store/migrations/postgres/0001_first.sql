@@ -200,6 +200,24 @@ create table worker_identity (
     constraint worker_civil_id_once unique (org, civil_id_index)
 );
 
+-- The words of workers' names and their beginnings as keyed hashes of one organisation, so that an agency finds its own by
+-- name. Many small rows, written with the worker's and destroyed with them: no foreign key to be asked for each.
+create table worker_name_token (
+    org uuid not null,
+    token_index bytea not null,
+    worker uuid not null,
+    primary key (org, token_index, worker)
+);
+-- What lists inside the agency need of a sealed record: the month in which a paper ends or was made, and under which hashes
+-- the name is found, so that they can be taken away. The days and the name stay sealed.
+create table worker_list (
+    worker uuid primary key references worker (id),
+    org uuid not null,
+    name_tokens bytea not null,             -- 8 bytes each
+    passport_month text,                    -- '2027-03': the passport's last day lies in it
+    fitness_month text                      -- the examination was in it
+);
+
 -- One person on two rosters is held once: operator-keyed hashes, read by review and list only.
 create table moderation_index (
     kind text not null check (kind in ('passport', 'civil_id')),
@@ -795,6 +813,10 @@ create policy org_reads on worker_identity for select to amana_org using (
     org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.worker = worker_identity.worker));
 create policy org_adds on worker_identity for insert to amana_org with check (org = app_org());
 create policy org_changes on worker_identity for update to amana_org using (org = app_org()) with check (org = app_org());
+grant select, insert, delete on worker_name_token to amana_org;
+create policy org_own on worker_name_token to amana_org using (org = app_org()) with check (org = app_org());
+grant select, insert, update on worker_list to amana_org;
+create policy org_own on worker_list to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_adds on moderation_index for insert to amana_org with check (
     exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
 -- An agency may mend the keyed hash of its own worker's number; it never reads one.

@@ -194,6 +194,24 @@ create table worker_identity (
     constraint worker_civil_id_once unique (org, civil_id_index)
 ) strict;
 
+-- The words of workers' names and their beginnings as keyed hashes of one organisation, so that an agency finds its own by
+-- name. Many small rows, written with the worker's and destroyed with them: no foreign key to be asked for each.
+create table worker_name_token (
+    org blob not null,
+    token_index blob not null,
+    worker blob not null,
+    primary key (org, token_index, worker)
+) strict, without rowid;
+-- What lists inside the agency need of a sealed record: the month in which a paper ends or was made, and under which hashes
+-- the name is found, so that they can be taken away. The days and the name stay sealed.
+create table worker_list (
+    worker blob primary key references worker (id),
+    org blob not null,
+    name_tokens blob not null,              -- 8 bytes each
+    passport_month text,                    -- '2027-03': the passport's last day lies in it
+    fitness_month text                      -- the examination was in it
+) strict;
+
 -- One person on two rosters is held once: operator-keyed hashes, read by review and list only.
 create table moderation_index (
     kind text not null check (kind in ('passport', 'civil_id')),

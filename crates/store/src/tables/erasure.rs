@@ -5,6 +5,7 @@ use domain::{OrgId, UserId, WorkerId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::listed;
 use crate::{StoreError, Tx, params};
 
 /// What was forgotten.
@@ -20,6 +21,7 @@ pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten
     let mut forgotten = Forgotten::default();
     destroy(tx, worker.0, &mut forgotten)?;
     tx.run("delete from worker_identity where worker = $1 and {write:worker_identity}", params![worker])?;
+    listed::forget(tx, worker)?;
     tx.run("delete from moderation_index where worker = $1 and {write:moderation_index}", params![worker])?;
     let invited = tx.all(
         "select i.id, i.person from invitation i where i.worker = $1 and {read:invitation i}",

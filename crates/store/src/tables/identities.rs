@@ -105,6 +105,46 @@ pub fn names(tx: &mut Tx, workers: &[WorkerId]) -> Result<Vec<(WorkerId, Vec<u8>
     tx.all(&sql, &values, |row| Ok((row.get("worker")?, row.get("name_sealed")?)))
 }
 
+/// What of the sealed side of a worker is there at all: that it is, never what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OnFile {
+    /// The passport's number.
+    pub passport: bool,
+    /// Its last day.
+    pub passport_until: bool,
+    /// The worker's own telephone number.
+    pub phone: bool,
+    /// The next of kin, with a number.
+    pub kin: bool,
+    /// The fitness examination, with its day.
+    pub fitness: bool,
+}
+
+/// What is on file of a page of the scope's own workers.
+pub fn on_file(tx: &mut Tx, workers: &[WorkerId]) -> Result<Vec<(WorkerId, OnFile)>, StoreError> {
+    if workers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select i.worker, i.passport_sealed is not null as passport, i.passport_until_sealed is not null as passport_until, \
+         i.phone_sealed is not null as phone, i.kin_name_sealed is not null and i.kin_phone_sealed is not null as kin, \
+         i.fitness_sealed is not null and i.fitness_on_sealed is not null as fitness \
+         from worker_identity i where i.worker in ({}) and {{read:worker_identity i}}",
+        crate::places(1, workers.len())
+    );
+    let values: Vec<crate::Value> = workers.iter().map(|worker| (*worker).into()).collect();
+    tx.all(&sql, &values, |row| {
+        let on_file = OnFile {
+            passport: row.get("passport")?,
+            passport_until: row.get("passport_until")?,
+            phone: row.get("phone")?,
+            kin: row.get("kin")?,
+            fitness: row.get("fitness")?,
+        };
+        Ok((row.get("worker")?, on_file))
+    })
+}
+
 /// Which of these keyed hashes the organisation already has: `(passport, civil_id)`.
 pub fn known(tx: &mut Tx, org: OrgId, indexes: &Indexes) -> Result<(bool, bool), StoreError> {
     let passport = tx.maybe(

@@ -1,6 +1,5 @@
 //! The roster: what stands in clear of a worker. The rest is in [`super::identities`].
 
-use domain::worker::{ENGAGED, PLACED};
 use domain::{OrgId, StateToken, UserId, WorkerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,7 +62,7 @@ pub struct Facts {
     pub history: Option<String>,
 }
 
-const COLUMNS: &str = "w.id, w.org, w.person, w.reference, w.state, w.body, w.first_name, w.age, w.age_on, w.origin, \
+pub(super) const COLUMNS: &str = "w.id, w.org, w.person, w.reference, w.state, w.body, w.first_name, w.age, w.age_on, w.origin, \
     w.languages, w.skills, w.work, w.experience_years, w.available_from, w.wage_minor, w.history, w.created_by, \
     w.created_at, w.updated_at, w.version";
 
@@ -72,7 +71,7 @@ fn day(row: &Row<'_>, column: &str) -> Result<Date, StoreError> {
     row.get::<String>(column)?.parse().map_err(|_| row.contradiction(column))
 }
 
-fn read(row: &Row<'_>) -> Result<Worker, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Worker, StoreError> {
     Ok(Worker {
         id: row.get("id")?,
         org: row.get("org")?,
@@ -154,62 +153,6 @@ pub fn of_person(tx: &mut Tx, person: UserId, agency: OrgId) -> Result<Option<Wo
     tx.maybe(&sql, params![person, agency], read)
 }
 
-/// Where a worker stands, in SQL: the stored state, but for who is listed and held, or in a case that has gone so far.
-fn standing(binds: &mut Binds) -> String {
-    let mut of = |states: &[StateToken]| {
-        let places: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
-        format!(
-            "exists (select 1 from case_file c where c.worker = w.id and c.state in ({}) and {{read:case_file c}})",
-            places.join(", ")
-        )
-    };
-    let (engaged, placed) = (of(ENGAGED), of(PLACED));
-    let held = "exists (select 1 from hold h where h.worker = w.id and h.live and {read:hold h})";
-    let [listed, is_engaged, is_placed, is_held] =
-        [StateToken::RosterListed, StateToken::RosterEngaged, StateToken::RosterPlaced, StateToken::RosterLocked]
-            .map(|state| binds.add(state));
-    format!(
-        "case when w.state <> {listed} then w.state when {engaged} then {is_engaged} when {placed} then {is_placed} \
-         when {held} then {is_held} else w.state end"
-    )
-}
-
-/// One page of an agency's roster, newest first, with one row more when another page follows: those that stand in one of
-/// these states, or all for none.
-pub fn page(
-    tx: &mut Tx,
-    org: OrgId,
-    states: &[StateToken],
-    after: Option<WorkerId>,
-    limit: Limit,
-) -> Result<Vec<Worker>, StoreError> {
-    let mut binds = Binds::new(org);
-    let among = if states.is_empty() {
-        String::new()
-    } else {
-        let standing = standing(&mut binds);
-        let places: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
-        format!("and {standing} in ({})", places.join(", "))
-    };
-    let keyset = after.map_or(String::new(), |after| format!("and w.id < {}", binds.add(after)));
-    let sql = format!(
-        "select {COLUMNS} from worker w where w.org = $1 {among} {keyset} and {{read:worker w}} order by w.id desc limit {}",
-        limit.and_one()
-    );
-    tx.all(&sql, &binds.values, read)
-}
-
-/// The workers of an agency whose first name begins so, newest first: one page, not more.
-pub fn called(tx: &mut Tx, org: OrgId, beginning: &str, limit: Limit) -> Result<Vec<Worker>, StoreError> {
-    let pattern = format!("{}%", beginning.to_lowercase().replace(['%', '_', '\\'], ""));
-    let sql = format!(
-        "select {COLUMNS} from worker w where w.org = $1 and lower(w.first_name) like $2 and {{read:worker w}} \
-         order by w.id desc limit {}",
-        limit.get()
-    );
-    tx.all(&sql, params![org, pattern], read)
-}
-
 /// One page of all rosters in one state, longest on the roster first: the moderators' queue.
 pub fn queue(tx: &mut Tx, state: StateToken, after: Option<WorkerId>, limit: Limit) -> Result<Vec<Worker>, StoreError> {
     let mut binds = Binds::new(state);
@@ -219,17 +162,6 @@ pub fn queue(tx: &mut Tx, state: StateToken, after: Option<WorkerId>, limit: Lim
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)
-}
-
-/// How many workers of an agency stand in each state.
-pub fn counts(tx: &mut Tx, org: OrgId) -> Result<Vec<(StateToken, i64)>, StoreError> {
-    let mut binds = Binds::new(org);
-    let standing = standing(&mut binds);
-    let sql = format!(
-        "select s.state, count(*) as many from (select {standing} as state from worker w where w.org = $1 and {{read:worker w}}) s \
-         group by s.state order by s.state"
-    );
-    tx.all(&sql, &binds.values, |row| Ok((row.get("state")?, row.get("many")?)))
 }
 
 /// Keeps the record after a roster step. [`StoreError::Stale`] when `version` is not the present one.

@@ -13,15 +13,18 @@ use store::tables::consents::{self, Receipt};
 use store::tables::identities::Indexes;
 use store::tables::identities::Sealed;
 use store::tables::imports::{self, Import};
+use store::tables::listed::{self, Papers};
+use store::tables::roster::{self, Ending, Filter as RosterFilter};
 use store::tables::roster_events::{self, RosterHappened};
-use store::tables::{Limit, identities, organisations, workers};
-use store::{Scope, StoreError};
+use store::tables::{Limit, erasure, identities, organisations, workers};
+use store::{Scope, StoreError, Tx};
 
 crate::on_both!(
     an_edit_replaces_what_is_sealed_and_the_hash_beside_it,
     what_happened_to_a_record_is_told_to_those_concerned,
     availability_changes_in_the_catalogue,
-    roster_is_searched_by_first_name,
+    a_roster_is_searched_by_the_words_of_a_name_in_pages,
+    a_roster_is_narrowed_by_words_papers_and_gaps,
     a_worker_is_seen_by_the_agency_the_operator_and_herself,
     a_worker_is_changed_by_version,
     a_roster_is_paged_and_counted,
@@ -85,7 +88,7 @@ fn a_roster_is_paged_and_counted(house: &House) {
     });
     let two = Limit::new(2).expect("in range");
     let page = |states: &'static [StateToken], after| -> Vec<WorkerId> {
-        let page = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, states, after, two));
+        let page = house.read(org(town.nur), move |tx| roster::page(tx, town.nur, &in_states(states), after, two));
         page.into_iter().map(|worker| worker.id).collect()
     };
     assert_eq!(page(&[], None), [more[2], more[1], more[0]], "newest first, one more than the page");
@@ -98,9 +101,9 @@ fn a_roster_is_paged_and_counted(house: &House) {
         move |tx| workers::queue(tx, StateToken::RosterDraft, Some(after), two)
     });
     assert_eq!(rest.len(), 1);
-    let counts = house.read(org(town.nur), move |tx| workers::counts(tx, town.nur));
+    let counts = house.read(org(town.nur), move |tx| roster::counts(tx, town.nur));
     assert_eq!(counts, [(StateToken::RosterDraft, 3), (StateToken::RosterListed, 1)]);
-    assert_eq!(house.read(org(town.safa), move |tx| workers::counts(tx, town.nur)), []);
+    assert_eq!(house.read(org(town.safa), move |tx| roster::counts(tx, town.nur)), []);
 }
 
 fn a_roster_says_who_is_held_engaged_and_placed(house: &House) {
@@ -109,10 +112,11 @@ fn a_roster_says_who_is_held_engaged_and_placed(house: &House) {
         for one in
             [StateToken::RosterListed, StateToken::RosterLocked, StateToken::RosterEngaged, StateToken::RosterPlaced]
         {
-            let found = house.read(org(town.nur), move |tx| workers::page(tx, town.nur, &[one], None, Limit::PAGE));
+            let found =
+                house.read(org(town.nur), move |tx| roster::page(tx, town.nur, &in_states(&[one]), None, Limit::PAGE));
             assert_eq!(found.len(), usize::from(one == state), "{one} while {state}");
         }
-        assert_eq!(house.read(org(town.nur), move |tx| workers::counts(tx, town.nur)), [(state, 1)]);
+        assert_eq!(house.read(org(town.nur), move |tx| roster::counts(tx, town.nur)), [(state, 1)]);
     };
     stands(StateToken::RosterListed);
     let case = town.case(house, town.household);
@@ -429,13 +433,97 @@ fn availability_changes_in_the_catalogue(house: &House) {
     assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page learns of it");
 }
 
-fn roster_is_searched_by_first_name(house: &House) {
+fn in_states(states: &[StateToken]) -> RosterFilter {
+    RosterFilter { states: states.to_vec(), ..RosterFilter::default() }
+}
+
+/// A keyed hash as the tests make one up: any two differ.
+fn token(n: u8) -> [u8; 8] {
+    [n; 8]
+}
+
+fn named(tx: &mut Tx, worker: WorkerId, names: &[[u8; 8]]) -> Result<(), StoreError> {
+    listed::insert(tx, worker, names, &Papers::default())?;
+    listed::find_by(tx, &[(worker, names)])
+}
+
+fn a_roster_is_searched_by_the_words_of_a_name_in_pages(house: &House) {
     let town = Town::of(house);
-    let called = |scope, agency, name: &'static str| {
-        house.read(scope, move |tx| workers::called(tx, agency, name, Limit::PAGE)).len()
+    let more: Vec<WorkerId> = (0..3).map(|_| WorkerId(fresh())).collect();
+    let new = more.clone();
+    house.done(org(town.nur), move |tx| {
+        named(tx, town.worker, &[token(1), token(2)])?;
+        for (id, last) in new.iter().zip([2, 3, 2]) {
+            workers::insert(tx, &record(*id, town.nur, &format!("W-{id}")))?;
+            named(tx, *id, &[token(1), token(last)])?;
+        }
+        Ok(())
+    });
+    let two = Limit::new(2).expect("in range");
+    let called = |scope, agency, names: Vec<[u8; 8]>, after| -> Vec<WorkerId> {
+        let filter = RosterFilter { names, ..RosterFilter::default() };
+        let found = house.read(scope, move |tx| roster::page(tx, agency, &filter, after, two));
+        found.into_iter().map(|worker| worker.id).collect()
     };
-    assert_eq!(called(org(town.nur), town.nur, "sal"), 1);
-    assert_eq!(called(org(town.nur), town.nur, "%"), 1, "a sign of the search language finds nothing by itself");
-    assert_eq!(called(org(town.nur), town.nur, "salmax"), 0);
-    assert_eq!(called(org(town.safa), town.nur, "sal"), 0);
+    let nur = org(town.nur);
+    assert_eq!(called(nur, town.nur, vec![token(1)], None), [more[2], more[1], more[0]], "newest first, one more");
+    assert_eq!(called(nur, town.nur, vec![token(1)], Some(more[1])), [more[0], town.worker]);
+    assert_eq!(called(nur, town.nur, vec![token(1), token(2)], None), [more[2], more[0], town.worker], "every word");
+    assert_eq!(called(nur, town.nur, vec![token(9)], None), []);
+    assert_eq!(called(org(town.safa), town.nur, vec![token(1)], None), [], "another agency's names are not there");
+    assert_eq!(called(org(town.safa), town.safa, vec![token(1)], None), []);
+    town.case(house, town.household);
+    assert_eq!(called(org(town.household), town.nur, vec![token(1)], None), [], "a case opens no search");
+    let foreign = house.write(org(town.safa), move |tx| named(tx, town.worker, &[token(5)]));
+    assert_eq!(foreign, Err(StoreError::Stale), "nobody names another's worker");
+    house.done(nur, move |tx| listed::rename(tx, town.worker, &[token(7)]));
+    assert_eq!(called(nur, town.nur, vec![token(7)], None), [town.worker]);
+    assert_eq!(called(nur, town.nur, vec![token(1), token(2)], None), [more[2], more[0]], "the old name is gone");
+    for scope in [Scope::Operator, Scope::Subject(town.salma)] {
+        let filter = RosterFilter { names: vec![token(7)], ..RosterFilter::default() };
+        let looked = house.store.read_now(scope, move |tx| roster::page(tx, town.nur, &filter, None, two));
+        assert!(matches!(looked, Err(StoreError::Walled(_))), "only an agency looks for a name");
+    }
+    house.done(SYSTEM, move |tx| erasure::worker(tx, town.worker, at(9)));
+    assert_eq!(called(nur, town.nur, vec![token(7)], None), [], "forgotten with the person");
+}
+
+fn a_roster_is_narrowed_by_words_papers_and_gaps(house: &House) {
+    let town = Town::of(house);
+    let bare = WorkerId(fresh());
+    house.done(org(town.nur), move |tx| {
+        let mut row = record(bare, town.nur, "W-BARE");
+        row.facts.languages = vec!["am".into()];
+        row.facts.skills = Vec::new();
+        workers::insert(tx, &row)?;
+        identities::insert(tx, bare, &Sealed { passport: None, ..sealed() }, &Indexes::default())?;
+        listed::insert(tx, bare, &[], &Papers { passport: Some("2027-01".into()), fitness: None })?;
+        listed::set_papers(tx, bare, &Papers { passport: None, fitness: Some("2026-02".into()) })?;
+        let later = Papers { passport: Some("2030-01".into()), fitness: Some("2026-11".into()) };
+        listed::insert(tx, town.worker, &[], &later)
+    });
+    let found = |filter: RosterFilter| -> Vec<WorkerId> {
+        let rows = house.read(org(town.nur), move |tx| roster::page(tx, town.nur, &filter, None, Limit::PAGE));
+        rows.into_iter().map(|worker| worker.id).collect()
+    };
+    let all = RosterFilter::default();
+    let word = |word: &str| Some(word.to_owned());
+    assert_eq!(found(RosterFilter { language: word("am"), ..all.clone() }), [bare]);
+    assert_eq!(found(RosterFilter { language: word("a"), ..all.clone() }), [], "whole words only");
+    assert_eq!(found(RosterFilter { skill: word("infant_care"), ..all.clone() }), [town.worker]);
+    assert_eq!(found(RosterFilter { work: word("childcare"), ..all.clone() }), [bare, town.worker]);
+    assert_eq!(found(RosterFilter { reference: word("W-BARE"), ..all.clone() }), [bare]);
+    let ending =
+        |passport: &str, fitness: &str| Some(Ending { passport: passport.to_owned(), fitness: fitness.to_owned() });
+    assert_eq!(found(RosterFilter { ending: ending("2027-01", "2025-12"), ..all.clone() }), [bare]);
+    assert_eq!(found(RosterFilter { ending: ending("2026-12", "2026-02"), ..all.clone() }), [bare]);
+    assert_eq!(found(RosterFilter { ending: ending("2026-12", "2026-01"), ..all.clone() }), []);
+    assert_eq!(found(RosterFilter { incomplete: true, ..all.clone() }), [bare, town.worker], "one has no history");
+    let kept = house.read(org(town.nur), move |tx| listed::papers(tx, &[bare, town.worker]));
+    assert_eq!(kept.len(), 2);
+    let on_file = house.read(org(town.nur), move |tx| identities::on_file(tx, &[bare]));
+    assert_eq!((on_file[0].1.passport, on_file[0].1.phone), (false, sealed().phone.is_some()));
+    assert_eq!(house.read(org(town.safa), move |tx| listed::papers(tx, &[bare])), []);
+    house.done(SYSTEM, move |tx| erasure::worker(tx, bare, at(9)));
+    assert_eq!(house.read(org(town.nur), move |tx| listed::papers(tx, &[bare])), [], "forgotten with the person");
 }

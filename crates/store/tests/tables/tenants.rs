@@ -68,6 +68,8 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("worker", [Own, Own, Own]),
     ("worker_event", [Own, Nothing, Own]),
     ("worker_identity", [Own, Own, Own]),
+    ("worker_list", [Own, Nothing, Nothing]),
+    ("worker_name_token", [Own, Nothing, Nothing]),
     ("wrong_guess", [Nothing, Nothing, Nothing]),
 ];
 
@@ -94,6 +96,8 @@ insert into subject_key values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7
 insert into worker (id, org, person, reference, state, body, first_name, age, age_on, origin, languages, skills, work, experience_years, available_from, created_by, created_at, updated_at, version) values
     ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', 'W-{xx}', 'roster:listed', '{}', 'Selam {xx}', 30, '2026-01-01', 'ET', '[]', '[]', '[]', 5, '2026-01-01', '{xx}-0000-7000-8000-000000000003', now(), now(), 1);
 insert into worker_identity (worker, org, name_sealed, birth_date_sealed) values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', '{xx}', '{xx}');
+insert into worker_name_token values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{xx}-0000-7000-8000-00000000000a');
+insert into worker_list values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', '{xx}', '2027-01', null);
 insert into moderation_index values ('passport', '{xx}', '{xx}-0000-7000-8000-00000000000a', true);
 insert into consent (id, org, worker, kind, text_version, language, method, given_by, given_at) values
     ('{xx}-0000-7000-8000-00000000000b', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'listing', '1', 'am', 'in_app', '{xx}-0000-7000-8000-000000000003', now());

@@ -62,7 +62,10 @@ fn worker(page: &Page, name: (&str, &str), reference: &str, work: (&str, &str)) 
         name: Shown::clear(say(page, name.0, name.1)),
         work: say(page, work.0, work.1),
         badge: Badge::new(Tone::Mute, "user-check", page.t("consent-on-file")),
-        warning: None,
+        warnings: Vec::new(),
+        percent: Some(100),
+        missing: String::new(),
+        version: 1,
         lock: None,
         actions: vec![(page.t("record-edit"), format!("/agency/workers/{reference}/edit"))],
     }
@@ -88,11 +91,12 @@ fn lanes(page: &Page) -> Vec<Lane> {
     let keeper = ("Housekeeper", "أعمال المنزل");
     let hana = RosterRow {
         badge: Badge::new(Tone::Stop, "user-x", page.t("consent-missing")),
-        warning: Some((say(page, "The worker has not agreed to be listed", "لا توجد موافقة على النشر"), true)),
+        warnings: vec![(say(page, "The worker has not agreed to be listed", "لا توجد موافقة على النشر"), true)],
         ..worker(page, ("Hana D.", "هناء د."), "W-4K7Q", nanny)
     };
     let grace = RosterRow {
-        warning: Some((say(page, "Medical certificate missing", "الشهادة الطبية ناقصة"), false)),
+        percent: Some(80),
+        missing: page.lang.list(&[page.t("field-phone"), page.t("field-fitness")]),
         ..worker(page, ("Grace N.", "غريس ن."), "W-8M2X", keeper)
     };
     let mary = RosterRow {
@@ -100,7 +104,7 @@ fn lanes(page: &Page) -> Vec<Lane> {
         ..worker(page, ("Mary A.", "ماري أ."), "W-2C9T", keeper)
     };
     let sana = RosterRow {
-        warning: Some((page.t1("papers-ending", "count", 12_u32), false)),
+        warnings: vec![(page.t1("paper-passport-soon", "month", say(page, "March 2027", "مارس 2027")), false)],
         ..worker(page, ("Sana B.", "سناء ب."), "P-8JQ2R4KD", keeper)
     };
     let selam = RosterRow {
@@ -113,12 +117,12 @@ fn lanes(page: &Page) -> Vec<Lane> {
         badge: Badge::new(Tone::Ok, "circle-check", page.t("state-deposit_paid")),
         ..worker(page, ("Esther O.", "إستير أ."), "P-2WZ5R7KM", nanny)
     };
-    let lane = |id, sign, count, workers, more| Lane {
+    let lane = |id, sign, count: u32, workers, more| Lane {
         id,
         icon: icon(sign),
         title: page.t(format!("lane-{id}")),
         note: page.t(format!("lane-{id}.note")),
-        count,
+        count: count.to_string(),
         workers,
         more,
     };
@@ -149,6 +153,18 @@ fn roster(page: Page, as_table: bool) -> Response {
         stopped: page.t("licence-not-in-force"),
         stats: stats(&page),
         search: String::new(),
+        search_error: String::new(),
+        filters: vec![
+            Field::new(
+                "language",
+                page.t("filter-language"),
+                Kind::Select(vec![Choice::new("", page.t("roster-any"))]),
+            )
+            .optional(),
+        ],
+        applied: vec![(page.t("stat-papers"), "/agency/workers".to_owned())],
+        stage: String::new(),
+        views: ("/agency/workers".to_owned(), "/agency/workers?view=table".to_owned()),
         tabs: vec![tab(page.t("stat-papers"), 2), tab(page.t("consent-missing"), 1)],
         rows: if as_table { lanes.iter().flat_map(|lane| lane.workers.clone()).collect() } else { Vec::new() },
         lanes: if as_table { Vec::new() } else { lanes },

@@ -1,7 +1,8 @@
 //! The agency's roster and the operator's reviews.
 
+use app::AppError;
 use app::admit::Key;
-use app::workers::{self, RosterStep, WorkerRecord};
+use app::workers::{self, Marks, Paper, RosterStep, Search, Sought, WorkerRecord};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::attest::Statement;
@@ -39,6 +40,46 @@ pub struct WorkerBody {
     /// The steps open to this caller now.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     steps: Vec<&'static str>,
+    /// For the worker's own agency: how much of the record is there, and when papers end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<MarksBody>,
+}
+
+/// What a record lacks and which papers end, as far as the caller may know of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MarksBody {
+    /// 0 to 100, rounded down; null for a record that is erased.
+    percent: Option<u8>,
+    /// What is missing: `work`, `skills`, `languages`, `wage`, `history`, `passport`, `passport_until`, `phone`, `kin`, `fitness`.
+    missing: Vec<&'static str>,
+    /// The papers, the one that ends first before the others.
+    papers: Vec<PaperBody>,
+}
+
+/// A paper and when it ends.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaperBody {
+    /// `passport` or `fitness`.
+    kind: &'static str,
+    /// The month of its end, `2027-03`: the day is sealed.
+    month: String,
+    /// `past`, `soon` (within the days of the country's pack) or `later`.
+    ends: &'static str,
+}
+
+impl MarksBody {
+    fn of(marks: &Marks) -> Self {
+        let paper = |paper: &Paper| PaperBody {
+            kind: paper.kind.as_str(),
+            month: paper.month.strftime("%Y-%m").to_string(),
+            ends: paper.ends.as_str(),
+        };
+        Self {
+            percent: marks.percent,
+            missing: marks.missing.iter().map(|gap| gap.as_str()).collect(),
+            papers: marks.papers.iter().map(paper).collect(),
+        }
+    }
 }
 
 /// Every declared field, as policy lets the caller see it.
@@ -67,13 +108,14 @@ pub fn fields(seen: &Seen<WorkerRecord>) -> Fields {
     fields
 }
 
-fn body(seen: &Seen<WorkerRecord>, steps: Vec<&'static str>) -> WorkerBody {
+fn body(seen: &Seen<WorkerRecord>, steps: Vec<&'static str>, marks: Option<&Marks>) -> WorkerBody {
     WorkerBody {
         id: *seen.key(&WorkerRecord::ID),
         reference: seen.key(&WorkerRecord::REFERENCE).clone(),
         version: *seen.key(&WorkerRecord::VERSION),
         fields: fields(seen),
         steps,
+        marks: marks.map(MarksBody::of),
     }
 }
 
@@ -84,6 +126,24 @@ fn body(seen: &Seen<WorkerRecord>, steps: Vec<&'static str>) -> WorkerBody {
 pub struct Which {
     /// Only those in this roster state, for example `roster:draft`. For the operator: which queue, `roster:consented` unless given.
     state: Option<String>,
+    /// How words of the name begin, at most 5 words of 80 letters together and two letters each; or the reference, `W-…`. This and
+    /// what follows is for the agency's own roster; all that is given must hold.
+    #[param(max_length = 80)]
+    q: Option<String>,
+    /// A language, for example `am`.
+    #[param(max_length = 40)]
+    language: Option<String>,
+    /// A skill, for example `cooking`.
+    #[param(max_length = 40)]
+    skill: Option<String>,
+    /// A kind of work, for example `childcare`.
+    #[param(max_length = 40)]
+    work: Option<String>,
+    /// `ending`: only those with a passport or a fitness examination that ends soon or has ended.
+    #[param(max_length = 40)]
+    papers: Option<String>,
+    /// `true`: only those whose record lacks something.
+    incomplete: Option<bool>,
     /// Items of a page, 1 to 100; 24 unless given.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -91,7 +151,32 @@ pub struct Which {
     after: Option<String>,
 }
 
-/// The caller's own roster, newest first; for the operator, the review queue, longest waiting first.
+impl Which {
+    /// What a member looks for on their own roster.
+    fn search(self) -> Search {
+        let Self { state, q, language, skill, work, papers, incomplete, limit: _, after: _ } = self;
+        Search { q, state, language, skill, work, papers, incomplete: incomplete == Some(true) }
+    }
+
+    /// Which queue the operator asks for. Nobody's name is looked for there.
+    fn queue(&self) -> Result<StateToken, Problem> {
+        let given = [
+            ("q", self.q.is_some()),
+            ("language", self.language.is_some()),
+            ("skill", self.skill.is_some()),
+            ("work", self.work.is_some()),
+            ("papers", self.papers.is_some()),
+            ("incomplete", self.incomplete.is_some()),
+        ];
+        if let Some((name, _)) = given.into_iter().find(|(_, given)| *given) {
+            return Err(AppError::invalid(name, "own_roster_only").into());
+        }
+        let Some(state) = &self.state else { return Ok(StateToken::RosterConsented) };
+        StateToken::parse(state).map_err(|unknown| Problem::invalid("state", unknown.to_string()))
+    }
+}
+
+/// The caller's own roster, newest first, looked through by name, state, words, papers and gaps; for the operator, the review queue, longest waiting first.
 #[utoipa::path(get, path = "/api/v1/workers", tag = "workers", security(("bearer" = [])), params(Which), responses(
     (status = 200, description = "A page", body = Listing<WorkerBody>),
     (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
@@ -99,7 +184,7 @@ pub struct Which {
     (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "No roster of yours", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Broken cursor, limit or state", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "Broken cursor or limit, or a filter that no word fits", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
@@ -109,24 +194,17 @@ pub async fn list(
 ) -> Result<Private<Listing<WorkerBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
     let after = cursor::read::<Uuid>(which.after.as_deref())?.map(WorkerId);
-    let state = which
-        .state
-        .as_deref()
-        .map(StateToken::parse)
-        .transpose()
-        .map_err(|unknown| Problem::invalid("state", unknown.to_string()))?;
     let operator = caller.is_operator();
-    let roster = site
-        .house
-        .read(&caller, move |tx, desk, caller| {
-            if operator {
-                workers::queue(tx, desk, caller, state.unwrap_or(StateToken::RosterConsented), after, limit)
-            } else {
-                workers::list(tx, desk, caller, state.as_slice(), after, limit)
-            }
-        })
-        .await?;
-    let mut items: Vec<WorkerBody> = roster.workers.iter().map(|seen| body(seen, Vec::new())).collect();
+    let roster = if operator {
+        let state = which.queue()?;
+        site.house.read(&caller, move |tx, desk, caller| workers::queue(tx, desk, caller, state, after, limit)).await?
+    } else {
+        let sought = Sought::read(&site.house, &caller, &which.search())?;
+        site.house.read(&caller, move |tx, desk, caller| workers::find(tx, desk, caller, &sought, after, limit)).await?
+    };
+    let marks =
+        |seen: &Seen<WorkerRecord>| roster.marks.iter().find(|marks| marks.worker.0 == *seen.key(&WorkerRecord::ID));
+    let mut items: Vec<WorkerBody> = roster.workers.iter().map(|seen| body(seen, Vec::new(), marks(seen))).collect();
     if !operator {
         // One record names all whose names this page tells.
         let ids = items.iter().map(|item| WorkerId(item.id)).collect();
@@ -170,7 +248,7 @@ pub async fn draft(
         }
     };
     let seen = workers::get(&site.house, &caller, key).await?;
-    Ok((StatusCode::CREATED, Private(body(&seen, Vec::new()))))
+    Ok((StatusCode::CREATED, Private(body(&seen, Vec::new(), None))))
 }
 
 /// One worker's record. Names and contacts of one's own roster are opened with a record of it.
@@ -197,15 +275,15 @@ pub async fn get(
 pub(super) async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<WorkerBody, Problem> {
     let key = Key::parse(ReferenceKind::Worker, id)?;
     let again = key.clone();
-    let steps = site
+    let (steps, marks) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
-            Ok(workers::open_steps(desk, caller, &open))
+            Ok((workers::open_steps(desk, caller, &open), workers::marks(tx, desk, caller, &open)?))
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
-    Ok(body(&seen, steps.into_iter().map(domain::StepToken::as_str).collect()))
+    Ok(body(&seen, steps.into_iter().map(domain::StepToken::as_str).collect(), marks.as_ref()))
 }
 
 /// The name of a roster step.

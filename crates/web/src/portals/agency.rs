@@ -7,6 +7,8 @@ mod import_list;
 pub mod import_routes;
 mod record;
 mod roster;
+mod roster_routes;
+mod roster_search;
 pub mod routes;
 pub mod sign_in;
 mod worker_form;

@@ -13,5 +13,6 @@ mod licence;
 mod lists;
 mod looked;
 mod roster;
+mod roster_search;
 mod standstill;
 mod versions;

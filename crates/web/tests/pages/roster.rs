@@ -126,7 +126,8 @@ async fn a_program_edits_by_version_and_is_told_every_fault() {
     let worker = t
         .house
         .read(&t.agency, |tx, desk, caller| {
-            app::workers::list(tx, desk, caller, &[StateToken::RosterListed], None, app::Limit::PAGE)
+            let listed = app::workers::Sought::standing(&[StateToken::RosterListed]);
+            app::workers::find(tx, desk, caller, &listed, None, app::Limit::PAGE)
         })
         .await
         .expect("a roster");

@@ -1,13 +1,14 @@
 //! Fills the roster's pages from what the agency may see.
 
 use app::admit::Key;
-use app::workers::{self, WorkerRecord as W};
+use app::workers::{self, Ends, Gap, Marks, Paper, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
+use super::roster_search::RosterAsk;
 use super::{LANES, Lane, Lock, RosterRow, WorkerRecord};
 use crate::page::Page;
 use crate::portals::fill::{self as case_fill, words};
@@ -17,7 +18,7 @@ use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
 /// How many are in these states.
-fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
+pub fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
     counts.iter().filter(|(state, _)| states.contains(state)).map(|(_, many)| many.unsigned_abs()).sum()
 }
 
@@ -56,42 +57,70 @@ pub struct Named {
     pub names: Vec<(WorkerId, String)>,
     /// The changes that were asked of some.
     pub asked: Vec<(WorkerId, Statement)>,
+    /// What is missing of each, and which papers end.
+    pub marks: Vec<Marks>,
 }
 
-/// One lane of the board.
+/// One lane of the board. `total` is how many are in it, where that is known; `more` leads to all of them.
 pub fn lane(
     page: &Page,
-    id: &'static str,
-    sign: &'static str,
-    states: &[StateToken],
-    counts: &[(StateToken, i64)],
+    (id, sign): (&'static str, &'static str),
+    total: Option<u64>,
     workers: &[Seen<W>],
+    more: Option<String>,
     names: &Named,
 ) -> Lane {
-    let count = count(counts, states);
-    let shown = workers.len() as u64;
+    let shown = workers.len();
+    let at_least = if more.is_some() { format!("{shown}+") } else { shown.to_string() };
     Lane {
         id,
         icon: icon(sign),
         title: page.t(format!("lane-{id}")),
         note: page.t(format!("lane-{id}.note")),
-        count,
+        count: total.map_or(at_least, |total| total.to_string()),
         workers: workers.iter().map(|worker| roster_row(page, worker, names)).collect(),
-        more: (count > shown).then(|| format!("/agency/workers?view=table&stage={id}")),
+        more,
     }
 }
 
-/// The ways to narrow the table.
-pub fn tabs(page: &Page, counts: &[(StateToken, i64)], here: &str) -> Vec<Tab> {
-    LANES
-        .iter()
-        .map(|(id, _, states)| Tab {
-            word: page.t(format!("lane-{id}")),
-            href: format!("/agency/workers?view=table&stage={id}"),
-            here: *id == here,
-            count: Some(count(counts, states)),
-        })
-        .collect()
+/// The lanes as ways to narrow the table, counted where nothing else narrows it.
+pub fn tabs(page: &Page, counts: &[(StateToken, i64)], ask: &RosterAsk) -> Vec<Tab> {
+    let tab = |(id, _, states): &(&'static str, &str, &[StateToken])| Tab {
+        word: page.t(format!("lane-{id}")),
+        href: ask.seen_as("table", if ask.stage == *id { "" } else { id }),
+        here: *id == ask.stage,
+        count: (!ask.is_narrow()).then(|| count(counts, states)),
+    };
+    LANES.iter().map(tab).collect()
+}
+
+/// The papers of a record that end soon or have ended, in words, and whether one has.
+pub fn ending(page: &Page, papers: &[Paper]) -> Option<(String, bool)> {
+    let said: Vec<String> =
+        papers.iter().filter(|paper| paper.ends != Ends::Later).map(|paper| paper_words(page, paper)).collect();
+    let past = papers.iter().any(|paper| paper.ends == Ends::Past);
+    (!said.is_empty()).then(|| (page.lang.list(&said), past))
+}
+
+/// "Passport ends in March 2027".
+pub fn paper_words(page: &Page, paper: &Paper) -> String {
+    let month = page.lang.t2(
+        "month-of",
+        "month",
+        page.t(format!("month-{}", paper.month.month())),
+        "year",
+        paper.month.year().to_string(),
+    );
+    page.lang.t1(&format!("paper-{}-{}", paper.kind.as_str(), paper.ends.as_str()), "month", month)
+}
+
+/// What a record lacks, in the words of its fields.
+pub fn gaps(page: &Page, missing: &[Gap]) -> Vec<String> {
+    let field = |gap: &Gap| match gap {
+        Gap::Kin => page.t("field-kin_name"),
+        gap => page.t(format!("field-{}", gap.as_str())),
+    };
+    missing.iter().map(field).collect()
 }
 
 fn state(seen: &Seen<W>) -> StateToken {
@@ -118,7 +147,14 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
     let state = state(seen);
     let name = named.names.iter().find(|(worker, _)| *worker == id).map(|(_, name)| name.clone());
     let first = seen.show(&W::FIRST_NAME).visible().cloned();
+    let marks = named.marks.iter().find(|marks| marks.worker == id);
+    let asked = named.asked.iter().find(|(worker, _)| *worker == id);
+    let asked = asked
+        .map(|(_, asked)| (page.lang.list(&[page.t("record-asked"), page.t(format!("statement-{asked}"))]), false));
     RosterRow {
+        percent: marks.and_then(|marks| marks.percent),
+        missing: marks.map(|marks| page.lang.list(&gaps(page, &marks.missing))).unwrap_or_default(),
+        version: *seen.key(&W::VERSION),
         href: format!("/agency/workers/{reference}"),
         name: match name.or(first) {
             Some(name) => Shown::clear(name),
@@ -126,11 +162,7 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
         },
         work: seen.show(&W::WORK).visible().map(|work| words::list(page, "work", work)).unwrap_or_default(),
         badge: badge(page, state),
-        warning: named
-            .asked
-            .iter()
-            .find(|(worker, _)| *worker == id)
-            .map(|(_, asked)| (page.lang.list(&[page.t("record-asked"), page.t(format!("statement-{asked}"))]), false)),
+        warnings: asked.into_iter().chain(marks.and_then(|marks| ending(page, &marks.papers))).collect(),
         lock: lock(page, state),
         actions: vec![(page.t("roster-open"), format!("/agency/workers/{reference}"))],
         reference,

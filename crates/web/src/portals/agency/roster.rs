@@ -5,7 +5,7 @@ use domain::StateToken;
 
 use crate::page::Page;
 use crate::portals::{Stat, Tab};
-use crate::ui::{Badge, Icon, Pager, Shown};
+use crate::ui::{Badge, Field, Icon, Pager, Shown};
 
 /// Why a record cannot be changed now.
 #[derive(Debug, Clone)]
@@ -33,8 +33,14 @@ pub struct RosterRow {
     pub work: String,
     /// The state, or what is missing: "No consent", "Consent on file".
     pub badge: Badge,
-    /// What needs attention, and whether it stops the record; nothing when all is well.
-    pub warning: Option<(String, bool)>,
+    /// What needs attention, and whether it stops the record.
+    pub warnings: Vec<(String, bool)>,
+    /// How much of the record is there, in percent; nothing of one that is over.
+    pub percent: Option<u8>,
+    /// What is missing of it, in words; empty when nothing is.
+    pub missing: String,
+    /// The version that is seen here.
+    pub version: i64,
     /// Why it cannot be changed, if it cannot.
     pub lock: Option<Lock>,
     /// What can be done from here: word and address. Each is a page of its own, never a step at once.
@@ -52,8 +58,8 @@ pub struct Lane {
     pub title: String,
     /// Who sees these, in one sentence.
     pub note: String,
-    /// How many there are in all.
-    pub count: u64,
+    /// How many there are in all, or at least.
+    pub count: String,
     /// The first few.
     pub workers: Vec<RosterRow>,
     /// The table with all of this lane, when there are more.
@@ -68,6 +74,13 @@ pub const LANES: &[(&str, &str, &[StateToken])] = &[
     ("case", "lock", &[StateToken::RosterLocked, StateToken::RosterEngaged, StateToken::RosterPlaced]),
 ];
 
+impl Roster {
+    /// Whether a filter's answer must be mended: the panel stands open then.
+    fn is_faulty(&self) -> bool {
+        self.filters.iter().any(|field| !field.error.is_empty())
+    }
+}
+
 /// The roster page: lanes, or rows when the table is asked for (`?view=table`).
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/agency/roster.html")]
@@ -80,6 +93,16 @@ pub struct Roster {
     pub stats: Vec<Stat>,
     /// What was searched for (`q`).
     pub search: String,
+    /// What is wrong with that; empty when nothing is.
+    pub search_error: String,
+    /// The filters' questions.
+    pub filters: Vec<Field>,
+    /// The filters that are on, each with the address without it.
+    pub applied: Vec<(String, String)>,
+    /// The lane that the table is narrowed to; empty for none.
+    pub stage: String,
+    /// The same search as a board and as a table.
+    pub views: (String, String),
     /// The ways to narrow the roster; shown as chips.
     pub tabs: Vec<Tab>,
     /// The board; empty when the table is shown.

@@ -2,38 +2,33 @@
 
 use app::admit::Key;
 use app::workers::{self, RosterStep, Through};
-use app::{AppError, Caller, Limit, cases, organisations};
+use app::{AppError, Limit, cases, organisations};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::Side;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{Side, WorkerId};
-use serde::Deserialize;
-use uuid::Uuid;
 
 use super::fill;
-use crate::cursor;
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::Today;
 use crate::portals::acting;
-use crate::portals::agency::{LANES, Roster};
 use crate::portals::fill as case_fill;
 use crate::portals::people;
 use crate::site::Site;
-use crate::ui::Pager;
 use crate::visit::Visit;
 
 /// `/agency/...`, but for imports.
 pub fn routes() -> Router<Site> {
     Router::new()
+        .merge(super::roster_routes::routes())
         .merge(super::sign_in::routes())
         .merge(people::routes(Portal::Agency))
         .route("/agency", get(today))
-        .route("/agency/workers", get(roster))
         .route("/agency/workers/{reference}", get(record))
         .route("/agency/workers/{reference}/steps", post(step))
         .route("/agency/workers/{reference}/statements", post(state))
@@ -61,113 +56,6 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let stats = fill::day_stats(&page, &roster, &cases, late);
     let tasks = case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
     Ok(answer(StatusCode::OK, &Today { stopped: fill::stopped(&page, trades), page, stats, tasks }, false))
-}
-
-#[derive(Deserialize)]
-struct RosterAsk {
-    #[serde(default)]
-    view: String,
-    #[serde(default)]
-    stage: String,
-    /// A reference or the beginning of a first name.
-    #[serde(default)]
-    q: String,
-    after: Option<String>,
-}
-
-async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<RosterAsk>) -> Result<Response, Response> {
-    let caller = visit.member(&site, Portal::Agency)?;
-    let page = visit.page(&site, Portal::Agency, "workers");
-    let failed = |error| visit.failed(&site, error);
-    let table = ask.view == "table";
-    let roster = if table { table_page(&site, &caller, page, &ask).await } else { board(&site, &caller, page).await };
-    Ok(answer(StatusCode::OK, &roster.map_err(failed)?, false))
-}
-
-async fn board(site: &Site, caller: &Caller, page: crate::page::Page) -> Result<Roster, AppError> {
-    let few = Limit::new(8).unwrap_or(Limit::PAGE);
-    let (pages, counts, trades) = site
-        .house
-        .read(caller, move |tx, desk, caller| {
-            let mut pages = Vec::new();
-            let mut counts = Vec::new();
-            for (_, _, states) in LANES {
-                let found = workers::list(tx, desk, caller, states, None, few)?;
-                counts = found.counts;
-                pages.push(found.workers);
-            }
-            Ok((pages, counts, organisations::trades(tx, desk, caller)?))
-        })
-        .await?;
-    let names = names(site, caller, pages.iter().flatten()).await?;
-    let lanes = LANES
-        .iter()
-        .zip(&pages)
-        .map(|((id, sign, states), workers)| fill::lane(&page, id, sign, states, &counts, workers, &names))
-        .collect();
-    Ok(Roster {
-        stopped: fill::stopped(&page, trades),
-        stats: fill::stats(&page, &counts),
-        search: String::new(),
-        tabs: Vec::new(),
-        lanes,
-        rows: Vec::new(),
-        table: false,
-        pager: Pager { lang: page.lang, first: None, next: None },
-        page,
-    })
-}
-
-async fn table_page(
-    site: &Site,
-    caller: &Caller,
-    page: crate::page::Page,
-    ask: &RosterAsk,
-) -> Result<Roster, AppError> {
-    let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
-    let typed = ask.q.trim().to_owned();
-    let states = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| *states).unwrap_or_default();
-    let (found, trades) = site
-        .house
-        .read(caller, move |tx, desk, caller| {
-            let found = if typed.is_empty() {
-                workers::list(tx, desk, caller, states, after, Limit::PAGE)?
-            } else {
-                workers::called(tx, desk, caller, &typed, Limit::PAGE)?
-            };
-            Ok((found, organisations::trades(tx, desk, caller)?))
-        })
-        .await?;
-    let names = names(site, caller, found.workers.iter()).await?;
-    let stage = &ask.stage;
-    let address = |after: &str| format!("/agency/workers?view=table&stage={stage}{after}");
-    Ok(Roster {
-        stopped: fill::stopped(&page, trades),
-        stats: fill::stats(&page, &found.counts),
-        search: ask.q.trim().to_owned(),
-        tabs: fill::tabs(&page, &found.counts, stage),
-        lanes: Vec::new(),
-        rows: found.workers.iter().map(|worker| fill::roster_row(&page, worker, &names)).collect(),
-        table: true,
-        pager: Pager {
-            lang: page.lang,
-            first: after.map(|_| address("")),
-            next: found.next.map(|last| address(&format!("&after={}", cursor::write(&last.0)))),
-        },
-        page,
-    })
-}
-
-/// The full names of a page of workers, by one record that names them all; and what was asked of them.
-async fn names<'a>(
-    site: &Site,
-    caller: &Caller,
-    workers: impl Iterator<Item = &'a policy::Seen<workers::WorkerRecord>>,
-) -> Result<fill::Named, AppError> {
-    let ids: Vec<_> = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
-    let of = ids.clone();
-    let asked = site.house.read(caller, move |tx, desk, caller| workers::changes_asked(tx, desk, caller, &of)).await?;
-    Ok(fill::Named { names: workers::names(&site.house, caller, ids).await?, asked })
 }
 
 async fn record(
