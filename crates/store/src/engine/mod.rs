@@ -31,7 +31,7 @@ pub use recorded::Recorded;
 pub(crate) use schema::Schema;
 pub(crate) use scope::ScopeKind;
 pub use scope::{Job, Scope};
-pub use statement::{Cell, Column, Row, Value};
+pub use statement::{Cell, Column, Parsed, Row, Value};
 pub(crate) use statement::{Door, Wall, places};
 pub use store::Store;
 pub use tx::Tx;

@@ -29,12 +29,12 @@ pub mod workers;
 
 use serde::de::DeserializeOwned;
 
+use crate::engine::Parsed;
 use crate::{Row, StoreError, Value};
 
 /// A JSON column read as the type that wrote it.
 fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
-    let value: serde_json::Value = row.get(column)?;
-    serde_json::from_value(value).map_err(|_| row.contradiction(column))
+    row.get::<Parsed<T>>(column).map(|parsed| parsed.0)
 }
 
 /// A type of ours as a JSON column.

@@ -2,8 +2,9 @@
 
 use domain::StateToken;
 use policy::Shown;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use utoipa::ToSchema;
 
 /// One field. A hidden one has no value; `opens` names the state in which it opens to this caller, if there is one.
@@ -19,21 +20,53 @@ pub struct FieldView {
     pub opens: Option<&'static str>,
 }
 
-impl FieldView {
+/// A [`FieldView`] on its way out: written once, without a tree of values between.
+#[derive(Serialize)]
+struct Written<'a, V> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Said<'a, V>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Said<'a, V> {
+    Value(&'a V),
+    Mask(&'a str),
+}
+
+impl<'a, V> Written<'a, V> {
     /// From what policy lets this caller see.
-    pub fn of<V: Serialize>(shown: Shown<'_, V>) -> Self {
+    fn of(shown: &'a Shown<'_, V>) -> Self {
         match shown {
-            Shown::Visible(value) => Self { state: "visible", value: Some(json!(value)), opens: None },
-            Shown::Masked(text) => Self { state: "masked", value: Some(Value::String(text.into_owned())), opens: None },
+            Shown::Visible(value) => Self { state: "visible", value: Some(Said::Value(value)), opens: None },
+            Shown::Masked(text) => Self { state: "masked", value: Some(Said::Mask(text)), opens: None },
             Shown::Hidden { opens } => Self { state: "hidden", value: None, opens: opens.map(StateToken::as_str) },
         }
     }
 }
 
-/// Fields by name, in the order of their names.
-pub type Fields = Map<String, Value>;
+/// Fields by their declared names, in the order in which they were put.
+#[derive(Debug, Default)]
+pub struct Fields(Vec<(&'static str, Box<RawValue>)>);
+
+impl Fields {
+    /// None yet.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
 
 /// Adds a field under its declared name.
-pub fn put<V: Serialize>(fields: &mut Fields, name: &str, shown: Shown<'_, V>) {
-    fields.insert(name.to_owned(), json!(FieldView::of(shown)));
+pub fn put<V: Serialize>(fields: &mut Fields, name: &'static str, shown: Shown<'_, V>) {
+    let written = to_raw_value(&Written::of(&shown)).expect("values of the house serialise");
+    fields.0.push((name, written));
 }

@@ -3,6 +3,7 @@
 use super::names::Names;
 use crate::engine::error::{Constraint, StoreError};
 use crate::engine::statement::{Cells, Plan, Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, ffi};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -23,6 +24,10 @@ impl SqliteLink {
         let budget = Arc::new(AtomicI64::new(i64::MAX));
         let left = Arc::clone(&budget);
         connection.set_prepared_statement_cache_capacity(256);
+        // A statement keeps the plan that it was prepared with, whatever values are bound to it.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|error| names.explain(error))?;
         connection
             .progress_handler(LOOK_EVERY, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))
             .map_err(|error| names.explain(error))?;

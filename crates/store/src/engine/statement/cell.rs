@@ -5,6 +5,7 @@
 use jiff::{Timestamp, ToSpan, civil::Date};
 use postgres::types::{FromSql, Type};
 use rusqlite::types::ValueRef;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// PostgreSQL counts moments and days from 2000-01-01.
@@ -121,6 +122,18 @@ column! {
     serde_json::Value: Cell::Text(text) => serde_json::from_str(text).ok(),
     Vec<u8>: Cell::Bytes(bytes) => Some(bytes.to_vec()),
     Uuid: Cell::Bytes(bytes) => Uuid::from_slice(bytes).ok(),
+}
+
+/// JSON, read as what it stands for.
+pub struct Parsed<T>(pub T);
+
+impl<T: DeserializeOwned> Column for Parsed<T> {
+    fn read(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Text(text) => serde_json::from_str(text).ok().map(Self),
+            _ => None,
+        }
+    }
 }
 
 impl<const N: usize> Column for [u8; N] {

@@ -8,7 +8,7 @@ mod value;
 mod walls;
 mod words;
 
-pub use cell::{Cell, Column};
+pub use cell::{Cell, Column, Parsed};
 pub(super) use plan::{Dialect, Identity, Plan};
 pub(super) use row::Cells;
 pub use row::Row;
