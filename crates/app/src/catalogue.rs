@@ -1,6 +1,6 @@
 //! The public catalogue: what anybody may browse without a name.
 
-use policy::Seen;
+use policy::{Seen, View};
 use store::tables::catalogue as table;
 pub use store::tables::catalogue::{After, Filter, Profile};
 use store::tables::{Limit, organisations};
@@ -20,6 +20,22 @@ pub struct Page {
     pub version: i64,
 }
 
+/// Which page is wanted, and through whose eyes. Callers who see the same share it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    eyes: View,
+    filter: Filter,
+    after: Option<After>,
+    limit: Limit,
+}
+
+impl Wanted {
+    /// A page as this caller may see it by the policy in force.
+    pub fn by(house: &House, caller: &Caller, filter: Filter, after: Option<After>, limit: Limit) -> Self {
+        Self { eyes: admit::public_eyes(&house.desk(), caller), filter, after, limit }
+    }
+}
+
 /// One page, as a visitor may see it. Needs no record: all of it is public.
 pub async fn page(
     house: &House,
@@ -28,22 +44,33 @@ pub async fn page(
     after: Option<After>,
     limit: Limit,
 ) -> Result<Page, AppError> {
-    let (desk, caller) = (house.desk(), caller.clone());
-    house
-        .store
-        .read(Scope::Public, move |tx: &mut Tx| -> Result<_, AppError> {
-            let version = table::version(tx)?;
-            let mut profiles = table::page(tx, &filter, after.as_ref(), limit)?;
-            let more = profiles.len() > limit.get() as usize;
-            profiles.truncate(limit.get() as usize);
-            let next = profiles
-                .last()
-                .filter(|_| more)
-                .map(|last| After { listed_at: last.listed_at, reference: last.reference.clone() });
-            let eyes = admit::public_eyes(&desk, &caller);
-            Ok(Page { profiles: profiles.into_iter().map(|profile| eyes.of(profile)).collect(), next, version })
-        })
-        .await
+    wanted(house, Wanted::by(house, caller, filter, after, limit)).await
+}
+
+/// The page that is wanted.
+pub async fn wanted(house: &House, wanted: Wanted) -> Result<Page, AppError> {
+    house.store.read(Scope::Public, move |tx: &mut Tx| read(tx, &wanted)).await
+}
+
+/// One page, unless the catalogue has still this version.
+pub async fn page_since(house: &House, wanted: Wanted, version: i64) -> Result<Option<Page>, AppError> {
+    let changed = move |tx: &mut Tx| -> Result<_, AppError> {
+        if table::version(tx)? == version { Ok(None) } else { read(tx, &wanted).map(Some) }
+    };
+    house.store.read(Scope::Public, changed).await
+}
+
+fn read(tx: &mut Tx, wanted: &Wanted) -> Result<Page, AppError> {
+    let Wanted { eyes, filter, after, limit } = wanted;
+    let version = table::version(tx)?;
+    let mut profiles = table::page(tx, filter, after.as_ref(), *limit)?;
+    let more = profiles.len() > limit.get() as usize;
+    profiles.truncate(limit.get() as usize);
+    let next = profiles
+        .last()
+        .filter(|_| more)
+        .map(|last| After { listed_at: last.listed_at, reference: last.reference.clone() });
+    Ok(Page { profiles: profiles.into_iter().map(|profile| eyes.of(profile)).collect(), next, version })
 }
 
 /// How many profiles are published now.

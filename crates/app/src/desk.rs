@@ -81,6 +81,6 @@ impl Desk {
 }
 
 /// Both databases keep microseconds; so does everything else.
-fn micros(at: Timestamp) -> Timestamp {
+pub(crate) fn micros(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

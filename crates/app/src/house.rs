@@ -7,12 +7,13 @@ use arc_swap::ArcSwap;
 use domain::ids::RecordId;
 use domain::pack::Packs;
 use envelope::{BlindIndexKey, CodeKey, Entropy, Keyring};
+use jiff::Timestamp;
 use policy::Table;
 use store::{Recorded, Store, Tx};
 
 use crate::AppError;
 use crate::caller::Caller;
-use crate::desk::Desk;
+use crate::desk::{Desk, micros};
 use crate::once::{self, Once};
 use crate::ports::{Clock, Messenger, Random, Texts};
 
@@ -76,6 +77,11 @@ impl House {
             self.demo,
             self.random.seed(),
         )
+    }
+
+    /// Real time, as a desk would have it.
+    pub(crate) fn real(&self) -> Timestamp {
+        micros(self.clock.real())
     }
 
     /// Carries out a use case that changes something, in the caller's scope.

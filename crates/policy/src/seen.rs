@@ -20,7 +20,7 @@ pub enum Sight {
 }
 
 /// What one caller sees of every record that shares the words of the question. Small and `Copy`: look it up once per list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct View {
     pub(crate) ask: Ask,
     pub(crate) visible: ClassSet,

@@ -17,26 +17,28 @@ const NAME_MAX: usize = 64;
 
 /// Lets a request in, or answers it.
 pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let mut kept = parts.clone();
-    let of_pages = !kept.uri.path().starts_with("/api/");
     let refused = match () {
         // such a name is nobody's
-        () if escapes_control(kept.uri.path()) => Some(AppError::NotFound),
-        () => unkept_parameter(&kept.uri).map(|name| AppError::invalid(name, "control_character")),
+        () if escapes_control(request.uri().path()) => Some(AppError::NotFound),
+        () => unkept_parameter(request.uri()).map(|name| AppError::invalid(name, "control_character")),
     };
+    if request.uri().path().starts_with("/api/") {
+        return match refused {
+            None => next.run(request).await,
+            Some(AppError::Invalid(faults)) => unkept(faults[0].pointer.clone()).into_response(),
+            Some(_) => Problem::not_found().into_response(),
+        };
+    }
+    let (parts, body) = request.into_parts();
+    let mut kept = parts.clone();
     if let Some(error) = refused {
-        return match (of_pages, error) {
-            (true, error) => match Visit::from_request_parts(&mut kept, &site).await {
-                Ok(visit) => visit.failed(&site, error),
-                Err(response) => response,
-            },
-            (false, AppError::Invalid(faults)) => unkept(faults[0].pointer.clone()).into_response(),
-            (false, _) => Problem::not_found().into_response(),
+        return match Visit::from_request_parts(&mut kept, &site).await {
+            Ok(visit) => visit.failed(&site, error),
+            Err(response) => response,
         };
     }
     let response = next.run(Request::from_parts(parts, body)).await;
-    if !of_pages || !response.status().is_client_error() || is_worded(response.headers()) {
+    if !response.status().is_client_error() || is_worded(response.headers()) {
         return response;
     }
     let allowed = response.headers().get(header::ALLOW).cloned();
@@ -74,6 +76,7 @@ fn escapes_control(path: &str) -> bool {
 /// The parameter of a query whose name or value has a control character. A query that cannot be taken apart is left to whoever
 /// reads it.
 fn unkept_parameter(uri: &Uri) -> Option<String> {
+    uri.query()?;
     let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
     let (name, _) = pairs.into_iter().find(|(name, value)| is_unkept(name) || is_unkept(value))?;
     Some(name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,15 +21,26 @@ const TIME_MAX: Duration = Duration::from_secs(30);
 /// A year of TLS only, for this host and those below it.
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
-/// Puts the layers around the routes.
+/// Puts the layers around the routes. What is ours is one function: each layer of its own would be cloned, with all that it holds, for
+/// every request.
 pub fn around(routes: Router, settings: &Settings) -> Router {
     routes
         .layer(DefaultBodyLimit::max(settings.body_max))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(in_time))
-        .layer(middleware::from_fn(explain))
-        .layer(middleware::from_fn(count))
-        .layer(middleware::from_fn_with_state(settings.secure_cookies, dress))
+        .layer(middleware::from_fn_with_state(settings.secure_cookies, attend))
+}
+
+/// From the request's name to the headers of its answer.
+async fn attend(State(over_tls): State<bool>, mut request: Request, next: Next) -> Response {
+    let id = named();
+    request.extensions_mut().insert(RequestId(id));
+    let counted = Counted::of(&request);
+    let of_api = request.uri().path().starts_with("/api/");
+    let response = in_time(request, next).await;
+    let mut response = if of_api { explained(response) } else { response };
+    counted.count(response.status());
+    dress(response.headers_mut(), id, over_tls);
+    response
 }
 
 /// Cuts off what takes too long. The demo's clock alone may take its time: on its way everything happens that becomes due.
@@ -50,12 +61,10 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Every refusal of the interface is a problem, those that no handler made too: a method that a path does not have, a request
 /// that took too long.
-async fn explain(request: Request, next: Next) -> Response {
-    let ours = request.uri().path().starts_with("/api/");
-    let response = next.run(request).await;
+fn explained(response: Response) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
-    if !ours || !(status.is_client_error() || status.is_server_error()) || kind.is_some_and(|kind| kind == PROBLEM) {
+    if !(status.is_client_error() || status.is_server_error()) || kind.is_some_and(|kind| kind == PROBLEM) {
         return response;
     }
     let allowed = response.headers().get(header::ALLOW).cloned();
@@ -66,50 +75,55 @@ async fn explain(request: Request, next: Next) -> Response {
     response
 }
 
-/// Counts requests by route, never by address: an address may name a person.
-#[expect(clippy::disallowed_methods, reason = "a duration, measured at the edge")]
-async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
-    let method = match request.method().as_str() {
-        method @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => method.to_owned(),
-        _ => "other".to_owned(),
-    };
-    let began = std::time::Instant::now();
-    let response = next.run(request).await;
-    let status = response.status().as_str().to_owned();
-    metrics::histogram!("amana_request_seconds").record(began.elapsed().as_secs_f64());
-    metrics::counter!("amana_requests_total", "method" => method, "route" => route, "status" => status).increment(1);
-    response
+/// A request in the counts: by route, never by address, which may name a person.
+struct Counted {
+    route: String,
+    method: &'static str,
+    began: std::time::Instant,
 }
 
-/// Names the request and sets the headers that hold for every answer.
+impl Counted {
+    #[expect(clippy::disallowed_methods, reason = "a duration, measured at the edge")]
+    fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
+        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+        let method = known.into_iter().find(|known| *known == request.method().as_str()).unwrap_or("other");
+        Self { route, method, began: std::time::Instant::now() }
+    }
+
+    fn count(self, status: StatusCode) {
+        let Self { route, method, began } = self;
+        let status = status.as_str().to_owned();
+        metrics::histogram!("amana_request_seconds").record(began.elapsed().as_secs_f64());
+        metrics::counter!("amana_requests_total", "method" => method, "route" => route, "status" => status)
+            .increment(1);
+    }
+}
+
+/// The request's name.
 #[expect(clippy::disallowed_methods, reason = "a request id is no secret and belongs to the edge")]
-async fn dress(State(over_tls): State<bool>, mut request: Request, next: Next) -> Response {
+fn named() -> Uuid {
     let mut bytes = [0u8; 16];
     let _ = rand::fill(&mut bytes);
-    let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
-    request.extensions_mut().insert(RequestId(id));
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let mut set = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    };
-    set("x-request-id", &text(id));
-    set("x-content-type-options", "nosniff");
-    set("referrer-policy", "no-referrer");
-    set("x-frame-options", "DENY");
-    set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
-    // Browsers take it from answers over TLS alone; over plain http on loopback it is never said (RFC 6797, section 7.2).
-    if over_tls {
-        set("strict-transport-security", HSTS);
-    }
-    set("permissions-policy", "camera=(), microphone=(), geolocation=()");
-    response
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-fn text(id: Uuid) -> String {
-    id.simple().to_string()
+/// Sets the headers that hold for every answer.
+fn dress(headers: &mut HeaderMap, id: Uuid, over_tls: bool) {
+    let mut fixed = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
+    fixed("x-content-type-options", "nosniff");
+    fixed("referrer-policy", "no-referrer");
+    fixed("x-frame-options", "DENY");
+    fixed("cross-origin-opener-policy", "same-origin");
+    fixed("cross-origin-resource-policy", "same-origin");
+    fixed("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    // Browsers take it from answers over TLS alone; over plain http on loopback it is never said (RFC 6797, section 7.2).
+    if over_tls {
+        fixed("strict-transport-security", HSTS);
+    }
+    if let Ok(id) = HeaderValue::from_str(id.simple().encode_lower(&mut Uuid::encode_buffer())) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
 }

@@ -8,6 +8,7 @@ mod doorstep;
 pub mod form;
 pub mod i18n;
 pub mod input;
+mod kept_pages;
 mod knock;
 pub mod layers;
 pub mod limits;

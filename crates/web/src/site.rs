@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::House;
 
+use crate::kept_pages::KeptPages;
 use crate::limits::{KNOCKS, Knocks};
 
 /// How the edge is set up.
@@ -92,6 +93,15 @@ pub struct Site {
     pub house: House,
     /// The edge's settings.
     pub settings: Arc<Settings>,
+    /// Pages of the catalogue that need not be written again.
+    pub(crate) pages: Arc<KeptPages>,
     /// The demo's powers; none under `serve`.
     pub demo: Option<Arc<dyn DemoPowers>>,
+}
+
+impl Site {
+    /// Puts together what handlers share.
+    pub fn new(house: House, settings: Arc<Settings>, demo: Option<Arc<dyn DemoPowers>>) -> Self {
+        Self { house, settings, pages: Arc::default(), demo }
+    }
 }

@@ -90,7 +90,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
             ..Settings::default()
         };
         let powers = Powers { clock, inbox, people: people.clone() };
-        let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: Some(Arc::new(powers)) };
+        let web = WebSite::new(house.clone(), Arc::new(settings), Some(Arc::new(powers)));
         let (stop, stopped) = watch::channel(false);
         let mut tasks = tokio::task::JoinSet::new();
         let listener = serving::listen(public).await?;

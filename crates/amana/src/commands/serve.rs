@@ -50,7 +50,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         ..Settings::default()
     };
-    let web = WebSite { house: house.clone(), settings: Arc::new(settings), demo: None };
+    let web = WebSite::new(house.clone(), Arc::new(settings), None);
     serving::runtime()?.block_on(async move {
         serving::refuse_unknown_packs(&house).await?;
         serving::outlive_full_files();

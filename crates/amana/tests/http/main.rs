@@ -10,6 +10,7 @@ mod bad_input;
 mod disk_full;
 mod foreign;
 mod imports;
+mod kept_pages;
 mod killed;
 mod locked;
 mod postgres;

@@ -41,7 +41,7 @@ pub fn language_of(word: &str) -> &'static str {
 
 /// Validates a token: on every request, against the database.
 pub async fn whoami(house: &House, token: &str, portal: &str) -> Result<Who, AppError> {
-    let (hash, now) = (token_hash(token), house.desk().real);
+    let (hash, now) = (token_hash(token), house.real());
     let signed = house
         .store
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::signed(tx, &hash, now)?) })

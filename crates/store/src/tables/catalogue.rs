@@ -71,7 +71,7 @@ pub struct Filter {
 }
 
 /// Where a page ended: the order is newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct After {
     /// The last profile's time of listing.
     pub listed_at: Timestamp,

@@ -48,7 +48,7 @@ fn one(changed: u64) -> Result<(), StoreError> {
 }
 
 /// A page's size: between 1 and 100.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limit(u32);
 
 impl Limit {

@@ -1,9 +1,13 @@
 //! The public catalogue.
 
 use app::catalogue;
-use app::catalogue::{After, Filter, Profile};
+use app::catalogue::{After, Filter, Profile, Wanted};
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use domain::ids::{Reference, ReferenceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -86,7 +90,7 @@ pub async fn list(
     State(site): State<Site>,
     AnyCaller(caller): AnyCaller,
     Query(search): Query<Search>,
-) -> Result<Json<Listing<ProfileView>>, Problem> {
+) -> Result<Response, Problem> {
     let limit = cursor::limit(search.limit)?;
     let after = read_after(search.after.as_deref())?;
     let filter = Filter {
@@ -95,9 +99,22 @@ pub async fn list(
         experience_min: search.experience_min,
         available_from: search.available_from,
     };
-    let page = catalogue::page(&site.house, &caller, filter, after, limit).await?;
-    let next = page.next.map(write_after);
-    Ok(Json(Listing { items: page.profiles.iter().map(view).collect(), next }))
+    let wanted = Wanted::by(&site.house, &caller, filter, after, limit);
+    let page = match site.pages.find(&wanted) {
+        Some((version, kept)) => match catalogue::page_since(&site.house, wanted.clone(), version).await? {
+            None => return Ok(json(kept)),
+            Some(page) => page,
+        },
+        None => catalogue::wanted(&site.house, wanted.clone()).await?,
+    };
+    let listing = Listing { items: page.profiles.iter().map(view).collect(), next: page.next.map(write_after) };
+    let written = Bytes::from(serde_json::to_vec(&listing).expect("a listing serialises"));
+    site.pages.keep(wanted, page.version, written.clone());
+    Ok(json(written))
+}
+
+fn json(written: Bytes) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], written).into_response()
 }
 
 /// One masked profile with its agency.

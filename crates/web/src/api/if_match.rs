@@ -4,12 +4,10 @@
 
 use std::borrow::Cow;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::parameters::Taking;
@@ -75,17 +73,16 @@ pub fn refused() -> utoipa::openapi::Response {
     super::parameters::problem("An `If-Match` that this does not take")
 }
 
-/// Lets a request in, or says that its operation does not take the header.
-pub async fn known(State(taking): State<Taking>, request: Request, next: Next) -> Response {
+/// The answer to a request whose operation does not take the header that it has.
+pub fn unknown(taking: &Taking, request: &Request) -> Option<Problem> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    if !reads && request.headers().contains_key(IF_MATCH) && !taking.takes(request.method(), route) {
-        return Problem::bad_request(
+    let unasked = !reads && request.headers().contains_key(IF_MATCH) && !taking.takes(request.method(), route);
+    unasked.then(|| {
+        Problem::bad_request(
             "This takes no If-Match. Leave it out, and send `version` in the body where it is asked for.",
         )
-        .into_response();
-    }
-    next.run(request).await
+    })
 }
 
 #[cfg(test)]

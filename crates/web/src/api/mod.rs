@@ -23,8 +23,10 @@ pub mod refusals;
 pub mod sign_in;
 pub mod workers;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
@@ -159,9 +161,21 @@ pub fn router() -> axum::Router<Site> {
     let taking = parameters::Taking::of(&openapi, parameters::of_query);
     let versioned = parameters::Taking::of(&openapi, if_match::described);
     let docs = axum::Router::from(SwaggerUi::new("/api/docs").url("/api/v1/openapi.json", named(openapi)));
-    let routes = routes.layer(axum::middleware::from_fn_with_state(taking, parameters::known));
-    let routes = routes.layer(axum::middleware::from_fn_with_state(versioned, if_match::known));
+    let routes = routes.layer(axum::middleware::from_fn_with_state((taking, versioned), understood));
     routes.merge(docs.layer(axum::middleware::map_response(readable)))
+}
+
+/// Lets a request in, or says what of it its operation does not take.
+async fn understood(
+    State((taking, versioned)): State<(parameters::Taking, parameters::Taking)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let unknown = if_match::unknown(&versioned, &request).or_else(|| parameters::unknown(&taking, &request));
+    match unknown {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
 }
 
 /// The readable form is others' script: it may load its own files, ask us, and nothing else.

@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Query, Request, State};
+use axum::extract::{MatchedPath, Query, Request};
 use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
@@ -57,17 +55,15 @@ pub fn problem(words: &str) -> utoipa::openapi::Response {
     ResponseBuilder::new().description(words).content(PROBLEM, problem).build()
 }
 
-/// Lets a request in, or names the parameter that its route does not take.
-pub async fn known(State(taking): State<Taking>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+/// The answer to a request with a parameter that its route does not take.
+pub fn unknown(taking: &Taking, request: &Request) -> Option<Problem> {
+    request.uri().query()?;
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     let of_api = route.starts_with("/api/v1/") && !route.ends_with("/openapi.json");
-    if of_api && !taking.takes(request.method(), &route) {
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
-        let first = pairs.ok().and_then(|Query(pairs)| pairs.into_iter().next());
-        if let Some((name, _)) = first {
-            let name: String = name.chars().take(64).collect();
-            return Problem::invalid(name, "This takes no parameters. Leave it out.").into_response();
-        }
+    if !of_api || taking.takes(request.method(), route) {
+        return None;
     }
-    next.run(request).await
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).ok()?;
+    let name: String = pairs.into_iter().next()?.0.chars().take(64).collect();
+    Some(Problem::invalid(name, "This takes no parameters. Leave it out."))
 }

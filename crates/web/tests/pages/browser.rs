@@ -13,7 +13,7 @@ use crate::house::TestHouse;
 /// The edge of a house, on plain loopback.
 pub fn edge(house: &House) -> Router {
     let settings = Settings { secure_cookies: false, helper: Some("+968 2400 0199".to_owned()), ..Settings::default() };
-    web::router::router(Site { house: house.clone(), settings: settings.into(), demo: None })
+    web::router::router(Site::new(house.clone(), settings.into(), None))
 }
 
 /// A page as it came.

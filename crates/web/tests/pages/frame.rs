@@ -76,7 +76,7 @@ async fn browsers_are_told_to_come_over_tls_only_where_tls_is_spoken() {
     let house = TestHouse::new().await;
     for secure_cookies in [true, false] {
         let settings = web::site::Settings { secure_cookies, ..web::site::Settings::default() };
-        let site = web::site::Site { house: house.house.clone(), settings: settings.into(), demo: None };
+        let site = web::site::Site::new(house.house.clone(), settings.into(), None);
         for path in ["/catalogue", "/api/v1/catalogue", "/api/v1/me", "/nothing-here"] {
             let ask = axum::http::Request::get(path).header("host", "amana.example");
             let ask = ask.body(axum::body::Body::empty()).expect("a request");

@@ -25,9 +25,7 @@ impl SqliteLink {
         let left = Arc::clone(&budget);
         connection.set_prepared_statement_cache_capacity(256);
         // A statement keeps the plan that it was prepared with, whatever values are bound to it.
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-            .map_err(|error| names.explain(error))?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|error| names.explain(error))?;
         connection
             .progress_handler(LOOK_EVERY, Some(move || left.fetch_sub(1, Ordering::Relaxed) <= 0))
             .map_err(|error| names.explain(error))?;
