@@ -16,6 +16,7 @@ stat-papers = وثائق تنتهي قريبًا
 stat-waiting = بانتظارك
 stat-reply = زمن رد مكتبك
 stat-reviews = مراجعة الملفات
+stat-reviews-late = مراجعات متأخرة
 stat-open-cases = معاملات مفتوحة
 stat-late = متأخرة
 stat-dead = متروكة
@@ -42,7 +43,7 @@ roster-missing = ينقص: { $what }
 roster-incomplete = سجلات ينقصها شيء
 filter-papers = الوثائق
 filter-incomplete = الاكتمال
-record-change = عدّل السجل، ثم يراجعه المشغّل من جديد.
+record-change = عدّل السجل ثم أعد إرساله إلى المراجعة.
 record-in-case = صاحب الملف طرف في معاملة، وتستمر هناك.
 lane-finish = بحاجة لإكمال
     .note = لا يراها إلا مكتبك.
@@ -71,6 +72,17 @@ paper-fitness-later = تنتهي صلاحية نتيجة الفحص الطبي �
 record-title = السجل { $reference }
 record-edit = تعديل
 record-asked = يطلب المشغّل:
+record-asked-edits = { $count ->
+    [zero] لم يُعدّل شيء بعد. إن كان السجل صحيحًا كما هو فأعد إرساله.
+    [one] عُدّل حقل واحد. أعد إرسال السجل حين تنتهي.
+    [two] عُدّل حقلان. أعد إرسال السجل حين تنتهي.
+    [few] عُدّلت { $count } حقول. أعد إرسال السجل حين تنتهي.
+    [many] عُدّل { $count } حقلًا. أعد إرسال السجل حين تنتهي.
+   *[other] عُدّل { $count } حقل. أعد إرسال السجل حين تنتهي.
+}
+record-asked-task = تعديل سجل
+record-asked-badge = بطلب من المشغّل
+record-answer = إعادة الإرسال إلى المراجعة
 record-ends = الإزالة أو السحب
 record-public = بيانات عامة
 record-private = لمكتبك فقط

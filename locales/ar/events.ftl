@@ -58,3 +58,5 @@ task-refund_owed = مبالغ محجوزة في معاملة منتهية
 task-hear_worker = الاستماع إلى صاحب الملف دون حضور المكتب
 task-safeguard = قد يكون شخص في خطر
 happened-edit = عُدّلت البيانات
+happened-ask_change = طُلب تعديل
+happened-answer_change = أُعيد الإرسال إلى المراجعة

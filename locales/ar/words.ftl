@@ -156,9 +156,11 @@ timer-refund_pay = موعد رد المبلغ
 timer-archive_due = تُغلق المعاملة
 
 ## ما يقرّ به شخص عن أمر وقع خارج النظام؛ كل منها جملة تُختار
-statement-change_text = يدل النص على هوية الشخص أو مكان عمله. اكتبه بلا أسماء ولا أماكن.
-statement-change_facts = بعض البيانات لا يطابق الوثائق. قارنها وصححها.
-statement-change_missing = بعض البيانات ناقص. أكمل السجل.
+change-text = يدل النص على هوية الشخص أو مكان عمله. اكتبه بلا أسماء ولا أماكن.
+change-facts = بعض البيانات لا يطابق الوثائق. قارنها وصححها.
+change-missing = بعض البيانات ناقص. أكمل السجل.
+change-papers = وثيقة لا تُقرأ. أدخل بياناتها من الأصل من جديد.
+change-excess = يقول الملف أكثر مما يحتاجه العمل. احذف الزائد.
 statement-conflict_checked = تحققنا من عدم وجود ما يمنع هذه المعاملة.
 statement-interpreter_arranged = يحضر المقابلة مترجم.
 statement-worker_has_copy = لدى صاحب الملف نسخة بلغة يقرؤها.
@@ -180,7 +182,7 @@ statement-lodging_assured = لصاحب الملف مكان آمن للإقامة
 statement-costs_documented = التكاليف موثقة.
 statement-formula_printed = المبلغ مطابق للمعادلة المطبوعة مع الملف.
 statement-scans_clean = صور الوثائق سليمة.
-statement-reidentification_checked = لا يدل الجانب العام على صاحب الملف.
+statement-reidentification_checked = نظرت في فحص إمكان معرفة الشخص، ولا يدل الجانب العام على صاحب الملف.
 statement-worker_paid_nothing = لم يدفع صاحب الملف شيئًا.
 statement-public_fields_only = لا تظهر إلا البيانات العامة.
 attested-by = بإقرار { $role }، { $when }

@@ -13,6 +13,7 @@ stat-papers = Papers ending soon
 stat-waiting = Waiting for you
 stat-reply = Your reply time
 stat-reviews = Profile checks
+stat-reviews-late = Late checks
 stat-open-cases = Open cases
 stat-late = Late
 stat-dead = Given up
@@ -39,7 +40,7 @@ roster-missing = Missing: { $what }
 roster-incomplete = Records that lack something
 filter-papers = Papers
 filter-incomplete = Completeness
-record-change = Edit the record. Then the operator checks it again.
+record-change = Edit the record, then send it to the check again.
 record-in-case = The worker is in a case. It goes on there.
 lane-finish = To finish
     .note = Only your agency sees these.
@@ -68,6 +69,14 @@ paper-fitness-later = The medical result runs out in { $month }
 record-title = Record { $reference }
 record-edit = Edit
 record-asked = The operator asks:
+record-asked-edits = { $count ->
+    [0] Nothing has been changed since. If it is right as it stands, send it again all the same.
+    [one] One field has been changed since. Send the record again when you are done.
+   *[other] { $count } fields have been changed since. Send the record again when you are done.
+}
+record-asked-task = Change a record
+record-asked-badge = Asked by the operator
+record-answer = Send to the check again
 record-ends = Take off or withdraw
 record-public = Public facts
 record-private = Only your agency

@@ -1,4 +1,6 @@
 # Errors of use cases: what cannot be twice, what is wrong with an input.
+conflict-check_stale = The re-identification check has come out differently since you looked, because somebody was listed or left. Nothing was written. Look at it again, then decide.
+conflict-nothing_asked = No change is asked for in this record. Look at it again.
 conflict-change_not_now = A change is asked for already, or the record is not in review. Look at it again.
 conflict-worker_held = Somebody else holds this worker now. Look at other profiles, or ask again when the hold has ended.
 conflict-hold_limit = You hold two workers already. End one of these cases, or wait until a hold lapses.
@@ -38,6 +40,10 @@ fault-fields_wanted = Name between 1 and 8 fields.
 fault-field_unknown = There is no sealed field of this name.
 fault-customer_fields_wanted = Name between 1 and 4 fields of the household.
 fault-fields_of_one_party = Open the fields of the worker and those of the household in two requests.
+fault-no_check_here = Only a moderator's review or listing goes with a check. Leave it out.
+fault-change_reason = Choose why you ask.
+fault-change_message_long = Write at most 280 signs.
+fault-change_message_tells = Leave out names, numbers and addresses: this is kept in clear.
 fault-not_your_statement = Your role cannot state this.
 fault-statements_wanted = Name at least one statement.
 fault-purpose_wanted = Choose why you need this.

@@ -58,3 +58,5 @@ task-refund_owed = Money is held in a case that ended
 task-hear_worker = Hear the worker without the agency
 task-safeguard = Somebody may be in danger
 happened-edit = Facts edited
+happened-ask_change = A change was asked for
+happened-answer_change = Sent to the check again

@@ -156,9 +156,11 @@ timer-refund_pay = The refund must be paid
 timer-archive_due = The case is closed
 
 ## What somebody states to have happened outside; each is a sentence to tick
-statement-change_text = The text tells who the person is or where they worked. Write it without names and places.
-statement-change_facts = Something does not match the papers. Compare and correct it.
-statement-change_missing = Something is missing. Complete the record.
+change-text = The text tells who the person is or where they worked. Write it without names and places.
+change-facts = Something does not match the papers. Compare and correct it.
+change-missing = Something is missing. Complete the record.
+change-papers = A paper cannot be read. Enter its facts anew from the original.
+change-excess = The profile says more than the work needs. Leave it out.
 statement-conflict_checked = We checked that nothing speaks against this case.
 statement-interpreter_arranged = An interpreter takes part in the meeting.
 statement-worker_has_copy = The worker has a copy in a language that the worker reads.
@@ -180,7 +182,7 @@ statement-lodging_assured = The worker has a safe place to stay.
 statement-costs_documented = The costs are documented.
 statement-formula_printed = The sum follows the formula, printed with the file.
 statement-scans_clean = The scans of the papers are in order.
-statement-reidentification_checked = Nobody can tell from the public side who the person is.
+statement-reidentification_checked = I looked at the re-identification check, and nobody can tell from the public side who the person is.
 statement-worker_paid_nothing = The worker has paid nothing.
 statement-public_fields_only = Only public facts are shown.
 attested-by = Stated by { $role }, { $when }

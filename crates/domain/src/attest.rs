@@ -12,9 +12,6 @@ pub use crate::words::Statement;
 const AGENCY: &[Role] = &[Role::AgencyUser, Role::AgencyAdmin];
 
 impl Statement {
-    /// What a reviewer may ask an agency to change in a record; it stands until the agency has edited what is checked.
-    pub const CHANGES: [Self; 3] = [Self::ChangeText, Self::ChangeFacts, Self::ChangeMissing];
-
     /// The roles whose word counts.
     pub const fn by(self) -> &'static [Role] {
         match self {
@@ -32,13 +29,9 @@ impl Statement {
             | Self::ResidencyCompleted
             | Self::CostsDocumented
             | Self::WorkerPaidNothing => AGENCY,
-            Self::WorkerUnfit
-            | Self::ScansClean
-            | Self::ReidentificationChecked
-            | Self::PublicFieldsOnly
-            | Self::ChangeText
-            | Self::ChangeFacts
-            | Self::ChangeMissing => &[Role::Moderator],
+            Self::WorkerUnfit | Self::ScansClean | Self::ReidentificationChecked | Self::PublicFieldsOnly => {
+                &[Role::Moderator]
+            }
             Self::BalanceSettled => &[Role::Finance],
             Self::FormulaPrinted => &[Role::Finance, Role::Moderator],
             Self::WelfareChecked | Self::WorkerHeard | Self::LodgingAssured => &[Role::Moderator, Role::WelfareOfficer],

@@ -12,6 +12,7 @@ pub mod money;
 pub mod office;
 pub mod pack;
 pub mod refusal;
+pub mod reidentification;
 pub mod rules;
 #[cfg(test)]
 mod sample;
@@ -20,6 +21,6 @@ pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
 pub use words::{
-    Class, ClassSet, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, RelationSet, Role, RosterTimer,
-    Side, StateToken, StepToken, TimerKind,
+    ChangeReason, Class, ClassSet, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, RelationSet,
+    Role, RosterTimer, Side, StateToken, StepToken, TimerKind,
 };

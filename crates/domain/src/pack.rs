@@ -47,6 +47,8 @@ impl std::fmt::Display for PackPin {
 pub struct Rules {
     /// The roster record.
     pub roster: RosterRules,
+    /// The re-identification check.
+    pub reidentification: ReidentificationRules,
     /// Holds.
     pub hold: HoldRules,
     /// Meetings.
@@ -85,6 +87,33 @@ pub struct RosterRules {
     pub fitness_months: u8,
     /// A withdrawn worker is erased within this. Statutory: no overlay stops it.
     pub erase_due: Term,
+}
+
+/// `[reidentification]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReidentificationRules {
+    /// So many people, the person included, must fit what a profile says: 2 to 100.
+    pub people_min: u16,
+    /// The width of an age band: 2 to 50 years.
+    pub age_band_years: u16,
+    /// The width of the wider band: a multiple of the other, at most 100.
+    pub age_band_wide_years: u16,
+}
+
+impl ReidentificationRules {
+    /// What is wrong with the figures, if anything is.
+    fn wrong(&self) -> Option<&'static str> {
+        let Self { people_min, age_band_years: narrow, age_band_wide_years: wide } = self;
+        match () {
+            () if !(2..=100).contains(people_min) => Some("people_min is 2 to 100"),
+            () if !(2..=50).contains(narrow) => Some("age_band_years is 2 to 50"),
+            () if *wide > 100 || wide <= narrow || !wide.is_multiple_of(*narrow) => {
+                Some("age_band_wide_years is a multiple of age_band_years, and at most 100")
+            }
+            () => None,
+        }
+    }
 }
 
 /// `[hold]`
@@ -187,6 +216,7 @@ struct File {
     calendar: toml::Spanned<Days>,
     clocks: toml::Spanned<BTreeMap<TimerKind, Term>>,
     roster: RosterRules,
+    reidentification: toml::Spanned<ReidentificationRules>,
     hold: HoldRules,
     meeting: MeetingRules,
     terms: TermsRules,
@@ -231,6 +261,9 @@ impl Pack {
         let weekend = days.weekend.iter().copied().map(Weekday::from).collect();
         let calendar = Calendar::new(weekend, days.holidays.clone())
             .ok_or_else(|| error(text, file.calendar.span().start, "no working day is left".to_owned()))?;
+        if let Some(wrong) = file.reidentification.get_ref().wrong() {
+            return Err(error(text, file.reidentification.span().start, wrong.to_owned()));
+        }
         let clocks_at = file.clocks.span().start;
         let clocks = file.clocks.into_inner();
         for kind in TimerKind::ALL.iter().filter(|kind| kind.is_in_pack()) {
@@ -247,6 +280,7 @@ impl Pack {
             clocks,
             rules: Rules {
                 roster: file.roster,
+                reidentification: file.reidentification.into_inner(),
                 hold: file.hold,
                 meeting: file.meeting,
                 terms: file.terms,
@@ -282,6 +316,19 @@ impl Pack {
     /// When this clock of a case is due if it starts now. `None` for a clock that follows from the case itself.
     pub fn due(&self, kind: TimerKind, from: Timestamp) -> Option<Timestamp> {
         self.clocks.get(&kind).map(|term| self.after(from, *term))
+    }
+
+    /// The earliest start from which this clock of a roster record is not overdue now: whatever started before it is late.
+    pub fn roster_overdue_before(&self, kind: RosterTimer, now: Timestamp) -> Timestamp {
+        // Due times grow with their starts, so the border is found by halving. LIMIT: terms of up to a year.
+        let mut late = now.as_microsecond() - 366 * 24 * 3600 * 1_000_000;
+        let mut in_time = now.as_microsecond();
+        let at = |micros: i64| Timestamp::from_microsecond(micros).unwrap_or(now);
+        while in_time - late > 1 {
+            let middle = late + (in_time - late) / 2;
+            if self.roster_due(kind, at(middle)) < now { late = middle } else { in_time = middle }
+        }
+        at(in_time)
     }
 
     /// When this clock of a roster record is due if it starts now.
@@ -378,6 +425,20 @@ mod tests {
     }
 
     #[test]
+    fn what_started_before_the_border_is_late_and_nothing_else() {
+        let pack = sample::pack();
+        let kind = RosterTimer::ReviewDue;
+        let micro = jiff::SignedDuration::from_micros(1);
+        // A Monday, a Thursday evening, the weekend, midnight in Muscat.
+        for now in ["2026-11-02T06:00:00Z", "2026-11-05T18:30:00Z", "2026-11-06T09:00:00Z", "2026-11-07T20:00:00Z"] {
+            let now: Timestamp = now.parse().expect("a time");
+            let border = pack.roster_overdue_before(kind, now);
+            assert!(pack.roster_due(kind, border) >= now, "{now}");
+            assert!(pack.roster_due(kind, border - micro) < now, "{now}");
+        }
+    }
+
+    #[test]
     fn an_error_names_the_line() {
         let line = |needle: &str| OM.lines().position(|l| l.starts_with(needle)).expect("in the pack") + 1;
         assert_eq!(refused("signing_due = \"7 days\"", "signing_due = \"7 dayz\"").line, line("signing_due"));
@@ -385,6 +446,19 @@ mod tests {
         assert_eq!(refused("age_min_years = 21", "age_min_yearz = 21").line, line("age_min_years"));
         let missing = refused("signing_due = \"7 days\"", "");
         assert_eq!((missing.line, missing.message.as_str()), (line("[clocks]"), "the clock signing_due is missing"));
+    }
+
+    #[test]
+    fn figures_of_the_check_that_make_no_sense_are_refused_at_their_section() {
+        for (from, to) in [
+            ("people_min = 3 ", "people_min = 1 "),
+            ("age_band_years = 5 ", "age_band_years = 1 "),
+            ("age_band_wide_years = 10", "age_band_wide_years = 12"),
+        ] {
+            let wrong = refused(from, to);
+            let section = OM.lines().position(|line| line == "[reidentification]").expect("in the pack") + 1;
+            assert_eq!(wrong.line, section, "{wrong}");
+        }
     }
 
     #[test]

@@ -382,9 +382,22 @@ words! {
         ReidentificationChecked = "reidentification_checked",
         WorkerPaidNothing = "worker_paid_nothing",
         PublicFieldsOnly = "public_fields_only",
-        ChangeText = "change_text",
-        ChangeFacts = "change_facts",
-        ChangeMissing = "change_missing",
+    }
+}
+
+words! {
+    /// Why a moderator asks an agency to change a record.
+    ChangeReason, "reason" {
+        /// The text tells who the person is or where they worked.
+        Text = "text",
+        /// Something does not match the papers.
+        Facts = "facts",
+        /// Something is missing.
+        Missing = "missing",
+        /// A paper cannot be read.
+        Papers = "papers",
+        /// The profile says more than the work needs.
+        Excess = "excess",
     }
 }
 

@@ -178,6 +178,11 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall {
+        table: "quasi_identifier",
+        doors: &[Door { scope: Org, read: None, write: Some(OWN_WORKER) }, Door::open(Operator), Door::open(System)],
+    },
+    Wall { table: "change_request", doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(System)] },
+    Wall {
         table: "behind",
         doors: &[Door::hatch(Org, BEHIND), Door::hatch(Operator, BEHIND), Door::hatch(System, BEHIND)],
     },

@@ -19,6 +19,7 @@ mod questions;
 mod states;
 pub mod step_input;
 mod today;
+mod told;
 pub mod worker;
 
 pub use case::{CasePage, Quote, QuoteLine, state_name, turn_badge};
@@ -30,6 +31,7 @@ pub use panel::Panel;
 pub use questions::Asked;
 pub use states::States;
 pub use today::{Stat, Task, Today};
+pub use told::{Told, age};
 
 use axum::http::{StatusCode, header};
 use axum::response::Response;

@@ -8,8 +8,8 @@ use domain::case::{Refusal, TRANSITIONS};
 use domain::digest::Digest;
 use domain::pack::Pack;
 use domain::words::{
-    Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, Side, StateToken, Statement,
-    StepToken, TimerKind,
+    ChangeReason, Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, Side, StateToken,
+    Statement, StepToken, TimerKind,
 };
 use domain::worker::ROSTER;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
@@ -183,6 +183,7 @@ fn every_word_of_every_closed_list_is_said() {
     list("overlay-kind", OverlayKind::ALL.iter().map(|w| w.as_str()).collect());
     list("step", StepToken::ALL.iter().map(|w| w.as_str()).collect());
     list("timer", TimerKind::ALL.iter().map(|w| w.as_str()).collect());
+    list("change", ChangeReason::ALL.iter().map(|w| w.as_str()).collect());
     list("statement", Statement::ALL.iter().map(|w| w.as_str()).collect());
     list("consent", ConsentKind::ALL.iter().map(|w| w.as_str()).collect());
     list("happened", StepToken::ALL.iter().map(|w| w.as_str()).collect());

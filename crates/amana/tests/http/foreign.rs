@@ -21,6 +21,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/invitations"),
     ("GET", "/api/v1/memberships"),
     ("GET", "/api/v1/organisations"),
+    ("GET", "/api/v1/review-queue"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
     ("GET", "/api/v1/workers/export"),
@@ -74,6 +75,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             json!({ "attest": ["balance_settled"] }),
             json!({ "attest": ["wage_received"] }),
         ],
+        "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
+        "/api/v1/workers/{id}/changes/answer" => vec![json!({ "version": 1 }), json!({ "version": 3 })],
         "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
         "/api/v1/cases/{id}/disclosures" | "/api/v1/workers/{id}/disclosures" => vec![
             json!({ "fields": ["name", "passport"], "purpose": "permit" }),

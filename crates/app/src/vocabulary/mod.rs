@@ -31,6 +31,7 @@ struct Said {
     en: Vec<String>,
     ar: Vec<String>,
     calling_code: Option<String>,
+    region: Option<String>,
     mobile: Option<Mobile>,
     passport: Option<(usize, usize)>,
 }
@@ -194,6 +195,13 @@ impl Vocabulary {
     }
 }
 
+/// The countries of origin that lie in the same region (UN M49) as this one, itself among them; alone where it is not known.
+pub fn region_of(country: &str) -> Vec<&str> {
+    let Some(region) = LISTS.country.get(country).and_then(|said| said.region.as_ref()) else { return vec![country] };
+    let same = |said: &Said| said.region.as_ref() == Some(region);
+    LISTS.country.iter().filter(|(_, said)| same(said)).map(|(token, _)| token.as_str()).collect()
+}
+
 /// LIMIT: letters of a word for which others are suggested; shorter ones are near to everything, longer ones are sentences.
 const MISTYPED_LETTERS: std::ops::RangeInclusive<usize> = 3..=40;
 
@@ -286,6 +294,16 @@ mod tests {
                 assert!(!word.en.is_empty() && !word.ar.is_empty(), "{token} is called nothing in one language");
             }
         }
+    }
+
+    #[test]
+    fn every_country_has_a_region_with_itself_in_it() {
+        for country in COUNTRIES.tokens() {
+            assert!(LISTS.country[country].region.is_some(), "{country}");
+            assert!(region_of(country).contains(&country));
+        }
+        assert!(region_of("ER").contains(&"ET") && !region_of("ER").contains(&"PH"));
+        assert_eq!(region_of("??"), ["??"], "a country that is not in the list stands alone");
     }
 
     #[test]

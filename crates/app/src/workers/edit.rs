@@ -13,7 +13,7 @@ use store::tables::roster_events::{self, RosterHappened};
 use store::tables::workers::{self, Facts};
 use store::{Recorded, Tx};
 
-use super::step::set_timers;
+use super::step::{line_up, set_timers};
 use super::{find, papers};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
@@ -128,12 +128,12 @@ pub fn may_edit(desk: &Desk, caller: &Caller, open: &OpenWorker) -> bool {
 }
 
 /// Only the agency writes here: the person concerned asks it to.
-fn agency_only(open: OpenWorker, caller: &Caller) -> Result<OpenWorker, AppError> {
+pub(super) fn agency_only(open: OpenWorker, caller: &Caller) -> Result<OpenWorker, AppError> {
     if caller.role == domain::Role::Worker { Err(AppError::NotFound) } else { Ok(open) }
 }
 
 /// What policy says to an edit of what every edit is about.
-fn wanted(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<Permit, Denial> {
+pub(super) fn wanted(desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result<Permit, Denial> {
     let classes = ClassSet::EMPTY.with(Class::PublicProfile);
     desk.policy.admit_fields(&open.ask(caller), FieldAction::Edit, open.object(), classes)
 }
@@ -185,6 +185,9 @@ fn apply(
         ..open.row.clone()
     };
     workers::edit(tx, version, &row)?;
+    line_up(tx, &edited.worker)?;
+    let columns = changed.given.iter().map(|(column, ..)| *column);
+    super::changes::edited(tx, open.row.id, before, &row.facts, columns)?;
     if to == StateToken::RosterListed && availability != before.available_from {
         catalogue::set_available(tx, open.row.id, availability)?;
     }

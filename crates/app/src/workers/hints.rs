@@ -5,8 +5,7 @@
 use domain::{Class, Role, StateToken, StepToken};
 use policy::Sight;
 use store::Tx;
-use store::tables::catalogue::{self, Filter};
-use store::tables::{Limit, identities};
+use store::tables::identities;
 
 use super::see::WorkerRecord;
 use super::step::open_steps;
@@ -23,12 +22,8 @@ pub enum Hint {
     Name(String),
     /// A number or a way to reach somebody.
     Number(String),
-    /// Few people of the catalogue do this work and speak this language.
-    Rare,
 }
 
-/// Fewer published profiles than this with the same work and language make a profile stand out.
-const FEW: u32 = 3;
 /// Words before a place in a text of two languages.
 const BEFORE_PLACE: [&str; 5] = ["in", "at", "near", "from", "\u{641}\u{64a}"];
 /// Words before a person's or an employer's name.
@@ -44,17 +39,7 @@ pub fn hints(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec
     let seen = desk.policy.see(&open.ask(caller), record);
     let history = seen.show(&WorkerRecord::HISTORY).visible().cloned().flatten().unwrap_or_default();
     let first = seen.show(&WorkerRecord::FIRST_NAME).visible().cloned().unwrap_or_default();
-    let mut hints = in_text(&history, &first);
-    for work in &open.row.facts.work {
-        for language in &open.row.facts.languages {
-            let filter = Filter { work: Some(work.clone()), language: Some(language.clone()), ..Filter::default() };
-            let same = catalogue::page(tx, &filter, None, Limit::new(FEW).unwrap_or(Limit::PAGE))?;
-            if same.len() < FEW as usize && !hints.contains(&Hint::Rare) {
-                hints.push(Hint::Rare);
-            }
-        }
-    }
-    Ok(hints)
+    Ok(in_text(&history, &first))
 }
 
 /// Whether another agency lists the same person: asked only by whoever checks or lists now, and never where.
@@ -66,7 +51,7 @@ pub fn listed_elsewhere(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) ->
 }
 
 /// What stands out in a text.
-fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
+pub(super) fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let mut hints = Vec::new();

@@ -1,5 +1,6 @@
 //! An agency's roster: drafts, reviews, listings, and what each caller may see of a worker.
 
+mod changes;
 mod consents;
 mod disclose;
 mod draft;
@@ -8,10 +9,12 @@ mod find;
 mod hints;
 mod marks;
 mod papers;
+mod reidentification;
 mod review;
 mod see;
 mod step;
 
+pub use changes::{Change, MESSAGE_MAX, NewChange, answer_change, ask_change, asked, change, changes_asked};
 pub use consents::{Given, TEXT_VERSION, consents, give, withdraw};
 pub use disclose::{Disclosed, Through, disclose, in_view};
 pub use draft::{NewWorker, draft, draft_once, may_draft};
@@ -21,10 +24,11 @@ pub use find::{Search, Sought, find};
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};
 pub use marks::{Gap, Marks, marks};
 pub use papers::{Ends, Paper, PaperKind};
-pub use review::{QUEUES, Waiting, ask_change, change_asked, changes_asked, reviews};
+pub use reidentification::{Check, public_form, reidentification};
+pub use review::{After, Counted, Line, Waiting, counted, reviews};
 pub use see::{Own, Roster, WorkerRecord, counts, get, names, openable, own, queue};
 pub(crate) use see::{also_of, sealed_classes};
-pub use step::{attest, history, open_steps, stated, take};
+pub use step::{attest, history, open_steps, stated, take, take_checked};
 pub(crate) use step::{erase_undone, receipts, statements, take_as_system};
 
 pub use domain::worker::RosterStep;

@@ -1,116 +1,94 @@
-//! The operator's queue of profile checks: who waits, since when, from which agency.
+//! The operator's queue of profile checks: who waits, since when, until when, from which agency.
 
-use domain::attest::Statement;
-use domain::worker::RosterState;
-use domain::{RosterTimer, StateToken, WorkerId};
+use domain::{RosterTimer, StateToken};
 use jiff::Timestamp;
 use policy::Seen;
-use store::tables::{Limit, attested, organisations};
-use store::{Recorded, Tx};
+use store::Tx;
+pub use store::tables::review_queue::{After, Line};
+use store::tables::{Limit, change_requests, organisations, review_queue};
 
-use super::see::{WorkerRecord, queue};
-use super::step::statements;
-use crate::admit::{self, Key, OpenWorker};
+use super::see::{WorkerRecord, sealed_classes};
+use crate::admit;
 use crate::caller::Caller;
 use crate::{AppError, Desk};
 
-/// A profile that waits for the operator.
+/// A profile that waits for the operator, or for its agency's answer.
 pub struct Waiting {
     /// The record as far as the reviewer may see it.
     pub worker: Seen<WorkerRecord>,
-    /// The queue: `roster:consented` waits for a review, `roster:reviewed` for the listing.
+    /// Where it stands: `roster:consented` waits for a review, `roster:reviewed` for the listing.
     pub state: StateToken,
     /// The agency's code.
     pub agency: String,
     /// Since when it waits.
-    pub since: Option<Timestamp>,
-    /// Until when an answer is owed.
+    pub since: Timestamp,
+    /// Until when an answer of the operator's is owed; none while it waits for the agency.
     pub due: Option<Timestamp>,
-    /// Whether the agency was asked for a change and has not answered it.
-    pub asked: bool,
+    /// The agency was asked for a change and has answered: how many fields it has edited.
+    pub changed: Option<usize>,
 }
 
-/// The change that the agency was asked for and has not made yet: the latest word of [`Statement::CHANGES`].
-pub fn change_asked(tx: &mut Tx, open: &OpenWorker) -> Result<Option<Statement>, AppError> {
-    let mut asked = statements(attested::of(tx, open.row.id.0)?);
-    asked.retain(|said| Statement::CHANGES.contains(&said.statement) && open.record.counts(said));
-    Ok(asked.last().map(|said| said.statement))
+/// How many wait, and how many of them are late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// For a moderator.
+    pub waiting: i64,
+    /// Of these, past their due time.
+    pub late: i64,
+    /// For an agency's answer.
+    pub asked: i64,
 }
 
-/// The workers among these of whom a change was asked, and which: for their own agency's roster.
-pub fn changes_asked(
-    tx: &mut Tx,
-    _: &Desk,
-    caller: &Caller,
-    workers: &[WorkerId],
-) -> Result<Vec<(WorkerId, Statement)>, AppError> {
-    let mut found = Vec::new();
-    for worker in workers {
-        let open = admit::worker(tx, caller, &Key::Id(worker.0))?;
-        found.extend(change_asked(tx, &open)?.map(|asked| (*worker, asked)));
-    }
-    Ok(found)
-}
-
-/// Asks the agency for one change. Its answer is an edit, after which the record waits for the check anew.
-pub fn ask_change(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    key: &Key,
-    what: Statement,
-) -> Result<Recorded<()>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
-    if !Statement::CHANGES.contains(&what) {
-        return Err(AppError::invalid("/attest", "not_your_statement"));
-    }
-    if !QUEUES.contains(&open.standing) || change_asked(tx, &open)?.is_some() {
-        return Err(AppError::Conflict("change_not_now"));
-    }
-    super::attest(tx, desk, caller, key, &[what])
-}
-
-/// The queues of profile checks, in the order in which a profile passes them.
-pub const QUEUES: [StateToken; 2] = [StateToken::RosterConsented, StateToken::RosterReviewed];
-
-/// Where the next page of the queues starts: in which of them, after whom.
-pub type Next = Option<(StateToken, WorkerId)>;
-
-/// One page of the queues. `after` stands in the first of them; the second follows when the first is through.
+/// One page of a line, the longest wait first, which is the earliest due: all of them have the same working days.
 pub fn reviews(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,
-    queues: &[StateToken],
-    after: Option<WorkerId>,
+    line: Line,
+    after: Option<After>,
     limit: Limit,
-) -> Result<(Vec<Waiting>, Next), AppError> {
-    let mut waiting = Vec::new();
-    let mut after = after;
-    for state in queues {
-        let found = queue(tx, desk, caller, *state, after.take(), limit)?;
-        for worker in found.workers {
-            let open = admit::worker(tx, caller, &Key::Id(*worker.key(&WorkerRecord::ID)))?;
-            let since = since(&open.record.state);
-            waiting.push(Waiting {
-                worker,
-                state: *state,
-                agency: organisations::get(tx, open.row.org)?.and_then(|org| org.code).unwrap_or_default(),
-                since,
-                asked: change_asked(tx, &open)?.is_some(),
-                due: since.map(|since| desk.pack().roster_due(RosterTimer::ReviewDue, since)),
-            });
-        }
-        if let Some(last) = found.next {
-            return Ok((waiting, Some((*state, last))));
-        }
+) -> Result<(Vec<Waiting>, Option<After>), AppError> {
+    if !reviews_people(caller)? {
+        return Ok((Vec::new(), None));
     }
-    Ok((waiting, None))
+    let mut rows = review_queue::page(tx, line, after, limit)?;
+    let more = rows.len() > limit.get() as usize;
+    rows.truncate(limit.get() as usize);
+    let mut waiting = Vec::with_capacity(rows.len());
+    for row in rows {
+        let open = admit::standing(tx, row, caller)?;
+        let waits = open.record.waits_since();
+        let since = waits.or(open.record.asked_since).unwrap_or(open.row.updated_at);
+        let answered = change_requests::open(tx, open.row.id)?.filter(|request| request.answered_at.is_some());
+        let record = WorkerRecord::of(&open.row, open.standing);
+        waiting.push(Waiting {
+            worker: desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record),
+            state: open.standing,
+            agency: organisations::get(tx, open.row.org)?.and_then(|org| org.code).unwrap_or_default(),
+            since,
+            due: waits.map(|since| desk.pack().roster_due(RosterTimer::ReviewDue, since)),
+            changed: answered.map(|request| request.changed.len()),
+        });
+    }
+    let last = waiting.last().filter(|_| more);
+    let next = last.map(|last| (last.since, domain::WorkerId(*last.worker.key(&WorkerRecord::ID))));
+    Ok((waiting, next))
 }
 
-const fn since(state: &RosterState) -> Option<Timestamp> {
-    match state {
-        RosterState::Consented { at, .. } | RosterState::Reviewed { at, .. } => Some(*at),
-        _ => None,
+/// How many wait; each number is at most one more than `most`.
+pub fn counted(tx: &mut Tx, desk: &Desk, caller: &Caller, most: Limit) -> Result<Counted, AppError> {
+    if !reviews_people(caller)? {
+        return Ok(Counted { waiting: 0, late: 0, asked: 0 });
     }
+    let late = desk.pack().roster_overdue_before(RosterTimer::ReviewDue, desk.now);
+    Ok(Counted {
+        waiting: review_queue::count(tx, Line::Waiting, most)?,
+        late: review_queue::count_before(tx, Line::Waiting, Some(late), most)?,
+        asked: review_queue::count(tx, Line::Asked, most)?,
+    })
+}
+
+/// Whether the caller looks through profiles; nobody but the operator's staff may ask.
+fn reviews_people(caller: &Caller) -> Result<bool, AppError> {
+    if caller.is_operator() { Ok(admit::works_on_workers(caller.role)) } else { Err(AppError::NotFound) }
 }

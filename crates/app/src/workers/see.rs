@@ -1,5 +1,6 @@
 //! What a caller may see of a worker, through the policy's eyes.
 
+use domain::reidentification::Age;
 use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
 use envelope::{Place, Sealed};
 use jiff::civil::Date;
@@ -28,8 +29,8 @@ pub struct WorkerRecord {
     pub state: String,
     /// The first name.
     pub first_name: String,
-    /// Age in years.
-    pub age: i64,
+    /// The age, or the band that is told of it.
+    pub age: Age,
     /// Country of origin.
     pub origin: String,
     /// Languages.
@@ -76,8 +77,8 @@ policy::fields! {
         STATE = state: String, CaseState;
         /// The first name.
         FIRST_NAME = first_name: String, WorkerFirstName, policy::mask::initial;
-        /// Age in years.
-        AGE = age: i64, PublicProfile;
+        /// The age, or the band that is told of it.
+        AGE = age: Age, PublicProfile;
         /// Country of origin.
         ORIGIN = origin: String, ExtendedProfile;
         /// Languages.
@@ -163,7 +164,7 @@ impl WorkerRecord {
             version: row.version,
             state: standing.as_str().to_owned(),
             first_name: facts.first_name,
-            age: facts.age,
+            age: Age::of(facts.age),
             origin: facts.origin,
             languages: facts.languages,
             skills: facts.skills,

@@ -4,13 +4,17 @@ use domain::attest::{Attested, Statement};
 use domain::case::Actor;
 use domain::consent::{ConsentKind, ConsentMethod, Receipt};
 use domain::ids::ReferenceKind;
-use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterTimerChange};
+use domain::worker::{RosterEffect, RosterFacts, RosterMoved, RosterStep, RosterTimerChange, Worker as RosterRecord};
 use domain::{OverlayKind, Role, StateToken, StepToken, WorkerId};
 use store::tables::catalogue::{self, Profile};
 use store::tables::roster_events::{self, RosterHappened};
-use store::tables::{Limit, attested, cases, consents, erasure, identities, organisations, timers, workers};
+use store::tables::{
+    Limit, attested, cases, change_requests, consents, erasure, identities, organisations, review_queue, timers,
+    workers,
+};
 use store::{Recorded, Tx};
 
+use super::reidentification::{self, Said, confirm, told};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::notices;
@@ -26,15 +30,34 @@ pub fn take(
     step: RosterStep,
     states: &[Statement],
 ) -> Result<Recorded<WorkerId>, AppError> {
+    take_checked(tx, desk, caller, key, version, step, states, None)
+}
+
+/// The same for a moderator who names the re-identification check that they looked at: refused as stale when it comes out
+/// differently now. Who names none confirms it as it comes out.
+#[expect(clippy::too_many_arguments, reason = "a step with everything that is said with it")]
+pub fn take_checked(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    version: i64,
+    step: RosterStep,
+    states: &[Statement],
+    check: Option<&str>,
+) -> Result<Recorded<WorkerId>, AppError> {
     let open = admit::worker(tx, caller, key)?;
     let permit = open.step(desk, caller, step.token())?;
     if open.row.version != version {
         return Err(AppError::Stale { given: version });
     }
+    let checked = confirm(tx, desk, caller, &open, step.token(), Said { states, check })?;
     state(tx, desk, caller, &open, states)?;
     let moved = apply(tx, desk, caller, &open, step)?;
     let draft =
         record::allowed(desk, caller, &permit, 0).fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    let least = desk.pack().rules().reidentification.people_min;
+    let draft = reidentification::facts(draft, checked.as_ref(), least);
     Ok(Recorded::with(open.row.id, draft))
 }
 
@@ -66,8 +89,7 @@ pub(crate) fn erase_undone(
     let facts = RosterFacts { undone: true, ..facts(tx, desk, &caller, &open)? };
     let by = Actor { role: caller.role, org: None, user: caller.actor_id() };
     let moved = open.record.apply(RosterStep::Erase {}, &by, &facts, desk.now, desk.pack())?;
-    let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
-    workers::save(tx, worker, open.row.version, moved.worker.state.token(), &body, desk.now)?;
+    keep(tx, desk, &open, &moved.worker)?;
     happened(tx, &moved)?;
     set_timers(tx, worker, &moved.timers)?;
     let forgotten = erasure::worker(tx, worker, desk.real)?;
@@ -145,14 +167,17 @@ fn apply(
     let lists = step.token() == StepToken::List;
     let by = Actor { role: caller.role, org: caller.org, user: caller.actor_id() };
     let moved = open.record.apply(step, &by, &facts, desk.now, desk.pack())?;
-    let body = serde_json::to_value(&moved.worker).expect("a roster record serialises");
     if moved.worker.state.token() == StateToken::RosterListed && open.record.state.token() != StateToken::RosterListed {
         identities::mark_listed(tx, open.row.id, true)?;
     }
     if caller.is_operator() && moved.worker.state.token() != StateToken::RosterListed {
         identities::mark_listed(tx, open.row.id, false)?;
     }
-    workers::save(tx, open.row.id, open.row.version, moved.worker.state.token(), &body, desk.now)?;
+    keep(tx, desk, open, &moved.worker)?;
+    // A moderator who decides settles what they asked.
+    if caller.is_operator() {
+        change_requests::close(tx, open.row.id, desk.now)?;
+    }
     happened(tx, &moved)?;
     set_timers(tx, open.row.id, &moved.timers)?;
     for effect in &moved.effects {
@@ -172,6 +197,19 @@ fn apply(
         publish(tx, desk, open)?;
     }
     Ok(moved)
+}
+
+/// Keeps the record after it moved, and in which line of the moderators' it stands.
+pub(super) fn keep(tx: &mut Tx, desk: &Desk, open: &OpenWorker, after: &RosterRecord) -> Result<(), AppError> {
+    let body = serde_json::to_value(after).expect("a roster record serialises");
+    workers::save(tx, open.row.id, open.row.version, after.state.token(), &body, desk.now)?;
+    line_up(tx, after)
+}
+
+/// Says in which line a record stands.
+pub(super) fn line_up(tx: &mut Tx, after: &RosterRecord) -> Result<(), AppError> {
+    let asked = after.asked_since.filter(|_| after.in_review());
+    Ok(review_queue::stand(tx, after.id, after.waits_since(), asked)?)
 }
 
 /// Keeps a step of a record for its timeline.
@@ -207,23 +245,24 @@ pub fn history(
     Ok((events, next))
 }
 
-/// Writes the public projection: nothing but public fields.
+/// Writes the public projection: nothing but public fields, and of these what the re-identification check lets be told.
 fn publish(tx: &mut Tx, desk: &Desk, open: &OpenWorker) -> Result<(), AppError> {
     let agency = organisations::get(tx, open.row.org)?.ok_or(AppError::NotFound)?;
     let facts = &open.row.facts;
+    let told = told(tx, desk, open)?;
     let profile = Profile {
         reference: desk.reference(ReferenceKind::Profile, 7).to_string(),
         agency_code: agency.code.unwrap_or_default(),
         work: facts.work.clone(),
-        age: facts.age,
+        age: told.age,
         experience_years: facts.experience_years,
-        skills: facts.skills.clone(),
-        languages: facts.languages.clone(),
+        skills: told.skills,
+        languages: told.languages,
         available_from: facts.available_from,
         held: open.held,
         listed_at: desk.now,
     };
-    Ok(catalogue::publish(tx, &profile, open.row.id, open.row.org)?)
+    Ok(catalogue::publish(tx, &profile, facts, open.row.id, open.row.org)?)
 }
 
 pub(super) fn set_timers(tx: &mut Tx, worker: WorkerId, changes: &[RosterTimerChange]) -> Result<(), AppError> {

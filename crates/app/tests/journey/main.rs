@@ -13,6 +13,7 @@ mod openings;
 mod packs;
 mod protection;
 mod refunds;
+mod reviews;
 mod sides;
 mod statements;
 mod steps;

@@ -102,7 +102,7 @@ async fn nobody_becomes_another_household_under_an_agreement(t: &TestHouse) {
 
 impl TestHouse {
     /// The records of this action among the newest; on PostgreSQL they are linked a moment after the answer.
-    async fn recorded(&self, action: &'static str) -> Vec<Draft> {
+    pub async fn recorded(&self, action: &'static str) -> Vec<Draft> {
         let write = |_: &mut Tx, desk: &app::Desk, caller: &app::Caller| {
             let draft = app::record::plain(desk, caller, "looked_up", 0);
             let id = draft.id;

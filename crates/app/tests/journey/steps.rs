@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::cases::{self, Enquiry, Taken};
-use app::workers::{self, Given, RosterStep, Through};
+use app::workers::{self, Given, NewWorker, RosterStep, Through};
 use app::{AppError, Caller, disclosures};
 use domain::attest::Statement;
 use domain::case::Step;
@@ -45,9 +45,9 @@ impl TestHouse {
             .expect("a consent");
     }
 
-    /// A listed worker with a sign-in of their own, and the profile's public reference.
-    pub async fn listed(&self, passport: &str, email: &str) -> (WorkerId, Caller, Reference) {
-        let worker = workers::draft(&self.house, &self.agency, new_worker(passport)).await.expect("a draft");
+    /// A worker with a sign-in of their own who waits for the check.
+    pub async fn consented(&self, new: NewWorker, email: &str) -> (WorkerId, Caller) {
+        let worker = workers::draft(&self.house, &self.agency, new).await.expect("a draft");
         let person = self.sign_in_of(worker, email).await;
         self.give(&person, worker, ConsentKind::Listing).await;
         self.give(&person, worker, ConsentKind::Meet).await;
@@ -59,6 +59,17 @@ impl TestHouse {
             })
             .await
             .expect("attested");
+        (worker, person)
+    }
+
+    /// A listed worker with a sign-in of their own, and the profile's public reference.
+    pub async fn listed(&self, passport: &str, email: &str) -> (WorkerId, Caller, Reference) {
+        let (worker, person) = self.consented(new_worker(passport), email).await;
+        (worker, person, self.list(worker).await)
+    }
+
+    /// Whoever waits is checked and listed: the public reference.
+    pub async fn list(&self, worker: WorkerId) -> Reference {
         let said = vec![Statement::ScansClean, Statement::ReidentificationChecked];
         self.roster_step(&self.moderator, worker, RosterStep::Review {}, said).await.expect("reviewed");
         self.roster_step(&self.moderator, worker, RosterStep::List {}, vec![Statement::PublicFieldsOnly])
@@ -73,7 +84,7 @@ impl TestHouse {
         )
         .await;
         let reference = page.expect("a page").profiles[0].key(&app::catalogue::Profile::REFERENCE).clone();
-        (worker, person, Reference::parse(ReferenceKind::Profile, &reference).expect("a reference"))
+        Reference::parse(ReferenceKind::Profile, &reference).expect("a reference")
     }
 
     pub async fn enquire(&self, caller: &Caller, profile: &Reference) -> Result<CaseId, AppError> {

@@ -24,7 +24,8 @@ impl Worker {
         pack: &Pack,
     ) -> Result<RosterMoved, Refusal> {
         let (state, clocks) = (RosterState::Draft {}, BTreeMap::new());
-        let blank = Self { id, agency, created_by: by.user, state, clocks, changed_at: None, version: 0 };
+        let blank =
+            Self { id, agency, created_by: by.user, state, clocks, changed_at: None, asked_since: None, version: 0 };
         blank.go(StateToken::None, RosterStep::Draft {}, by, facts, at, pack)
     }
 
@@ -65,7 +66,8 @@ impl Worker {
         let state = self.next(row, by, at);
         let clocks = clocks(&state, at, pack);
         let timers = changes(&self.clocks, &clocks);
-        let worker = Self { state, clocks, version: self.version + 1, ..self.clone() };
+        // Whoever takes a step has settled what was asked.
+        let worker = Self { state, clocks, asked_since: None, version: self.version + 1, ..self.clone() };
         let statements = row.guards.iter().filter_map(|guard| guard.statement());
         let attested = statements.filter_map(|s| ask.attests(s)).cloned().collect();
         let event = RosterEvent {

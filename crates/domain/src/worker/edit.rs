@@ -25,8 +25,7 @@ impl Worker {
     /// nor anything that was said before a rest about the review after it, nor a look before the last review about a listing.
     pub fn counts(&self, said: &Attested) -> bool {
         let is_check =
-            matches!(said.statement, Says::ScansClean | Says::ReidentificationChecked | Says::PublicFieldsOnly)
-                || Says::CHANGES.contains(&said.statement);
+            matches!(said.statement, Says::ScansClean | Says::ReidentificationChecked | Says::PublicFieldsOnly);
         let from = match (&self.state, said.statement) {
             (RosterState::Resting { since }, _) => Some(*since),
             (RosterState::Consented { rested_since, .. }, _) => *rested_since,
@@ -63,7 +62,8 @@ impl Worker {
             _ => None,
         };
         let state = if again { RosterState::Consented { at, rested_since } } else { self.state.clone() };
-        let clocks = if again { clocks(&state, at, pack) } else { self.clocks.clone() };
+        // While a change is asked for, the check waits for the agency to say that it is through.
+        let clocks = if again && self.asked_since.is_none() { clocks(&state, at, pack) } else { self.clocks.clone() };
         let timers = changes(&self.clocks, &clocks);
         let changed_at = if material { Some(at) } else { self.changed_at };
         let worker = Self { state, clocks, changed_at, version: self.version + 1, ..self.clone() };

@@ -4,6 +4,7 @@
 //! [`Worker::standing`]. [`ROSTER`] is the specification as data; [`Worker::apply`] is the only way to move a record.
 
 mod apply;
+mod changes;
 mod edit;
 mod guard;
 mod table;
@@ -42,7 +43,10 @@ pub struct Worker {
     /// When an edit last changed what the operator checks: statements about a check before it say nothing any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_at: Option<Timestamp>,
-    /// 1 at the draft, one more with each step or edit.
+    /// Since when the agency is asked for a change; none when nothing is asked, or once it has answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_since: Option<Timestamp>,
+    /// 1 at the draft, one more with each step, edit or request.
     pub version: i64,
 }
 

@@ -429,6 +429,61 @@ fn nothing_is_edited_while_a_hold_or_an_agreement_rests_on_it() {
     );
 }
 
+#[test]
+fn while_a_change_is_asked_for_the_check_has_no_clock_and_the_answer_starts_it_anew() {
+    let mut roster = Roster::new();
+    roster.take(RosterStep::Consent {}, Role::Worker);
+    let (sent, pack) = (roster.at, &roster.pack);
+    assert_eq!(roster.worker.waits_since(), Some(sent));
+    assert_eq!(roster.worker.answer_change(sent, pack), None, "nothing was asked");
+    let later = |hours| sent + SignedDuration::from_hours(hours);
+    let asked = roster.worker.ask_change(later(1), pack).expect("it waits for a check");
+    assert_eq!(asked.timers, [RosterTimerChange::Clear { kind: T::ReviewDue }]);
+    assert_eq!((asked.worker.waits_since(), asked.worker.asked_since), (None, Some(later(1))));
+    assert_eq!(asked.worker.ask_change(later(2), pack), None, "one change at a time");
+    let edited = asked.worker.edit(true, false, None, later(3), pack).expect("the agency edits").worker;
+    assert_eq!((edited.waits_since(), edited.clocks.len()), (None, 0), "an edit is no answer yet");
+    let answered = edited.answer_change(later(5), pack).expect("it was asked");
+    assert_eq!(answered.worker.waits_since(), Some(later(5)));
+    let due = pack.roster_due(T::ReviewDue, later(5));
+    assert_eq!(answered.timers, [RosterTimerChange::Set { kind: T::ReviewDue, due_at: due }]);
+}
+
+#[test]
+fn a_change_is_asked_for_where_something_is_checked_and_a_step_settles_it() {
+    assert_eq!(Roster::new().worker.ask_change(monday(), &Roster::new().pack), None, "a draft");
+    assert_eq!(listed().worker.ask_change(monday(), &listed().pack), None, "a listing");
+    let mut roster = Roster::new();
+    roster.take(RosterStep::Consent {}, Role::Worker);
+    roster.worker = roster.worker.ask_change(roster.at, &roster.pack).expect("in review").worker;
+    roster.take(RosterStep::Review {}, Role::Moderator);
+    assert_eq!(roster.worker.asked_since, None);
+    let reviewed = roster.worker.ask_change(roster.at, &roster.pack).expect("in review").worker;
+    let answered = reviewed.answer_change(roster.at, &roster.pack).expect("it was asked").worker;
+    assert_eq!(answered.state.token(), S::RosterConsented, "the check begins anew");
+}
+
+/// Thursday to Sunday, and the evening on which it is the next day in Muscat already.
+#[test]
+fn a_check_is_due_after_two_working_days_of_muscat_over_its_weekend() {
+    let pack = pack();
+    for (sent, due) in [
+        // Thursday 10:00 in Muscat: Friday and Saturday do not count.
+        ("2026-11-05T06:00:00Z", "2026-11-09T06:00:00Z"),
+        // Sunday 10:00.
+        ("2026-11-08T06:00:00Z", "2026-11-10T06:00:00Z"),
+        // Wednesday 10:00: Thursday, then Sunday.
+        ("2026-11-04T06:00:00Z", "2026-11-08T06:00:00Z"),
+        // Wednesday 21:00 UTC is Thursday 01:00 in Muscat.
+        ("2026-11-04T21:00:00Z", "2026-11-08T21:00:00Z"),
+        // Saturday 21:00 UTC is Sunday 01:00 in Muscat: the first working day is Monday.
+        ("2026-11-07T21:00:00Z", "2026-11-09T21:00:00Z"),
+    ] {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+        assert_eq!(pack.roster_due(T::ReviewDue, at(sent)), at(due), "{sent}");
+    }
+}
+
 /// A record in the catalogue.
 fn listed() -> Roster {
     let mut roster = Roster::new();

@@ -173,8 +173,13 @@ create table worker (
     created_by uuid not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,
+    public_form jsonb,                  -- what the re-identification check let be told, once a moderator confirmed it
+    waits_since timestamptz,               -- in the moderators' queue since then
+    asked_since timestamptz,               -- a change was asked for then and is not answered: nobody's queue but the agency's
     version bigint not null
 );
+create index worker_waits on worker (waits_since, id) where waits_since is not null;
+create index worker_asked on worker (asked_since, id) where asked_since is not null;
 create index worker_org on worker (org, id);
 create index worker_org_state on worker (org, state, id);
 create index worker_state on worker (state, id);
@@ -243,12 +248,29 @@ create table consent (
 );
 create index consent_worker on consent (worker, kind);
 
+-- Changes that a moderator asks an agency for: one open at a time.
+create table change_request (
+    id uuid primary key,
+    worker uuid not null references worker (id),
+    org uuid not null,
+    reason text not null,
+    message text not null,                  -- without names and numbers; empty when nothing was added
+    asked_by uuid not null,
+    asked_at timestamptz not null,
+    facts jsonb not null,                    -- the facts in clear as they stood then
+    changed jsonb not null,                  -- the names of what the agency has edited since
+    answered_at timestamptz,               -- when the agency sent the record to the check again
+    closed_at timestamptz                  -- when a moderator decided
+);
+create unique index change_request_open on change_request (worker) where closed_at is null;
+
 -- The public catalogue: a projection with public fields only, written with the listing change. Nothing public reads `worker`.
 create table profile (
     reference text primary key,
     agency_code text not null,
     work jsonb not null,
-    age bigint not null,
+    age_from bigint not null,           -- both ends of a band; equal where the age itself is told
+    age_to bigint not null,
     experience_years bigint not null,
     skills jsonb not null,
     languages jsonb not null,
@@ -279,6 +301,17 @@ create table profile_link (
     worker uuid not null unique references worker (id),
     agency_org uuid not null
 );
+-- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank between.
+create table quasi_identifier (
+    reference text primary key references profile (reference) on delete cascade,
+    worker uuid not null,
+    agency_code text not null,
+    origin text not null,
+    age bigint not null,
+    languages text not null,
+    skills text not null
+);
+create index quasi_identifier_alike on quasi_identifier (origin, age, agency_code, languages, skills, worker);
 
 -- Customers: who they are is sealed; the area and household are what an agency may see masked.
 create table customer (
@@ -819,6 +852,13 @@ grant select, insert, update on worker_list to amana_org;
 create policy org_own on worker_list to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_adds on moderation_index for insert to amana_org with check (
     exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
+-- An agency that lists again adds to the crowd, and never looks at it.
+grant insert on quasi_identifier to amana_org;
+create policy org_relists on quasi_identifier for insert to amana_org with check (
+    exists (select 1 from worker w where w.id = quasi_identifier.worker and w.org = app_org()));
+grant select on change_request to amana_org;
+grant update (changed, answered_at) on change_request to amana_org;
+create policy org_own on change_request to amana_org using (org = app_org()) with check (org = app_org());
 -- An agency may mend the keyed hash of its own worker's number; it never reads one.
 grant select (worker, kind), update (value_index) on moderation_index to amana_org;
 create policy org_finds on moderation_index for select to amana_org using (
@@ -967,6 +1007,11 @@ begin
 end $$;
 create policy operator_lists on profile for insert to amana_operator with check (true);
 create policy operator_lists on profile_tag for insert to amana_operator with check (true);
+
+grant select, insert on quasi_identifier to amana_operator;
+create policy operator_all on quasi_identifier to amana_operator using (true) with check (true);
+grant select, insert, update on change_request to amana_operator;
+create policy operator_all on change_request to amana_operator using (true) with check (true);
 
 grant select, insert, update on invitation to amana_operator;
 create policy operator_all on invitation to amana_operator using (true) with check (true);

@@ -167,8 +167,13 @@ create table worker (
     created_by blob not null,
     created_at integer not null,
     updated_at integer not null,
+    public_form text,                  -- what the re-identification check let be told, once a moderator confirmed it
+    waits_since integer,               -- in the moderators' queue since then
+    asked_since integer,               -- a change was asked for then and is not answered: nobody's queue but the agency's
     version integer not null
 ) strict;
+create index worker_waits on worker (waits_since, id) where waits_since is not null;
+create index worker_asked on worker (asked_since, id) where asked_since is not null;
 create index worker_org on worker (org, id);
 create index worker_org_state on worker (org, state, id);
 create index worker_state on worker (state, id);
@@ -237,12 +242,29 @@ create table consent (
 ) strict;
 create index consent_worker on consent (worker, kind);
 
+-- Changes that a moderator asks an agency for: one open at a time.
+create table change_request (
+    id blob primary key,
+    worker blob not null references worker (id),
+    org blob not null,
+    reason text not null,
+    message text not null,                  -- without names and numbers; empty when nothing was added
+    asked_by blob not null,
+    asked_at integer not null,
+    facts text not null,                    -- the facts in clear as they stood then
+    changed text not null,                  -- the names of what the agency has edited since
+    answered_at integer,               -- when the agency sent the record to the check again
+    closed_at integer                  -- when a moderator decided
+) strict;
+create unique index change_request_open on change_request (worker) where closed_at is null;
+
 -- The public catalogue: a projection with public fields only, written with the listing change. Nothing public reads `worker`.
 create table profile (
     reference text primary key,
     agency_code text not null,
     work text not null,
-    age integer not null,
+    age_from integer not null,           -- both ends of a band; equal where the age itself is told
+    age_to integer not null,
     experience_years integer not null,
     skills text not null,
     languages text not null,
@@ -273,6 +295,17 @@ create table profile_link (
     worker blob not null unique references worker (id),
     agency_org blob not null
 ) strict;
+-- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank between.
+create table quasi_identifier (
+    reference text primary key references profile (reference) on delete cascade,
+    worker blob not null,
+    agency_code text not null,
+    origin text not null,
+    age integer not null,
+    languages text not null,
+    skills text not null
+) strict;
+create index quasi_identifier_alike on quasi_identifier (origin, age, agency_code, languages, skills, worker);
 
 -- Customers: who they are is sealed; the area and household are what an agency may see masked.
 create table customer (

@@ -1,10 +1,12 @@
 //! The public catalogue: a projection of listed workers with public fields only.
 
+use domain::reidentification::Age;
 use domain::{OrgId, WorkerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Binds, Limit};
+use super::workers::Facts;
+use super::{Binds, Limit, quasi_identifiers};
 use crate::{Row, StoreError, Tx, params};
 
 /// A published profile.
@@ -16,8 +18,8 @@ pub struct Profile {
     pub agency_code: String,
     /// Kinds of work.
     pub work: Vec<String>,
-    /// Age in years.
-    pub age: i64,
+    /// The age, or the band that is told of it.
+    pub age: Age,
     /// Years of experience.
     pub experience_years: i64,
     /// Skills.
@@ -40,8 +42,8 @@ policy::fields! {
         AGENCY_CODE = agency_code: String, PublicProfile;
         /// Kinds of work.
         WORK = work: Vec<String>, PublicProfile;
-        /// Age in years.
-        AGE = age: i64, PublicProfile;
+        /// The age, or the band that is told of it.
+        AGE = age: Age, PublicProfile;
         /// Years of experience.
         EXPERIENCE_YEARS = experience_years: i64, PublicProfile;
         /// Skills.
@@ -79,7 +81,7 @@ pub struct After {
     pub reference: String,
 }
 
-const COLUMNS: &str = "p.reference, p.agency_code, p.work, p.age, p.experience_years, p.skills, p.languages, \
+const COLUMNS: &str = "p.reference, p.agency_code, p.work, p.age_from, p.age_to, p.experience_years, p.skills, p.languages, \
     p.available_from, p.held, p.listed_at";
 
 fn read(row: &Row<'_>) -> Result<Profile, StoreError> {
@@ -87,7 +89,7 @@ fn read(row: &Row<'_>) -> Result<Profile, StoreError> {
         reference: row.get("reference")?,
         agency_code: row.get("agency_code")?,
         work: super::json(row, "work")?,
-        age: row.get("age")?,
+        age: Age::band(row.get("age_from")?, row.get("age_to")?).ok_or_else(|| row.contradiction("age_to"))?,
         experience_years: row.get("experience_years")?,
         skills: super::json(row, "skills")?,
         languages: super::json(row, "languages")?,
@@ -191,25 +193,34 @@ pub fn is_shown(tx: &mut Tx, reference: &str) -> Result<bool, StoreError> {
     Ok(tx.maybe(sql, params![reference], |row| row.get::<String>("reference"))?.is_some())
 }
 
-/// Publishes a profile. Taking it back is a trigger's work when the worker's state or case says so.
-pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) -> Result<(), StoreError> {
+/// Publishes a profile, and counts its worker with the facts as they are among the listed. Taking it back is a trigger's work
+/// when the worker's state or case says so.
+pub fn publish(
+    tx: &mut Tx,
+    profile: &Profile,
+    facts: &Facts,
+    worker: WorkerId,
+    agency: OrgId,
+) -> Result<(), StoreError> {
     super::one(tx.run(
-        "insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, \
-         listed_at, hidden) select $1, o.code, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(o.licence, '') <> 'valid' or exists (select 1 from case_file c where c.worker = $11 and \
+        "insert into profile (reference, agency_code, work, age_from, age_to, experience_years, skills, languages, available_from, \
+         held, listed_at, hidden) select $1, o.code, $3, $4, $12, $5, $6, $7, $8, $9, $10, coalesce(o.licence, '') <> 'valid' \
+         or exists (select 1 from case_file c where c.worker = $11 and \
          c.overlay in ('frozen', 'safeguarding') and {read:case_file c}) from organisation o \
          where o.code = $2 and {read:organisation o}",
         params![
             &profile.reference,
             &profile.agency_code,
             super::as_json(&profile.work),
-            profile.age,
+            profile.age.from(),
             profile.experience_years,
             super::as_json(&profile.skills),
             super::as_json(&profile.languages),
             profile.available_from.to_string(),
             profile.held,
             profile.listed_at,
-            worker
+            worker,
+            profile.age.to()
         ],
     )?)?;
     let tags = profile.work.iter().map(|word| ("work", word));
@@ -225,7 +236,7 @@ pub fn publish(tx: &mut Tx, profile: &Profile, worker: WorkerId, agency: OrgId) 
          where w.id = $2 and w.org = $3 and {read:worker w}",
         params![&profile.reference, worker, agency],
     )?)?;
-    Ok(())
+    quasi_identifiers::add(tx, &profile.reference, worker, &profile.agency_code, facts)
 }
 
 /// Says from which day on a listed worker is to be had, without listing anew.

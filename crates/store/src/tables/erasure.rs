@@ -48,8 +48,9 @@ pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten
             forget_person(tx, person, now, &mut forgotten)?;
         }
     }
+    tx.run("delete from change_request where worker = $1 and {write:change_request}", params![worker])?;
     tx.run(
-        "update worker set first_name = '', origin = '', languages = $2, skills = $2, work = $2, experience_years = 0, age = 0, \
+        "update worker set public_form = null, first_name = '', origin = '', languages = $2, skills = $2, work = $2, experience_years = 0, age = 0, \
          wage_minor = null, history = null, person = null, version = version + 1 where id = $1 and {write:worker}",
         params![worker, serde_json::json!([])],
     )?;

@@ -5,6 +5,7 @@
 pub mod attested;
 pub mod cases;
 pub mod catalogue;
+pub mod change_requests;
 pub mod consents;
 pub mod customers;
 pub mod denials;
@@ -20,7 +21,9 @@ pub mod listed;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod quasi_identifiers;
 pub mod records;
+pub mod review_queue;
 pub mod roster;
 pub mod roster_events;
 pub mod sign_in;

@@ -3,6 +3,7 @@
 use domain::{OrgId, StateToken, UserId, WorkerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{Binds, Limit};
@@ -36,7 +37,8 @@ pub struct Worker {
 }
 
 /// What a profile may show, and what an accepted case may see besides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The first name: shown from the interview on.
     pub first_name: String,

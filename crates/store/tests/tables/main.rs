@@ -6,6 +6,7 @@ mod cases;
 mod house;
 mod inspect;
 mod people;
+mod reviews;
 mod roster;
 mod tenants;
 mod town;

@@ -220,7 +220,7 @@ fn the_catalogue_is_filtered_and_paged(house: &House) {
                 languages: vec!["en".into()],
                 ..profile(&format!("P-{n}"), &[work])
             };
-            catalogue::publish(tx, &new, worker, town.nur)
+            catalogue::publish(tx, &new, &facts(), worker, town.nur)
         });
     }
     assert!(house.read(Scope::Public, catalogue::version) >= version + 3, "each change moves it");
@@ -297,7 +297,7 @@ fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {
     assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), None);
     assert!(house.read(Scope::Public, catalogue::version) > version);
     house.done(Scope::Operator, move |tx| {
-        catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), town.worker, town.nur)
+        catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), &facts(), town.worker, town.nur)
     });
     house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
     assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, "P-AGAIN")), None);

@@ -40,6 +40,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("case_quote", [Own, Own, Nothing]),
     ("catalogue", [Public(VERSION), Public(VERSION), Public(VERSION)]),
     ("challenge", [Nothing, Nothing, Nothing]),
+    ("change_request", [Own, Nothing, Nothing]),
     ("consent", [Own, Nothing, Own]),
     ("customer", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
@@ -59,6 +60,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("profile", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
+    ("quasi_identifier", [Nothing, Nothing, Nothing]),
     ("record_subject", [Nothing, Nothing, Own]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
@@ -101,10 +103,13 @@ insert into worker_list values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7
 insert into moderation_index values ('passport', '{xx}', '{xx}-0000-7000-8000-00000000000a', true);
 insert into consent (id, org, worker, kind, text_version, language, method, given_by, given_at) values
     ('{xx}-0000-7000-8000-00000000000b', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'listing', '1', 'am', 'in_app', '{xx}-0000-7000-8000-000000000003', now());
-insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, listed_at) values
-    ('P-{xx}', 'AG-{xx}', '[]', 30, 5, '[]', '[]', '2026-01-01', false, now());
+insert into profile (reference, agency_code, work, age_from, age_to, experience_years, skills, languages, available_from, held, listed_at) values
+    ('P-{xx}', 'AG-{xx}', '[]', 30, 30, 5, '[]', '[]', '2026-01-01', false, now());
 insert into profile_tag values ('work', '{xx}', now(), 'P-{xx}');
 insert into profile_link values ('P-{xx}', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001');
+insert into quasi_identifier values ('P-{xx}', '{xx}-0000-7000-8000-00000000000a', 'AG-{xx}', 'ET', 30, '', '');
+insert into change_request values ('{xx}-0000-7000-8000-000000000012', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', 'text', '{xx}',
+    '{xx}-0000-7000-8000-000000000003', now(), '{}', '[]', null, null);
 insert into customer (org, area, version) values ('{xx}-0000-7000-8000-000000000002', 'Al Khuwair {xx}', 1);
 insert into case_file (id, reference, customer_org, agency_org, worker, state, overlay, body, opened_at, moved_at, version) values
     ('{xx}-0000-7000-8000-00000000000c', 'C-{xx}', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'met', 'none', '{}', now(), now(), 1);

@@ -2,6 +2,7 @@
 
 use crate::house::{House, at, fresh, org};
 use domain::ids::HoldId;
+use domain::reidentification::Age;
 use domain::{CaseId, OrgId, Overlay, StateToken, UserId, WorkerId};
 use jiff::civil::date;
 use serde_json::json;
@@ -50,7 +51,7 @@ impl Town {
         house.done(Scope::Operator, move |tx| {
             let body = json!({"listed": true});
             workers::save(tx, worker, 1, StateToken::RosterListed, &body, at(1))?;
-            catalogue::publish(tx, &profile(PROFILE, &["childcare"]), worker, nur)
+            catalogue::publish(tx, &profile(PROFILE, &["childcare"]), &facts(), worker, nur)
         });
         Self { nur, safa, household, company, salma, worker }
     }
@@ -160,7 +161,7 @@ pub fn profile(reference: &str, work: &[&str]) -> Profile {
         reference: reference.into(),
         agency_code: "AG-021".into(),
         work: work.iter().map(ToString::to_string).collect(),
-        age: 31,
+        age: Age::of(31),
         experience_years: 6,
         skills: vec!["infant_care".into()],
         languages: vec!["ar".into()],

@@ -2,10 +2,11 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::reidentification::{Age, Checked, Coarsening, PublicForm};
 use domain::words::StepToken;
 use web::page::{Page, Portal, answer};
-use web::portals::operator::{Dead, Jobs, Review, ReviewRow, Reviews};
-use web::portals::{Stat, Task, Today};
+use web::portals::operator::{Dead, Jobs, Review, ReviewRow, Reviews, change_fields};
+use web::portals::{Stat, Task, Today, Told};
 use web::ui::{Badge, Field, Kind, Next, Pager, Tone, Turn, Weight};
 
 use crate::cases::{at, step, timeline};
@@ -45,7 +46,7 @@ fn reviews(page: Page) -> Response {
         work: say(&page, "Nanny", "رعاية أطفال"),
         agency: agency.to_owned(),
         sent: page.when(at("2026-11-19T08:00:00Z")),
-        due: page.when(at("2026-11-23T12:00:00Z")),
+        due: Some(page.when(at("2026-11-23T12:00:00Z"))),
         badge,
     };
     let rows = vec![
@@ -53,15 +54,38 @@ fn reviews(page: Page) -> Response {
         row("W-8M2X5TRC", "AG-008", Badge::new(Tone::Info, "eye-check", page.t("review-new"))),
         row("W-2C9TKQ7D", "AG-014", Badge::new(Tone::Info, "refresh", page.t("review-again"))),
     ];
-    answer(StatusCode::OK, &Reviews { rows, pager: Pager { lang: page.lang, first: None, next: None }, page }, false)
+    answer(
+        StatusCode::OK,
+        &Reviews { tabs: Vec::new(), rows, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        false,
+    )
+}
+
+/// A profile that is told in a coarser form.
+pub fn told(page: &Page, reader: &str) -> Told {
+    let form = PublicForm {
+        age: Age::band(20, 29).unwrap_or_default(),
+        origin: Some("ER".to_owned()),
+        languages: vec!["ar".to_owned()],
+        skills: vec!["child_care".to_owned()],
+    };
+    let coarsened = vec![
+        Coarsening::Age { band: "20-29".to_owned() },
+        Coarsening::Skill { word: "swimming".to_owned() },
+        Coarsening::Language { word: "ti".to_owned() },
+    ];
+    Told::of(page, &Checked { form, coarsened, people: 4, rare: false }, 3, reader)
 }
 
 fn review(page: Page) -> Response {
     let page = inside(page, Portal::Operator, "reviews");
     let reason = Field::new("reason", page.t("input-reason"), Kind::Area);
     let view = Review {
-        asked: String::new(),
-        changes: Vec::new(),
+        told: told(&page, "operator"),
+        change: None,
+        asks: change_fields(&page),
+        asking: false,
+        version: 3,
         reference: "W-4K7Q2MXA".to_owned(),
         badge: Badge::new(Tone::Wait, "clock", page.t("review-late")),
         card: cards(&page).remove(2),

@@ -5,12 +5,13 @@ use axum::response::Response;
 use domain::words::StepToken;
 use web::page::{Page, Portal, answer};
 use web::portals::agency::{
-    Column, FirstRow, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
+    Asked, Column, FirstRow, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
 };
 use web::portals::{FormPage, Panel, Stat, Tab, Task, Today};
 use web::ui::{Badge, Choice, Field, Kind, Next, Pager, Reveal, RevealField, Shown, Tone, Turn, Weight, icon, small};
 
 use crate::cases::{at, sees, step, timeline};
+use crate::operator::told;
 use crate::public::cards;
 use crate::{Sample, inside, say};
 
@@ -218,7 +219,13 @@ fn record(page: Page) -> Response {
         badge: Badge::new(Tone::Stop, "user-x", page.t("consent-missing")),
         lock: None,
         states: None,
-        asked: say(&page, "The skills name a town. Leave it out.", "تذكر المهارات اسم بلدة. احذفه."),
+        asked: Some(Asked {
+            reason: page.t("change-text"),
+            message: say(&page, "The skills name a town. Leave it out.", "تذكر المهارات اسم بلدة. احذفه."),
+            edits: 1,
+            answer: "/agency/workers/W-4K7Q2MXA/answers".to_owned(),
+            version: 3,
+        }),
         edit: Some("/agency/workers/W-4K7Q2MXA/edit".to_owned()),
         sign_in: Some("/agency/workers/W-4K7Q2MXA/sign-in".to_owned()),
         next: Next {
@@ -239,6 +246,7 @@ fn record(page: Page) -> Response {
             sealed_panel(&page, page.t("record-sealed"), "/agency/workers/W-4K7Q2MXA/disclosures"),
         ],
         public: Some(cards(&page).remove(2)),
+        told: Some(told(&page, "agency")),
         sees: sees(&page),
         timeline: timeline(&page),
         ends: vec![step(&page, StepToken::WithdrawProfile, "agency", Weight::Stop, vec![])],

@@ -9,6 +9,7 @@ use web::portals::worker::{Consent, Consents, OwnProfile, Request, RequestRow, R
 use web::ui::{Badge, Choice, Eye, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
 use crate::cases::{at, disclosures, step};
+use crate::operator::told;
 use crate::public::cards;
 use crate::{Sample, inside, say};
 
@@ -105,6 +106,7 @@ fn own_profile(page: Page) -> Response {
     let view = OwnProfile {
         badge: Badge::new(Tone::Ok, "world", page.t("state-roster-listed")),
         card: Some(cards(&page).remove(0)),
+        told: Some(told(&page, "worker")),
         own: Panel {
             title: page.t("own-profile-own"),
             facts: vec![

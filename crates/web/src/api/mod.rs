@@ -20,6 +20,7 @@ pub mod organisations;
 mod parameters;
 pub mod private;
 pub mod refusals;
+pub mod reviews;
 pub mod sign_in;
 pub mod workers;
 
@@ -98,6 +99,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(imports::undo))
         .routes(routes!(workers::step))
         .routes(routes!(workers::attest))
+        .routes(routes!(reviews::queue))
+        .routes(routes!(reviews::reidentification))
+        .routes(routes!(reviews::change, reviews::ask_change))
+        .routes(routes!(reviews::answer_change))
         .routes(routes!(disclosures::of_worker))
         .routes(routes!(consents::list, consents::give))
         .routes(routes!(consents::withdraw))

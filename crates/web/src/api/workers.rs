@@ -303,6 +303,10 @@ pub struct RosterAsk {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     attest: Vec<Statement>,
+    /// With a moderator's `review` or `list`: the re-identification check that they looked at, by its name. A check that has come
+    /// out differently since is refused as stale. Without it the check is confirmed as it comes out now.
+    #[serde(default)]
+    check: Option<String>,
     /// The step.
     #[serde(flatten)]
     #[schema(value_type = RosterStepName)]
@@ -336,12 +340,12 @@ pub async fn step(
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let version = seen.or(ask.version)?;
     let step: RosterStep = ask.rest.step()?;
-    let states = ask.attest;
+    let (states, check) = (ask.attest, ask.check);
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/steps"), &seen.with(&bytes))?;
     if once::before(&site.house, &caller, &once).await?.is_none() {
         site.house
             .write_once(&caller, once, &id, move |tx, desk, caller| {
-                workers::take(tx, desk, caller, &key, version, step, &states)
+                workers::take_checked(tx, desk, caller, &key, version, step, &states, check.as_deref())
             })
             .await?;
     }

@@ -16,5 +16,5 @@ pub mod worker_routes;
 
 pub use import::{Column, FirstRow, ImportMap, ImportResult, ImportRow, upload};
 pub use import_list::{ImportLine, ImportList, ImportProgress};
-pub use record::WorkerRecord;
+pub use record::{Asked, WorkerRecord};
 pub use roster::{LANES, Lane, Lock, Roster, RosterRow};

@@ -1,10 +1,12 @@
 //! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
 
+mod asked;
 mod fill;
 mod jobs;
 mod organisations;
 mod reviews;
 pub mod routes;
 
+pub use asked::{AskedChange, Edited, change_fields};
 pub use jobs::{Dead, Jobs};
 pub use reviews::{Review, ReviewRow, Reviews};

@@ -12,6 +12,7 @@ mod frame;
 mod licence;
 mod lists;
 mod looked;
+mod reviews;
 mod roster;
 mod roster_search;
 mod standstill;

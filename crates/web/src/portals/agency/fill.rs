@@ -5,15 +5,16 @@ use app::workers::{self, Ends, Gap, Marks, Paper, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{Side, StateToken, StepToken, WorkerId};
+use domain::reidentification::PublicForm;
+use domain::{ChangeReason, Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
 use super::roster_search::RosterAsk;
-use super::{LANES, Lane, Lock, RosterRow, WorkerRecord};
+use super::{Asked, LANES, Lane, Lock, RosterRow, WorkerRecord};
 use crate::page::Page;
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Panel, Stat, States, Tab, state_name};
+use crate::portals::{Panel, Stat, States, Tab, Task, Told, age, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
@@ -51,12 +52,27 @@ pub fn day_stats(page: &Page, roster: &[(StateToken, i64)], cases: &[(StateToken
     stats
 }
 
+/// Records in which the operator asked for a change, as tasks of the day.
+pub fn asked_tasks(page: &Page, workers: &[(Seen<W>, ChangeReason)]) -> Vec<Task> {
+    let task = |(seen, reason): &(Seen<W>, ChangeReason)| {
+        let reference = seen.key(&W::REFERENCE);
+        Task {
+            href: format!("/agency/workers/{reference}"),
+            title: page.t("record-asked-task"),
+            detail: page.lang.list(&[reference.clone(), page.t(format!("change-{reason}"))]),
+            badge: Badge::new(Tone::Wait, "message-circle", page.t("record-asked-badge")),
+            due: None,
+        }
+    };
+    workers.iter().map(task).collect()
+}
+
 /// What is known of a page of workers beside their records.
 pub struct Named {
     /// Their full names.
     pub names: Vec<(WorkerId, String)>,
     /// The changes that were asked of some.
-    pub asked: Vec<(WorkerId, Statement)>,
+    pub asked: Vec<(WorkerId, ChangeReason)>,
     /// What is missing of each, and which papers end.
     pub marks: Vec<Marks>,
 }
@@ -149,8 +165,8 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
     let first = seen.show(&W::FIRST_NAME).visible().cloned();
     let marks = named.marks.iter().find(|marks| marks.worker == id);
     let asked = named.asked.iter().find(|(worker, _)| *worker == id);
-    let asked = asked
-        .map(|(_, asked)| (page.lang.list(&[page.t("record-asked"), page.t(format!("statement-{asked}"))]), false));
+    let asked =
+        asked.map(|(_, asked)| (page.lang.list(&[page.t("record-asked"), page.t(format!("change-{asked}"))]), false));
     RosterRow {
         percent: marks.and_then(|marks| marks.percent),
         missing: marks.map(|marks| page.lang.list(&gaps(page, &marks.missing))).unwrap_or_default(),
@@ -179,8 +195,8 @@ fn lock(page: &Page, state: StateToken) -> Option<Lock> {
     })
 }
 
-/// A worker as the public sees them.
-pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
+/// A worker as the public sees them, by what the re-identification check lets be told once it was done.
+pub fn card(page: &Page, seen: &Seen<W>, agency: String, told: Option<&PublicForm>) -> Card {
     let text =
         |value: Option<&Vec<String>>, kind: &str| value.map(|list| words::list(page, kind, list)).unwrap_or_default();
     let today = crate::i18n::muscat(page.now).date();
@@ -189,9 +205,9 @@ pub fn card(page: &Page, seen: &Seen<W>, agency: String) -> Card {
         reference: seen.key(&W::REFERENCE).clone(),
         work: text(seen.show(&W::WORK).visible(), "work"),
         experience: seen.show(&W::EXPERIENCE_YEARS).visible().and_then(|years| u32::try_from(*years).ok()).unwrap_or(0),
-        age: seen.show(&W::AGE).visible().map(ToString::to_string).unwrap_or_default(),
-        speaks: text(seen.show(&W::LANGUAGES).visible(), "language"),
-        skills: text(seen.show(&W::SKILLS).visible(), "skill"),
+        age: told.map(|told| &told.age).or(seen.show(&W::AGE).visible()).map(age).unwrap_or_default(),
+        speaks: text(told.map(|told| &told.languages).or(seen.show(&W::LANGUAGES).visible()), "language"),
+        skills: text(told.map(|told| &told.skills).or(seen.show(&W::SKILLS).visible()), "skill"),
         agency,
         available: if from <= today { Available::Now } else { Available::From(from) },
     }
@@ -207,7 +223,7 @@ pub async fn record(
 ) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, open, declared, editable, (events, older), sees, signs_in, asked) = site
+    let (steps, open, declared, editable, (events, older), sees, signs_in, change, told) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
@@ -217,8 +233,10 @@ pub async fn record(
             let events = workers::history(tx, desk, caller, &again, before, Limit::PAGE)?;
             let sees = workers::visibility(tx, desk, caller, &again)?;
             let editable = workers::may_edit(desk, caller, &open);
-            let asked = workers::change_asked(tx, &open)?;
-            Ok((workers::open_steps(desk, caller, &open), open, declared, editable, events, sees, signs_in, asked))
+            let change = workers::change(tx, desk, caller, &open)?.filter(|change| change.answered_at.is_none());
+            let told = workers::public_form(tx, desk, caller, &again)?;
+            let steps = workers::open_steps(desk, caller, &open);
+            Ok((steps, open, declared, editable, events, sees, signs_in, change, told))
         })
         .await?;
     let (standing, version) = (open.standing, open.row.version);
@@ -238,7 +256,7 @@ pub async fn record(
         .collect();
     let turn = if !forms.is_empty() {
         Turn::Yours(forms)
-    } else if asked.is_some() {
+    } else if change.is_some() {
         Turn::Rests(page.t("record-change"))
     } else {
         waits(&page, standing)
@@ -249,7 +267,13 @@ pub async fn record(
         name: name.map_or(Shown::Hidden { opens: page.t("opens-never") }, Shown::clear),
         badge: badge(&page, standing),
         lock: lock(&page, standing),
-        asked: asked.map(|asked| page.t(format!("statement-{asked}"))).unwrap_or_default(),
+        asked: change.map(|change| Asked {
+            reason: page.t(format!("change-{}", change.reason)),
+            message: change.message,
+            edits: change.changed.len(),
+            answer: format!("{address}/answers"),
+            version,
+        }),
         sign_in: (!signs_in).then(|| format!("{address}/sign-in")),
         edit: editable.then(|| format!("{address}/edit")),
         next: Next { lang: page.lang, by: String::new(), turn },
@@ -264,7 +288,8 @@ pub async fn record(
             facts: case_fill::worker_facts(&page, &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         }],
-        public: Some(card(&page, &seen, String::new())),
+        public: Some(card(&page, &seen, String::new(), told.as_ref().map(|told| &told.form))),
+        told: told.map(|told| Told::of(&page, &told, desk.pack().rules().reidentification.people_min, "agency")),
         sees: roster_sees(&page, &sees),
         timeline: case_fill::roster_timeline(&page, Side::Agency, &events, &address, older, before.is_some()),
         ends,

@@ -5,8 +5,23 @@ use askama::Template;
 use super::Lock;
 use crate::page::Page;
 use crate::portals::public::Card;
-use crate::portals::{Panel, States};
+use crate::portals::{Panel, States, Told};
 use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline};
+
+/// A change that the operator asks for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Why, in words.
+    pub reason: String,
+    /// What the moderator added; may be empty.
+    pub message: String,
+    /// How many fields were edited since.
+    pub edits: usize,
+    /// Where the record is sent to the check again.
+    pub answer: String,
+    /// The version that is shown.
+    pub version: i64,
+}
 
 /// The page of one record.
 #[derive(Debug, Clone, Template)]
@@ -22,8 +37,8 @@ pub struct WorkerRecord {
     pub badge: Badge,
     /// Why it cannot be changed, if it cannot.
     pub lock: Option<Lock>,
-    /// What the operator asked to be changed; empty when nothing.
-    pub asked: String,
+    /// What the operator asked to be changed, if anything.
+    pub asked: Option<Asked>,
     /// Where the record is edited; nothing while locked.
     pub edit: Option<String>,
     /// Where the worker is asked to sign in; nothing once they have a sign-in.
@@ -36,6 +51,8 @@ pub struct WorkerRecord {
     pub panels: Vec<Panel>,
     /// What the public sees; nothing before there is anything to show.
     pub public: Option<Card>,
+    /// How much of the profile is told, and why; nothing before the check.
+    pub told: Option<Told>,
     /// Who sees what.
     pub sees: Sees,
     /// What happened.

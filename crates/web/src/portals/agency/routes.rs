@@ -32,6 +32,7 @@ pub fn routes() -> Router<Site> {
         .route("/agency/workers/{reference}", get(record))
         .route("/agency/workers/{reference}/steps", post(step))
         .route("/agency/workers/{reference}/statements", post(state))
+        .route("/agency/workers/{reference}/answers", post(answer_change))
         .route("/agency/workers/{reference}/disclosures", post(disclose))
         .route("/agency/cases", get(case_list))
         .route("/agency/cases/{reference}", get(case))
@@ -44,17 +45,19 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "today");
     let desk = site.house.desk();
-    let (views, (cases, late), roster, trades) = site
+    let (views, (cases, late), roster, trades, asked) = site
         .house
         .read(&caller, |tx, desk, caller| {
             let views = cases::waiting_for(tx, desk, caller, Side::Agency, Limit::PAGE)?;
             let trades = organisations::trades(tx, desk, caller)?;
-            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?, trades))
+            let asked = workers::asked(tx, desk, caller, Limit::PAGE)?;
+            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?, trades, asked))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::day_stats(&page, &roster, &cases, late);
-    let tasks = case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views);
+    let mut tasks = fill::asked_tasks(&page, &asked);
+    tasks.extend(case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views));
     Ok(answer(StatusCode::OK, &Today { stopped: fill::stopped(&page, trades), page, stats, tasks }, false))
 }
 
@@ -113,6 +116,23 @@ async fn state(State(site): State<Site>, visit: Visit, Path(reference): Path<Str
         site.house.write(&caller, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states)).await
     };
     match stated.await {
+        Ok(()) => Redirect::to(&back).into_response(),
+        Err(error) => visit.failed_on(&site, back, error),
+    }
+}
+
+async fn answer_change(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
+    let caller = match visit.sender(&site, Portal::Agency, &sent) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
+    let back = format!("/agency/workers/{reference}");
+    let answered = async {
+        let key = Key::parse(ReferenceKind::Worker, &reference)?;
+        let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
+        site.house.write(&caller, move |tx, desk, caller| workers::answer_change(tx, desk, caller, &key, version)).await
+    };
+    match answered.await {
         Ok(()) => Redirect::to(&back).into_response(),
         Err(error) => visit.failed_on(&site, back, error),
     }

@@ -8,6 +8,7 @@ use policy::{Ask, Seen, Shown as Sight, View};
 
 use super::{Read, words};
 use crate::page::Page;
+use crate::portals::age;
 use crate::ui::{Choice, Reveal, RevealField, Shown, opens_at};
 
 /// A field as the page says it. What is visible but was not opened is sealed until it is asked for.
@@ -38,7 +39,7 @@ pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
     let mut facts = vec![
         fact(page, "first_name", shown(page, now, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
         fact(page, "name", shown(page, now, seen.show(&W::NAME), text)),
-        fact(page, "age", shown(page, now, seen.show(&W::AGE), |age| Some(age.to_string()))),
+        fact(page, "age", shown(page, now, seen.show(&W::AGE), |told| Some(age(told)))),
         fact(page, "work", shown(page, now, seen.show(&W::WORK), list("work"))),
         fact(page, "languages", shown(page, now, seen.show(&W::LANGUAGES), list("language"))),
         fact(page, "skills", shown(page, now, seen.show(&W::SKILLS), list("skill"))),

@@ -2,38 +2,37 @@
 
 use app::admit::{self, Key};
 use app::jobs::letters::Letters;
-use app::workers::{self, Hint, QUEUES, Waiting, WorkerRecord as W};
+use app::workers::{self, Check, Counted, Hint, Line, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
-use domain::{Role, Side, StateToken, StepToken};
+use domain::{RosterTimer, Side, StateToken, StepToken};
 
-use super::{Review, ReviewRow};
+use super::{AskedChange, Review, ReviewRow, change_fields};
+use crate::form::{Faults, Sent};
 use crate::page::Page;
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Panel, Stat, state_name};
+use crate::portals::{Panel, Stat, Tab, Task, Told, state_name};
 use crate::site::Site;
-use crate::ui::{Badge, Choice, Next, StepForm, Tone, Turn, Weight, icon};
+use crate::ui::{Badge, Next, StepForm, Tone, Turn, Weight, icon};
+
+/// How many of each kind the day's page counts.
+pub const COUNTED: u32 = 99;
 
 /// The figures of the day.
-pub fn stats(
-    page: &Page,
-    queued: &[(StateToken, usize, bool)],
-    cases: &[(StateToken, i64)],
-    late: i64,
-    letters: &Letters,
-) -> Vec<Stat> {
-    let some = |count: usize, more: bool| if more { format!("{count}+") } else { count.to_string() };
+pub fn stats(page: &Page, queued: &Counted, cases: &[(StateToken, i64)], late: i64, letters: &Letters) -> Vec<Stat> {
+    // LIMIT: more than the day counts are said to be more.
+    let some = |many: i64| if many > COUNTED.into() { format!("{COUNTED}+") } else { many.to_string() };
     let stat = |key: &str, value: String| Stat { icon: None, label: page.t(key), value };
     let warns = |key: &str, value: i64| Stat {
         icon: (value > 0).then(|| icon("alert-triangle")),
         ..stat(key, value.to_string())
     };
-    let reviews: usize = queued.iter().map(|(_, count, _)| count).sum();
     let open = cases.iter().filter(|(state, _)| case_fill::groups::is_open(*state)).map(|(_, many)| many).sum::<i64>();
     vec![
-        stat("stat-reviews", some(reviews, queued.iter().any(|(.., more)| *more))),
+        stat("stat-reviews", some(queued.waiting)),
+        Stat { value: some(queued.late), ..warns("stat-reviews-late", queued.late) },
         stat("stat-open-cases", open.to_string()),
         warns("stat-late", late),
         warns("stat-dead", letters.dead),
@@ -43,23 +42,63 @@ pub fn stats(
 /// One profile of the queue.
 pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
     let reference = waiting.worker.key(&W::REFERENCE).clone();
-    let late = waiting.due.is_some_and(|due| due < desk.now);
     let work = waiting.worker.show(&W::WORK).visible();
     ReviewRow {
         href: format!("/operator/reviews/{reference}"),
         reference,
         work: work.map(|work| words::list(page, "work", work)).unwrap_or_default(),
         agency: waiting.agency.clone(),
-        sent: page.when(waiting.since.unwrap_or(desk.now)),
-        due: page.when(waiting.due.unwrap_or(desk.now)),
-        badge: match waiting.state {
-            _ if waiting.asked => Badge::new(Tone::Wait, "message-circle", page.t("review-asked")),
-            _ if late => Badge::new(Tone::Stop, "clock", page.t("review-late")),
-            StateToken::RosterConsented => Badge::new(Tone::Info, "eye-check", page.t("review-new")),
-            state => badge(page, state),
-        },
+        sent: page.when(waiting.since),
+        due: waiting.due.map(|due| page.when(due)),
+        badge: queue_badge(page, desk, waiting),
     }
 }
+
+/// The two lines of the queue.
+pub fn lines(page: &Page, counted: &Counted, here: Line) -> Vec<Tab> {
+    let tab = |line: Line, word: &str, href: &str, many: i64| Tab {
+        word: page.t(word),
+        href: href.to_owned(),
+        here: line == here,
+        count: Some(many.unsigned_abs()),
+    };
+    vec![
+        tab(Line::Waiting, "reviews-waiting", "/operator/reviews", counted.waiting),
+        tab(Line::Asked, "reviews-asked", "/operator/reviews?line=asked", counted.asked),
+    ]
+}
+
+/// How one of the queue stands; late before all else.
+fn queue_badge(page: &Page, desk: &Desk, waiting: &Waiting) -> Badge {
+    match waiting.due {
+        None => Badge::new(Tone::Wait, "message-circle", page.t("review-asked")),
+        Some(due) if due < desk.now => Badge::new(Tone::Stop, "clock", page.t("review-late")),
+        Some(_) if waiting.changed.is_some() => Badge::new(Tone::Info, "refresh", page.t("review-again")),
+        Some(_) if waiting.state == StateToken::RosterConsented => {
+            Badge::new(Tone::Info, "eye-check", page.t("review-new"))
+        }
+        Some(_) => badge(page, waiting.state),
+    }
+}
+
+/// The queue's next few as tasks of the day.
+pub fn review_tasks(page: &Page, desk: &Desk, waiting: &[Waiting]) -> Vec<Task> {
+    let task = |one: &Waiting| {
+        let row = review_row(page, desk, one);
+        let step = if one.state == StateToken::RosterReviewed { "step-list.title" } else { "step-review.title" };
+        Task {
+            href: row.href,
+            title: page.lang.say(step, &[("by", "operator".into())]),
+            detail: page.lang.list(&[row.reference, row.agency, row.work]),
+            badge: row.badge,
+            due: row.due,
+        }
+    };
+    waiting.iter().map(task).collect()
+}
+
+/// What was typed into the request for a change, and what is wrong with it.
+pub type Typed<'a> = Option<(&'a Sent, Faults)>;
 
 /// The page of one check. Statements are ticked with the step that rests on them.
 pub async fn review(
@@ -68,10 +107,11 @@ pub async fn review(
     page: Page,
     reference: &str,
     before: Option<i64>,
+    typed: Typed<'_>,
 ) -> Result<Review, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, standing, version, agency, stated, (events, older), hints, elsewhere, asked) = site
+    let (steps, open, agency, stated, (events, older), hints, elsewhere, change, check) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, caller, &again)?;
@@ -82,11 +122,12 @@ pub async fn review(
             let events = workers::history(tx, desk, caller, &again, before, Limit::PAGE)?;
             let hints = workers::hints(tx, desk, caller, &again)?;
             let elsewhere = workers::listed_elsewhere(tx, desk, caller, &again)?;
-            let agency = agency.unwrap_or_default();
-            let asked = workers::change_asked(tx, &open)?;
-            Ok((steps, open.standing, open.row.version, agency, stated, events, hints, elsewhere, asked))
+            let change = workers::change(tx, desk, caller, &open)?;
+            let check = workers::reidentification(tx, desk, caller, &again)?;
+            Ok((steps, open, agency.unwrap_or_default(), stated, events, hints, elsewhere, change, check))
         })
         .await?;
+    let (standing, version) = (open.standing, open.row.version);
     let seen = workers::get(&site.house, caller, key).await?;
     let desk = site.house.desk();
     let address = format!("/operator/reviews/{reference}");
@@ -94,35 +135,49 @@ pub async fn review(
         .iter()
         .map(|step| {
             let weight = if *step == StepToken::Unlist { Weight::Stop } else { Weight::Turn };
-            form(&page, &desk, *step, "operator", &address, version, weight, statements(*step, &stated))
+            let wanted = statements(*step, &stated, &check);
+            let mut form = form(&page, &desk, *step, "operator", &address, version, weight, wanted);
+            if matches!(step, StepToken::Review | StepToken::List) {
+                form.hidden.push(("check", check.name.clone()));
+            }
+            form
         })
         .collect();
-    let forms_are_none = forms.is_empty();
+    let decides = steps.iter().any(|step| matches!(step, StepToken::Review | StepToken::List));
+    let asks = decides && open.record.in_review() && open.record.asked_since.is_none();
+    let due = open.record.waits_since().map(|since| desk.pack().roster_due(RosterTimer::ReviewDue, since));
     let turn = match standing {
         _ if !forms.is_empty() => Turn::Yours(forms),
         StateToken::RosterDraft | StateToken::RosterResting => Turn::Theirs(page.t("wait-worker")),
         StateToken::RosterConsented | StateToken::RosterReviewed => Turn::Theirs(page.t("wait-operator")),
         state => Turn::Rests(state_name(page.lang, state)),
     };
+    let mut fields = if asks { change_fields(&page) } else { Vec::new() };
+    if let Some((sent, faults)) = &typed {
+        fields.iter_mut().for_each(|field| sent.refill(field, faults, |reason| page.t(format!("fault-{reason}"))));
+    }
+    let least = desk.pack().rules().reidentification.people_min;
     Ok(Review {
         reference: reference.to_owned(),
         badge: badge(&page, standing),
-        card: card(&page, &seen, agency),
+        card: card(&page, &seen, agency, Some(&check.checked.form)),
+        told: Told::of(&page, &check.checked, least, "operator"),
         flags: hints.iter().map(|hint| hint_words(&page, hint)).collect(),
         listed_elsewhere: elsewhere,
-        asked: asked.map(|asked| page.t(format!("statement-{asked}"))).unwrap_or_default(),
-        changes: if asked.is_none() && !forms_are_none && caller.role == Role::Moderator && QUEUES.contains(&standing) {
-            let choice = |said: &Statement| Choice::new(said.as_str(), page.t(format!("statement-{said}")));
-            Statement::CHANGES.iter().map(choice).collect()
-        } else {
-            Vec::new()
-        },
+        change: change.map(|change| AskedChange::of(&page, &change, &seen)),
+        asks: fields,
+        asking: typed.is_some(),
+        version,
         sealed: Panel {
             title: page.t("review-sealed"),
             facts: case_fill::worker_facts(&page, &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         },
-        next: Next { lang: page.lang, by: String::new(), turn },
+        next: Next {
+            lang: page.lang,
+            by: due.map(|due| page.t1("next-by", "when", page.when(due).words())).unwrap_or_default(),
+            turn,
+        },
         timeline: case_fill::roster_timeline(&page, Side::Operator, &events, &address, older, before.is_some()),
         page,
     })
@@ -134,17 +189,18 @@ fn hint_words(page: &Page, hint: &Hint) -> String {
         Hint::Place(word) => page.t1("review-flag-place", "word", word.as_str()),
         Hint::Name(word) => page.t1("review-flag-name", "word", word.as_str()),
         Hint::Number(word) => page.t1("review-flag-number", "word", word.as_str()),
-        Hint::Rare => page.t("review-flag-rare"),
     }
 }
 
-/// What the reviewer has still to state for a step.
-fn statements(step: StepToken, stated: &[Attested]) -> Vec<Statement> {
+/// What the reviewer has still to state for a step. A check that came out otherwise than it was confirmed is confirmed anew.
+fn statements(step: StepToken, stated: &[Attested], check: &Check) -> Vec<Statement> {
+    let looked = Statement::ReidentificationChecked;
     let wanted: &[Statement] = match step {
-        StepToken::Review => &[Statement::ScansClean, Statement::ReidentificationChecked],
-        StepToken::List => &[Statement::PublicFieldsOnly],
+        StepToken::Review => &[Statement::ScansClean, looked],
+        StepToken::List if check.confirmed => &[Statement::PublicFieldsOnly],
+        StepToken::List => &[looked, Statement::PublicFieldsOnly],
         _ => &[],
     };
-    let open = |wanted: &&Statement| !stated.iter().any(|made| made.statement == **wanted);
+    let open = |wanted: &&Statement| **wanted == looked || !stated.iter().any(|made| made.statement == **wanted);
     wanted.iter().filter(open).copied().collect()
 }

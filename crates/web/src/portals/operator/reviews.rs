@@ -2,10 +2,11 @@
 
 use askama::Template;
 
+use super::AskedChange;
 use crate::page::Page;
-use crate::portals::Panel;
 use crate::portals::public::Card;
-use crate::ui::{Badge, Choice, Next, Pager, Timeline, When};
+use crate::portals::{Panel, Tab, Told};
+use crate::ui::{Badge, Field, Next, Pager, Timeline, When};
 
 /// One profile that waits.
 #[derive(Debug, Clone)]
@@ -20,9 +21,9 @@ pub struct ReviewRow {
     pub agency: String,
     /// When it was sent.
     pub sent: When,
-    /// Until when an answer is owed.
-    pub due: When,
-    /// New, sent again, or late.
+    /// Until when an answer is owed; none while it waits for its agency.
+    pub due: Option<When>,
+    /// New, changed since it was asked, late, or asked.
     pub badge: Badge,
 }
 
@@ -32,6 +33,8 @@ pub struct ReviewRow {
 pub struct Reviews {
     /// The frame; entry `reviews`.
     pub page: Page,
+    /// Whose turn: the moderators', or the agencies'.
+    pub tabs: Vec<Tab>,
     /// Soonest due first.
     pub rows: Vec<ReviewRow>,
     /// Back and next.
@@ -54,10 +57,16 @@ pub struct Review {
     pub flags: Vec<String>,
     /// Whether the person is listed elsewhere already; never where.
     pub listed_elsewhere: bool,
-    /// The change that the agency was asked for, in words; empty when none is open.
-    pub asked: String,
-    /// What can be asked of the agency; nothing when nothing can.
-    pub changes: Vec<Choice>,
+    /// What the re-identification check lets be told.
+    pub told: Told,
+    /// The change that is open, if one is.
+    pub change: Option<AskedChange>,
+    /// The questions of a request to the agency; none when nothing can be asked.
+    pub asks: Vec<Field>,
+    /// Whether the request was sent and has to be mended.
+    pub asking: bool,
+    /// The version that is shown.
+    pub version: i64,
     /// The sealed side: papers and identity, opened for the purpose `verify` only.
     pub sealed: Panel,
     /// Approve, or ask one change.

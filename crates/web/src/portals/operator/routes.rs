@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::jobs::letters;
-use app::workers::{self, QUEUES, RosterStep, Through};
+use app::workers::{self, Line, NewChange, RosterStep, Through};
 use app::{AppError, Caller, Limit, cases};
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -11,14 +11,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
-use domain::{Purpose, Side, StateToken, WorkerId};
-use serde::Deserialize;
+use domain::{ChangeReason, Purpose, Side, WorkerId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::fill;
 use crate::cursor;
 use crate::form::Sent;
-use crate::page::{Portal, answer};
+use crate::page::{Page, Portal, answer};
 use crate::portals::operator::Reviews;
 use crate::portals::{Today, acting, fill as case_fill, people};
 use crate::site::Site;
@@ -44,8 +45,8 @@ pub fn routes() -> Router<Site> {
         .merge(super::jobs::routes())
 }
 
-/// How many of each kind the day's page counts; more are said to be more.
-const COUNTED: u32 = 100;
+/// How many profile checks stand on the day's page; the rest is in the queue.
+const CHECKS_OF_THE_DAY: u32 = 5;
 
 /// Looking through profiles to check them is a task of its own, and so is its purpose.
 fn reviewer(caller: &Caller) -> Caller {
@@ -56,7 +57,8 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let caller = visit.member(&site, Portal::Operator)?;
     let page = visit.page(&site, Portal::Operator, "today");
     let desk = site.house.desk();
-    let many = Limit::new(COUNTED).unwrap_or(Limit::PAGE);
+    let many = Limit::new(fill::COUNTED).unwrap_or(Limit::PAGE);
+    let few = Limit::new(CHECKS_OF_THE_DAY).unwrap_or(Limit::PAGE);
     let (views, (counts, late)) = site
         .house
         .read(&caller, |tx, desk, caller| {
@@ -65,58 +67,61 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
-    let (queued, letters) = site
+    let (queued, waiting, letters) = site
         .house
         .read(&reviewer(&caller), move |tx, desk, caller| {
-            let mut queued = Vec::new();
-            for state in QUEUES {
-                let found = workers::queue(tx, desk, caller, state, None, many)?;
-                queued.push((state, found.workers.len(), found.next.is_some()));
-            }
-            Ok((queued, letters::letters(tx, desk, caller, None, Limit::PAGE)?))
+            let queued = workers::counted(tx, desk, caller, many)?;
+            let (waiting, _) = workers::reviews(tx, desk, caller, Line::Waiting, None, few)?;
+            Ok((queued, waiting, letters::letters(tx, desk, caller, None, Limit::PAGE)?))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::stats(&page, &queued, &counts, late, &letters);
-    let tasks = case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views);
+    let mut tasks = fill::review_tasks(&page, &desk, &waiting);
+    tasks.extend(case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views));
     Ok(answer(StatusCode::OK, &Today { stopped: String::new(), page, stats, tasks }, false))
 }
 
-/// Which page of a list.
+/// Which page of which line.
 #[derive(Deserialize)]
 struct PageAsk {
     after: Option<String>,
     #[serde(default)]
-    queue: String,
+    line: String,
 }
 
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn after<T: serde::de::DeserializeOwned>(site: &Site, visit: &Visit, ask: &PageAsk) -> Result<Option<T>, Response> {
-    cursor::read::<T>(ask.after.as_deref()).map_err(|_| visit.failed(site, AppError::NotFound))
+/// Where a page of the queue ended, as a cursor keeps it.
+#[derive(Serialize, Deserialize)]
+struct Ended {
+    at: Timestamp,
+    id: Uuid,
 }
 
 async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageAsk>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
     let page = visit.page(&site, Portal::Operator, "reviews");
-    let after = after::<Uuid>(&site, &visit, &ask)?.map(WorkerId);
-    // The first page goes through both queues; a later one goes on where the one before it ended.
-    let queues = if ask.queue == "reviewed" { &QUEUES[1..] } else { &QUEUES[..] };
-    let (waiting, next) = site
+    let after = cursor::read::<Ended>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let after = after.map(|ended| (ended.at, WorkerId(ended.id)));
+    let (line, address) = match ask.line.as_str() {
+        "asked" => (Line::Asked, "/operator/reviews?line=asked"),
+        _ => (Line::Waiting, "/operator/reviews"),
+    };
+    let (counted, (waiting, next)) = site
         .house
         .read(&reviewer(&caller), move |tx, desk, caller| {
-            workers::reviews(tx, desk, caller, queues, after, Limit::PAGE)
+            let many = Limit::new(fill::COUNTED).unwrap_or(Limit::PAGE);
+            let counted = workers::counted(tx, desk, caller, many)?;
+            Ok((counted, workers::reviews(tx, desk, caller, line, after, Limit::PAGE)?))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let desk = site.house.desk();
-    let first = after.map(|_| "/operator/reviews".to_owned());
-    let next = next.map(|(state, last)| {
-        let queue = if state == StateToken::RosterReviewed { "reviewed" } else { "consented" };
-        format!("/operator/reviews?queue={queue}&after={}", cursor::write(&last.0))
-    });
+    let further = if line == Line::Asked { "&" } else { "?" };
+    let next =
+        next.map(|(at, worker)| format!("{address}{further}after={}", cursor::write(&Ended { at, id: worker.0 })));
     let rows = waiting.iter().map(|one| fill::review_row(&page, &desk, one)).collect();
-    let pager = Pager { lang: page.lang, first, next };
-    Ok(answer(StatusCode::OK, &Reviews { page, rows, pager }, false))
+    let pager = Pager { lang: page.lang, first: after.map(|_| address.to_owned()), next };
+    Ok(answer(StatusCode::OK, &Reviews { tabs: fill::lines(&page, &counted, line), page, rows, pager }, false))
 }
 
 async fn review(
@@ -128,7 +133,7 @@ async fn review(
     let caller = visit.member(&site, Portal::Operator)?;
     let page = visit.page(&site, Portal::Operator, "reviews");
     let before = older.before().map_err(|error| visit.failed(&site, error))?;
-    let filled = fill::review(&site, &reviewer(&caller), page, &reference, before).await;
+    let filled = fill::review(&site, &reviewer(&caller), page, &reference, before, None).await;
     Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
 }
 
@@ -157,8 +162,11 @@ async fn take(site: &Site, caller: &Caller, reference: &str, sent: &Sent) -> Res
     };
     let read = |word| Statement::parse(word).map_err(|_| AppError::invalid("/attest", "not_your_statement"));
     let states = sent.all("attest").map(read).collect::<Result<Vec<_>, _>>()?;
+    let check = Some(sent.get("check").to_owned()).filter(|check| !check.is_empty());
     site.house
-        .write(caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))
+        .write(caller, move |tx, desk, caller| {
+            workers::take_checked(tx, desk, caller, &key, version, step, &states, check.as_deref())
+        })
         .await
 }
 
@@ -168,17 +176,27 @@ async fn review_change(
     Path(reference): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let caller = reviewer(&visit.sender(&site, Portal::Operator, &sent)?);
     let back = format!("/operator/reviews/{reference}");
     let asked = async {
         let key = Key::parse(ReferenceKind::Worker, &reference)?;
-        let what =
-            Statement::parse(sent.get("attest")).map_err(|_| AppError::invalid("/attest", "not_your_statement"))?;
-        let ask = reviewer(&caller);
-        site.house.write(&ask, move |tx, desk, caller| workers::ask_change(tx, desk, caller, &key, what)).await
+        let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
+        let reason =
+            ChangeReason::parse(sent.get("reason")).map_err(|_| AppError::invalid("/reason", "change_reason"))?;
+        let new = NewChange { reason, message: sent.get("message").to_owned() };
+        site.house
+            .write(&caller, move |tx, desk, caller| workers::ask_change(tx, desk, caller, &key, version, &new))
+            .await
     };
     match asked.await {
         Ok(()) => Ok(Redirect::to(&back).into_response()),
+        Err(AppError::Invalid(faults)) => {
+            let beside = faults.iter().map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), fault.reason));
+            let page = Page { path: back, ..visit.page(&site, Portal::Operator, "reviews") };
+            let filled = fill::review(&site, &caller, page, &reference, None, Some((&sent, beside.collect()))).await;
+            let filled = filled.map_err(|error| visit.failed(&site, error))?;
+            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &filled, false))
+        }
         Err(error) => Err(visit.failed_on(&site, back, error)),
     }
 }

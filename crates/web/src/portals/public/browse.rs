@@ -16,7 +16,7 @@ use super::{Applied, Available, Card, Catalogue, Filters, Home, Licences, Profil
 use crate::api::catalogue::{read_after, write_after};
 use crate::i18n::muscat;
 use crate::page::{Page, answer};
-use crate::portals::fill::words;
+use crate::portals::{age, fill::words};
 use crate::site::Site;
 use crate::ui::{Choice, Pager};
 use crate::visit::Visit;
@@ -169,7 +169,7 @@ pub fn card(page: &Page, seen: &Seen<Published>) -> Card {
         reference: seen.key(&Published::REFERENCE).clone(),
         work: list("work", seen.show(&Published::WORK).visible()),
         experience: u32::try_from(years).unwrap_or(0),
-        age: seen.show(&Published::AGE).visible().map(ToString::to_string).unwrap_or_default(),
+        age: seen.show(&Published::AGE).visible().map(age).unwrap_or_default(),
         speaks: list("language", seen.show(&Published::LANGUAGES).visible()),
         skills: list("skill", seen.show(&Published::SKILLS).visible()),
         agency: seen.show(&Published::AGENCY_CODE).visible().cloned().unwrap_or_default(),

@@ -9,7 +9,7 @@ use super::{Consent, Consents, OwnProfile};
 use crate::page::Portal;
 use crate::portals::fill::words;
 use crate::portals::public::browse;
-use crate::portals::{Panel, fill, state_name};
+use crate::portals::{Panel, Told, fill, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, StepForm, Tone, Weight};
 use crate::visit::Visit;
@@ -46,10 +46,15 @@ pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnP
         brief: false,
         cost: String::new(),
     });
+    let key = own.key.clone();
+    let form = site.house.read(caller, move |tx, desk, caller| workers::public_form(tx, desk, caller, &key)).await?;
+    let least = site.house.desk().pack().rules().reidentification.people_min;
+    let told = form.filter(|_| card.is_some()).map(|form| Told::of(&page, &form, least, "worker"));
     let tone = if card.is_some() { Tone::Ok } else { Tone::Mute };
     Ok(OwnProfile {
         badge: Badge::new(tone, "world", state_name(page.lang, own.open.standing)),
         card,
+        told,
         own: Panel {
             title: page.t("own-profile-own"),
             facts: fill::worker_facts(&page, &seen),

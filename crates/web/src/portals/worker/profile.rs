@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::page::Page;
-use crate::portals::Panel;
 use crate::portals::public::Card;
+use crate::portals::{Panel, Told};
 use crate::ui::{Badge, StepForm};
 
 /// The page.
@@ -17,6 +17,8 @@ pub struct OwnProfile {
     pub badge: Badge,
     /// What the public sees; nothing while the profile is not listed.
     pub card: Option<Card>,
+    /// How much of it is told to everybody, and why; nothing while the profile is not listed.
+    pub told: Option<Told>,
     /// The own data, in clear: the owner sees it in every state.
     pub own: Panel,
     /// To take the profile away; nothing when it is gone.
