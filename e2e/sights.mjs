@@ -21,6 +21,7 @@ export async function sights(demo, { all = false } = {}) {
   return [
     ...forVisitors(await moderator.get('/catalogue?limit=1')),
     ...forStaff(staff, all),
+    ...(await forChecks(moderator, demo.person('moderator'), agency.user)),
     ...forAgency(agency, demo.people.find((one) => one.organisation.includes(', ')), roster, all),
     ...(await forParties(demo, agency, cases, all)),
   ];
@@ -111,6 +112,18 @@ function firstOf(selector) {
     await page.locator(selector).first().click();
     await page.waitForLoadState('load');
   };
+}
+
+/** A change that was asked of an agency: waiting for its answer, and answered. */
+async function forChecks(signedIn, moderator, agency) {
+  const { items: [asked] } = await signedIn.get('/review-queue?line=asked');
+  const changed = (await signedIn.all('/review-queue')).find((one) => one.changed !== null);
+  return [
+    sight('operator-reviews-asked', moderator, '/operator/reviews?line=asked'),
+    sight('operator-review-asked', moderator, `/operator/reviews/${asked.reference}`),
+    sight('operator-review-changed', moderator, `/operator/reviews/${changed.reference}`),
+    sight('agency-worker-asked', agency, `/agency/workers/${asked.reference}`),
+  ];
 }
 
 function forAgency({ admin, user }, two, roster, all) {

@@ -79,6 +79,7 @@ impl Age {
     }
 
     /// The widest band that a check may tell instead of it: nobody outside of it is ever counted.
+    #[must_use]
     pub fn widest(self, rules: &ReidentificationRules) -> Self {
         self.widened(rules.age_band_years).widened(rules.age_band_wide_years)
     }

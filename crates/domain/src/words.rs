@@ -386,17 +386,12 @@ words! {
 }
 
 words! {
-    /// Why a moderator asks an agency to change a record.
+    /// Why a moderator asks an agency to change a record: what each means stands in `change-*` of the messages.
     ChangeReason, "reason" {
-        /// The text tells who the person is or where they worked.
         Text = "text",
-        /// Something does not match the papers.
         Facts = "facts",
-        /// Something is missing.
         Missing = "missing",
-        /// A paper cannot be read.
         Papers = "papers",
-        /// The profile says more than the work needs.
         Excess = "excess",
     }
 }

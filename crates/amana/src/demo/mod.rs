@@ -6,6 +6,7 @@
 mod act;
 mod case;
 mod cast;
+mod changes;
 mod folder;
 mod history;
 mod roster;

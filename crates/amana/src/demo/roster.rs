@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::Tx;
 
 use super::cast::{self, Wave};
+use super::changes;
 use super::world::{NewMember, Team, Worker, World};
 use crate::adapters::streams;
 
@@ -29,7 +30,7 @@ const ASK_EVERY_DAYS: u16 = 13;
 const SAMPLE: &str = include_str!("../../../../samples/roster-ag-021.csv");
 
 /// A moment so many days before the end, at a time of day in Muscat.
-fn moment(world: &World, days_ago: u16, minutes: i64) -> Timestamp {
+pub fn moment(world: &World, days_ago: u16, minutes: i64) -> Timestamp {
     let day = calendar::days_before(calendar::muscat(world.walk.end()), days_ago);
     calendar::start_of(day) + SignedDuration::from_mins(minutes)
 }
@@ -53,6 +54,10 @@ pub async fn agency(world: Arc<World>, number: usize) -> Result<(), AppError> {
         let life = Life { world: Arc::clone(&world), team: Arc::clone(&team), number, nth, first: places };
         places += wave.workers;
         world.walk.live(format!("{} wave {nth}", agency.code), life.wave(wave));
+    }
+    if number == 0 {
+        let change = changes::asked(Arc::clone(&world), Arc::clone(&team), number);
+        world.walk.live(format!("changes asked of {}", agency.code), change);
     }
     let mut days_ago = i32::from(first) - 10;
     while let Ok(ago) = u16::try_from(days_ago) {
@@ -315,7 +320,9 @@ impl Life {
 
     async fn list(&self, row: &Row) -> Result<(), AppError> {
         let moderator = self.world.staff(Role::Moderator, 1);
-        self.world.roster_step(&moderator, row.id, RosterStep::List {}, &[Statement::PublicFieldsOnly]).await?;
+        // Others were listed since the review, so the check may come out differently: it is looked at anew.
+        let said = &[Statement::PublicFieldsOnly, Statement::ReidentificationChecked];
+        self.world.roster_step(&moderator, row.id, RosterStep::List {}, said).await?;
         let worker = self.world.signed_in(self.number, row.place)?;
         self.world.meet_worker(self.number, row.place, Worker { listed: true, ..worker });
         Ok(())

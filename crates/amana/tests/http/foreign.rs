@@ -76,7 +76,6 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             json!({ "attest": ["wage_received"] }),
         ],
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
-        "/api/v1/workers/{id}/changes/answer" => vec![json!({ "version": 1 }), json!({ "version": 3 })],
         "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
         "/api/v1/cases/{id}/disclosures" | "/api/v1/workers/{id}/disclosures" => vec![
             json!({ "fields": ["name", "passport"], "purpose": "permit" }),
@@ -94,7 +93,9 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }
         "/api/v1/imports/{id}/take" => vec![json!({ "version": 1 }), json!({ "version": 3, "lines": [2] })],
-        "/api/v1/imports/{id}/undo" => vec![json!({ "version": 1 }), json!({ "version": 3 })],
+        "/api/v1/imports/{id}/undo" | "/api/v1/workers/{id}/changes/answer" => {
+            vec![json!({ "version": 1 }), json!({ "version": 3 })]
+        }
         "/api/v1/household" => {
             vec![
                 json!({ "version": 1, "area": "Barka", "household": "Two adults", "duties": "Cooking", "accept_notice": true }),

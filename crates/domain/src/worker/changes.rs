@@ -3,6 +3,8 @@
 //! Neither is a step: the record stays where it is in the queue's order of work, only whose turn it is changes, and with it
 //! the clock of the check.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::apply::{changes, clocks};
@@ -45,7 +47,7 @@ impl Worker {
     }
 
     fn handed(&self, state: RosterState, asked_since: Option<Timestamp>, at: Timestamp, pack: &Pack) -> RosterEdited {
-        let clocks = if asked_since.is_some() { Default::default() } else { clocks(&state, at, pack) };
+        let clocks = if asked_since.is_some() { BTreeMap::new() } else { clocks(&state, at, pack) };
         let timers = changes(&self.clocks, &clocks);
         let worker = Self { state, clocks, asked_since, version: self.version + 1, ..self.clone() };
         RosterEdited { worker, from: self.state.token(), timers }

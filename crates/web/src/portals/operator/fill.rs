@@ -154,7 +154,9 @@ pub async fn review(
     };
     let mut fields = if asks { change_fields(&page) } else { Vec::new() };
     if let Some((sent, faults)) = &typed {
-        fields.iter_mut().for_each(|field| sent.refill(field, faults, |reason| page.t(format!("fault-{reason}"))));
+        for field in &mut fields {
+            sent.refill(field, faults, |reason| page.t(format!("fault-{reason}")));
+        }
     }
     let least = desk.pack().rules().reidentification.people_min;
     Ok(Review {
