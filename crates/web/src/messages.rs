@@ -27,7 +27,9 @@ impl Texts for Messages {
         let minutes = args["minutes"].as_i64().unwrap_or_default();
         let days = args["days"].as_i64().unwrap_or_default();
         let organisation = args["organisation"].as_str().unwrap_or_default();
+        let record = args["record"].as_str().unwrap_or_default();
         let args = [
+            ("record", FluentValue::from(record)),
             ("case", FluentValue::from(case)),
             ("code", FluentValue::from(code.unwrap_or_default())),
             ("minutes", FluentValue::from(minutes)),
@@ -48,6 +50,15 @@ mod tests {
 
     fn messages() -> Messages {
         Messages::new("https://amana.example/")
+    }
+
+    #[test]
+    fn an_agency_reads_which_record_is_to_be_changed() {
+        for language in ["en", "ar"] {
+            let args = serde_json::json!({ "record": "W-4K7Q2MXA" });
+            let (subject, text) = messages().render(language, "change-asked", &args, None).expect("a template");
+            assert!(subject.contains("W-4K7Q2MXA") && text.contains("W-4K7Q2MXA"), "{language}: {subject} {text}");
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ pub fn ask_change(
     };
     change_requests::insert(tx, &request)?;
     hand_over(tx, desk, caller, &open, &asked, "ask_change")?;
-    let args = json!({ "worker": open.row.reference });
+    let args = json!({ "record": open.row.reference });
     let key = format!("change-asked:{}:{}", open.row.id, asked.worker.version);
     notices::tell_org(tx, desk, open.row.org, "change-asked", &key, &args)?;
     let draft =
