@@ -165,3 +165,76 @@ fn what_a_check_let_be_told_stays_with_the_record_until_it_is_forgotten(house: &
     house.done(SYSTEM, move |tx| erasure::worker(tx, worker, at(6)).map(drop));
     assert_eq!(house.read(Scope::Operator, move |tx| review_queue::public_form(tx, worker)), None);
 }
+
+/// Prints what a check costs over 100,000 listed people: `cargo test -p store --test tables -- --ignored --nocapture hundred`.
+#[test]
+#[ignore = "lists 100,000 people first, which takes a minute"]
+fn a_check_over_a_hundred_thousand_listed_people_takes_milliseconds() {
+    const ORIGINS: [&str; 8] = ["ET", "KE", "UG", "TZ", "PH", "LK", "IN", "ID"];
+    const SKILLS: [&str; 8] =
+        ["cooking", "cleaning", "laundry", "ironing", "child_care", "elderly_care", "first_aid", "swimming"];
+    let house = House::sqlite();
+    let town = Town::of(&house);
+    let somebody = |nth: usize| {
+        // A mixed bag of a fixed seed: two thirds from four countries, most skills rare, two or three languages.
+        let bits = nth.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7;
+        let origin = ORIGINS[(bits % 12).min(11) % 8];
+        let has = |one: usize| (bits >> (8 + 3 * one)) & 7 < 5 - one / 2;
+        let languages = ["en", "ar", "sw", "am"].into_iter().enumerate();
+        let languages = languages.filter(|(at, _)| (bits >> (40 + at)) & 1 == 1).map(|(_, word)| word.to_owned());
+        let skills = SKILLS.into_iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, word)| word.to_owned());
+        Facts {
+            age: 21 + i64::try_from((bits >> 3) % 30).expect("small"),
+            origin: origin.to_owned(),
+            languages: languages.collect(),
+            skills: skills.collect(),
+            ..facts()
+        }
+    };
+    for chunk in 0..500 {
+        house.done(org(town.nur), move |tx| {
+            (0..200).try_for_each(|nth| {
+                let worker = WorkerId(fresh());
+                let reference = format!("W-{chunk}-{nth}");
+                let row =
+                    workers::Worker { facts: somebody(chunk * 200 + nth), ..record(worker, town.nur, &reference) };
+                workers::insert(tx, &row)?;
+                let published = profile(&format!("P-{chunk}-{nth}"), &[]);
+                catalogue::publish(tx, &published, &row.facts, worker, town.nur)
+            })
+        });
+    }
+    let rules = domain::pack::ReidentificationRules { people_min: 3, age_band_years: 5, age_band_wide_years: 10 };
+    let mut slowest = (std::time::Duration::ZERO, 0);
+    let began = std::time::Instant::now();
+    for nth in 0..50 {
+        let mut truth = somebody(nth * 1999);
+        if nth % 5 == 0 {
+            truth.skills.push("pet_care".into());
+        }
+        let told = PublicForm {
+            age: Age::of(truth.age),
+            origin: Some(truth.origin.clone()),
+            languages: truth.languages,
+            skills: truth.skills,
+        };
+        let region: Vec<&str> = if matches!(truth.origin.as_str(), "ET" | "KE" | "UG" | "TZ") {
+            ORIGINS[..4].to_vec()
+        } else {
+            ORIGINS[4..].to_vec()
+        };
+        let (rules, once) = (rules.clone(), std::time::Instant::now());
+        let (kinds, checked) = house.read(Scope::Operator, move |tx| {
+            let peers = quasi_identifiers::peers(tx, &region, told.age.widest(&rules), WorkerId(fresh()))?;
+            Ok((peers.len(), domain::reidentification::check(&told, &peers, &rules)))
+        });
+        assert!(!checked.rare);
+        slowest = slowest.max((once.elapsed(), kinds));
+    }
+    println!(
+        "50 checks: {:?} each; the slowest {:?} over {} kinds of people",
+        began.elapsed() / 50,
+        slowest.0,
+        slowest.1
+    );
+}
