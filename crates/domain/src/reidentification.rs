@@ -1,7 +1,7 @@
 //! The re-identification check: how many listed people fit what a profile would say, and the coarser form in which enough do.
 //!
 //! Pure: the caller brings the people who are listed. What is said of somebody is only ever left out or widened, never
-//! altered, so a coarse form is as true as the record. Why it counts as it does: docs/decisions/0017.
+//! altered, so a coarse form is as true as the record. Why it counts as it does: docs/decisions/0018.
 
 use std::collections::BTreeSet;
 

@@ -169,6 +169,7 @@ fn what_a_check_let_be_told_stays_with_the_record_until_it_is_forgotten(house: &
 /// Prints what a check costs over 100,000 listed people: `cargo test -p store --test tables -- --ignored --nocapture hundred`.
 #[test]
 #[ignore = "lists 100,000 people first, which takes a minute"]
+#[expect(clippy::disallowed_methods, reason = "a measurement, printed")]
 fn a_check_over_a_hundred_thousand_listed_people_takes_milliseconds() {
     const ORIGINS: [&str; 8] = ["ET", "KE", "UG", "TZ", "PH", "LK", "IN", "ID"];
     const SKILLS: [&str; 8] =
