@@ -182,17 +182,24 @@ pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, App
         Key::Id(id) => workers::get(tx, WorkerId(*id))?,
         Key::Reference(reference) => workers::by_reference(tx, reference.as_str())?,
     };
-    let row = row.ok_or(AppError::NotFound)?;
-    // A customer reads a worker through a case, never by the roster's own name.
-    let may = match caller.role {
+    let row = row.filter(|row| may_know(caller, row)).ok_or(AppError::NotFound)?;
+    standing(tx, row, caller)
+}
+
+/// Those of these workers whom [`worker`] would load, in no order.
+pub fn workers(tx: &mut Tx, caller: &Caller, ids: &[WorkerId]) -> Result<Vec<OpenWorker>, AppError> {
+    let mut rows = workers::among(tx, ids)?;
+    rows.retain(|row| may_know(caller, row));
+    standings(tx, rows, caller)
+}
+
+/// A customer reads a worker through a case, never by the roster's own name.
+fn may_know(caller: &Caller, row: &Worker) -> bool {
+    match caller.role {
         role if caller.is_operator() => works_on_workers(role),
         Role::System => true,
         _ => caller.org == Some(row.org) || caller.user == row.person,
-    };
-    if !may {
-        return Err(AppError::NotFound);
     }
-    standing(tx, row, caller)
 }
 
 /// The question about a draft of the caller's own roster, before there is one to ask about.
@@ -208,15 +215,31 @@ pub const fn works_on_workers(role: Role) -> bool {
 
 /// A worker row with its standing and what the caller is to it.
 pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker, AppError> {
+    standings(tx, vec![row], caller)?.pop().ok_or(AppError::NotFound)
+}
+
+/// The same of all rows of a page, in their order, with two questions for all of them.
+pub fn standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
+    let ids: Vec<WorkerId> = rows.iter().map(|row| row.id).collect();
+    let held = holds::held(tx, &ids)?;
+    let cases = cases::standings(tx, &ids, ENGAGING)?;
+    let stands = |row: Worker| {
+        let known = cases.iter().filter(|(worker, ..)| *worker == row.id);
+        let known: Vec<_> = known.map(|(_, state, overlay)| (*state, *overlay)).collect();
+        let held = held.contains(&row.id);
+        opened(row, held, &known, caller)
+    };
+    rows.into_iter().map(stands).collect()
+}
+
+fn opened(row: Worker, held: bool, known: &[(StateToken, Overlay)], caller: &Caller) -> Result<OpenWorker, AppError> {
     let record: RosterRecord = serde_json::from_value(row.body.clone())
         .map_err(|_| store::StoreError::Damaged(format!("worker.body of {} cannot be read", row.id)))?;
-    let held = holds::of_worker(tx, row.id)?.is_some();
-    let known = cases::of_worker(tx, row.id, ENGAGING)?;
-    let case = known.iter().map(|case| case.state).find(|state| is_live(*state));
+    let case = known.iter().map(|(state, _)| *state).find(|state| is_live(*state));
     // A lapsed licence lies over one case; protection is of the person, and hides them on the roster too. So does every other
     // standstill: what only protection hid would tell the agency that it is protection.
     let still = [Overlay::Safeguarding, Overlay::Frozen];
-    let lies = |overlay: &Overlay| known.iter().any(|case| case.overlay == *overlay);
+    let lies = |overlay: &Overlay| known.iter().any(|(_, lies)| lies == overlay);
     let overlay = still.into_iter().find(lies).unwrap_or(Overlay::None);
     let standing = record.standing(held, case);
     let mut relations = RelationSet::NONE;

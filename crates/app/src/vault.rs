@@ -2,6 +2,7 @@
 //!
 //! The writer thread never unwraps anything: keys are made or fetched here, on the edge, and only bytes go in.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::{OrgId, Relation, Role, StateToken};
@@ -47,6 +48,25 @@ impl House {
             })
             .await?
             .ok_or_else(|| AppError::Sealed("the key of this person is gone".to_owned()))?;
+        self.unwrapped(subject, row).await
+    }
+
+    /// The keys of these people; whoever was erased has none.
+    pub async fn keys_of(&self, subjects: Vec<Uuid>) -> Result<HashMap<Uuid, Arc<SubjectKey>>, AppError> {
+        let rows = self
+            .store
+            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
+                Ok(keys::of_subjects(tx, &subjects)?)
+            })
+            .await?;
+        let mut found = HashMap::with_capacity(rows.len());
+        for (subject, row) in rows {
+            found.insert(subject, self.unwrapped(subject, row).await?);
+        }
+        Ok(found)
+    }
+
+    async fn unwrapped(&self, subject: Uuid, row: keys::WrappedKey) -> Result<Arc<SubjectKey>, AppError> {
         let wrapped = WrappedKey { org: row.org, subject, epoch: epoch(row.epoch)?, bytes: row.wrapped };
         match self.keyring.subject(&wrapped) {
             Err(KeyringError::OrgKeyNotLoaded { org, .. }) => {

@@ -212,8 +212,7 @@ pub fn find(
         let rows = roster::page(tx, org, &filter, from, limit)?;
         let more = rows.len() > size;
         from = rows.last().map(|last| last.id);
-        for row in rows {
-            let open = admit::standing(tx, row, caller)?;
+        for open in admit::standings(tx, rows, caller)? {
             let view = desk.policy.view(&open.ask(caller));
             if page.len() <= size && shows(&view) {
                 page.push((open, view));

@@ -2,7 +2,7 @@
 
 use domain::reidentification::Age;
 use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
-use envelope::{Place, Sealed};
+use envelope::{Place, Sealed, SubjectKey};
 use jiff::civil::Date;
 use policy::{Field, ObjectRef, Permit, Seen, View};
 use store::tables::Limit;
@@ -216,25 +216,39 @@ pub(crate) async fn open_columns(
     sealed: &identities::Sealed,
     permit: &Permit,
 ) -> Result<Vec<(&'static str, String)>, AppError> {
-    let wanted: Vec<_> = SEALED
-        .iter()
-        .filter_map(|field| {
-            let class = opens_as(field, |class| permit.classes().has(class))?;
-            Some((field.name, class, column(sealed, field.name).filter(|bytes| !bytes.is_empty())?))
-        })
-        .collect();
-    let mut opened = Vec::new();
+    let wanted = wanted_columns(sealed, permit);
     // Of whoever was erased nothing is left to open, and no key to open it with.
     if wanted.is_empty() {
-        return Ok(opened);
+        return Ok(Vec::new());
     }
     let key = house.key_of(worker.0).await?;
+    open_with(&key, worker, &wanted, permit)
+}
+
+/// A sealed column that a permit names: its name, as which class it opens, its bytes.
+type Wanted<'a> = (&'static str, Class, &'a Vec<u8>);
+
+fn wanted_columns<'a>(sealed: &'a identities::Sealed, permit: &Permit) -> Vec<Wanted<'a>> {
+    let wanted = |field: &Field<WorkerRecord, Option<String>>| {
+        let class = opens_as(field, |class| permit.classes().has(class))?;
+        Some((field.name, class, column(sealed, field.name).filter(|bytes| !bytes.is_empty())?))
+    };
+    SEALED.iter().filter_map(wanted).collect()
+}
+
+fn open_with(
+    key: &SubjectKey,
+    worker: WorkerId,
+    wanted: &[Wanted<'_>],
+    permit: &Permit,
+) -> Result<Vec<(&'static str, String)>, AppError> {
+    let mut opened = Vec::with_capacity(wanted.len());
     for (name, class, bytes) in wanted {
         let place = Place { org: key.org(), table: "worker_identity", row: worker.0, column: name };
-        let value = Sealed::<String>::from_bytes(bytes.clone())
-            .open(&key, &place, class, permit)
+        let value = Sealed::<String>::from_bytes((*bytes).clone())
+            .open(key, &place, *class, permit)
             .map_err(|error| AppError::Sealed(format!("worker_identity.{name}: {error}")))?;
-        opened.push((name, value));
+        opened.push((*name, value));
     }
     Ok(opened)
 }
@@ -342,8 +356,7 @@ fn page(
     rows.truncate(limit.get() as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id);
     let mut seen = Vec::with_capacity(rows.len());
-    for row in rows {
-        let open: OpenWorker = admit::standing(tx, row, caller)?;
+    for open in admit::standings(tx, rows, caller)? {
         let record = WorkerRecord::of(&open.row, open.standing);
         seen.push(desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record));
     }
@@ -360,8 +373,9 @@ pub async fn names(house: &House, caller: &Caller, ids: Vec<WorkerId>) -> Result
             let sealed = identities::names(tx, &ids)?;
             let mut permits = Vec::new();
             let mut draft = record::plain(desk, caller, FieldAction::View.as_str(), 0).class(Class::WorkerName);
+            let known = admit::workers(tx, caller, &ids)?;
             for (worker, bytes) in sealed {
-                let open = admit::worker(tx, caller, &Key::Id(worker.0))?;
+                let open = known.iter().find(|open| open.row.id == worker).ok_or(AppError::NotFound)?;
                 let object: ObjectRef = open.object();
                 let wanted = ClassSet::EMPTY.with(Class::WorkerName);
                 let Ok(permit) = desk.policy.admit_fields(&open.ask(caller), FieldAction::View, object, wanted) else {
@@ -373,14 +387,14 @@ pub async fn names(house: &House, caller: &Caller, ids: Vec<WorkerId>) -> Result
             Ok(Recorded::with(permits, draft))
         })
         .await?;
+    let keys = house.keys_of(found.iter().map(|(worker, ..)| worker.0).collect()).await?;
     let mut names = Vec::with_capacity(found.len());
     for (worker, bytes, permit) in found {
+        // Of whoever was erased meanwhile nothing is left to open.
+        let Some(key) = keys.get(&worker.0) else { continue };
         let sealed = identities::Sealed { name: bytes, ..identities::Sealed::default() };
-        for (column, value) in open_columns(house, worker, &sealed, &permit).await? {
-            if column == "name" {
-                names.push((worker, value));
-            }
-        }
+        let opened = open_with(key, worker, &wanted_columns(&sealed, &permit), &permit)?;
+        names.extend(opened.into_iter().filter(|(column, _)| *column == "name").map(|(_, name)| (worker, name)));
     }
     Ok(names)
 }

@@ -69,14 +69,17 @@ pub fn of_case(tx: &mut Tx, case: CaseId) -> Result<Option<Hold>, StoreError> {
     )
 }
 
-/// The live hold of a worker, as far as this scope may know of it.
-pub fn of_worker(tx: &mut Tx, worker: WorkerId) -> Result<Option<Hold>, StoreError> {
-    tx.maybe(
-        "select h.id, h.worker, h.case_id, h.slot, h.firm, h.until_at from hold h \
-         where h.worker = $1 and h.live and {read:hold h}",
-        params![worker],
-        read,
-    )
+/// Which of these workers somebody holds, as far as this scope may know of it.
+pub fn held(tx: &mut Tx, workers: &[WorkerId]) -> Result<Vec<WorkerId>, StoreError> {
+    if workers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select h.worker from hold h where h.worker in ({}) and h.live and {{read:hold h}}",
+        crate::places(1, workers.len())
+    );
+    let values: Vec<crate::Value> = workers.iter().map(|worker| (*worker).into()).collect();
+    tx.all(&sql, &values, |row| row.get("worker"))
 }
 
 /// Moves the end of a case's live hold: further steps keep the worker for as long as the case runs.

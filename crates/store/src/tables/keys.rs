@@ -47,6 +47,22 @@ pub fn insert_subject(tx: &mut Tx, subject: Uuid, key: &WrappedKey, at: Timestam
     super::one(tx.run(sql, params![subject, key.org, key.epoch, key.wrapped.clone(), at])?)
 }
 
+/// The data keys of these people; whoever has none is left out.
+pub fn of_subjects(tx: &mut Tx, subjects: &[Uuid]) -> Result<Vec<(Uuid, WrappedKey)>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select subject, org, epoch, wrapped from subject_key where subject in ({}) and {{read:subject_key}}",
+        crate::places(1, subjects.len())
+    );
+    let values: Vec<crate::Value> = subjects.iter().map(|subject| (*subject).into()).collect();
+    tx.all(&sql, &values, |row| {
+        let key = WrappedKey { org: row.get("org")?, epoch: row.get("epoch")?, wrapped: row.get("wrapped")? };
+        Ok((row.get("subject")?, key))
+    })
+}
+
 /// A person's data key.
 pub fn of_subject(tx: &mut Tx, subject: Uuid) -> Result<Option<WrappedKey>, StoreError> {
     tx.maybe(

@@ -141,6 +141,17 @@ pub fn get(tx: &mut Tx, id: WorkerId) -> Result<Option<Worker>, StoreError> {
     tx.maybe(&sql, params![id], read)
 }
 
+/// Those of these workers whom this scope may know of, in no order.
+pub fn among(tx: &mut Tx, ids: &[WorkerId]) -> Result<Vec<Worker>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = crate::places(1, ids.len());
+    let sql = format!("select {COLUMNS} from worker w where w.id in ({places}) and {{read:worker w}}");
+    let values: Vec<crate::Value> = ids.iter().map(|id| (*id).into()).collect();
+    tx.all(&sql, &values, read)
+}
+
 /// The worker with this reference.
 pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Worker>, StoreError> {
     let sql = format!("select {COLUMNS} from worker w where w.reference = $1 and {{read:worker w}}");
