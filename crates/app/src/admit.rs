@@ -12,7 +12,7 @@ use policy::{Ask, ObjectRef, Permit, Sight, View};
 use store::Tx;
 use store::tables::cases::{self, CaseRow};
 use store::tables::workers::{self, Worker};
-use store::tables::{holds, organisations};
+use store::tables::{engaged, organisations};
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -221,8 +221,8 @@ pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker,
 /// The same of all rows of a page, in their order, with two questions for all of them.
 pub fn standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
     let ids: Vec<WorkerId> = rows.iter().map(|row| row.id).collect();
-    let held = holds::held(tx, &ids)?;
-    let cases = cases::standings(tx, &ids, ENGAGING)?;
+    let held = engaged::held(tx, &ids)?;
+    let cases = engaged::cases(tx, &ids, ENGAGING)?;
     let stands = |row: Worker| {
         let known = cases.iter().filter(|(worker, ..)| *worker == row.id);
         let known: Vec<_> = known.map(|(_, state, overlay)| (*state, *overlay)).collect();

@@ -201,28 +201,8 @@ pub fn of_worker(tx: &mut Tx, worker: WorkerId, states: &[StateToken]) -> Result
     tx.all(&sql, &binds.values, read)
 }
 
-/// Where cases about these workers stand, of those in one of these states or standing still under an overlay; newest first.
-pub fn standings(
-    tx: &mut Tx,
-    workers: &[WorkerId],
-    states: &[StateToken],
-) -> Result<Vec<(WorkerId, StateToken, Overlay)>, StoreError> {
-    if workers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut binds = Binds::none();
-    let workers: Vec<String> = workers.iter().map(|worker| binds.add(*worker)).collect();
-    let such = standing_in(&mut binds, states);
-    let sql = format!(
-        "select c.worker, c.state, c.overlay from case_file c where c.worker in ({}) and {such} and {{read:case_file c}} \
-         order by c.id desc",
-        workers.join(", ")
-    );
-    tx.all(&sql, &binds.values, |row| Ok((row.get("worker")?, row.get("state")?, row.get("overlay")?)))
-}
-
 /// In one of these states, or standing still.
-fn standing_in(binds: &mut Binds, states: &[StateToken]) -> String {
+pub(super) fn standing_in(binds: &mut Binds, states: &[StateToken]) -> String {
     let states: Vec<String> = states.iter().map(|state| binds.add(*state)).collect();
     let still = [Overlay::Safeguarding, Overlay::Frozen].map(|overlay| binds.add(overlay)).join(", ");
     format!("(c.state in ({}) or c.overlay in ({still}))", states.join(", "))

@@ -69,19 +69,6 @@ pub fn of_case(tx: &mut Tx, case: CaseId) -> Result<Option<Hold>, StoreError> {
     )
 }
 
-/// Which of these workers somebody holds, as far as this scope may know of it.
-pub fn held(tx: &mut Tx, workers: &[WorkerId]) -> Result<Vec<WorkerId>, StoreError> {
-    if workers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!(
-        "select h.worker from hold h where h.worker in ({}) and h.live and {{read:hold h}}",
-        crate::places(1, workers.len())
-    );
-    let values: Vec<crate::Value> = workers.iter().map(|worker| (*worker).into()).collect();
-    tx.all(&sql, &values, |row| row.get("worker"))
-}
-
 /// Moves the end of a case's live hold: further steps keep the worker for as long as the case runs.
 pub fn extend(tx: &mut Tx, case: CaseId, firm: bool, until: Timestamp) -> Result<(), StoreError> {
     tx.run(

@@ -9,6 +9,7 @@ pub mod change_requests;
 pub mod consents;
 pub mod customers;
 pub mod denials;
+pub mod engaged;
 pub mod erasure;
 pub mod holds;
 pub mod idempotency;

@@ -6,7 +6,7 @@ use domain::{CaseId, OrgId, Overlay, Role, StateToken, StepToken, UserId};
 use serde_json::json;
 use store::tables::attested::{self, Statement};
 use store::tables::cases::{self, CaseRow, Happened};
-use store::tables::{Limit, catalogue, customers, holds, organisations};
+use store::tables::{Limit, catalogue, customers, engaged, holds, organisations};
 use store::{Recorded, Scope, StoreError, Tx};
 use tokio::runtime::Builder;
 
@@ -196,8 +196,8 @@ fn a_hold_is_exclusive_and_marks_the_profile(house: &House) {
     assert!(second.expect_err("taken").is_conflict(holds::ONE_PER_WORKER));
     let of_case = house.read(org(town.household), move |tx| holds::of_case(tx, case)).expect("live");
     assert_eq!((of_case.worker, of_case.slot, of_case.firm), (town.worker, 1, false));
-    assert_eq!(house.read(org(town.nur), move |tx| holds::held(tx, &[town.worker])), [town.worker]);
-    assert_eq!(house.read(org(town.company), move |tx| holds::held(tx, &[town.worker])), [], "not whose it is");
+    assert_eq!(house.read(org(town.nur), move |tx| engaged::held(tx, &[town.worker])), [town.worker]);
+    assert_eq!(house.read(org(town.company), move |tx| engaged::held(tx, &[town.worker])), [], "not whose it is");
     house.done(org(town.nur), move |tx| holds::extend(tx, case, true, at(90)));
     let overdue = |now| house.read(SYSTEM, move |tx| holds::overdue(tx, town.worker, at(now)));
     assert_eq!((overdue(89), overdue(90)), (None, Some(case)));
