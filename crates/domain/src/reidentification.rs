@@ -78,10 +78,10 @@ impl Age {
         self.from <= years && years <= self.to
     }
 
-    /// The widest band that a check may tell instead of it: nobody outside of it is ever counted.
-    #[must_use]
-    pub fn widest(self, rules: &ReidentificationRules) -> Self {
-        self.widened(rules.age_band_years).widened(rules.age_band_wide_years)
+    /// What a check may tell of it: itself, its band and its wide band. Nobody outside the last is ever counted.
+    pub fn bands(self, rules: &ReidentificationRules) -> [Self; 3] {
+        let narrow = self.widened(rules.age_band_years);
+        [self, narrow, narrow.widened(rules.age_band_wide_years)]
     }
 
     /// The band of so many years in which all of this lies; itself where it is as wide already.
@@ -108,16 +108,16 @@ pub struct PublicForm {
     pub skills: Vec<String>,
 }
 
-/// Listed people of one region who are alike in all that is counted.
+/// Listed people of one region who are alike in all that is counted of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peers {
-    /// In years.
+    /// In years; of people of several ages, one of these.
     pub age: i64,
-    /// Country of origin.
+    /// Country of origin; of people of several countries, one of these.
     pub origin: String,
-    /// All their languages.
+    /// Their languages, as far as they are asked for.
     pub languages: Vec<String>,
-    /// All their skills.
+    /// Their skills, as far as they are asked for.
     pub skills: Vec<String>,
     /// How many they are.
     pub people: u64,
@@ -168,13 +168,6 @@ impl Checked {
     }
 }
 
-/// A word that may be left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word<'a> {
-    Skill(&'a str),
-    Language(&'a str),
-}
-
 impl PublicForm {
     /// Whether all that is said is true of these people.
     pub fn fits(&self, peers: &Peers) -> bool {
@@ -183,15 +176,90 @@ impl PublicForm {
             && self.languages.iter().all(|word| peers.languages.contains(word))
             && self.skills.iter().all(|word| peers.skills.contains(word))
     }
+}
 
-    fn without(&self, left_out: &[Word<'_>]) -> Self {
-        let told = |words: &[String], is: fn(&str) -> Word<'_>| {
-            words.iter().filter(|word| !left_out.contains(&is(word))).cloned().collect()
+/// LIMIT: words of a record that can be told; the closed lists together have fewer. More are never told.
+const WORDS_MAX: usize = 128;
+
+/// A set of the record's words: languages first, then skills, one bit each.
+type Words = u128;
+
+/// A form on the way from the whole truth to the coarsest.
+#[derive(Clone, Copy)]
+struct Rung {
+    age: Age,
+    /// Only people of the same country are counted.
+    country: bool,
+    words: Words,
+}
+
+/// Peers by what the record's words are to them.
+struct Row {
+    age: i64,
+    compatriots: bool,
+    knows: Words,
+    people: u64,
+}
+
+/// The record and its peers, as numbers: a check looks at every form over all of them.
+struct Table<'a> {
+    told: &'a PublicForm,
+    rows: Vec<Row>,
+}
+
+impl<'a> Table<'a> {
+    fn of(told: &'a PublicForm, peers: &[Peers]) -> Self {
+        let knows = |peer: &Peers| {
+            let languages = told.languages.iter().map(|word| peer.languages.contains(word));
+            let skills = told.skills.iter().map(|word| peer.skills.contains(word));
+            let known = languages.chain(skills).take(WORDS_MAX).enumerate().filter(|(_, known)| *known);
+            known.fold(0, |words: Words, (at, _)| words | 1 << at)
         };
-        Self {
-            languages: told(&self.languages, |word| Word::Language(word)),
-            skills: told(&self.skills, |word| Word::Skill(word)),
-            ..self.clone()
+        let row = |peer: &Peers| Row {
+            age: peer.age,
+            compatriots: told.origin.as_ref().is_none_or(|origin| *origin == peer.origin),
+            knows: knows(peer),
+            people: peer.people,
+        };
+        Self { told, rows: peers.iter().map(row).collect() }
+    }
+
+    fn words(&self) -> usize {
+        (self.told.languages.len() + self.told.skills.len()).min(WORDS_MAX)
+    }
+
+    /// How many fit a form, with the person themself.
+    fn people(&self, rung: &Rung) -> u64 {
+        let fits = |row: &&Row| {
+            rung.age.includes(row.age) && (row.compatriots || !rung.country) && row.knows & rung.words == rung.words
+        };
+        1 + self.rows.iter().filter(fits).map(|row| row.people).sum::<u64>()
+    }
+
+    /// The words that may be left out, those that the fewest people of about the same age share in front. One language stays,
+    /// the commonest: without any nobody could tell whether they can speak with each other.
+    fn rarest_first(&self, age: Age) -> Vec<usize> {
+        let share = |at: usize| self.people(&Rung { age, country: false, words: 1 << at });
+        let is_skill = |at: usize| at >= self.told.languages.len();
+        let mut words: Vec<(u64, bool, usize)> = (0..self.words()).map(|at| (share(at), !is_skill(at), at)).collect();
+        // Of words shared alike a skill goes first, then as they stand in the record.
+        words.sort_unstable();
+        if let Some(commonest) = words.iter().rposition(|(_, is_language, _)| *is_language) {
+            words.remove(commonest);
+        }
+        words.into_iter().map(|(.., at)| at).collect()
+    }
+
+    fn form(&self, rung: &Rung) -> PublicForm {
+        let told = |words: &[String], first: usize| {
+            let is_told = |at: usize| first + at < WORDS_MAX && rung.words >> (first + at) & 1 == 1;
+            words.iter().enumerate().filter(|(at, _)| is_told(*at)).map(|(_, word)| word.clone()).collect()
+        };
+        PublicForm {
+            age: rung.age,
+            origin: self.told.origin.clone().filter(|_| rung.country),
+            languages: told(&self.told.languages, 0),
+            skills: told(&self.told.skills, self.told.languages.len()),
         }
     }
 }
@@ -200,54 +268,34 @@ impl PublicForm {
 /// rarest skill or language left out, one after the other, but for the commonest language; then the region in place of the
 /// country, with the words told again as far as they may be.
 ///
-/// `peers` are the listed people of the same region without the person themself. A form that came out of here comes out again.
+/// `peers` are the listed people of the same region without the person themself; of what they know only the words that are to
+/// be told matter. A form that came out of here comes out again.
 pub fn check(told: &PublicForm, peers: &[Peers], rules: &ReidentificationRules) -> Checked {
-    let narrow = told.age.widened(rules.age_band_years);
-    let wide = told.age.widest(rules);
-    let rarest = rarest_first(told, peers, wide);
-    let mut forms: Vec<PublicForm> =
-        [told.age, narrow, wide].map(|age| PublicForm { age, ..told.clone() }).into_iter().collect();
-    let widest = PublicForm { age: wide, ..told.clone() };
-    let shorter = |form: &PublicForm| {
-        let forms: Vec<_> = (1..=rarest.len()).map(|many| form.without(&rarest[..many])).collect();
-        forms
+    let table = Table::of(told, peers);
+    let bands = told.age.bands(rules);
+    let [_, _, wide] = bands;
+    let rarest = table.rarest_first(wide);
+    let all = (0..table.words()).fold(0, |words: Words, at| words | 1 << at);
+    let whole = |age, country| Rung { age, country, words: all };
+    let shorter = |rung: Rung| {
+        rarest.iter().scan(rung, |rung, at| {
+            rung.words &= !(1 << at);
+            Some(*rung)
+        })
     };
-    forms.extend(shorter(&widest));
-    if told.origin.is_some() {
-        let anywhere = PublicForm { origin: None, ..widest };
-        forms.push(anywhere.clone());
-        forms.extend(shorter(&anywhere));
+    let country = told.origin.is_some();
+    let mut rungs: Vec<Rung> = bands.into_iter().map(|age| whole(age, country)).collect();
+    rungs.extend(shorter(whole(wide, country)));
+    if country {
+        rungs.push(whole(wide, false));
+        rungs.extend(shorter(whole(wide, false)));
     }
-    let counted =
-        |form: &PublicForm| 1 + peers.iter().filter(|peer| form.fits(peer)).map(|peer| peer.people).sum::<u64>();
     let enough = u64::from(rules.people_min);
-    let found = forms.iter().map(|form| (form, counted(form))).find(|(_, people)| *people >= enough);
-    let coarsest = forms.last().unwrap_or(told);
-    let (form, people) = found.unwrap_or_else(|| (coarsest, counted(coarsest)));
-    Checked { form: form.clone(), coarsened: coarsened(told, form), people, rare: people < enough }
-}
-
-/// The words that may be left out, those that the fewest people of about the same age share in front. One language stays, the
-/// commonest: without any nobody could tell whether they can speak with each other.
-fn rarest_first<'a>(told: &'a PublicForm, peers: &[Peers], age: Age) -> Vec<Word<'a>> {
-    let near: Vec<&Peers> = peers.iter().filter(|peer| age.includes(peer.age)).collect();
-    let share = |word: &Word<'_>| -> u64 {
-        let has = |peer: &Peers| match word {
-            Word::Skill(word) => peer.skills.iter().any(|has| has == word),
-            Word::Language(word) => peer.languages.iter().any(|has| has == word),
-        };
-        near.iter().filter(|peer| has(peer)).map(|peer| peer.people).sum()
-    };
-    let skills = told.skills.iter().map(|word| Word::Skill(word));
-    let languages = told.languages.iter().map(|word| Word::Language(word));
-    let mut words: Vec<(u64, Word<'a>)> = skills.chain(languages).map(|word| (share(&word), word)).collect();
-    // A stable order: of words shared alike a skill goes first, then as they stand in the record.
-    words.sort_by_key(|(share, _)| *share);
-    let is_language = |(_, word): &(u64, Word<'_>)| matches!(word, Word::Language(_));
-    if let Some(commonest) = words.iter().rposition(is_language) {
-        words.remove(commonest);
-    }
-    words.into_iter().map(|(_, word)| word).collect()
+    let found = rungs.iter().map(|rung| (rung, table.people(rung))).find(|(_, people)| *people >= enough);
+    let coarsest = rungs.last().copied().unwrap_or_else(|| whole(wide, false));
+    let (rung, people) = found.map_or_else(|| (coarsest, table.people(&coarsest)), |(rung, people)| (*rung, people));
+    let form = table.form(&rung);
+    Checked { coarsened: coarsened(told, &form), form, people, rare: people < enough }
 }
 
 /// What stands in the first form and not in the second.

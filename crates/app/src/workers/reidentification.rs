@@ -52,7 +52,7 @@ fn check(tx: &mut Tx, desk: &Desk, open: &OpenWorker) -> Result<Checked, AppErro
     let rules = &desk.pack().rules().reidentification;
     let truth = whole(&open.row.facts);
     let region = region_of(&open.row.facts.origin);
-    let peers = quasi_identifiers::peers(tx, &region, truth.age.widest(rules), open.row.id)?;
+    let peers = quasi_identifiers::peers(tx, &truth, &region, truth.age.bands(rules), open.row.id)?;
     Ok(reidentification::check(&truth, &peers, rules))
 }
 

@@ -301,7 +301,7 @@ create table profile_link (
     worker uuid not null unique references worker (id),
     agency_org uuid not null
 );
--- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank between.
+-- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank on each side.
 create table quasi_identifier (
     reference text primary key references profile (reference) on delete cascade,
     worker uuid not null,

@@ -295,7 +295,7 @@ create table profile_link (
     worker blob not null unique references worker (id),
     agency_org blob not null
 ) strict;
--- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank between.
+-- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank on each side.
 create table quasi_identifier (
     reference text primary key references profile (reference) on delete cascade,
     worker blob not null,

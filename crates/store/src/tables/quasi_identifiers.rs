@@ -5,17 +5,17 @@
 //! force are left out.
 
 use domain::WorkerId;
-use domain::reidentification::{Age, Peers};
+use domain::reidentification::{Age, Peers, PublicForm};
 
 use super::Binds;
 use super::workers::Facts;
-use crate::{Row, StoreError, Tx, params};
+use crate::{StoreError, Tx, params};
 
-/// Words in order, a blank between: people who know the same stand together, however their record lists it.
+/// Words in order, a blank on each side of each: people who know the same stand together, however their record lists it.
 fn line(words: &[String]) -> String {
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.sort_unstable();
-    words.join(" ")
+    words.iter().fold(" ".to_owned(), |line, word| line + word + " ")
 }
 
 /// Adds a worker who is published now under this reference, in the scope that publishes.
@@ -27,29 +27,55 @@ pub fn add(tx: &mut Tx, reference: &str, worker: WorkerId, agency: &str, facts: 
     )?)
 }
 
-/// The listed people from these countries and of these ages, alike ones together, without this worker.
-pub fn peers(tx: &mut Tx, origins: &[&str], age: Age, without: WorkerId) -> Result<Vec<Peers>, StoreError> {
+/// LIMIT: words of a form that are looked for; a number has room for so many. The closed lists have fewer.
+const WORDS_MAX: usize = 60;
+
+/// The listed people from these countries and of the last of these ages, without this worker. Whoever is alike in what a check
+/// tells apart comes together, so that the answer stays small however many are listed: in the words of the form, the country of
+/// the form or another, and the narrowest of these ages.
+pub fn peers(
+    tx: &mut Tx,
+    told: &PublicForm,
+    origins: &[&str],
+    ages: [Age; 3],
+    without: WorkerId,
+) -> Result<Vec<Peers>, StoreError> {
     let mut binds = Binds::new(without);
-    let (from, to) = (binds.add(age.from()), binds.add(age.to()));
+    let [exact, narrow, wide] =
+        ages.map(|age| format!("q.age between {} and {}", binds.add(age.from()), binds.add(age.to())));
+    let home = binds.add(told.origin.clone().unwrap_or_default());
     let origins: Vec<String> = origins.iter().map(|origin| binds.add(*origin)).collect();
+    let languages = told.languages.iter().map(|word| ("languages", word));
+    let words: Vec<_> = languages.chain(told.skills.iter().map(|word| ("skills", word))).take(WORDS_MAX).collect();
+    let knows: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(at, (column, word))| {
+            let pattern = binds.add(format!("% {word} %"));
+            format!("case when q.{column} like {pattern} then {} else 0 end", 1_i64 << at)
+        })
+        .collect();
     let sql = format!(
-        "select q.age, q.origin, q.languages, q.skills, count(*) as people from quasi_identifier q \
-         where q.origin in ({}) and q.age between {from} and {to} and q.worker <> $1 and q.agency_code in \
-         (select o.code from organisation o where o.licence = 'valid' and {{read:organisation o}}) \
-         and {{read:quasi_identifier q}} group by q.age, q.origin, q.languages, q.skills",
+        "select min(k.age) as age, min(k.origin) as origin, k.knows, count(*) as people from (select q.age, q.origin, \
+         case when q.origin = {home} then 1 else 0 end as home, case when {exact} then 0 when {narrow} then 1 else 2 end as band, \
+         {} as knows from quasi_identifier q where q.origin in ({}) and {wide} and q.worker <> $1 \
+         and q.agency_code in (select o.code from organisation o where o.licence = 'valid' and {{read:organisation o}}) \
+         and {{read:quasi_identifier q}}) k group by k.home, k.band, k.knows",
+        if knows.is_empty() { "0".to_owned() } else { knows.join(" + ") },
         origins.join(", ")
     );
     tx.all(&sql, &binds.values, |row| {
+        let known: i64 = row.get("knows")?;
+        let has = |column: &str| -> Vec<String> {
+            let of = words.iter().enumerate().filter(|(at, (of, _))| *of == column && known >> at & 1 == 1);
+            of.map(|(_, (_, word))| (*word).clone()).collect()
+        };
         Ok(Peers {
             age: row.get("age")?,
             origin: row.get("origin")?,
-            languages: words(row, "languages")?,
-            skills: words(row, "skills")?,
+            languages: has("languages"),
+            skills: has("skills"),
             people: u64::try_from(row.get::<i64>("people")?).unwrap_or(0),
         })
     })
-}
-
-fn words(row: &Row<'_>, column: &str) -> Result<Vec<String>, StoreError> {
-    Ok(row.get::<String>(column)?.split_whitespace().map(str::to_owned).collect())
 }
