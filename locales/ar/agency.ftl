@@ -43,7 +43,6 @@ roster-missing = ينقص: { $what }
 roster-incomplete = سجلات ينقصها شيء
 filter-papers = الوثائق
 filter-incomplete = الاكتمال
-record-change = عدّل السجل ثم أعد إرساله إلى المراجعة.
 record-in-case = صاحب الملف طرف في معاملة، وتستمر هناك.
 lane-finish = بحاجة لإكمال
     .note = لا يراها إلا مكتبك.

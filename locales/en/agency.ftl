@@ -40,7 +40,6 @@ roster-missing = Missing: { $what }
 roster-incomplete = Records that lack something
 filter-papers = Papers
 filter-incomplete = Completeness
-record-change = Edit the record, then send it to the check again.
 record-in-case = The worker is in a case. It goes on there.
 lane-finish = To finish
     .note = Only your agency sees these.

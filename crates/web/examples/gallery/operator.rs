@@ -56,7 +56,13 @@ fn reviews(page: Page) -> Response {
     ];
     answer(
         StatusCode::OK,
-        &Reviews { tabs: Vec::new(), rows, pager: Pager { lang: page.lang, first: None, next: None }, page },
+        &Reviews {
+            since: page.t("reviews-sent"),
+            tabs: Vec::new(),
+            rows,
+            pager: Pager { lang: page.lang, first: None, next: None },
+            page,
+        },
         false,
     )
 }

@@ -33,6 +33,8 @@ pub struct ReviewRow {
 pub struct Reviews {
     /// The frame; entry `reviews`.
     pub page: Page,
+    /// Since when those here wait, as a heading: sent to us, or asked of the agency.
+    pub since: String,
     /// Whose turn: the moderators', or the agencies'.
     pub tabs: Vec<Tab>,
     /// Soonest due first.

@@ -120,8 +120,9 @@ async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageA
     let next =
         next.map(|(at, worker)| format!("{address}{further}after={}", cursor::write(&Ended { at, id: worker.0 })));
     let rows = waiting.iter().map(|one| fill::review_row(&page, &desk, one)).collect();
+    let since = page.t(if line == Line::Asked { "review-asked-when" } else { "reviews-sent" });
     let pager = Pager { lang: page.lang, first: after.map(|_| address.to_owned()), next };
-    Ok(answer(StatusCode::OK, &Reviews { tabs: fill::lines(&page, &counted, line), page, rows, pager }, false))
+    Ok(answer(StatusCode::OK, &Reviews { since, tabs: fill::lines(&page, &counted, line), page, rows, pager }, false))
 }
 
 async fn review(
