@@ -108,6 +108,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("idempotency_pkey", "same_key_at_once"),
     ("case_event_pkey", "moved_at_once"),
     ("import_row_pkey", "moved_at_once"),
+    ("change_request_open", "change_not_now"),
 ];
 
 impl From<Box<domain::case::Refusal>> for AppError {

@@ -254,7 +254,7 @@ pub async fn record(
         .filter(|step| matches!(step, StepToken::Unlist))
         .map(|step| form(&page, &desk, *step, "agency", &address, version, Weight::Stop, Vec::new()))
         .collect();
-    let turn = if !forms.is_empty() { Turn::Yours(forms) } else { waits(&page, standing) };
+    let turn = if forms.is_empty() { waits(&page, standing) } else { Turn::Yours(forms) };
     let name = seen.show(&W::NAME).visible().cloned().flatten();
     Ok(WorkerRecord {
         reference: reference.to_owned(),
