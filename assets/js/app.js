@@ -25,6 +25,13 @@
     for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // One tick for all rows of a list: only a script can do that, so only a script shows it.
+  for (const all of document.querySelectorAll('[data-all]')) {
+    all.hidden = false;
+    const boxes = () => all.closest('form').querySelectorAll(`input[name="${all.dataset.all}"]`);
+    all.firstElementChild.addEventListener('change', (event) => boxes().forEach((box) => (box.checked = event.target.checked)));
+  }
+
   // "/" leads to the page's search, unless somebody is typing.
   document.addEventListener('keydown', (event) => {
     const search = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector('[data-slash]');

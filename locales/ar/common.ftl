@@ -68,7 +68,6 @@ month-9 = سبتمبر
 month-10 = أكتوبر
 month-11 = نوفمبر
 month-12 = ديسمبر
-month-of = { $month } { $year }
 
 years = { ARABIC($count) ->
     [zero] أقل من سنة

@@ -39,6 +39,27 @@ roster-percent = { $percent }% complete
 roster-missing = Missing: { $what }
 roster-incomplete = Records that lack something
 filter-papers = Papers
+many-for = For the workers who are ticked
+many-all = Tick all on this page
+many-choose = Choose { $reference }
+many-submit = Submit for review
+    .what = You declare of each that the worker paid nothing. With it and the worker's consent, the operator can check the record.
+many-invite = Ask for consent
+    .what = A message goes to the worker's own number on file: sign in, read, and say yes or no.
+many-list = Still available
+    .what = Listed profiles stay in the catalogue for the next two weeks.
+many-unlist = Take off the list
+    .what = Listed profiles leave the catalogue at once. To return they are checked and listed again.
+many-lede = { $refused ->
+    [0] Done for all { $done }.
+   *[other] Done for { $done }, not done for { $refused }.
+}
+many-refused = Not done
+many-done = Done
+many-nobody = Nobody of yours
+many-unknown = Nothing on your roster has this name.
+many-not-now = This cannot be done while the record is at "{ $state }".
+many-failed = This could not be done just now. Try it again.
 filter-incomplete = Completeness
 record-in-case = The worker is in a case. It goes on there.
 lane-finish = To finish

@@ -68,7 +68,6 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
-month-of = { $month } { $year }
 
 years = { $count ->
     [0] under 1 year

@@ -164,6 +164,11 @@ impl Lang {
         }
     }
 
+    /// "March 2027" / «مارس 2027».
+    pub fn month(self, date: Date) -> String {
+        format!("{} {}", self.t(&format!("month-{}", date.month())), date.year())
+    }
+
     /// "Sunday 22 November, 18:00" / «الأحد 22 نوفمبر، 18:00», with the year when it is not `today`'s.
     pub fn moment(self, moment: DateTime, today: Date) -> String {
         let weekday = self.t(&format!("weekday-{}", moment.weekday().to_monday_one_offset()));

@@ -13,7 +13,7 @@ use crate::preferences::Theme;
 use crate::ui::{Tone, When};
 
 pub use bar::{Demo, DemoPerson};
-pub use problem::{Problem, error_page, refusal_words};
+pub use problem::{Problem, error_page, error_words, refusal_words};
 
 /// The policy that every page is served under: our own files only, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \

@@ -30,7 +30,7 @@ pub use form_page::FormPage;
 pub use panel::Panel;
 pub use questions::Asked;
 pub use states::States;
-pub use today::{Stat, Task, Today};
+pub use today::{PaperRow, Stat, Task, Today};
 pub use told::{Told, age};
 
 use axum::http::{StatusCode, header};

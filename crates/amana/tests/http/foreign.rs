@@ -35,6 +35,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/tokens"),
     ("POST", "/api/v1/workers"),
+    ("POST", "/api/v1/workers/steps"),
     ("PUT", "/api/v1/household"),
 ];
 
@@ -69,6 +70,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/workers/{id}/steps" => ["consent", "review", "list", "unlist", "withdraw_profile"]
             .into_iter()
             .flat_map(|step| [1, 3, 5].map(|version| json!({ "step": step, "version": version })))
+            .collect(),
+        "/api/v1/workers/steps" => ["submit", "invite", "list", "unlist"]
+            .into_iter()
+            .map(|step| json!({ "step": step, "workers": [{ "id": "W-0000000", "version": 1 }] }))
             .collect(),
         "/api/v1/cases/{id}/statements" => vec![
             json!({ "attest": ["conflict_checked"] }),
@@ -198,7 +203,8 @@ fn targets(client: &Client) -> Vec<Target> {
     for person in client.all(&admin.token, "/api/v1/workers") {
         let id = text(&person, "id");
         let reference = text(&person, "reference");
-        let watched = ["", "/consents"].map(|view| (admin.token.clone(), format!("/api/v1/workers/{id}{view}")));
+        let watched =
+            ["", "/consents", "/history"].map(|view| (admin.token.clone(), format!("/api/v1/workers/{id}{view}")));
         let target = Target { kind: ReferenceKind::Worker, reference, id, watched: watched.to_vec() };
         targets.entry(format!("worker {}", person["fields"]["state"]["value"])).or_insert(target);
     }

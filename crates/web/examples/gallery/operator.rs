@@ -35,7 +35,11 @@ fn today(page: Page) -> Response {
         badge: Badge::new(Tone::Wait, "clock", page.t("review-late")),
         due: Some(page.when(at("2026-11-20T12:00:00Z"))),
     }];
-    answer(StatusCode::OK, &Today { stopped: String::new(), stats, tasks, page }, false)
+    answer(
+        StatusCode::OK,
+        &Today { stopped: String::new(), stats, tasks, papers: Vec::new(), papers_more: None, page },
+        false,
+    )
 }
 
 fn reviews(page: Page) -> Response {

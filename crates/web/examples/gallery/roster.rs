@@ -1,13 +1,15 @@
 //! Samples of an agency's roster, records and imports.
 
+use app::workers::Ends;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::words::StepToken;
 use web::page::{Page, Portal, answer};
 use web::portals::agency::{
-    Asked, Column, FirstRow, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord, upload,
+    Asked, Column, FirstRow, Full, ImportMap, ImportResult, ImportRow, Lane, Lock, Roster, RosterRow, WorkerRecord,
+    upload,
 };
-use web::portals::{FormPage, Panel, Stat, Tab, Task, Today};
+use web::portals::{FormPage, Panel, PaperRow, Stat, Tab, Task, Today};
 use web::ui::{Badge, Choice, Field, Kind, Next, Pager, Reveal, RevealField, Shown, Tone, Turn, Weight, icon, small};
 
 use crate::cases::{at, sees, step, timeline};
@@ -53,7 +55,19 @@ fn today(page: Page) -> Response {
         ),
         task("step-file_permit.title", "Case C-3HD8W5TR, nanny", "المعاملة C-3HD8W5TR، رعاية أطفال"),
     ];
-    answer(StatusCode::OK, &Today { stopped: String::new(), stats: stats(&page), tasks, page }, false)
+    let papers = vec![PaperRow {
+        href: "/agency/workers/W-4K7Q2MXA".to_owned(),
+        name: Shown::clear(say(&page, "Hana D.", "هناء د.")),
+        reference: "W-4K7Q2MXA".to_owned(),
+        words: page.t1("paper-passport-past", "month", say(&page, "October 2026", "أكتوبر 2026")),
+        past: true,
+    }];
+    let papers_more = Some("/agency/workers?view=table&papers=ending".to_owned());
+    answer(
+        StatusCode::OK,
+        &Today { stopped: String::new(), stats: stats(&page), tasks, papers, papers_more, page },
+        false,
+    )
 }
 
 fn worker(page: &Page, name: (&str, &str), reference: &str, work: (&str, &str)) -> RosterRow {
@@ -165,6 +179,8 @@ fn roster(page: Page, as_table: bool) -> Response {
         ],
         applied: vec![(page.t("stat-papers"), "/agency/workers".to_owned())],
         stage: String::new(),
+        many: vec![("list", page.t("many-list"), page.t("many-list.what"))],
+        key: "sample".to_owned(),
         views: ("/agency/workers".to_owned(), "/agency/workers?view=table".to_owned()),
         tabs: vec![tab(page.t("stat-papers"), 2), tab(page.t("consent-missing"), 1)],
         rows: if as_table { lanes.iter().flat_map(|lane| lane.workers.clone()).collect() } else { Vec::new() },
@@ -245,6 +261,12 @@ fn record(page: Page) -> Response {
             },
             sealed_panel(&page, page.t("record-sealed"), "/agency/workers/W-4K7Q2MXA/disclosures"),
         ],
+        full: Some(Full {
+            lang: page.lang,
+            percent: 80,
+            missing: vec![page.t("field-phone"), page.t("field-fitness")],
+            papers: vec![(page.t1("paper-passport-soon", "month", say(&page, "March 2027", "مارس 2027")), Ends::Soon)],
+        }),
         public: Some(cards(&page).remove(2)),
         told: Some(told(&page, "agency")),
         sees: sees(&page),

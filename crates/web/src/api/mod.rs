@@ -21,6 +21,7 @@ mod parameters;
 pub mod private;
 pub mod refusals;
 pub mod reviews;
+pub mod roster;
 pub mod sign_in;
 pub mod workers;
 
@@ -89,6 +90,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(catalogue::profile))
         .routes(routes!(workers::list, workers::draft))
         .routes(routes!(imports::export))
+        .routes(routes!(roster::many))
+        .routes(routes!(roster::history))
         .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
         .routes(routes!(imports::get))

@@ -72,10 +72,10 @@ fn moment(page: &Page, value: &str) -> String {
     value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), |at| page.when(at).words().to_owned())
 }
 
-/// An error as a page.
-pub fn error_page(page: Page, error: AppError) -> Response {
-    let detail = match &error {
-        AppError::Refused(refusal) => refusal_words(&page, refusal),
+/// What an error says in the reader's words; empty where only its kind can be told.
+pub fn error_words(page: &Page, error: &AppError) -> String {
+    match error {
+        AppError::Refused(refusal) => refusal_words(page, refusal),
         AppError::Stale { .. } => page.t("problem-stale"),
         AppError::Conflict(word) => page.t(format!("conflict-{word}")),
         AppError::AskedAlready(case) => page.t1("conflict-asked_already", "case", case.clone()),
@@ -83,7 +83,12 @@ pub fn error_page(page: Page, error: AppError) -> Response {
             faults.first().map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
         }
         _ => String::new(),
-    };
+    }
+}
+
+/// An error as a page.
+pub fn error_page(page: Page, error: AppError) -> Response {
+    let detail = error_words(&page, &error);
     let problem = crate::problem::Problem::from(error);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = answer(status, &Problem { page, status, detail }, false);

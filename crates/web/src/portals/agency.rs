@@ -5,6 +5,7 @@ mod import;
 mod import_fill;
 mod import_list;
 pub mod import_routes;
+mod many;
 mod record;
 mod roster;
 mod roster_routes;
@@ -16,5 +17,6 @@ pub mod worker_routes;
 
 pub use import::{Column, FirstRow, ImportMap, ImportResult, ImportRow, upload};
 pub use import_list::{ImportLine, ImportList, ImportProgress};
-pub use record::{Asked, WorkerRecord};
+pub use many::{Many, ManyRow};
+pub use record::{Asked, Full, WorkerRecord};
 pub use roster::{LANES, Lane, Lock, Roster, RosterRow};

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::page::Page;
-use crate::ui::{Badge, Icon, When};
+use crate::ui::{Badge, Icon, Shown, When};
 
 /// A figure at the top of a page.
 #[derive(Debug, Clone)]
@@ -31,6 +31,21 @@ pub struct Task {
     pub due: Option<When>,
 }
 
+/// A worker with a paper that ends soon, or has ended.
+#[derive(Debug, Clone)]
+pub struct PaperRow {
+    /// The record's page.
+    pub href: String,
+    /// The name.
+    pub name: Shown,
+    /// The record's reference.
+    pub reference: String,
+    /// Which papers and when, in words.
+    pub words: String,
+    /// Whether one has ended.
+    pub past: bool,
+}
+
 /// The page of an agency's or the operator's day.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/today.html")]
@@ -43,4 +58,8 @@ pub struct Today {
     pub stats: Vec<Stat>,
     /// What waits, soonest first; 24 at most.
     pub tasks: Vec<Task>,
+    /// An agency's workers whose papers end, the first few.
+    pub papers: Vec<PaperRow>,
+    /// The list with all of them, when there are more.
+    pub papers_more: Option<String>,
 }

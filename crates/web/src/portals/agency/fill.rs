@@ -10,11 +10,11 @@ use domain::{ChangeReason, Side, StateToken, StepToken, WorkerId};
 use policy::Seen;
 
 use super::roster_search::RosterAsk;
-use super::{Asked, LANES, Lane, Lock, RosterRow, WorkerRecord};
+use super::{Asked, Full, LANES, Lane, Lock, RosterRow, WorkerRecord};
 use crate::page::Page;
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Panel, Stat, States, Tab, Task, Told, age, state_name};
+use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
@@ -120,14 +120,11 @@ pub fn ending(page: &Page, papers: &[Paper]) -> Option<(String, bool)> {
 
 /// "Passport ends in March 2027".
 pub fn paper_words(page: &Page, paper: &Paper) -> String {
-    let month = page.lang.t2(
-        "month-of",
+    page.lang.t1(
+        &format!("paper-{}-{}", paper.kind.as_str(), paper.ends.as_str()),
         "month",
-        page.t(format!("month-{}", paper.month.month())),
-        "year",
-        paper.month.year().to_string(),
-    );
-    page.lang.t1(&format!("paper-{}-{}", paper.kind.as_str(), paper.ends.as_str()), "month", month)
+        page.lang.month(paper.month),
+    )
 }
 
 /// What a record lacks, in the words of its fields.
@@ -185,6 +182,20 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
     }
 }
 
+/// One worker whose papers end.
+pub fn paper_row(page: &Page, seen: &Seen<W>, named: &Named) -> PaperRow {
+    let row = roster_row(page, seen, named);
+    let marks = named.marks.iter().find(|marks| marks.worker.0 == *seen.key(&W::ID));
+    let (words, past) = marks.and_then(|marks| ending(page, &marks.papers)).unwrap_or_default();
+    PaperRow { href: row.href, name: row.name, reference: row.reference, words, past }
+}
+
+/// What a record lacks and when its papers end.
+fn full(page: &Page, marks: &Marks) -> Option<Full> {
+    let papers = marks.papers.iter().map(|paper| (paper_words(page, paper), paper.ends)).collect();
+    Some(Full { lang: page.lang, percent: marks.percent?, missing: gaps(page, &marks.missing), papers })
+}
+
 fn lock(page: &Page, state: StateToken) -> Option<Lock> {
     let sealed = matches!(state, StateToken::RosterEngaged | StateToken::RosterPlaced);
     (sealed || state == StateToken::RosterLocked).then(|| Lock {
@@ -223,7 +234,7 @@ pub async fn record(
 ) -> Result<WorkerRecord, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, open, declared, editable, (events, older), sees, signs_in, change, told) = site
+    let (steps, open, declared, editable, (events, older), sees, signs_in, change, told, marks) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = app::admit::worker(tx, caller, &again)?;
@@ -236,7 +247,8 @@ pub async fn record(
             let change = workers::change(tx, desk, caller, &open)?.filter(|change| change.answered_at.is_none());
             let told = workers::public_form(tx, desk, caller, &again)?;
             let steps = workers::open_steps(desk, caller, &open);
-            Ok((steps, open, declared, editable, events, sees, signs_in, change, told))
+            let marks = workers::marks(tx, desk, caller, &open)?;
+            Ok((steps, open, declared, editable, events, sees, signs_in, change, told, marks))
         })
         .await?;
     let (standing, version) = (open.standing, open.row.version);
@@ -282,6 +294,7 @@ pub async fn record(
             facts: case_fill::worker_facts(&page, &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         }],
+        full: marks.as_ref().and_then(|marks| full(&page, marks)),
         public: Some(card(&page, &seen, String::new(), told.as_ref().map(|told| &told.form))),
         told: told.map(|told| Told::of(&page, &told, desk.pack().rules().reidentification.people_min, "agency")),
         sees: roster_sees(&page, &sees),

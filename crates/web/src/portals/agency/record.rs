@@ -1,12 +1,30 @@
 //! One worker's record: what is known, what is sealed, what the public sees, what comes next.
 
+use app::workers::Ends;
 use askama::Template;
 
 use super::Lock;
+use crate::i18n::Lang;
 use crate::page::Page;
 use crate::portals::public::Card;
 use crate::portals::{Panel, States, Told};
-use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline};
+use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline, part};
+
+/// How much of a record is there, and when its papers end.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/agency/full.html")]
+pub struct Full {
+    /// The page's language.
+    pub lang: Lang,
+    /// 0 to 100.
+    pub percent: u8,
+    /// What is missing, in the words of its fields.
+    pub missing: Vec<String>,
+    /// Each paper in words, and how near its end is.
+    pub papers: Vec<(String, Ends)>,
+}
+
+part!(Full);
 
 /// A change that the operator asks for.
 #[derive(Debug, Clone)]
@@ -49,6 +67,8 @@ pub struct WorkerRecord {
     pub states: Option<States>,
     /// Facts in groups, with the dialog that opens sealed ones.
     pub panels: Vec<Panel>,
+    /// What is missing, and which papers end; nothing of a record that is over.
+    pub full: Option<Full>,
     /// What the public sees; nothing before there is anything to show.
     pub public: Option<Card>,
     /// How much of the profile is told, and why; nothing before the check.

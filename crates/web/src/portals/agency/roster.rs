@@ -75,9 +75,14 @@ pub const LANES: &[(&str, &str, &[StateToken])] = &[
 ];
 
 impl Roster {
-    /// Whether a filter's answer must be mended: the panel stands open then.
-    fn is_faulty(&self) -> bool {
+    /// Whether a filter must be mended: the panel stands open then.
+    fn is_filter_faulty(&self) -> bool {
         self.filters.iter().any(|field| !field.error.is_empty())
+    }
+
+    /// Whether nobody was looked for, because the question must be mended.
+    fn is_faulty(&self) -> bool {
+        !self.search_error.is_empty() || self.is_filter_faulty()
     }
 }
 
@@ -111,6 +116,10 @@ pub struct Roster {
     pub rows: Vec<RosterRow>,
     /// Whether the table is shown.
     pub table: bool,
+    /// What can be done for many at once: each a word, what it is called and what it does.
+    pub many: Vec<(&'static str, String, String)>,
+    /// The key of that form: sent twice it is done once.
+    pub key: String,
     /// Back and next, in the table.
     pub pager: Pager,
 }

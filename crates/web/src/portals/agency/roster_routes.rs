@@ -1,7 +1,7 @@
 //! The roster as a board and as a table, looked through by name and filters.
 
 use app::error::Fault;
-use app::workers::{self, Sought};
+use app::workers::{self, ManyStep, Sought, WorkerRecord as W};
 use app::{AppError, Caller, Limit, organisations};
 use axum::Router;
 use axum::extract::{Query, State};
@@ -47,7 +47,13 @@ async fn roster(State(site): State<Site>, visit: Visit, Query(ask): Query<Roster
 
 /// The frame of every form of the page; who is shown is filled in after it.
 fn frame(page: Page, ask: &RosterAsk, counts: &[(StateToken, i64)], trades: bool, faults: &[Fault]) -> Roster {
+    let many = |step: ManyStep| {
+        let word = step.as_str();
+        (word, page.t(format!("many-{word}")), page.t(format!("many-{word}.what")))
+    };
     Roster {
+        many: ManyStep::ALL.map(many).to_vec(),
+        key: String::new(),
         stopped: fill::stopped(&page, trades),
         stats: fill::stats(&page, counts),
         search: ask.q.trim().to_owned(),
@@ -99,7 +105,7 @@ async fn board(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought
         })
         .await?;
     let seen = found.iter().flatten().flat_map(|lane| &lane.workers);
-    let mut named = names(site, caller, seen).await?;
+    let mut named = known(site, caller, seen).await?;
     named.marks = found.iter().flatten().flat_map(|lane| lane.marks.clone()).collect();
     let mut shown = frame(page, ask, &counts, trades, &[]);
     for ((id, sign, states), lane) in LANES.iter().zip(&found) {
@@ -130,21 +136,28 @@ async fn table(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought
         .await?;
     let mut shown = frame(page, ask, &counts, trades, &[]);
     let Some(found) = found else { return Ok(shown) };
-    let mut named = names(site, caller, found.workers.iter()).await?;
-    named.marks = found.marks;
-    shown.rows = found.workers.iter().map(|worker| fill::roster_row(&shown.page, worker, &named)).collect();
+    shown.key = site.house.desk().id(0).to_string();
     shown.pager.first = after.map(|_| ask.address(None));
     shown.pager.next = found.next.map(|last| ask.address(Some(&cursor::write(&last.0))));
+    let (workers, named) = names(site, caller, found).await?;
+    shown.rows = workers.iter().map(|worker| fill::roster_row(&shown.page, worker, &named)).collect();
     Ok(shown)
 }
 
-/// The full names of a page of workers, by one record that names them all; and what was asked of them.
-async fn names<'a>(
+/// A page of workers with what is known of them beside their records.
+pub async fn names(site: &Site, caller: &Caller, found: workers::Roster) -> Result<(Vec<Seen<W>>, Named), AppError> {
+    let mut named = known(site, caller, found.workers.iter()).await?;
+    named.marks = found.marks;
+    Ok((found.workers, named))
+}
+
+/// The full names of some workers, by one record that names them all; and what was asked of them.
+async fn known<'a>(
     site: &Site,
     caller: &Caller,
-    workers: impl Iterator<Item = &'a Seen<workers::WorkerRecord>>,
+    workers: impl Iterator<Item = &'a Seen<W>>,
 ) -> Result<Named, AppError> {
-    let ids: Vec<_> = workers.map(|seen| WorkerId(*seen.key(&workers::WorkerRecord::ID))).collect();
+    let ids: Vec<_> = workers.map(|seen| WorkerId(*seen.key(&W::ID))).collect();
     let of = ids.clone();
     let asked = site.house.read(caller, move |tx, desk, caller| workers::changes_asked(tx, desk, caller, &of)).await?;
     Ok(Named { names: workers::names(&site.house, caller, ids).await?, asked, marks: Vec::new() })

@@ -1,7 +1,7 @@
 //! The agency's pages: each handler parses, calls one use case and renders.
 
 use app::admit::Key;
-use app::workers::{self, RosterStep, Through};
+use app::workers::{self, RosterStep, Search, Sought, Through};
 use app::{AppError, Limit, cases, organisations};
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -12,7 +12,7 @@ use domain::Side;
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 
-use super::fill;
+use super::{fill, roster_routes};
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::Today;
@@ -25,6 +25,7 @@ use crate::visit::Visit;
 /// `/agency/...`, but for imports.
 pub fn routes() -> Router<Site> {
     Router::new()
+        .merge(super::many::routes())
         .merge(super::roster_routes::routes())
         .merge(super::sign_in::routes())
         .merge(people::routes(Portal::Agency))
@@ -41,24 +42,44 @@ pub fn routes() -> Router<Site> {
         .route("/agency/cases/{reference}/disclosures", post(case_disclose))
 }
 
+/// LIMIT: workers with papers that end, on the page of the day.
+const PAPERS: usize = 5;
+
 async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
     let page = visit.page(&site, Portal::Agency, "today");
     let desk = site.house.desk();
-    let (views, (cases, late), roster, trades, asked) = site
+    let failed = |error| visit.failed(&site, error);
+    let ending = Search { papers: Some("ending".to_owned()), ..Search::default() };
+    let ending = Sought::read(&site.house, &caller, &ending).map_err(failed)?;
+    let (views, (cases, late), roster, trades, asked, ending) = site
         .house
-        .read(&caller, |tx, desk, caller| {
+        .read(&caller, move |tx, desk, caller| {
             let views = cases::waiting_for(tx, desk, caller, Side::Agency, Limit::PAGE)?;
             let trades = organisations::trades(tx, desk, caller)?;
             let asked = workers::asked(tx, desk, caller, Limit::PAGE)?;
-            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?, trades, asked))
+            let ending = workers::find(tx, desk, caller, &ending, None, Limit::new(100).unwrap_or(Limit::PAGE))?;
+            Ok((views, cases::counts(tx, desk, caller)?, workers::counts(tx, desk, caller)?, trades, asked, ending))
         })
         .await
-        .map_err(|error| visit.failed(&site, error))?;
-    let stats = fill::day_stats(&page, &roster, &cases, late);
+        .map_err(failed)?;
     let mut tasks = fill::asked_tasks(&page, &asked);
     tasks.extend(case_fill::tasks(&page, &desk, Side::Agency, Portal::Agency, &views));
-    Ok(answer(StatusCode::OK, &Today { stopped: fill::stopped(&page, trades), page, stats, tasks }, false))
+    let (ending, more) = ending.ending_first(PAPERS);
+    let papers_more = more.then(|| "/agency/workers?view=table&papers=ending".to_owned());
+    let named = roster_routes::names(&site, &caller, ending).await.map_err(failed)?;
+    Ok(answer(
+        StatusCode::OK,
+        &Today {
+            stopped: fill::stopped(&page, trades),
+            stats: fill::day_stats(&page, &roster, &cases, late),
+            tasks,
+            papers: named.0.iter().map(|worker| fill::paper_row(&page, worker, &named.1)).collect(),
+            papers_more,
+            page,
+        },
+        false,
+    ))
 }
 
 async fn record(

@@ -79,7 +79,11 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let stats = fill::stats(&page, &queued, &counts, late, &letters);
     let mut tasks = fill::review_tasks(&page, &desk, &waiting);
     tasks.extend(case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views));
-    Ok(answer(StatusCode::OK, &Today { stopped: String::new(), page, stats, tasks }, false))
+    Ok(answer(
+        StatusCode::OK,
+        &Today { stopped: String::new(), page, stats, tasks, papers: Vec::new(), papers_more: None },
+        false,
+    ))
 }
 
 /// Which page of which line.
