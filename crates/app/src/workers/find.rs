@@ -5,7 +5,7 @@
 use domain::ids::{Reference, ReferenceKind};
 use domain::{Class, ClassSet, FieldAction, Overlay, Relation, RelationSet, StateToken, WorkerId};
 use envelope::NameKey;
-use policy::{Ask, ObjectRef, Sight, View};
+use policy::{Ask, ObjectRef, Seen, Sight, View};
 use store::Tx;
 use store::tables::Limit;
 use store::tables::listed::NameToken;
@@ -231,6 +231,22 @@ pub fn find(
         view.unopened(sealed_classes()).of(WorkerRecord::of(&open.row, open.standing))
     };
     Ok(Roster { workers: page.into_iter().map(seen).collect(), marks, next })
+}
+
+impl Roster {
+    /// The few whose papers end first, and whether there are others.
+    #[must_use]
+    pub fn ending_first(mut self, few: usize) -> (Self, bool) {
+        let more = self.next.is_some() || self.workers.len() > few;
+        self.marks.sort_by_key(|marks| marks.papers.first().map(|paper| paper.month));
+        self.marks.truncate(few);
+        let place = |seen: &Seen<WorkerRecord>| {
+            self.marks.iter().position(|marks| marks.worker.0 == *seen.key(&WorkerRecord::ID))
+        };
+        self.workers.retain(|seen| place(seen).is_some());
+        self.workers.sort_by_key(place);
+        (self, more)
+    }
 }
 
 /// Whether somebody in the caller's role may ask this of their own organisation's workers at all.

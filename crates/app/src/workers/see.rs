@@ -319,22 +319,6 @@ pub struct Roster {
     pub next: Option<WorkerId>,
 }
 
-impl Roster {
-    /// The few whose papers end first, and whether there are others.
-    #[must_use]
-    pub fn ending_first(mut self, few: usize) -> (Self, bool) {
-        let more = self.next.is_some() || self.workers.len() > few;
-        self.marks.sort_by_key(|marks| marks.papers.first().map(|paper| paper.month));
-        self.marks.truncate(few);
-        let place = |seen: &Seen<WorkerRecord>| {
-            self.marks.iter().position(|marks| marks.worker.0 == *seen.key(&WorkerRecord::ID))
-        };
-        self.workers.retain(|seen| place(seen).is_some());
-        self.workers.sort_by_key(place);
-        (self, more)
-    }
-}
-
 /// How many workers of the caller's own roster stand in each state.
 pub fn counts(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<(StateToken, i64)>, AppError> {
     let org = caller.org.filter(|_| !caller.is_operator()).ok_or(AppError::NotFound)?;
