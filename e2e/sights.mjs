@@ -132,6 +132,12 @@ function forAgency({ admin, user }, two, roster, all) {
     sight('agency-today', user, '/agency'),
     sight('agency-board', user, '/agency/workers'),
     sight('agency-table', user, '/agency/workers?view=table'),
+    sight('agency-found', user, '/agency/workers?view=table&papers=ending', async (page) => page.locator('details.narrow summary').click()),
+    sight('agency-found-fault', user, '/agency/workers?q=x&skill=flying'),
+    sight('agency-many', user, '/agency/workers?view=table&state=roster:draft', async (page) => {
+      await page.locator('input[name=worker]').first().check();
+      await Promise.all([page.waitForEvent('load'), page.locator('button[name=step][value=unlist]').click()]);
+    }),
     sight('agency-cases', user, '/agency/cases'),
     sight('agency-import', user, '/agency/imports/new'),
     sight('agency-imports', admin, '/agency/imports'),
