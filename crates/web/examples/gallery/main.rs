@@ -3,6 +3,7 @@
 //! Addresses are `/{en|ar}/{page}`, with `?theme=dark`; the answers carry the same strict policy as the product's.
 
 mod cases;
+mod imports;
 mod operator;
 mod public;
 mod roster;
@@ -25,7 +26,7 @@ use web::preferences::Theme;
 type Sample = (&'static str, fn(Page) -> Response);
 
 fn samples() -> Vec<Sample> {
-    [public::SAMPLES, cases::SAMPLES, roster::SAMPLES, worker::SAMPLES, operator::SAMPLES].concat()
+    [public::SAMPLES, cases::SAMPLES, roster::SAMPLES, imports::SAMPLES, worker::SAMPLES, operator::SAMPLES].concat()
 }
 
 /// The moment at which every sample is set: a Saturday morning in Muscat.
