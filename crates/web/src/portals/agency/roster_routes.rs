@@ -85,7 +85,15 @@ async fn nobody(
         })
         .await?;
     let ask = RosterAsk { view: "table".to_owned(), ..ask.clone() };
-    Ok(frame(page, &ask, &counts, trades, faults))
+    let plain = RosterAsk { view: "table".to_owned(), ..RosterAsk::default() };
+    // What is wrong stays in the fields; no link leads to the same fault again.
+    Ok(Roster {
+        applied: Vec::new(),
+        stage: String::new(),
+        views: (plain.seen_as("", ""), plain.seen_as("table", "")),
+        tabs: fill::tabs(&page, &counts, &plain),
+        ..frame(page, &ask, &counts, trades, faults)
+    })
 }
 
 async fn board(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought: &Sought) -> Result<Roster, AppError> {
