@@ -46,6 +46,9 @@ pub enum Command {
         /// Build a new world instead of going on with the old one
         #[arg(long)]
         fresh: bool,
+        /// So many listed workers more, spread over the agencies, for measuring; nobody of them signs in
+        #[arg(long, default_value_t = 0, hide = true)]
+        crowd: usize,
     },
     /// Serve pages, API and jobs for real
     Serve {

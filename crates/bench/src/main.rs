@@ -1,71 +1,96 @@
-//! The benchmark of what every request pays for: a policy look-up, and a record sealed and linked.
-//!
-//! Prints the median of seven rounds. Figures of a busy machine are a lower bound; compare them within one run only.
+//! The benchmark: ours beside a static axum, the machine's limits and two hand-written peers, in one run and by turns.
+//! Every answer's correctness is part of the figure. docs/performance.md says what is measured and what is not equal.
 
-use std::hint::black_box;
-use std::time::Instant;
+mod callers;
+mod ceiling;
+mod http;
+mod inside;
+mod load;
+mod machine;
+mod ours;
+mod peers;
+mod probes;
+mod process;
+mod race;
+mod report;
+mod rounds;
 
-use audit::{Actor, Chain, ChainKey, Draft, LogId, Object, Record};
-use domain::ids::RecordId;
-use domain::{Class, Overlay, Relation, RelationSet, Role, StateToken, UserId};
-use jiff::Timestamp;
-use policy::Ask;
-use uuid::Uuid;
-use zeroize::Zeroizing;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
-const ROUNDS: usize = 7;
+use clap::{Parser, Subcommand};
 
-fn main() {
-    let table = policy::shipped().expect("the policies of this program load");
-    let party = RelationSet::NONE.with(Relation::Party);
-    let asks: Vec<Ask> = StateToken::ALL
-        .iter()
-        .map(|state| Ask::new(Role::Customer, party, *state, Overlay::None).with_working_purpose())
-        .collect();
-    let views: u32 = 200_000;
-    let look_up = median(|| {
-        let mut visible = 0_u32;
-        for nth in 0..views {
-            let view = table.view(black_box(&asks[nth as usize % asks.len()]));
-            visible += u32::from(view.visible().has(Class::PublicProfile));
-        }
-        // The answer is checked inside the run: a party always sees what is public.
-        assert!(visible > 0, "nobody sees the public profile");
-        views
-    });
-    println!("policy view, all classes at once   {look_up:>9.0} ns");
-
-    let key = ChainKey::origin(Zeroizing::new([7; 32]));
-    let records: u32 = 20_000;
-    let append = median(|| {
-        let mut chain = Chain::begin(key.clone(), LogId(Uuid::from_u128(1)));
-        for nth in 0..records {
-            let staged = chain.stage(&[record(nth)]);
-            chain.advance(staged).expect("the chain goes on from its own head");
-        }
-        assert_eq!(chain.head().n, u64::from(records), "every record is linked");
-        records
-    });
-    println!("audit record, sealed and linked    {append:>9.0} ns");
+/// Amana's benchmark
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
 }
 
-fn record(nth: u32) -> Record {
-    let id = Uuid::from_u128(u128::from(nth) + 1);
-    let draft = Draft::new(RecordId(id), Timestamp::UNIX_EPOCH, Actor::User(UserId(id)), Role::Customer, "hold")
-        .object(Object::new("case", id).at(1));
-    Record::seal(&draft).expect("a small record seals")
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Measure everything by turns
+    Run(Plan),
+    /// Serve one static answer: the ceiling
+    #[command(hide = true)]
+    Ceiling {
+        #[arg(long)]
+        port: u16,
+    },
 }
 
-/// Nanoseconds of one operation, the median of all rounds.
-#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-fn median(mut round: impl FnMut() -> u32) -> f64 {
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let began = Instant::now();
-            let done = round();
-            began.elapsed().as_secs_f64() * 1e9 / f64::from(done)
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[ROUNDS / 2]
+/// What to measure, and for how long.
+#[derive(Debug, clap::Args)]
+pub struct Plan {
+    /// How often each is measured
+    #[arg(long, default_value_t = 5)]
+    pub rounds: usize,
+    /// Seconds of each load point
+    #[arg(long, default_value_t = 3)]
+    pub seconds: u64,
+    /// Callers at a time
+    #[arg(long, default_value_t = 16)]
+    pub callers: usize,
+    /// Workers in the catalogue
+    #[arg(long, default_value_t = 10_000)]
+    pub workers: usize,
+    /// Workers who are raced for by 64 callers; a tenth of them by 512
+    #[arg(long, default_value_t = 100)]
+    pub races: usize,
+    /// Only these, for example R1,W2
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave the peers out: no Node, no PostgreSQL
+    #[arg(long)]
+    pub alone: bool,
+    /// The program that is measured
+    #[arg(long, default_value = "target/release/amana")]
+    pub program: PathBuf,
+    /// Where the peers' scripts are
+    #[arg(long, default_value = "crates/bench/peers")]
+    pub peers: PathBuf,
+    /// Keep the figures here, as JSON
+    #[arg(long, default_value = "target/bench.json")]
+    pub out: PathBuf,
+}
+
+impl Plan {
+    /// Whether this scenario is asked for.
+    pub fn wants(&self, scenario: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|one| one.eq_ignore_ascii_case(scenario))
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().what {
+        What::Run(plan) => rounds::run(&plan),
+        What::Ceiling { port } => ceiling::serve(port),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

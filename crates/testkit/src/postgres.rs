@@ -105,6 +105,16 @@ impl Cluster {
         cluster
     }
 
+    /// Where its socket is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The process that all of the server's processes descend from.
+    pub fn process(&self) -> u32 {
+        self.watch.id()
+    }
+
     /// Stops the server at once: whoever is connected is cut off. Its data stays.
     pub fn stop(&self) {
         let mut ear = self.ear.lock().unwrap_or_else(PoisonError::into_inner);

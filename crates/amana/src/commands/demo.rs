@@ -54,7 +54,7 @@ impl DemoPowers for Powers {
 }
 
 /// Builds the world the first time, then serves it until SIGTERM or Ctrl-C.
-pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answer, Failure> {
+pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -> Result<Answer, Failure> {
     logs::start("error");
     let site = Site::in_folder(data)?;
     // before anything is taken away: another process may be at work here
@@ -72,7 +72,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
         let told = serving::told_to_stop();
         let people = match demo::people(data)? {
             Some(people) => people,
-            None => build(&site, &found).await?,
+            None => build(&site, &found, crowd).await?,
         };
         let clock = Arc::new(DemoClock::running(data)?);
         let inbox = Arc::new(Inbox::open(data, clock.clone())?);
@@ -119,11 +119,11 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool) -> Result<Answe
 }
 
 /// Builds the world. Its people are kept last: until then a next start builds it anew.
-async fn build(site: &Site, found: &Found) -> Result<Vec<DemoPerson>, Failure> {
+async fn build(site: &Site, found: &Found, crowd: usize) -> Result<Vec<DemoPerson>, Failure> {
     let began = real();
     eprintln!("building the demo's world: 420 days of invented people; this is done once");
     demo::begin(site.data())?;
-    let people = demo::build(site, found).await?;
+    let people = demo::build(site, found, crowd).await?;
     demo::keep_people(site.data(), &people)?;
     eprintln!("the demo's world was built in {:.1} s", real().duration_since(began).as_secs_f64());
     Ok(people)

@@ -19,9 +19,9 @@ use crate::site::Site;
 pub fn run(cli: Cli) -> Result<Answer, Failure> {
     let place = cli.place;
     match cli.command {
-        Command::Demo { port, ops_port, fresh } => {
+        Command::Demo { port, ops_port, fresh, crowd } => {
             let data = place.data.unwrap_or_else(|| ".demo".into());
-            demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh)
+            demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh, crowd)
         }
         Command::Serve { role } => serve::run(&site(&place)?, role),
         Command::Operator(Operator::Invite(ask)) => people::operator(&site(&place)?, ask),

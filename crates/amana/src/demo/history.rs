@@ -56,7 +56,7 @@ pub async fn build(
     let walk = Walk::new(house.clone(), clock, seed, end);
     let world = Arc::new(World::new(house.clone(), Arc::clone(&walk), staff, people));
     for number in size.agencies {
-        walk.live(cast::AGENCIES[*number].code.to_owned(), roster::agency(Arc::clone(&world), *number));
+        walk.live(cast::AGENCIES[*number].code.to_owned(), roster::agency(Arc::clone(&world), *number, size));
     }
     for home in 0..cast::HOMES.len() {
         let own: Vec<Plan> = plans.iter().filter(|plan| plan.home == home).cloned().collect();

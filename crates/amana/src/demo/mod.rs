@@ -35,8 +35,9 @@ use tales::Size;
 const SEED: u64 = 2026;
 
 /// Builds the world in a demo's empty folder, up to this moment, and lists its people, those worth looking through first.
-pub async fn build(site: &Site, found: &Found) -> Result<Vec<DemoPerson>, Failure> {
-    let history = history(site, found, SEED, real(), Size::WHOLE).await?;
+/// `crowd` workers more are listed, whom nobody looks through.
+pub async fn build(site: &Site, found: &Found, crowd: usize) -> Result<Vec<DemoPerson>, Failure> {
+    let history = history(site, found, SEED, real(), Size { crowd, ..Size::WHOLE }).await?;
     for case in &history.astray {
         tracing::warn!(%case, "the demo went astray");
     }

@@ -19,7 +19,8 @@ use store::Tx;
 
 use super::cast::{self, Wave};
 use super::changes;
-use super::world::{NewMember, Team, Worker, World};
+use super::tales::Size;
+use super::world::{NewMember, Team, Worker, World, member};
 use crate::adapters::streams;
 
 /// Workers under way at the same time.
@@ -42,7 +43,7 @@ pub const fn seed(seed: u64, nth: usize) -> u64 {
 }
 
 /// From its founding on. `number` is the agency's place in the cast.
-pub async fn agency(world: Arc<World>, number: usize) -> Result<(), AppError> {
+pub async fn agency(world: Arc<World>, number: usize, size: Size) -> Result<(), AppError> {
     let agency = &cast::AGENCIES[number];
     let first = agency.waves[0].days_ago;
     if !world.walk.until(moment(&world, first + 2, 9 * 60)).await {
@@ -50,7 +51,9 @@ pub async fn agency(world: Arc<World>, number: usize) -> Result<(), AppError> {
     }
     let team = found(&world, number).await?;
     let mut places = 0;
-    for (nth, wave) in agency.waves.iter().enumerate() {
+    let sound = size.agencies.iter().filter(|number| cast::AGENCIES[**number].lapsed.is_none()).count();
+    let crowd = (size.crowd > 0 && agency.lapsed.is_none()).then(|| cast::crowd(size.crowd.div_ceil(sound)));
+    for (nth, wave) in agency.waves.iter().copied().chain(crowd).enumerate() {
         let life = Life { world: Arc::clone(&world), team: Arc::clone(&team), number, nth, first: places };
         places += wave.workers;
         world.walk.live(format!("{} wave {nth}", agency.code), life.wave(wave));
@@ -149,6 +152,8 @@ struct Row {
     id: WorkerId,
     draft: WorkerDraft,
     reached: Reached,
+    /// One of many, whom the list of people leaves out.
+    crowd: bool,
 }
 
 impl Row {
@@ -184,14 +189,14 @@ impl Reached {
 }
 
 impl Life {
-    async fn wave(self, wave: &'static Wave) -> Result<(), AppError> {
+    async fn wave(self, wave: Wave) -> Result<(), AppError> {
         let on = |day: u16, minutes: i64| wave.days_ago.checked_sub(day).map(|ago| moment(&self.world, ago, minutes));
         let life = Arc::new(Self { world: Arc::clone(&self.world), team: Arc::clone(&self.team), ..self });
         let Some(at) = on(0, 10 * 60) else { return Ok(()) };
         if !life.world.walk.until(at).await {
             return Ok(());
         }
-        let rows: Vec<Arc<Row>> = life.import(wave).await?.into_iter().map(Arc::new).collect();
+        let rows: Vec<Arc<Row>> = life.import(&wave).await?.into_iter().map(Arc::new).collect();
         let stages = [
             (on(1, 11 * 60), Reached::SignedIn),
             (on(2, 17 * 60), Reached::Consented),
@@ -245,7 +250,7 @@ impl Life {
             house.read(user, move |tx, desk, caller| imports::workers_of(tx, desk, caller, id, 0, most)).await?;
         let rows = entered.into_iter().enumerate().filter_map(|(nth, (line, id))| {
             let draft = drafts.remove(&line)?;
-            Some(Row { place: self.first + nth, id, draft, reached: Reached::of(wave, nth) })
+            Some(Row { place: self.first + nth, id, draft, reached: Reached::of(wave, nth), crowd: wave.crowd })
         });
         Ok(rows.collect())
     }
@@ -289,7 +294,10 @@ impl Life {
             reference: Some(record.reference),
             rank: 6,
         };
-        let caller = self.world.member(self.team.org, new).await?;
+        let caller = match row.crowd {
+            true => member(&self.world.house, self.team.org, new).await?.0,
+            false => self.world.member(self.team.org, new).await?,
+        };
         setup::worker_sign_in(&self.world.house, row.id, caller.user.ok_or(AppError::NotFound)?).await?;
         let language = row.draft.languages.first().copied().unwrap_or("en").to_owned();
         let worker = Worker { id: row.id, caller, language, wage_minor: row.draft.wage_minor, listed: false };

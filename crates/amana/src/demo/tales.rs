@@ -158,14 +158,16 @@ pub struct Size {
     pub agencies: &'static [usize],
     /// Cases of each tale, at most.
     pub of_each: usize,
+    /// Listed workers more, spread over the agencies whose licence holds.
+    pub crowd: usize,
 }
 
 impl Size {
     /// Everybody.
-    pub const WHOLE: Self = Self { agencies: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], of_each: usize::MAX };
+    pub const WHOLE: Self = Self { agencies: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], of_each: usize::MAX, crowd: 0 };
     /// One case of each tale, with the busy agency, another one, and the one whose licence lapsed.
     #[cfg(test)]
-    pub const SMALL: Self = Self { agencies: &[0, 1, 3], of_each: 1 };
+    pub const SMALL: Self = Self { agencies: &[0, 1, 3], of_each: 1, crowd: 0 };
 }
 
 /// Every case of the demo, oldest first, each with a worker of its own and a household that may still hold one.

@@ -1,0 +1,69 @@
+//! What every request pays for, without a server: a policy look-up, a record sealed and linked. The median of seven rounds.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use audit::{Actor, Chain, ChainKey, Draft, LogId, Object, Record};
+use domain::ids::RecordId;
+use domain::{Class, Overlay, Relation, RelationSet, Role, StateToken, UserId};
+use jiff::Timestamp;
+use policy::Ask;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+const ROUNDS: usize = 7;
+
+/// Measures both. Nanoseconds of one operation, by name.
+pub fn measure() -> Vec<(&'static str, f64)> {
+    let table = policy::shipped().expect("the policies of this program load");
+    let party = RelationSet::NONE.with(Relation::Party);
+    let asks: Vec<Ask> = StateToken::ALL
+        .iter()
+        .map(|state| Ask::new(Role::Customer, party, *state, Overlay::None).with_working_purpose())
+        .collect();
+    let views: u32 = 200_000;
+    let look_up = median(|| {
+        let mut visible = 0_u32;
+        for nth in 0..views {
+            let view = table.view(black_box(&asks[nth as usize % asks.len()]));
+            visible += u32::from(view.visible().has(Class::PublicProfile));
+        }
+        // The answer is checked inside the run: a party always sees what is public.
+        assert!(visible > 0, "nobody sees the public profile");
+        views
+    });
+
+    let key = ChainKey::origin(Zeroizing::new([7; 32]));
+    let records: u32 = 20_000;
+    let append = median(|| {
+        let mut chain = Chain::begin(key.clone(), LogId(Uuid::from_u128(1)));
+        for nth in 0..records {
+            let staged = chain.stage(&[record(nth)]);
+            chain.advance(staged).expect("the chain goes on from its own head");
+        }
+        assert_eq!(chain.head().n, u64::from(records), "every record is linked");
+        records
+    });
+    vec![("policy view, all classes at once", look_up), ("audit record, sealed and linked", append)]
+}
+
+fn record(nth: u32) -> Record {
+    let id = Uuid::from_u128(u128::from(nth) + 1);
+    let draft = Draft::new(RecordId(id), Timestamp::UNIX_EPOCH, Actor::User(UserId(id)), Role::Customer, "hold")
+        .object(Object::new("case", id).at(1));
+    Record::seal(&draft).expect("a small record seals")
+}
+
+/// Nanoseconds of one operation, the median of all rounds.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+fn median(mut round: impl FnMut() -> u32) -> f64 {
+    let mut times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let began = Instant::now();
+            let done = round();
+            began.elapsed().as_secs_f64() * 1e9 / f64::from(done)
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[ROUNDS / 2]
+}
