@@ -9,7 +9,8 @@ use crate::load::Asking;
 
 /// What stands in no answer to somebody who may not see it: names of fields that only the owner's organisation reads, and the
 /// beginning of every telephone number.
-const HIDDEN: &[&[u8]] = &[b"passport", b"full_name", b"national_id", b"civil_id", b"birth_date", b"kin_", b"+968", b"medical"];
+const HIDDEN: &[&[u8]] =
+    &[b"passport", b"full_name", b"national_id", b"civil_id", b"birth_date", b"kin_", b"+968", b"medical"];
 
 /// Reads from a list of addresses, one after the other.
 pub struct Reader {

@@ -37,7 +37,12 @@ pub struct Point {
 
 /// Asks for so long. `server` names the processes whose time counts.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-pub fn run(port: u16, server: &[u32], mut callers: Vec<Box<dyn Asking + '_>>, length: Duration) -> Result<Point, String> {
+pub fn run(
+    port: u16,
+    server: &[u32],
+    mut callers: Vec<Box<dyn Asking + '_>>,
+    length: Duration,
+) -> Result<Point, String> {
     let ready = Barrier::new(callers.len() + 1);
     let told = scope(|threads| {
         let asked: Vec<_> = callers

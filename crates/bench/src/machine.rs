@@ -52,7 +52,6 @@ pub fn resident_mib(roots: &[u32]) -> f64 {
     kib as f64 / 1024.0
 }
 
-
 /// How many processes wanted to run in the last minute, on average.
 pub fn load_average() -> f64 {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -62,7 +61,8 @@ pub fn load_average() -> f64 {
 /// Processor and count, as the report names them.
 pub fn processors() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let mut models = text.lines().filter_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name));
+    let mut models =
+        text.lines().filter_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name));
     let count = text.lines().filter(|line| line.starts_with("processor")).count();
     format!("{count} x {}", models.next().unwrap_or("unknown"))
 }

@@ -83,7 +83,8 @@ impl Ours {
     pub fn records(&self) -> Result<u64, String> {
         let file = self.data.join("db/amana.db");
         let open = rusqlite::Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
-        let count = open.and_then(|db| db.query_row("select count(*) from audit_event", [], |row| row.get::<_, i64>(0)));
+        let count =
+            open.and_then(|db| db.query_row("select count(*) from audit_event", [], |row| row.get::<_, i64>(0)));
         count.map(i64::unsigned_abs).map_err(|error| format!("{}: {error}", file.display()))
     }
 
@@ -123,9 +124,8 @@ impl Ours {
 
     fn codes(&self, email: &str) -> Result<Vec<String>, String> {
         let letters = self.get(&format!("/demo/inbox.json?to={email}"), "")?;
-        let digits = |text: &str| {
-            text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).map(str::to_owned)
-        };
+        let digits =
+            |text: &str| text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).map(str::to_owned);
         let letters = letters.as_array().cloned().unwrap_or_default();
         Ok(letters.iter().filter_map(|letter| digits(letter["text"].as_str()?)).collect())
     }

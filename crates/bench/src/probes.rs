@@ -38,7 +38,8 @@ fn sqlite(folder: &Path) -> rusqlite::Result<Vec<(&'static str, f64, &'static st
     db.execute_batch("commit")?;
 
     let rounds = 20_000;
-    let mut page = db.prepare("select id, rank, text from row where kind = ?1 and rank >= 3 order by rank desc, id limit 24")?;
+    let mut page =
+        db.prepare("select id, rank, text from row where kind = ?1 and rank >= 3 order by rank desc, id limit 24")?;
     let began = Instant::now();
     for round in 0..rounds {
         let rows = page.query_map([round % 8], |row| row.get::<_, String>(2))?;

@@ -29,7 +29,9 @@ impl Points {
 
     /// The table: medians, their range, and each subject against ours.
     pub fn table(&self) -> String {
-        let mut text = String::from("scenario subject         CPU us/request (min-max)     rps       p50 us    p99 us   ours is\n");
+        let mut text = String::from(
+            "scenario subject         CPU us/request (min-max)     rps       p50 us    p99 us   ours is\n",
+        );
         for (scenario, subjects) in &self.0 {
             let ours = subjects.iter().find(|(name, _)| name == "amana").map(|(_, points)| points);
             for (name, points) in subjects {
@@ -55,8 +57,16 @@ impl Points {
     /// All points, for a file.
     pub fn json(&self) -> Value {
         let scenario = |subjects: &Vec<(String, Vec<Point>)>| -> Value {
-            subjects.iter().map(|(name, points)| (name.clone(), json!(points))).collect::<serde_json::Map<_, _>>().into()
+            subjects
+                .iter()
+                .map(|(name, points)| (name.clone(), json!(points)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         };
-        self.0.iter().map(|(name, subjects)| ((*name).to_owned(), scenario(subjects))).collect::<serde_json::Map<_, _>>().into()
+        self.0
+            .iter()
+            .map(|(name, subjects)| ((*name).to_owned(), scenario(subjects)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     }
 }

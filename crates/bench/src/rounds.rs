@@ -35,7 +35,14 @@ struct Both {
     servers: Vec<(&'static str, Process)>,
 }
 
-fn readers(plan: &Plan, paths: Vec<String>, token: String, wanted: &'static [u8], times: usize, masked: bool) -> Vec<Box<dyn Asking>> {
+fn readers(
+    plan: &Plan,
+    paths: Vec<String>,
+    token: String,
+    wanted: &'static [u8],
+    times: usize,
+    masked: bool,
+) -> Vec<Box<dyn Asking>> {
     let paths = Arc::new(paths);
     (0..plan.callers)
         .map(|nth| {
@@ -71,29 +78,33 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
     let mut turns = Vec::new();
     {
         let (household, page) = (household.clone(), page);
-        turns.push(turn("R1", Box::new(move || {
-            Ok(readers(plan, vec![page.clone()], household.clone(), b"\"reference\"", 24, true))
-        })));
+        turns.push(turn(
+            "R1",
+            Box::new(move || Ok(readers(plan, vec![page.clone()], household.clone(), b"\"reference\"", 24, true))),
+        ));
     }
-    turns.push(turn("R2", Box::new(move || {
-        Ok(readers(plan, profiles.clone(), household.clone(), b"\"reference\"", 1, true))
-    })));
+    turns.push(turn(
+        "R2",
+        Box::new(move || Ok(readers(plan, profiles.clone(), household.clone(), b"\"reference\"", 1, true))),
+    ));
     turns.push(Turn {
         records: Some(Box::new(|| ours.records())),
-        ..turn("R2s", Box::new(move || {
-            Ok(readers(plan, records.clone(), agency.clone(), b"\"passport\"", 1, false))
-        }))
+        ..turn("R2s", Box::new(move || Ok(readers(plan, records.clone(), agency.clone(), b"\"passport\"", 1, false))))
     });
     turns.push(Turn {
         records: Some(Box::new(|| ours.records())),
-        ..turn("W2", Box::new(move || {
-            let meeting = now() + SignedDuration::from_hours(72);
-            let cases = ours.accepted_cases(plan.callers)?;
-            let movers = cases.into_iter().map(|case| {
-                Box::new(Mover { token: case.token, id: case.id, version: case.version, meeting }) as Box<dyn Asking>
-            });
-            Ok(movers.collect())
-        }))
+        ..turn(
+            "W2",
+            Box::new(move || {
+                let meeting = now() + SignedDuration::from_hours(72);
+                let cases = ours.accepted_cases(plan.callers)?;
+                let movers = cases.into_iter().map(|case| {
+                    Box::new(Mover { token: case.token, id: case.id, version: case.version, meeting })
+                        as Box<dyn Asking>
+                });
+                Ok(movers.collect())
+            }),
+        )
     });
     Ok(turns)
 }
@@ -140,12 +151,24 @@ fn peer_turns<'a>(plan: &'a Plan, both: &'a Both) -> Result<Vec<Turn<'a>>, Strin
         let (token, paths) = (customer.clone(), approved.clone());
         add("R2", false, Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"code\"", 1, true))));
         let (token, paths) = (agency.clone(), own.clone());
-        add("R2s", true, Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"passport_no\"", 1, false))));
+        add(
+            "R2s",
+            true,
+            Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"passport_no\"", 1, false))),
+        );
         let token = agency.clone();
-        add("W2", true, Box::new(move || {
-            let mover = |nth: usize| PeerMover { token: token.clone(), ids: (0..8).map(|of| 1 + nth * 8 + of).collect(), nth: 0 };
-            Ok((0..plan.callers).map(|nth| Box::new(mover(nth)) as Box<dyn Asking>).collect())
-        }));
+        add(
+            "W2",
+            true,
+            Box::new(move || {
+                let mover = |nth: usize| PeerMover {
+                    token: token.clone(),
+                    ids: (0..8).map(|of| 1 + nth * 8 + of).collect(),
+                    nth: 0,
+                };
+                Ok((0..plan.callers).map(|nth| Box::new(mover(nth)) as Box<dyn Asking>).collect())
+            }),
+        );
     }
     Ok(turns)
 }
@@ -229,7 +252,11 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     let verified = ours.stop_and_verify()?;
     let load_after = machine::load_average();
 
-    println!("{}, load average {load_before:.1} before and {load_after:.1} after, {} rounds\n", machine::processors(), plan.rounds);
+    println!(
+        "{}, load average {load_before:.1} before and {load_after:.1} after, {} rounds\n",
+        machine::processors(),
+        plan.rounds
+    );
     println!("{}", points.table());
     for (name, raced) in &races {
         println!(

@@ -80,7 +80,12 @@ pub const AGENCIES: &[Agency] = &[
         name: "Al Waha Manpower",
         name_ar: "الواحة للقوى العاملة",
         people: ["Salma Al Waili", "Khalfan Al Rashdi", "Zuwaina Al Farsi"],
-        waves: &[wave(412, 15), wave(190, 15), wave(70, 15), Wave { days_ago: 12, workers: 55, sample: true, crowd: false }],
+        waves: &[
+            wave(412, 15),
+            wave(190, 15),
+            wave(70, 15),
+            Wave { days_ago: 12, workers: 55, sample: true, crowd: false },
+        ],
         lapsed: None,
     },
     Agency {
