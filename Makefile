@@ -9,10 +9,10 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser soak check bench assets needs
+.PHONY: help demo test browser soak check bench bench-scale assets needs
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: assets ## a living demo on http://localhost:7070 (PORT=7070); Ctrl-C stops it, the next start goes on
 	cargo build --bin amana
@@ -44,8 +44,17 @@ check: assets ## format, lint, docs, licences and the rules of the house
 	@$(PHASE) "tidy" cargo test --workspace --locked --test tidy
 	@$(PHASE) --report
 
-bench: assets ## the benchmark, with every figure's correctness checked inside the run
-	cargo run --release --locked -p amana-bench
+bench: needs assets crates/bench/peers/node_modules/.package-lock.json ## the benchmark, every answer's correctness checked inside (BENCH="--only R1,R2")
+	cargo build --release --locked -p amana -p amana-bench
+	target/release/amana-bench run $(BENCH)
+
+bench-scale: assets ## how it grows with the catalogue: 10,000 to 1,000,000 profiles (BENCH="--sizes 10000,100000")
+	cargo build --release --locked -p amana -p amana-bench
+	target/release/amana-bench scale $(BENCH)
+
+crates/bench/peers/node_modules/.package-lock.json: crates/bench/peers/package-lock.json
+	npm --prefix crates/bench/peers ci
+	@touch $@
 
 # Node builds what the browser loads; the server embeds it. The packages come again only when their lock file is newer.
 assets: assets/dist/.built ## fonts, icons, script and style, from npm packages and our own

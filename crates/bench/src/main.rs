@@ -14,6 +14,7 @@ mod process;
 mod race;
 mod report;
 mod rounds;
+mod scale;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ struct Cli {
 enum What {
     /// Measure everything by turns
     Run(Plan),
+    /// Measure how it grows with the catalogue
+    Scale(Growth),
     /// Serve one static answer: the ceiling
     #[command(hide = true)]
     Ceiling {
@@ -74,6 +77,26 @@ pub struct Plan {
     pub out: PathBuf,
 }
 
+/// Which sizes to measure, and for how long.
+#[derive(Debug, clap::Args)]
+pub struct Growth {
+    /// Profiles in the catalogue, growing
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+    pub sizes: Vec<u64>,
+    /// Seconds of each load point
+    #[arg(long, default_value_t = 4)]
+    pub seconds: u64,
+    /// Callers at a time
+    #[arg(long, default_value_t = 16)]
+    pub callers: usize,
+    /// The program that is measured
+    #[arg(long, default_value = "target/release/amana")]
+    pub program: PathBuf,
+    /// Keep the figures here, as JSON
+    #[arg(long, default_value = "target/bench-scale.json")]
+    pub out: PathBuf,
+}
+
 impl Plan {
     /// Whether this scenario is asked for.
     pub fn wants(&self, scenario: &str) -> bool {
@@ -84,6 +107,7 @@ impl Plan {
 fn main() -> ExitCode {
     let done = match Cli::parse().what {
         What::Run(plan) => rounds::run(&plan),
+        What::Scale(plan) => scale::run(&plan),
         What::Ceiling { port } => ceiling::serve(port),
     };
     match done {

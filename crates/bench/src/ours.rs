@@ -1,5 +1,6 @@
 //! The server that is measured: the demo's world with a crowd of listed workers, served by the release program.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,6 +18,7 @@ const AGENCY: &str = "AG-021";
 const BUILD: Duration = Duration::from_mins(30);
 
 /// A household's case that waits for the meeting to be agreed.
+#[derive(Debug, Clone)]
 pub struct OpenCase {
     /// The household's token.
     pub token: String,
@@ -33,15 +35,26 @@ pub struct Ours {
     data: PathBuf,
     http: Client,
     people: Vec<(String, String, String)>,
+    cases: RefCell<Vec<OpenCase>>,
 }
 
 impl Ours {
     /// Builds the world in a folder and starts the server there.
     pub fn start(program: &Path, data: &Path, crowd: usize) -> Result<Self, String> {
+        Self::serve(program, data, Some(crowd))
+    }
+
+    /// Starts the server on a world that was built before.
+    pub fn go_on(program: &Path, data: &Path) -> Result<Self, String> {
+        Self::serve(program, data, None)
+    }
+
+    fn serve(program: &Path, data: &Path, crowd: Option<usize>) -> Result<Self, String> {
         let (port, operations) = (free_port()?, free_port()?);
         let mut command = Command::new(program);
         command.args(["demo", "--port", &port.to_string(), "--ops-port", &operations.to_string()]);
-        command.args(["--crowd", &crowd.to_string(), "--data"]).arg(data).stderr(Stdio::inherit());
+        command.arg("--data").arg(data).stderr(Stdio::inherit());
+        command.args(crowd.map(|crowd| ["--crowd".to_owned(), crowd.to_string()]).into_iter().flatten());
         let process = Process::start(command, port, BUILD)?;
         let list = data.join("demo.json");
         for _ in 0..500 {
@@ -56,12 +69,23 @@ impl Ours {
         let people = demo["people"].as_array().ok_or("demo.json lists nobody")?.iter();
         let people = people.map(|one| (word(one, "role"), word(one, "reference"), word(one, "email"))).collect();
         let http = Client::builder().timeout(Duration::from_mins(1)).build().map_err(|error| error.to_string())?;
-        Ok(Self { process, program: program.to_owned(), data: data.to_owned(), http, people })
+        let (program, data) = (program.to_owned(), data.to_owned());
+        Ok(Self { process, program, data, http, people, cases: RefCell::default() })
+    }
+
+    /// Ends the server.
+    pub fn stop(self) -> Result<(), String> {
+        self.process.stop()
     }
 
     /// Where it listens.
     pub const fn port(&self) -> u16 {
         self.process.port
+    }
+
+    /// How long it took to start.
+    pub const fn started_in(&self) -> Duration {
+        self.process.started_in
     }
 
     /// Its process.
@@ -172,8 +196,24 @@ impl Ours {
         Ok(free.take(most).filter_map(|profile| profile["reference"].as_str().map(str::to_owned)).collect())
     }
 
+    /// The same cases in each round, with the versions that they have now: a household may hold two workers only.
+    pub fn cases_at_rest(&self, most: usize) -> Result<Vec<OpenCase>, String> {
+        let mut kept = self.cases.borrow_mut();
+        if kept.is_empty() {
+            *kept = self.accepted_cases(most)?;
+            if kept.len() < most {
+                return Err(format!("only {} households may hold somebody", kept.len()));
+            }
+        }
+        for case in kept.iter_mut() {
+            let now = self.get(&format!("/api/v1/cases/{}", case.id), &case.token)?;
+            case.version = now["version"].as_i64().ok_or("no version")?;
+        }
+        Ok(kept.clone())
+    }
+
     /// Cases that the agency has taken on, one for each caller, each of another household.
-    pub fn accepted_cases(&self, most: usize) -> Result<Vec<OpenCase>, String> {
+    fn accepted_cases(&self, most: usize) -> Result<Vec<OpenCase>, String> {
         let agency = self.agency()?;
         let mut profiles = self.free_profiles(200)?.into_iter();
         let mut cases = Vec::new();

@@ -7,10 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Span, Timestamp};
+use serde_json::{Value, json};
 
-use crate::callers::{Mover, PeerMover, Reader};
+use crate::callers::{Mover, PeerMover, Reader, Times};
 use crate::load::{self, Asking};
 use crate::ours::Ours;
 use crate::peers::Peers;
@@ -40,7 +41,7 @@ fn readers(
     paths: Vec<String>,
     token: String,
     wanted: &'static [u8],
-    times: usize,
+    times: Times,
     masked: bool,
 ) -> Vec<Box<dyn Asking>> {
     let paths = Arc::new(paths);
@@ -58,6 +59,9 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
     let agency = ours.agency()?;
     let language = common_language(ours)?;
     let page = format!("/api/v1/catalogue?language={language}&experience_min=3");
+    // The same page asked for in so many ways that none is kept: everybody is available by any of these days.
+    let day = |nth: i64| Date::constant(2040, 1, 1).saturating_add(Span::new().days(nth));
+    let pages: Vec<String> = (0..PAGES).map(|nth| format!("{page}&available_from={}", day(nth))).collect();
     let references = ours.some("/api/v1/catalogue", "", 2_000)?;
     let profiles: Vec<String> = references
         .iter()
@@ -76,20 +80,38 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
         records: None,
     };
     let mut turns = Vec::new();
-    {
-        let (household, page) = (household.clone(), page);
+    for (scenario, pages) in [("R1", pages), ("R1 kept", vec![page])] {
+        let household = household.clone();
         turns.push(turn(
-            "R1",
-            Box::new(move || Ok(readers(plan, vec![page.clone()], household.clone(), b"\"reference\"", 24, true))),
+            scenario,
+            Box::new(move || {
+                Ok(readers(plan, pages.clone(), household.clone(), b"\"reference\"", Times::Just(24), true))
+            }),
         ));
     }
     turns.push(turn(
         "R2",
-        Box::new(move || Ok(readers(plan, profiles.clone(), household.clone(), b"\"reference\"", 1, true))),
+        Box::new(move || {
+            Ok(readers(plan, profiles.clone(), household.clone(), b"\"reference\"", Times::Just(1), true))
+        }),
     ));
+    let names = name_searches(&roster)?;
+    let searcher = agency.clone();
     turns.push(Turn {
         records: Some(Box::new(|| ours.records())),
-        ..turn("R2s", Box::new(move || Ok(readers(plan, records.clone(), agency.clone(), b"\"passport\"", 1, false))))
+        ..turn(
+            "R3",
+            Box::new(move || Ok(readers(plan, names.clone(), searcher.clone(), b"\"reference\"", Times::Some, false))),
+        )
+    });
+    turns.push(Turn {
+        records: Some(Box::new(|| ours.records())),
+        ..turn(
+            "R2s",
+            Box::new(move || {
+                Ok(readers(plan, records.clone(), agency.clone(), b"\"passport\"", Times::Just(1), false))
+            }),
+        )
     });
     turns.push(Turn {
         records: Some(Box::new(|| ours.records())),
@@ -97,8 +119,7 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
             "W2",
             Box::new(move || {
                 let meeting = now() + SignedDuration::from_hours(72);
-                let cases = ours.accepted_cases(plan.callers)?;
-                let movers = cases.into_iter().map(|case| {
+                let movers = ours.cases_at_rest(plan.callers)?.into_iter().map(|case| {
                     Box::new(Mover { token: case.token, id: case.id, version: case.version, meeting })
                         as Box<dyn Asking>
                 });
@@ -112,6 +133,25 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
 #[expect(clippy::disallowed_methods, reason = "the demo's clock goes on from now")]
 fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// Different ways to ask for one page: more than a server keeps.
+const PAGES: i64 = 4_000;
+
+/// Searches by the first letters of first names, as they are typed.
+fn name_searches(roster: &[Value]) -> Result<Vec<String>, String> {
+    let mut words: Vec<String> = roster
+        .iter()
+        .filter_map(|worker| worker["fields"]["name"]["value"].as_str()?.split(' ').next())
+        .map(|word| word.chars().take(4).collect::<String>())
+        .filter(|word| word.chars().all(|letter| letter.is_ascii_alphabetic()))
+        .collect();
+    words.sort();
+    words.dedup();
+    if words.is_empty() {
+        return Err("the roster shows no names".to_owned());
+    }
+    Ok(words.iter().map(|word| format!("/api/v1/workers?q={word}")).collect())
 }
 
 /// A language that fills a page with three years of experience, as the peers' filter does.
@@ -135,6 +175,11 @@ fn peer_turns<'a>(plan: &'a Plan, both: &'a Both) -> Result<Vec<Turn<'a>>, Strin
     let own = both.peers.sql("select id from worker_profile where org = 1 order by id limit 500");
     let paths = |ids: &str| ids.lines().map(|id| format!("/workers/{id}")).collect::<Vec<_>>();
     let (approved, own) = (paths(&approved), paths(&own));
+    let words = both.peers.sql(
+        "select distinct left(lower(word), 4) from worker_profile, regexp_split_to_table(skills, '[^A-Za-z]+') word \
+         where status = 'approved' and length(word) > 3 limit 50",
+    );
+    let words: Vec<String> = words.lines().map(str::to_owned).collect();
     for (subject, process) in &both.servers {
         let server = vec![process.id(), both.peers.database_process()];
         let mut add = |scenario, records: bool, callers: Box<dyn Fn() -> Result<Vec<Box<dyn Asking>>, String> + 'a>| {
@@ -147,14 +192,31 @@ fn peer_turns<'a>(plan: &'a Plan, both: &'a Both) -> Result<Vec<Turn<'a>>, Strin
         };
         let page = "/workers?nationality=ET&exp=3".to_owned();
         let token = customer.clone();
-        add("R1", false, Box::new(move || Ok(readers(plan, vec![page.clone()], token.clone(), b"\"code\"", 24, true))));
+        add(
+            "R1",
+            false,
+            Box::new(move || Ok(readers(plan, vec![page.clone()], token.clone(), b"\"code\"", Times::Just(24), true))),
+        );
         let (token, paths) = (customer.clone(), approved.clone());
-        add("R2", false, Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"code\"", 1, true))));
+        add(
+            "R2",
+            false,
+            Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"code\"", Times::Just(1), true))),
+        );
         let (token, paths) = (agency.clone(), own.clone());
         add(
             "R2s",
             true,
-            Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"passport_no\"", 1, false))),
+            Box::new(move || {
+                Ok(readers(plan, paths.clone(), token.clone(), b"\"passport_no\"", Times::Just(1), false))
+            }),
+        );
+        let (token, paths) =
+            (customer.clone(), words.iter().map(|word| format!("/search?q={word}")).collect::<Vec<_>>());
+        add(
+            "R3",
+            false,
+            Box::new(move || Ok(readers(plan, paths.clone(), token.clone(), b"\"code\"", Times::Some, true))),
         );
         let token = agency.clone();
         add(
@@ -215,15 +277,17 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     let seconds = Duration::from_secs(plan.seconds);
     for round in 0..plan.rounds {
         let mut turns = ours_turns(plan, &ours)?;
-        let flat = || Ok(readers(plan, vec!["/".to_owned()], String::new(), b"", 0, false));
-        turns.push(Turn {
-            scenario: "R1",
-            subject: "static axum",
-            port: ceiling.port,
-            server: vec![ceiling.id()],
-            callers: Box::new(flat),
-            records: None,
-        });
+        let flat = || Ok(readers(plan, vec!["/".to_owned()], String::new(), b"", Times::Some, false));
+        for scenario in ["R1", "R1 kept"] {
+            turns.push(Turn {
+                scenario,
+                subject: "static axum",
+                port: ceiling.port,
+                server: vec![ceiling.id()],
+                callers: Box::new(flat),
+                records: None,
+            });
+        }
         if let Some(both) = &both {
             turns.extend(peer_turns(plan, both)?);
         }
