@@ -109,7 +109,7 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
         ..turn(
             "R2s",
             Box::new(move || {
-                Ok(readers(plan, records.clone(), agency.clone(), b"\"passport\"", Times::Just(1), false))
+                Ok(readers(plan, records.clone(), agency.clone(), b"\"kin_name\"", Times::Just(1), false))
             }),
         )
     });
