@@ -82,7 +82,7 @@ impl Connection {
     }
 
     fn more(&mut self) -> io::Result<()> {
-        let mut part = [0; 32 * 1024];
+        let mut part = [0; 16 * 1024];
         let read = self.stream.read(&mut part)?;
         if read == 0 {
             return Err(broken("the server closed the connection"));
@@ -102,14 +102,10 @@ pub fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 
 /// A request as it goes over the wire.
 pub fn request(method: &str, path: &str, token: &str, body: Option<&str>) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n");
-    if !token.is_empty() {
-        text.push_str(&format!("authorization: Bearer {token}\r\n"));
-    }
-    if let Some(body) = body {
-        text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len()));
-    } else {
-        text.push_str("\r\n");
-    }
-    text.into_bytes()
+    let authorization = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    let rest = match body {
+        Some(body) => format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len()),
+        None => "\r\n".to_owned(),
+    };
+    format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{authorization}{rest}").into_bytes()
 }

@@ -1,6 +1,13 @@
 //! The benchmark: ours beside a static axum, the machine's limits and two hand-written peers, in one run and by turns.
 //! Every answer's correctness is part of the figure. docs/performance.md says what is measured and what is not equal.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts and times become figures with three digits"
+)]
+
 mod callers;
 mod ceiling;
 mod http;

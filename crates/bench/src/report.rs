@@ -1,6 +1,7 @@
 //! The table that people read and the JSON that is kept.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ impl Points {
     /// The table: medians, their range, and each subject against ours.
     pub fn table(&self) -> String {
         let mut text = String::from(
-            "scenario subject         CPU us/request (min-max)     rps       p50 us    p99 us   ours is\n",
+            "scenario subject         CPU us/request (min-max)       rps     p50 us    p99 us   ours is\n",
         );
         for (scenario, subjects) in &self.0 {
             let ours = subjects.iter().find(|(name, _)| name == "amana").map(|(_, points)| points);
@@ -46,9 +47,12 @@ impl Points {
                     }
                     _ => String::new(),
                 };
-                text.push_str(&format!(
-                    "{scenario:<8} {name:<14} {cpu:>9.1} ({least:.1}-{most:.1})  {rate:>12.0} {p50:>10.0} {p99:>9.0}   {against}\n"
-                ));
+                let range = format!("({least:.1}-{most:.1})");
+                writeln!(
+                    text,
+                    "{scenario:<8} {name:<14} {cpu:>9.1} {range:<17} {rate:>8.0} {p50:>10.0} {p99:>9.0}   {against}"
+                )
+                .expect("a string takes all text");
             }
         }
         text

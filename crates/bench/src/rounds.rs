@@ -19,15 +19,20 @@ use crate::process::{Process, free_port};
 use crate::report::Points;
 use crate::{Plan, inside, machine, probes, race};
 
+/// Makes the callers of a load point.
+type Callers<'a> = Box<dyn Fn() -> Result<Vec<Box<dyn Asking>>, String> + 'a>;
+/// Says how many records are on disk.
+type Count<'a> = Box<dyn Fn() -> Result<u64, String> + 'a>;
+
 /// A load point of one subject in one scenario.
 struct Turn<'a> {
     scenario: &'static str,
     subject: &'static str,
     port: u16,
     server: Vec<u32>,
-    callers: Box<dyn Fn() -> Result<Vec<Box<dyn Asking>>, String> + 'a>,
+    callers: Callers<'a>,
     /// How many records are on disk, where each request must leave one.
-    records: Option<Box<dyn Fn() -> Result<u64, String> + 'a>>,
+    records: Option<Count<'a>>,
 }
 
 /// The two hand-written peers.
@@ -71,7 +76,7 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
     let roster = ours.some("/api/v1/workers?state=roster:listed", &agency, 500)?;
     let records: Vec<String> =
         roster.iter().filter_map(|worker| worker["id"].as_str()).map(|id| format!("/api/v1/workers/{id}")).collect();
-    let turn = |scenario, callers: Box<dyn Fn() -> Result<Vec<Box<dyn Asking>>, String> + 'a>| Turn {
+    let turn = |scenario, callers: Callers<'a>| Turn {
         scenario,
         subject: "amana",
         port: ours.port(),
@@ -182,12 +187,12 @@ fn peer_turns<'a>(plan: &'a Plan, both: &'a Both) -> Result<Vec<Turn<'a>>, Strin
     let words: Vec<String> = words.lines().map(str::to_owned).collect();
     for (subject, process) in &both.servers {
         let server = vec![process.id(), both.peers.database_process()];
-        let mut add = |scenario, records: bool, callers: Box<dyn Fn() -> Result<Vec<Box<dyn Asking>>, String> + 'a>| {
+        let mut add = |scenario, records: bool, callers: Callers<'a>| {
             let count = || {
                 let text = both.peers.sql("select count(*) from audit");
                 text.parse::<u64>().map_err(|error| error.to_string())
             };
-            let records = records.then(|| Box::new(count) as Box<dyn Fn() -> Result<u64, String> + 'a>);
+            let records = records.then(|| Box::new(count) as Count<'a>);
             turns.push(Turn { scenario, subject, port: process.port, server: server.clone(), callers, records });
         };
         let page = "/workers?nationality=ET&exp=3".to_owned();
