@@ -218,7 +218,9 @@ async fn whoever_leaves_lines_out_gets_all_the_others(t: &TestHouse) {
     assert_eq!(nobody, ("/without".to_owned(), "lines_none_left"));
     let elsewhere = said(asked(Chosen::Only(vec![1, 70])).await);
     assert_eq!(elsewhere, ("/lines".to_owned(), "lines_elsewhere"));
-    asked(Chosen::Without(vec![3, 6, 99])).await.expect("taken");
+    let nobodys = said(asked(Chosen::Without(vec![3, 99])).await);
+    assert_eq!(nobodys, ("/without".to_owned(), "lines_elsewhere"), "a mistyped line leaves nobody out");
+    asked(Chosen::Without(vec![3, 6])).await.expect("taken");
     t.rounds().await;
     let done = stands(t, &t.agency, import.id).await;
     assert_eq!((done.stage, done.chosen, counts(&done)), (Stage::Done, Some(4), (2, 0, 2)));

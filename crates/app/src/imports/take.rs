@@ -63,8 +63,13 @@ impl Chosen {
         if named.len() > Limits::default().rows {
             return Err(AppError::invalid(if leaves { "/without" } else { "/lines" }, "lines_many"));
         }
-        let named: HashSet<u32> = named.into_iter().collect();
         let rows = sheet.rows.iter().map(|row| row.line);
+        let there: HashSet<u32> = rows.clone().collect();
+        // Ranges may span empty lines; whoever leaves somebody out must have named them.
+        if leaves && named.iter().any(|line| !there.contains(line)) {
+            return Err(AppError::invalid("/without", "lines_elsewhere"));
+        }
+        let named: HashSet<u32> = named.into_iter().collect();
         let lines: Vec<u32> = rows.filter(|line| named.contains(line) != leaves).collect();
         match (lines.is_empty(), leaves) {
             (true, true) => Err(AppError::invalid("/without", "lines_none_left")),

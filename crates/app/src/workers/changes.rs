@@ -13,7 +13,7 @@ use store::tables::roster_events::{self, RosterHappened};
 use store::tables::workers::Facts;
 use store::{Recorded, Tx};
 
-use super::hints::{Hint, in_text};
+use super::hints::in_text;
 use super::see::{WorkerRecord, sealed_classes};
 use super::step::{keep, set_timers};
 use crate::admit::{self, Key, OpenWorker};
@@ -150,7 +150,7 @@ fn checked_message(message: &str, first_name: &str) -> Result<String, AppError> 
     if message.chars().count() > MESSAGE_MAX || message.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
         return Err(AppError::invalid("/message", "change_message_long"));
     }
-    if in_text(message, first_name).iter().any(|hint| matches!(hint, Hint::Name(_) | Hint::Number(_))) {
+    if !in_text(message, first_name).is_empty() {
         return Err(AppError::invalid("/message", "change_message_tells"));
     }
     Ok(message.to_owned())

@@ -11,6 +11,7 @@ use super::see::WorkerRecord;
 use super::step::open_steps;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::sealed::ascii_digits;
 use crate::{AppError, Desk};
 
 /// One thing to look at, with the word that was found.
@@ -59,17 +60,42 @@ pub(super) fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
         let before = at.checked_sub(1).and_then(|before| words.get(before)).map(|word| word.to_lowercase());
         let follows = |list: &[&str]| before.as_deref().is_some_and(|before| list.contains(&before));
         let names = word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic());
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if digits >= 5 {
-            hints.push(Hint::Number((*word).to_owned()));
-        } else if names && follows(&BEFORE_PLACE) {
+        if names && follows(&BEFORE_PLACE) {
             hints.push(Hint::Place((*word).to_owned()));
         } else if names && follows(&BEFORE_NAME) || !first_name.is_empty() && word.eq_ignore_ascii_case(first_name) {
             hints.push(Hint::Name((*word).to_owned()));
         }
     }
+    hints.extend(long_numbers(text).into_iter().map(Hint::Number));
     hints.extend(text.split_whitespace().filter(|word| word.contains('@')).map(|word| Hint::Number(word.to_owned())));
     hints
+}
+
+/// LIMIT: digits of a number that leads to nobody: a year, a sum, a count.
+const DIGITS_MAX: usize = 4;
+
+/// Numbers of more digits than a year has, in whatever digits and however they are set apart: `92 12 34 56`, `٩٦٨-٩٢١٢`, `EP12345`.
+fn long_numbers(text: &str) -> Vec<String> {
+    let (mut found, mut number) = (Vec::new(), String::new());
+    // Years are no number that leads to somebody: `2019-2022`.
+    let year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let digits = |number: &str| {
+        let number = ascii_digits(number);
+        let parts = number.split(|c: char| !c.is_ascii_digit()).filter(|part| !year(part));
+        parts.map(str::len).sum::<usize>()
+    };
+    for c in text.chars().chain(std::iter::once('\n')) {
+        let joins = matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '+') && !number.ends_with(c);
+        if ascii_digits(&c.to_string()).chars().all(|c| c.is_ascii_digit()) || joins && !number.is_empty() {
+            number.push(c);
+            continue;
+        }
+        if digits(&number) > DIGITS_MAX {
+            found.push(number.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        }
+        number.clear();
+    }
+    found
 }
 
 /// How one class of data is seen of a roster record: by the agency, by everybody, by a reviewer.
@@ -133,12 +159,18 @@ mod tests {
             [
                 Hint::Place("Salalah".into()),
                 Hint::Name("Amna".into()),
-                Hint::Number("96892123456".into()),
                 Hint::Name("Selam".into()),
+                Hint::Number("96892123456".into()),
                 Hint::Number("a@b.example.".into()),
             ]
         );
         assert_eq!(in_text("5 سنوات لدى أسرة في جدة", ""), [Hint::Place("جدة".into())]);
+        let numbers = ["ring ٩٦٨٩٢١٢٣٤٥٦", "call 92 12 34 56 now", "EP 12-34/567", "۹۲۱۲۳۴۵۶"];
+        for text in numbers {
+            assert!(matches!(in_text(text, "").as_slice(), [Hint::Number(_)]), "{text}: {:?}", in_text(text, ""));
+        }
+        assert_eq!(in_text("With a family 2019-2022, then 2022 - 2025 in school", ""), []);
+        assert_eq!(in_text("From 2019 on, 3 children of 2, 4 and 7 years; 120 sq m, 2024", ""), []);
         assert_eq!(in_text("Six years with a family of five, two of them in school", "Selam"), []);
     }
 }

@@ -3,12 +3,13 @@
 use aws_lc_rs::digest;
 use domain::attest::Statement;
 use domain::reidentification::{self, Age, Checked, PublicForm};
-use domain::{Role, StateToken, StepToken};
+use domain::{Class, Role, StateToken, StepToken};
+use policy::Sight;
 use store::Tx;
 use store::tables::workers::Facts;
 use store::tables::{quasi_identifiers, review_queue};
 
-use crate::admit::{self, Key, OpenWorker, works_on_workers};
+use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::vocabulary::region_of;
 use crate::{AppError, Desk};
@@ -24,10 +25,12 @@ pub struct Check {
     pub confirmed: bool,
 }
 
-/// The check of a record, for whoever may list people.
+/// The check of a record, for whoever lists people and sees the profile that is checked: it says what would be told, and what
+/// would not.
 pub fn reidentification(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Check, AppError> {
     let open = admit::worker(tx, caller, key)?;
-    if !caller.is_operator() || !works_on_workers(caller.role) {
+    let sees = desk.policy.view(&open.ask(caller)).sight(Class::PublicProfile) == Sight::Visible;
+    if caller.role != Role::Moderator || !sees {
         return Err(AppError::NotFound);
     }
     let checked = check(tx, desk, &open)?;

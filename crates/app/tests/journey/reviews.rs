@@ -9,7 +9,7 @@ use audit::Fact;
 use domain::attest::Statement;
 use domain::ids::Reference;
 use domain::reidentification::{Age, Coarsening};
-use domain::{ChangeReason, Purpose, StateToken, WorkerId};
+use domain::{ChangeReason, Purpose, Role, StateToken, WorkerId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::tables::Limit;
@@ -45,10 +45,12 @@ async fn check(t: &TestHouse, worker: WorkerId) -> Check {
     let look = |caller: Caller, key: Key| async move {
         t.house.read(&caller, move |tx, desk, caller| workers::reidentification(tx, desk, caller, &key)).await
     };
-    for stranger in [&t.agency, &t.other_agency, &t.customer] {
+    let staff = |role| Caller { role, ..reviewer(t) };
+    let officers = [staff(Role::Dpo), staff(Role::WelfareOfficer), staff(Role::Auditor)];
+    for stranger in [&t.agency, &t.other_agency, &t.customer].into_iter().chain(&officers) {
         assert!(
             matches!(look(stranger.clone(), key.clone()).await, Err(AppError::NotFound)),
-            "the crowd is no agency's"
+            "the crowd is no agency's, and no officer's who sees no profile"
         );
     }
     look(reviewer(t), key).await.expect("a check")

@@ -694,7 +694,7 @@ create trigger consent_taken_back_leaves_catalogue after update of withdrawn_at 
     execute function case_takes_worker_from_catalogue();
 create trigger hold_marks_profile after insert or update of live on hold
     for each row execute function hold_marks_profile();
-create trigger listing_changes_catalogue after insert or update of available_from on profile
+create trigger listing_changes_catalogue after insert or delete or update of available_from on profile
     for each row execute function listing_changes_catalogue();
 create trigger worker_leaves_catalogue after update of state on worker
     for each row when (old.state = 'roster:listed' and new.state <> 'roster:listed')

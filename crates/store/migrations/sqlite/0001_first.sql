@@ -600,6 +600,9 @@ end;
 create trigger listing_changes_catalogue after insert on profile begin
     update catalogue set version = version + 1;
 end;
+create trigger leaving_changes_catalogue after delete on profile begin
+    update catalogue set version = version + 1;
+end;
 create trigger availability_changes_catalogue after update of available_from on profile begin
     update catalogue set version = version + 1;
 end;

@@ -89,10 +89,11 @@ pub fn answer(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
     )?)
 }
 
-/// A moderator has decided: whatever was asked about this worker is settled.
+/// A moderator has decided: whatever was asked about this worker is settled, and what was said and stood there before is forgotten.
 pub fn close(tx: &mut Tx, worker: WorkerId, at: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "update change_request set closed_at = $2 where worker = $1 and closed_at is null and {write:change_request}",
+        "update change_request set closed_at = $2, message = '', facts = '{}' where worker = $1 and closed_at is null \
+         and {write:change_request}",
         params![worker, at],
     )?;
     Ok(())

@@ -299,8 +299,10 @@ fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {
     house.done(Scope::Operator, move |tx| {
         catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), &facts(), town.worker, town.nur)
     });
+    let version = house.read(Scope::Public, catalogue::version);
     house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
     assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, "P-AGAIN")), None);
+    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page must hear of it");
 }
 
 fn imports_and_statements_are_kept(house: &House) {

@@ -111,7 +111,7 @@ pub async fn review(
 ) -> Result<Review, AppError> {
     let key = Key::parse(ReferenceKind::Worker, reference)?;
     let again = key.clone();
-    let (steps, open, agency, stated, (events, older), hints, elsewhere, change, check) = site
+    let (steps, open, agency, stated, (events, older), hints, elsewhere, change, check, listed_as) = site
         .house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, caller, &again)?;
@@ -123,8 +123,17 @@ pub async fn review(
             let hints = workers::hints(tx, desk, caller, &again)?;
             let elsewhere = workers::listed_elsewhere(tx, desk, caller, &again)?;
             let change = workers::change(tx, desk, caller, &open)?;
-            let check = workers::reidentification(tx, desk, caller, &again)?;
-            Ok((steps, open, agency.unwrap_or_default(), stated, events, hints, elsewhere, change, check))
+            let check = match workers::reidentification(tx, desk, caller, &again) {
+                Ok(check) => Some(check),
+                Err(AppError::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            // Of whoever is listed the public sees what was confirmed, not what would come out now.
+            let listed_as = match (&check, open.record.state.token()) {
+                (Some(_), StateToken::RosterListed) => workers::public_form(tx, desk, caller, &again)?,
+                _ => None,
+            };
+            Ok((steps, open, agency.unwrap_or_default(), stated, events, hints, elsewhere, change, check, listed_as))
         })
         .await?;
     let (standing, version) = (open.standing, open.row.version);
@@ -135,9 +144,9 @@ pub async fn review(
         .iter()
         .map(|step| {
             let weight = if *step == StepToken::Unlist { Weight::Stop } else { Weight::Turn };
-            let wanted = statements(*step, &stated, &check);
+            let wanted = statements(*step, &stated, check.as_ref());
             let mut form = form(&page, &desk, *step, "operator", &address, version, weight, wanted);
-            if matches!(step, StepToken::Review | StepToken::List) {
+            if let Some(check) = check.as_ref().filter(|_| matches!(step, StepToken::Review | StepToken::List)) {
                 form.hidden.push(("check", check.name.clone()));
             }
             form
@@ -159,11 +168,12 @@ pub async fn review(
         }
     }
     let least = desk.pack().rules().reidentification.people_min;
+    let now = check.as_ref().map(|check| &check.checked);
     Ok(Review {
         reference: reference.to_owned(),
         badge: badge(&page, standing),
-        card: card(&page, &seen, agency, Some(&check.checked.form)),
-        told: Told::of(&page, &check.checked, least, "operator"),
+        card: card(&page, &seen, agency, listed_as.as_ref().or(now).map(|checked| &checked.form)),
+        told: now.map(|checked| Told::of(&page, checked, least, "operator")),
         flags: hints.iter().map(|hint| hint_words(&page, hint)).collect(),
         listed_elsewhere: elsewhere,
         change: change.map(|change| AskedChange::of(&page, &change, &seen)),
@@ -195,11 +205,11 @@ fn hint_words(page: &Page, hint: &Hint) -> String {
 }
 
 /// What the reviewer has still to state for a step. A check that came out otherwise than it was confirmed is confirmed anew.
-fn statements(step: StepToken, stated: &[Attested], check: &Check) -> Vec<Statement> {
+fn statements(step: StepToken, stated: &[Attested], check: Option<&Check>) -> Vec<Statement> {
     let looked = Statement::ReidentificationChecked;
     let wanted: &[Statement] = match step {
         StepToken::Review => &[Statement::ScansClean, looked],
-        StepToken::List if check.confirmed => &[Statement::PublicFieldsOnly],
+        StepToken::List if check.is_some_and(|check| check.confirmed) => &[Statement::PublicFieldsOnly],
         StepToken::List => &[looked, Statement::PublicFieldsOnly],
         _ => &[],
     };

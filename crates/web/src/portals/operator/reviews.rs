@@ -59,8 +59,8 @@ pub struct Review {
     pub flags: Vec<String>,
     /// Whether the person is listed elsewhere already; never where.
     pub listed_elsewhere: bool,
-    /// What the re-identification check lets be told.
-    pub told: Told,
+    /// What the re-identification check lets be told, for whoever may know.
+    pub told: Option<Told>,
     /// The change that is open, if one is.
     pub change: Option<AskedChange>,
     /// The questions of a request to the agency; none when nothing can be asked.
