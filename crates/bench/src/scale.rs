@@ -3,6 +3,7 @@
 //! The world is built once with the smallest size; listed profiles are then copied in the database file while no server runs,
 //! under references of their own and with earlier listing times, so that deep pages lead into the copies.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -32,9 +33,9 @@ struct Size {
 
 /// Profiles from the last one on, copied until there are so many.
 const COPY: &str = "
-    insert into profile (reference, agency_code, work, age, experience_years, skills, languages, available_from, held, listed_at, hidden)
-    select printf('P-%s%07d', substr(p.reference, 3, 1), :base + n.value), p.agency_code, p.work, p.age, p.experience_years, p.skills,
-        p.languages, p.available_from, 0, p.listed_at - (:base + n.value) * 1000003, 0
+    insert into profile (reference, agency_code, work, age_from, age_to, experience_years, skills, languages, available_from, held, listed_at, hidden)
+    select printf('P-%s%07d', substr(p.reference, 3, 1), :base + n.value), p.agency_code, p.work, p.age_from, p.age_to, p.experience_years, p.skills,
+        p.languages, p.available_from, 0, p.listed_at - 40000000000000 - (:base + n.value) * 1000003, 0
     from (with recursive n(value) as (select 1 union all select value + 1 from n where value < :more) select value from n) n
     join (select *, row_number() over (order by listed_at desc, reference) as place from profile where not hidden limit 5000) p
         on p.place = 1 + n.value % (select count(*) from (select 1 from profile where not hidden limit 5000))";
@@ -133,10 +134,21 @@ fn size(plan: &Growth, data: &Path, file: &Path, to: u64) -> Result<Size, String
     Ok(Size { profiles, start_ms, rest_mib, loaded_mib, database_mib, cpu_us })
 }
 
-/// A kind of work and a language that one person has.
+/// The kind of work and the language that most people have together.
 fn pair(profiles: &[Value]) -> Option<(String, String)> {
-    let word = |profile: &Value, name: &str| Some(profile["fields"][name]["value"][0].as_str()?.to_owned());
-    profiles.iter().find_map(|profile| Some((word(profile, "work")?, word(profile, "languages")?)))
+    let words = |profile: &Value, name: &str| -> Vec<String> {
+        let list = profile["fields"][name]["value"].as_array().cloned().unwrap_or_default();
+        list.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect()
+    };
+    let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for profile in profiles {
+        for work in words(profile, "work") {
+            for language in words(profile, "languages") {
+                *pairs.entry((work.clone(), language)).or_default() += 1;
+            }
+        }
+    }
+    pairs.into_iter().max_by_key(|(_, people)| *people).map(|(pair, _)| pair)
 }
 
 /// The slope of a line through the logarithms: 0 is flat, 1 grows as the data does.

@@ -136,7 +136,7 @@ pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -
         let word = binds.add(word);
         joins.push(format!(
             "join profile_tag {alias} on {alias}.kind = '{kind}' and {alias}.word = {word} \
-             and {alias}.reference = p.reference and {{read:profile_tag {alias}}}"
+             and {alias}.listed_at = p.listed_at and {alias}.reference = p.reference and {{read:profile_tag {alias}}}"
         ));
         if order == "p" {
             order = alias;
