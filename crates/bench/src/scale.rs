@@ -64,7 +64,7 @@ fn grow(file: &Path, to: u64) -> rusqlite::Result<u64> {
     Ok(there.unsigned_abs())
 }
 
-/// The cursors of a walk from `percent` of the catalogue on.
+/// The cursors of a walk from nine tenths of the catalogue on.
 fn deep(file: &Path, profiles: u64) -> rusqlite::Result<Vec<String>> {
     let db = Connection::open(file)?;
     let sql = "select listed_at, reference from profile where not hidden order by listed_at desc, reference desc limit 40 offset ?1";
