@@ -33,6 +33,8 @@ function forVisitors({ items: [profile] }) {
     sight('home', null, '/'),
     sight('catalogue', null, '/catalogue'),
     sight('catalogue-narrowed', null, '/catalogue?work=cook&language=en'),
+    sight('catalogue-found', null, '/catalogue?q=cook%20arab'),
+    sight('catalogue-refused', null, '/catalogue?q=astrology&language=zz'),
     sight('catalogue-empty', null, '/catalogue?work=driver&language=am&experience_min=15'),
     sight('catalogue-filters', null, '/catalogue', openFilters),
     sight('profile', null, `/catalogue/${reference}`),

@@ -11,6 +11,7 @@ catalogue-count = { ARABIC($count) ->
    *[other] { $count } ملف
 }
 catalogue-empty = لا يوجد ملف يطابق كل هذه الشروط.
+catalogue-find = طبخ، سائق، العربية …
 promise-nothing = لا أسماء ولا صور ولا وثائق هنا.
 promise-opens = تظهر خطوة بخطوة داخل معاملتك فقط.
 

@@ -7,6 +7,7 @@ catalogue-count = { $count ->
    *[other] { $count } profiles
 }
 catalogue-empty = No profile fits all of these filters.
+catalogue-find = Cooking, driver, Arabic …
 promise-nothing = No names, faces or papers here.
 promise-opens = They open step by step, only inside your own case.
 

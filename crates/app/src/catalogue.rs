@@ -1,16 +1,79 @@
 //! The public catalogue: what anybody may browse without a name.
 
+use jiff::civil::Date;
 use policy::{Seen, View};
 use store::tables::catalogue as table;
+use store::tables::catalogue::Tag;
 pub use store::tables::catalogue::{After, Filter, Profile};
 use store::tables::{Limit, organisations};
 use store::{Scope, Tx};
 
 use crate::caller::Caller;
+use crate::error::Fault;
+use crate::vocabulary::{self, LANGUAGES, Unsought, WORK};
 use crate::{AppError, House, admit};
 
+/// LIMIT: the most years of experience that can be asked for.
+pub const YEARS_MAX: u32 = 60;
+
+/// What a visitor looks for, as they say it; nothing said is everybody. The names are those of the query's parameters, by which
+/// faults are reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// How words of the work, the skills and the languages begin, in English or Arabic; each must be found.
+    pub q: Option<String>,
+    /// A kind of work of the vocabulary.
+    pub work: Option<String>,
+    /// A language of the vocabulary.
+    pub language: Option<String>,
+    /// At least so many years of experience.
+    pub experience_min: Option<u32>,
+    /// Available on this day.
+    pub available_from: Option<Date>,
+}
+
+impl Search {
+    /// What it asks of the catalogue. Every fault of it is named.
+    pub fn read(&self) -> Result<Filter, AppError> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, reason| faults.push(Fault { pointer: pointer.to_owned(), reason });
+        let mut tagged = Vec::new();
+        for (list, said, reason) in
+            [(&WORK, &self.work, "filter_work"), (&LANGUAGES, &self.language, "filter_language")]
+        {
+            let Some(said) = said.as_deref().map(str::trim).filter(|said| !said.is_empty()) else { continue };
+            match list.token(said) {
+                Some(word) => tagged.push(vec![Tag { kind: list.name, word }]),
+                None => fault(list.name, reason),
+            }
+        }
+        match vocabulary::sought(self.q.as_deref().unwrap_or_default()) {
+            Ok(words) => {
+                let tag = |(kind, word)| Tag { kind, word };
+                tagged.extend(words.into_iter().map(|word| word.into_iter().map(tag).collect()));
+            }
+            Err(unsought) => fault(
+                "q",
+                match unsought {
+                    Unsought::Long => "search_long",
+                    Unsought::Words => "search_words",
+                    Unsought::Short => "search_short",
+                    Unsought::Unknown => "search_unknown",
+                },
+            ),
+        }
+        if self.experience_min.is_some_and(|years| years > YEARS_MAX) {
+            fault("experience_min", "years_max");
+        }
+        if !faults.is_empty() {
+            return Err(AppError::Invalid(faults));
+        }
+        Ok(Filter { tagged, experience_min: self.experience_min, available_from: self.available_from })
+    }
+}
+
 /// A page of the catalogue.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Page {
     /// The profiles, newest first.
     pub profiles: Vec<Seen<Profile>>,
@@ -82,7 +145,7 @@ pub async fn count(house: &House) -> Result<u64, AppError> {
 /// The languages that published profiles speak: what is worth asking for.
 pub async fn spoken(house: &House) -> Result<Vec<String>, AppError> {
     let read = |tx: &mut Tx| -> Result<_, AppError> {
-        let all: Vec<&str> = crate::vocabulary::LANGUAGES.tokens().collect();
+        let all: Vec<&str> = LANGUAGES.tokens().collect();
         Ok(table::spoken(tx, &all)?)
     };
     house.store.read(Scope::Public, read).await

@@ -94,18 +94,26 @@ fn ours_turns<'a>(plan: &'a Plan, ours: &'a Ours) -> Result<Vec<Turn<'a>>, Strin
             }),
         ));
     }
+    let reader = household.clone();
     turns.push(turn(
         "R2",
-        Box::new(move || {
-            Ok(readers(plan, profiles.clone(), household.clone(), b"\"reference\"", Times::Just(1), true))
-        }),
+        Box::new(move || Ok(readers(plan, profiles.clone(), reader.clone(), b"\"reference\"", Times::Just(1), true))),
+    ));
+    let words = word_searches(ours)?;
+    let searches: Vec<String> = (0..PAGES)
+        .zip(words.iter().cycle())
+        .map(|(nth, word)| format!("/api/v1/catalogue?q={word}&available_from={}", day(nth)))
+        .collect();
+    turns.push(turn(
+        "R3",
+        Box::new(move || Ok(readers(plan, searches.clone(), household.clone(), b"\"reference\"", Times::Some, true))),
     ));
     let names = name_searches(&roster)?;
     let searcher = agency.clone();
     turns.push(Turn {
         records: Some(Box::new(|| ours.records())),
         ..turn(
-            "R3",
+            "R3s",
             Box::new(move || Ok(readers(plan, names.clone(), searcher.clone(), b"\"reference\"", Times::Some, false))),
         )
     });
@@ -142,6 +150,19 @@ fn now() -> Timestamp {
 
 /// Different ways to ask for one page: more than a server keeps.
 const PAGES: i64 = 4_000;
+
+/// The first letters of what people can do, as they are typed: what the peers are searched for.
+fn word_searches(ours: &Ours) -> Result<Vec<String>, String> {
+    let mut words: Vec<String> = Vec::new();
+    for profile in ours.some("/api/v1/catalogue", "", 500)? {
+        for skill in profile["fields"]["skills"]["value"].as_array().into_iter().flatten() {
+            words.extend(skill.as_str().map(|skill| skill.chars().take(4).collect()));
+        }
+    }
+    words.sort();
+    words.dedup();
+    if words.is_empty() { Err("nobody can do anything".to_owned()) } else { Ok(words) }
+}
 
 /// Searches by the first letters of first names, as they are typed.
 fn name_searches(roster: &[Value]) -> Result<Vec<String>, String> {

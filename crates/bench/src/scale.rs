@@ -45,6 +45,9 @@ const TAGS: &str = "
         where not exists (select 1 from profile_tag t where t.reference = p.reference)
     union all
     select 'language', l.value, p.listed_at, p.reference from profile p, json_each(p.languages) l
+        where not exists (select 1 from profile_tag t where t.reference = p.reference)
+    union all
+    select 'skill', s.value, p.listed_at, p.reference from profile p, json_each(p.skills) s
         where not exists (select 1 from profile_tag t where t.reference = p.reference)";
 
 fn grow(file: &Path, to: u64) -> rusqlite::Result<u64> {

@@ -1,5 +1,6 @@
 //! The only crate that knows HTTP and HTML: the interface for programs, the portals for people, the parts they share.
 
+mod address;
 pub mod api;
 pub mod assets;
 pub mod cursor;

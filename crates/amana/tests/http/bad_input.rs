@@ -266,6 +266,8 @@ fn a_query_or_header_that_cannot_be_read_is_refused_and_named() {
     assert_eq!(problem(&client.ask(Call::get("/api/v1/cases?state=roster:none").by(token)), 422, "a state"), ["state"]);
     let day = Call::get("/api/v1/catalogue?available_from=tomorrow");
     assert_eq!(problem(&client.ask(day), 400, "a day"), ["available_from"]);
+    let nobody = Call::get("/api/v1/catalogue?language=zz&work=astrologer&q=astrology&experience_min=61");
+    assert_eq!(problem(&client.ask(nobody), 422, "filters"), ["work", "language", "q", "experience_min"]);
 
     let me = |headers: &[(&str, &str)]| {
         let call = Call::get("/api/v1/cases").by(token);

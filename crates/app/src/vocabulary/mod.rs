@@ -3,7 +3,10 @@
 //! Tokens are what is stored and searched; labels stand in `locales/*/vocabulary.ftl` (`skill-ironing`). A new token is a
 //! line in one of the tables and a label in each language: a test holds them together.
 
+pub(crate) mod search;
 pub(crate) mod text;
+
+pub use search::{Unsought, sought};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;

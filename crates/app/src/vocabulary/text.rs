@@ -5,6 +5,7 @@
 
 use envelope::normal::ascii_digits;
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 /// Marks that steer direction or joining and are never seen: they arrive with text copied from chats and PDFs.
 fn invisible(c: char) -> bool {
@@ -51,12 +52,16 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The same before words are told apart: plain letters, with a blank for every other sign.
+///
+/// Letters are taken apart first (Unicode NFKD): accents and hamzas from what bears them, and the forms of Arabic letters that old
+/// systems print ("ﻓﺎﻃﻤﺔ") into the letters themselves.
 fn letters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let digits = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(ascii_digits(text)) };
+    let apart = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkd().collect::<String>()) };
+    let digits = if text.is_ascii() { apart } else { Cow::Owned(ascii_digits(&apart)) };
     for c in digits.chars().filter(|c| !invisible(*c)) {
         match c {
-            // The last are accents that are written apart from their letter.
+            // Tashkeel, tatweel, apostrophes, accents.
             '\u{064B}'..='\u{065F}'
             | '\u{0670}'
             | '\u{06D6}'..='\u{06ED}'
@@ -64,44 +69,27 @@ fn letters(text: &str) -> String {
             | '\''
             | '\u{2019}'
             | '\u{0300}'..='\u{036F}' => {}
-            'أ' | 'إ' | 'آ' | 'ٱ' => plain.push('ا'),
-            'ى' | 'ی' | 'ئ' => plain.push('ي'),
+            'ٱ' => plain.push('ا'),
+            'ى' | 'ی' => plain.push('ي'),
             'ة' => plain.push('ه'),
-            'ؤ' => plain.push('و'),
             'ک' => plain.push('ك'),
             '+' | '#' | '0'..='9' | 'a'..='z' => plain.push(c),
             'A'..='Z' => plain.push(c.to_ascii_lowercase()),
-            _ if c.is_alphanumeric() => c.to_lowercase().for_each(|c| plain.push_str(&without_accent(c))),
+            _ if c.is_alphanumeric() => c.to_lowercase().for_each(|c| match c {
+                // Letters of their own in some language, which are not taken apart.
+                'æ' => plain.push_str("ae"),
+                'œ' => plain.push_str("oe"),
+                'ß' => plain.push_str("ss"),
+                'đ' | 'ð' => plain.push('d'),
+                'ı' => plain.push('i'),
+                'ł' => plain.push('l'),
+                'ø' => plain.push('o'),
+                other => plain.push(other),
+            }),
             _ => plain.push(' '),
         }
     }
     plain
-}
-
-/// The Latin letter below an accent; any other letter as it is.
-fn without_accent(c: char) -> Cow<'static, str> {
-    let plain = match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ğ' | 'ġ' => "g",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
-        'ł' | 'ľ' => "l",
-        'ñ' | 'ń' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ř' => "r",
-        'ś' | 'ş' | 'š' | 'ș' => "s",
-        'ß' => "ss",
-        'ţ' | 'ť' | 'ț' => "t",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
-        'ý' | 'ÿ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        other => return Cow::Owned(other.to_string()),
-    };
-    Cow::Borrowed(plain)
 }
 
 /// The letters of one word of a name that are compared; what follows counts for nothing.
@@ -213,6 +201,9 @@ mod tests {
             ("زهراء أحمد", "الزهراء احمد"),
             ("هُدى الـبـلوشية", "هدي البلوشيه"),
             ("علی", "على"),
+            ("ﻓﺎﻃﻤﺔ ﺍﻟﺒﻠﻮﺷﻴﺔ", "فاطمة البلوشية"),
+            ("Ｓｅｌａｍ", "selam"),
+            ("Łukasz Øster", "lukasz oster"),
         ] {
             let found = |word: &String| name_words(name).iter().any(|of| of.starts_with(word.as_str()));
             let sought = sought_words(typed);

@@ -3,9 +3,9 @@
 //! A filter tells something of whoever it finds, so it finds only those of whom the caller may know just that.
 
 use domain::ids::{Reference, ReferenceKind};
-use domain::{Class, ClassSet, FieldAction, Overlay, Relation, RelationSet, StateToken, WorkerId};
+use domain::{Class, ClassSet, FieldAction, Relation, StateToken, WorkerId};
 use envelope::NameKey;
-use policy::{Ask, ObjectRef, Seen, Sight, View};
+use policy::{ObjectRef, Seen, Sight, View};
 use store::Tx;
 use store::tables::Limit;
 use store::tables::listed::NameToken;
@@ -75,7 +75,7 @@ impl Sought {
             }
         }
         if let Some(word) = said(search.state.as_ref()) {
-            match StateToken::parse(word).ok().filter(|state| ON_A_ROSTER.contains(state)) {
+            match StateToken::parse(word).ok().filter(|state| domain::worker::STATES.contains(state)) {
                 Some(state) => filter.states = vec![state],
                 None => fault("state", "filter_state"),
             }
@@ -134,20 +134,6 @@ impl Sought {
         tells
     }
 }
-
-/// The states in which a record can be looked for.
-const ON_A_ROSTER: [StateToken; 10] = [
-    StateToken::RosterDraft,
-    StateToken::RosterConsented,
-    StateToken::RosterReviewed,
-    StateToken::RosterListed,
-    StateToken::RosterLocked,
-    StateToken::RosterEngaged,
-    StateToken::RosterPlaced,
-    StateToken::RosterResting,
-    StateToken::RosterWithdrawn,
-    StateToken::RosterErased,
-];
 
 fn said(text: Option<&String>) -> Option<&str> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty())
@@ -251,8 +237,7 @@ impl Roster {
 
 /// Whether somebody in the caller's role may ask this of their own organisation's workers at all.
 fn may(desk: &Desk, caller: &Caller, org: domain::OrgId, tells: &[(Class, Sight)]) -> Result<(), AppError> {
-    let relations = RelationSet::NONE.with(Relation::OwnOrg);
-    let ask = Ask::new(caller.role, relations, StateToken::RosterDraft, Overlay::None).with_working_purpose();
+    let ask = admit::own_draft(caller).with_working_purpose();
     for (class, least) in tells {
         let action = if *least == Sight::Visible { FieldAction::View } else { FieldAction::ViewMasked };
         let object = ObjectRef { kind: "organisation", id: org.0, version: 0 };

@@ -95,7 +95,7 @@ pub async fn many(
     if !matches!(caller.role, Role::AgencyUser | Role::AgencyAdmin) {
         return house.noted(caller, Err(AppError::NotFound)).await;
     }
-    sound(&workers)?;
+    sound(house, caller, &workers).await?;
     begun(house, caller, step, workers.len(), &once).await?;
     let mut done = Vec::with_capacity(workers.len());
     for (nth, one) in workers.iter().enumerate() {
@@ -120,19 +120,36 @@ pub async fn many(
     Ok(done.into_iter().zip(after).map(|(done, after)| OutcomeOfOne { done, after }).collect())
 }
 
-fn sound(workers: &[OneOfMany]) -> Result<(), AppError> {
+/// Whether it is a list of different workers, however each is named.
+async fn sound(house: &House, caller: &Caller, workers: &[OneOfMany]) -> Result<(), AppError> {
     if workers.is_empty() {
         return Err(AppError::invalid("/workers", "workers_wanted"));
     }
     if workers.len() > MANY_MAX {
         return Err(AppError::invalid("/workers", "workers_many"));
     }
-    let twice = |(nth, one): (usize, &OneOfMany)| {
-        let again = one.key.is_some() && workers[..nth].iter().any(|before| before.key == one.key);
+    let keys: Vec<Option<Key>> = workers.iter().map(|one| one.key.clone()).collect();
+    let named = house.read(caller, move |tx, _, caller| ids(tx, caller, &keys)).await?;
+    let twice = |(nth, one): (usize, &Option<Uuid>)| {
+        let again = one.is_some() && named[..nth].contains(one);
         again.then(|| Fault { pointer: format!("/workers/{nth}/id"), reason: "worker_twice" })
     };
-    let faults: Vec<Fault> = workers.iter().enumerate().filter_map(twice).collect();
+    let faults: Vec<Fault> = named.iter().enumerate().filter_map(twice).collect();
     if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
+}
+
+/// Who is named, by reference or by id. An id of nobody is taken as it is, so that it is told to stand twice like any other.
+fn ids(tx: &mut Tx, caller: &Caller, keys: &[Option<Key>]) -> Result<Vec<Option<Uuid>>, AppError> {
+    let mut id = |key: &Option<Key>| match key {
+        None => Ok(None),
+        Some(Key::Id(id)) => Ok(Some(*id)),
+        Some(key) => match admit::worker(tx, caller, key) {
+            Ok(open) => Ok(Some(open.row.id.0)),
+            Err(AppError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        },
+    };
+    keys.iter().map(&mut id).collect()
 }
 
 /// Keeps that this request was begun, so that its key serves no other. A crash after this leaves nobody's step taken.

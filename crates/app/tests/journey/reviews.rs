@@ -2,7 +2,7 @@
 //! queue by its working days. On both databases.
 
 use app::admit::Key;
-use app::catalogue::{self, Profile};
+use app::catalogue::{self, Profile, Search};
 use app::workers::{self, Check, Facts, Line, NewChange, NewWorker, RosterStep, WorkerRecord};
 use app::{AppError, Caller};
 use audit::Fact;
@@ -13,7 +13,6 @@ use domain::{ChangeReason, Purpose, Role, StateToken, WorkerId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::tables::Limit;
-use store::tables::catalogue::Filter;
 
 use crate::both::on_both;
 use crate::house::{TestHouse, new_worker};
@@ -82,7 +81,13 @@ async fn published(t: &TestHouse, profile: &Reference) -> (Age, Vec<String>, Vec
 }
 
 async fn speaking(t: &TestHouse, language: &str) -> usize {
-    let filter = Filter { language: Some(language.to_owned()), ..Filter::default() };
+    let search = Search { language: Some(language.to_owned()), ..Search::default() };
+    let filter = search.read().expect("a language of the list");
+    catalogue::page(&t.house, &Caller::anonymous("en"), filter, None, Limit::PAGE).await.expect("a page").profiles.len()
+}
+
+async fn found(t: &TestHouse, typed: &str) -> usize {
+    let filter = Search { q: Some(typed.to_owned()), ..Search::default() }.read().expect("words of the lists");
     catalogue::page(&t.house, &Caller::anonymous("en"), filter, None, Limit::PAGE).await.expect("a page").profiles.len()
 }
 
@@ -97,6 +102,12 @@ async fn somebody_rare_is_listed_in_the_coarsest_form_and_the_record_keeps_the_t
     let left_out = if languages[0] == "am" { "ar" } else { "am" };
     assert_eq!((speaking(t, &languages[0]).await, speaking(t, left_out).await), (1, 0), "nor searched by");
     assert_eq!(catalogue::spoken(&t.house).await.expect("languages"), languages, "nor offered as a filter");
+    let told = app::vocabulary::LANGUAGES.said_in_arabic(&languages[0]);
+    assert_eq!(
+        (found(t, "housek").await, found(t, told).await, found(t, &format!("{told} housekeeper")).await),
+        (1, 1, 1)
+    );
+    assert_eq!((found(t, "cook").await, found(t, "swim").await), (0, 0), "what is not told is not found by either");
     for caller in [&t.agency, &t.moderator, &person] {
         let key = Key::Id(worker.0);
         let told = t.house.read(caller, move |tx, desk, caller| workers::public_form(tx, desk, caller, &key)).await;
@@ -192,7 +203,8 @@ async fn an_agency_that_lists_again_tells_what_was_confirmed(t: &TestHouse) {
     t.advance(15 * 24).await;
     assert_eq!(speaking(t, &before.1[0]).await, 0, "nobody confirmed in time");
     t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.expect("confirmed by the agency");
-    let page = catalogue::page(&t.house, &Caller::anonymous("en"), Filter::default(), None, Limit::PAGE).await;
+    let page =
+        catalogue::page(&t.house, &Caller::anonymous("en"), catalogue::Filter::default(), None, Limit::PAGE).await;
     let again = page.expect("a page").profiles.remove(0);
     assert_eq!(again.show(&Profile::AGE).visible(), Some(&before.0));
     assert_eq!(again.show(&Profile::SKILLS).visible(), Some(&before.2));

@@ -110,6 +110,21 @@ impl RosterState {
     }
 }
 
+/// The states in which a roster record can stand, in the order of its life: those of the record itself, and those that follow
+/// from a hold (`locked`) and from a case (`engaged`, `placed`).
+pub const STATES: [StateToken; 10] = [
+    StateToken::RosterDraft,
+    StateToken::RosterConsented,
+    StateToken::RosterReviewed,
+    StateToken::RosterListed,
+    StateToken::RosterLocked,
+    StateToken::RosterEngaged,
+    StateToken::RosterPlaced,
+    StateToken::RosterResting,
+    StateToken::RosterWithdrawn,
+    StateToken::RosterErased,
+];
+
 /// A step of a roster record, as it comes in a request: `{"step":"review"}`. Unknown fields are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]

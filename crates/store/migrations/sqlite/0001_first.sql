@@ -276,7 +276,7 @@ create table profile (
 create index profile_newest on profile (listed_at, reference);
 create index profile_agency on profile (agency_code);
 create table profile_tag (
-    kind text not null check (kind in ('work', 'language')),
+    kind text not null check (kind in ('work', 'language', 'skill')),
     word text not null,
     listed_at integer not null,
     reference text not null references profile (reference) on delete cascade,

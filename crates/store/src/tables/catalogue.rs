@@ -59,13 +59,20 @@ policy::fields! {
     }
 }
 
+/// A word that is told of a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tag {
+    /// Its list: `work`, `language` or `skill`.
+    pub kind: &'static str,
+    /// The word.
+    pub word: &'static str,
+}
+
 /// What a visitor may filter by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A kind of work.
-    pub work: Option<String>,
-    /// A language.
-    pub language: Option<String>,
+    /// Of each of these groups the profile bears one word at least. No group is empty.
+    pub tagged: Vec<Vec<Tag>>,
     /// At least so many years.
     pub experience_min: Option<u32>,
     /// Available on this day.
@@ -127,20 +134,69 @@ pub fn spoken(tx: &mut Tx, languages: &[&str]) -> Result<Vec<String>, StoreError
 
 /// One page of profiles, newest first, with one row more when another page follows.
 pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -> Result<Vec<Profile>, StoreError> {
+    let (sql, binds) = statement(filter, after, limit);
+    tx.all(&sql, &binds.values, read)
+}
+
+/// The words' own index leads when there is one, so that a rare word does not walk the whole catalogue: the group with the
+/// fewest words, each a list in the order of the page; the others are looked up in theirs.
+pub(super) fn statement(filter: &Filter, after: Option<&After>, limit: Limit) -> (String, Binds) {
+    let mut groups: Vec<&[Tag]> = filter.tagged.iter().map(Vec::as_slice).collect();
+    groups.sort_by_key(|group| group.len());
+    let lead = groups.first().copied().unwrap_or_default();
+    let others = groups.get(1..).unwrap_or_default();
     let mut binds = Binds::none();
-    let (mut joins, mut wanted) = (Vec::new(), vec!["not p.hidden and {read:profile p}".to_owned()]);
-    // A word's own index leads when there is one, so that a rare word does not walk the whole catalogue.
-    let mut order = "p";
-    for (kind, alias, word) in [("work", "t", &filter.work), ("language", "l", &filter.language)] {
-        let Some(word) = word else { continue };
-        let word = binds.add(word);
-        joins.push(format!(
-            "join profile_tag {alias} on {alias}.kind = '{kind}' and {alias}.word = {word} \
-             and {alias}.listed_at = p.listed_at and {alias}.reference = p.reference and {{read:profile_tag {alias}}}"
-        ));
-        if order == "p" {
-            order = alias;
+    let mut list = |lead: Option<&Tag>, columns: &str| {
+        let list = one_list(&mut binds, columns, filter, lead, others, after);
+        format!("{list} limit {}", limit.and_one())
+    };
+    let sql = match lead {
+        [] => list(None, COLUMNS),
+        [tag] => list(Some(tag), COLUMNS),
+        several => {
+            let lists: Vec<String> = several
+                .iter()
+                .map(|tag| format!("select * from ({}) l", list(Some(tag), "p.listed_at, p.reference")))
+                .collect();
+            format!(
+                "select {COLUMNS} from ({}) f join profile p on p.reference = f.reference and {{read:profile p}} \
+                 order by f.listed_at desc, f.reference desc limit {}",
+                lists.join(" union "),
+                limit.and_one()
+            )
         }
+    };
+    (sql, binds)
+}
+
+/// Profiles that pass the filter, newest first, of one word's list or of the whole catalogue.
+fn one_list(
+    binds: &mut Binds,
+    columns: &str,
+    filter: &Filter,
+    lead: Option<&Tag>,
+    others: &[&[Tag]],
+    after: Option<&After>,
+) -> String {
+    let mut wanted = vec!["not p.hidden and {read:profile p}".to_owned()];
+    let bears = |binds: &mut Binds, alias: &str, tag: &Tag| {
+        format!(
+            "{alias}.kind = '{}' and {alias}.word = {} and {alias}.listed_at = p.listed_at \
+             and {alias}.reference = p.reference and {{read:profile_tag {alias}}}",
+            tag.kind,
+            binds.add(tag.word)
+        )
+    };
+    let (order, join) = match lead {
+        Some(tag) => ("t", format!("join profile_tag t on {}", bears(binds, "t", tag))),
+        None => ("p", String::new()),
+    };
+    for group in others {
+        let any: Vec<String> = group
+            .iter()
+            .map(|tag| format!("exists (select 1 from profile_tag o where {})", bears(binds, "o", tag)))
+            .collect();
+        wanted.push(format!("({})", any.join(" or ")));
     }
     if let Some(years) = filter.experience_min {
         wanted.push(format!("p.experience_years >= {}", binds.add(years)));
@@ -152,13 +208,10 @@ pub fn page(tx: &mut Tx, filter: &Filter, after: Option<&After>, limit: Limit) -
         let (at, reference) = (binds.add(*listed_at), binds.add(reference));
         wanted.push(format!("({order}.listed_at, {order}.reference) < ({at}, {reference})"));
     }
-    let sql = format!(
-        "select {COLUMNS} from profile p {} where {} order by {order}.listed_at desc, {order}.reference desc limit {}",
-        joins.join(" "),
-        wanted.join(" and "),
-        limit.and_one()
-    );
-    tx.all(&sql, &binds.values, read)
+    format!(
+        "select {columns} from profile p {join} where {} order by {order}.listed_at desc, {order}.reference desc",
+        wanted.join(" and ")
+    )
 }
 
 /// One profile. Whoever is no visitor finds it while its agency's licence is not in force as well: a case goes on.
@@ -223,8 +276,8 @@ pub fn publish(
             profile.age.to()
         ],
     )?)?;
-    let tags = profile.work.iter().map(|word| ("work", word));
-    for (kind, word) in tags.chain(profile.languages.iter().map(|word| ("language", word))) {
+    let lists = [("work", &profile.work), ("language", &profile.languages), ("skill", &profile.skills)];
+    for (kind, word) in lists.into_iter().flat_map(|(kind, words)| words.iter().map(move |word| (kind, word))) {
         super::one(tx.run(
             "insert into profile_tag (kind, word, listed_at, reference) select $1, $2, $3, p.reference \
              from profile p where p.reference = $4 and {read:profile p}",

@@ -22,6 +22,8 @@ pub mod listed;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+#[cfg(test)]
+mod plans;
 pub mod quasi_identifiers;
 pub mod records;
 pub mod review_queue;

@@ -80,7 +80,7 @@ pub fn page(
 }
 
 /// The statement of a page. A name leads by the index of its words, which is in the order of the page.
-fn statement(org: OrgId, filter: &Filter, after: Option<WorkerId>, limit: Limit) -> (String, Binds) {
+pub(super) fn statement(org: OrgId, filter: &Filter, after: Option<WorkerId>, limit: Limit) -> (String, Binds) {
     let mut binds = Binds::new(org);
     let mut wanted = vec!["w.org = $1 and {read:worker w}".to_owned()];
     let mut from = "worker w";
@@ -145,43 +145,4 @@ pub fn counts(tx: &mut Tx, org: OrgId) -> Result<Vec<(StateToken, i64)>, StoreEr
          group by s.state order by s.state"
     );
     tx.all(&sql, &binds.values, |row| Ok((row.get("state")?, row.get("many")?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Config, Log, Scope, Sqlite, Store};
-    use audit::{ChainKey, IngestKey, LogId};
-    use uuid::Uuid;
-    use zeroize::Zeroizing;
-
-    #[test]
-    fn a_name_is_found_by_the_index_of_its_words_and_the_page_needs_no_sorting() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let log = Log {
-            id: LogId(Uuid::from_u128(1)),
-            key: ChainKey::origin(Zeroizing::new([1; 32])),
-            ingest: IngestKey::new(&Zeroizing::new([2; 32])),
-            writer: Uuid::from_u128(2),
-            head_file: None,
-        };
-        let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log).expect("opens");
-        let org = OrgId(Uuid::from_u128(3));
-        let filter = Filter {
-            names: vec![[1; 8], [2; 8]],
-            states: vec![StateToken::RosterDraft],
-            language: Some("am".to_owned()),
-            ..Filter::default()
-        };
-        let plan = store
-            .read_now(Scope::Org(org), move |tx| {
-                let (sql, binds) = statement(org, &filter, Some(WorkerId(Uuid::from_u128(4))), Limit::PAGE);
-                tx.all(&format!("explain query plan {sql}"), &binds.values, |row| row.get::<String>("detail"))
-            })
-            .expect("explained");
-        let plan: Vec<&str> = plan.iter().map(String::as_str).collect();
-        assert_eq!(plan[0], "SEARCH t USING PRIMARY KEY (org=? AND token_index=? AND worker<?)", "{plan:?}");
-        assert_eq!(plan[1], "SEARCH w USING INDEX worker_org (org=? AND id=?)", "{plan:?}");
-        assert!(!plan.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{plan:?}");
-    }
 }

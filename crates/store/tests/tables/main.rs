@@ -3,6 +3,7 @@
 //! SQL is plain text and is checked only when it runs: what is not called here is not known to work on both.
 
 mod cases;
+mod catalogue;
 mod house;
 mod inspect;
 mod people;

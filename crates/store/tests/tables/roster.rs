@@ -1,14 +1,12 @@
-//! Workers, their sealed side, consents, the catalogue, imports.
+//! Workers, their sealed side, consents, imports.
 
 use crate::house::{House, SYSTEM, at, fresh, org};
-use crate::town::{PROFILE, Town, facts, indexes, profile, record, sealed};
+use crate::town::{Town, facts, indexes, record, sealed};
 use domain::ids::ConsentId;
 use domain::{Role, StateToken, UserId, WorkerId};
-use jiff::civil::date;
 use serde_json::json;
 use store::tables::attested::{self, Statement};
 use store::tables::cases::{self, CaseRow};
-use store::tables::catalogue::{self, After, Filter};
 use store::tables::consents::{self, Receipt};
 use store::tables::identities::Indexes;
 use store::tables::identities::Sealed;
@@ -16,13 +14,12 @@ use store::tables::imports::{self, Import};
 use store::tables::listed::{self, Papers};
 use store::tables::roster::{self, Ending, Filter as RosterFilter};
 use store::tables::roster_events::{self, RosterHappened};
-use store::tables::{Limit, erasure, identities, organisations, workers};
+use store::tables::{Limit, erasure, identities, workers};
 use store::{Scope, StoreError, Tx};
 
 crate::on_both!(
     an_edit_replaces_what_is_sealed_and_the_hash_beside_it,
     what_happened_to_a_record_is_told_to_those_concerned,
-    availability_changes_in_the_catalogue,
     a_roster_is_searched_by_the_words_of_a_name_in_pages,
     a_roster_is_narrowed_by_words_papers_and_gaps,
     a_worker_is_seen_by_the_agency_the_operator_and_herself,
@@ -32,9 +29,6 @@ crate::on_both!(
     sealed_facts_stay_with_their_organisation,
     one_person_is_on_one_roster_once_and_listed_once,
     consent_is_given_and_taken_back,
-    the_catalogue_is_filtered_and_paged,
-    a_profile_leaves_the_catalogue_with_its_worker,
-    a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else,
     imports_and_statements_are_kept,
 );
 
@@ -206,105 +200,6 @@ fn consent_is_given_and_taken_back(house: &House) {
     assert_eq!([withdraw(org(town.safa)), withdraw(Scope::Subject(town.salma)), withdraw(org(town.nur))], [0, 1, 0]);
 }
 
-fn the_catalogue_is_filtered_and_paged(house: &House) {
-    let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
-    for (n, work) in [(1, "cooking"), (2, "childcare"), (3, "cooking")] {
-        let worker = WorkerId(fresh());
-        house.done(org(town.nur), move |tx| workers::insert(tx, &record(worker, town.nur, &format!("W-{n}"))));
-        house.done(Scope::Operator, move |tx| {
-            let new = catalogue::Profile {
-                listed_at: at(10 + n),
-                experience_years: n,
-                available_from: date(2027, 1, i8::try_from(n).expect("small")),
-                languages: vec!["en".into()],
-                ..profile(&format!("P-{n}"), &[work])
-            };
-            catalogue::publish(tx, &new, &facts(), worker, town.nur)
-        });
-    }
-    assert!(house.read(Scope::Public, catalogue::version) >= version + 3, "each change moves it");
-    let page = |filter: Filter, after: Option<After>| -> Vec<String> {
-        let two = Limit::new(2).expect("in range");
-        let page = house.read(Scope::Public, move |tx| catalogue::page(tx, &filter, after.as_ref(), two));
-        page.into_iter().map(|profile| profile.reference).collect()
-    };
-    assert_eq!(page(Filter::default(), None), ["P-3", "P-2", "P-1"]);
-    let after = After { listed_at: at(12), reference: "P-2".into() };
-    assert_eq!(page(Filter::default(), Some(after.clone())), ["P-1", PROFILE]);
-    let work = |work: &str| Filter { work: Some(work.into()), ..Filter::default() };
-    assert_eq!(page(work("childcare"), None), ["P-2", PROFILE]);
-    assert_eq!(page(work("childcare"), Some(after)), [PROFILE]);
-    assert_eq!(page(Filter { language: Some("en".into()), ..work("cooking") }, None), ["P-3", "P-1"]);
-    assert_eq!(page(Filter { language: Some("ar".into()), ..Filter::default() }, None), [PROFILE]);
-    assert_eq!(page(Filter { experience_min: Some(3), ..Filter::default() }, None), ["P-3", PROFILE]);
-    assert_eq!(page(Filter { available_from: Some(date(2027, 1, 1)), ..Filter::default() }, None), ["P-1", PROFILE]);
-    let spoken = house.read(Scope::Public, |tx| catalogue::spoken(tx, &["am", "ar", "en", "xx"]));
-    assert!(
-        spoken.contains(&"ar".to_owned()) && spoken.contains(&"en".to_owned()) && !spoken.contains(&"xx".to_owned())
-    );
-    let found = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
-    assert_eq!(found, profile(PROFILE, &["childcare"]));
-    assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), Some((town.worker, town.nur)));
-    let unknown = house.store.read_now(Scope::Public, |tx| catalogue::behind(tx, PROFILE));
-    assert!(matches!(unknown, Err(StoreError::Walled(_))));
-    assert_eq!(house.read(org(town.nur), move |tx| catalogue::reference_of(tx, town.worker)).as_deref(), Some(PROFILE));
-}
-
-fn a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else(house: &House) {
-    let town = Town::of(house);
-    let shown = || {
-        let one = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).is_some();
-        let page = house.read(Scope::Public, |tx| catalogue::page(tx, &Filter::default(), None, Limit::PAGE)).len();
-        let behind = house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)).is_some();
-        let count = house.read(Scope::Public, catalogue::count);
-        let spoken = house.read(Scope::Public, |tx| catalogue::spoken(tx, &["ar"])).len();
-        assert_eq!(i64::try_from(spoken).expect("small"), count, "what nobody shows is no language to ask for");
-        (one, page, count, behind)
-    };
-    let version = || house.read(Scope::Public, catalogue::version);
-    let (before, mut turn) = (version(), 1);
-    let mut licence = |of, word: &'static str| {
-        house.done(Scope::Operator, move |tx| organisations::set_licence(tx, of, turn, word, None, at(1)));
-        turn += 1;
-    };
-    licence(town.nur, "lapsed");
-    assert_eq!(shown(), (false, 0, 0, false));
-    assert!(version() > before, "nobody reads it from a copy");
-    let own = |scope| house.read(scope, |tx| catalogue::get(tx, PROFILE)).is_some();
-    assert!(own(org(town.nur)) && own(Scope::Subject(town.salma)), "their own is not lost");
-    licence(town.nur, "valid");
-    assert_eq!(shown(), (true, 1, 1, true));
-    let of_another = move |tx: &mut store::Tx| organisations::set_licence(tx, town.safa, 1, "lapsed", None, at(1));
-    house.done(Scope::Operator, of_another);
-    assert_eq!(shown(), (true, 1, 1, true), "another agency's is none of theirs");
-
-    let lapse = |version| house.done(SYSTEM, move |tx| organisations::lapse(tx, town.nur, version));
-    assert_eq!([lapse(2), lapse(3), lapse(4)], [false, true, false], "once, of the version that was seen");
-    assert_eq!(shown(), (false, 0, 0, false));
-    house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
-    house.done(Scope::Operator, move |tx| organisations::set_licence(tx, town.nur, 4, "valid", None, at(2)));
-    assert_eq!(shown(), (false, 0, 0, false), "what was taken away meanwhile stays away");
-}
-
-fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {
-    let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
-    house.done(Scope::Subject(town.salma), move |tx| {
-        workers::save(tx, town.worker, 2, StateToken::RosterWithdrawn, &json!({}), at(5))
-    });
-    assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)), None);
-    assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), None);
-    assert!(house.read(Scope::Public, catalogue::version) > version);
-    house.done(Scope::Operator, move |tx| {
-        catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), &facts(), town.worker, town.nur)
-    });
-    let version = house.read(Scope::Public, catalogue::version);
-    house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
-    assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, "P-AGAIN")), None);
-    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page must hear of it");
-}
-
 fn imports_and_statements_are_kept(house: &House) {
     let town = Town::of(house);
     let import = Import {
@@ -424,15 +319,6 @@ fn what_happened_to_a_record_is_told_to_those_concerned(house: &House) {
     assert_eq!(page(Scope::Operator, None).len(), 3);
     assert_eq!(page(org(town.safa), None), [""; 0]);
     assert_eq!(page(org(town.household), None), [""; 0]);
-}
-
-fn availability_changes_in_the_catalogue(house: &House) {
-    let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
-    house.done(org(town.nur), move |tx| catalogue::set_available(tx, town.worker, date(2027, 1, 31)));
-    let profile = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
-    assert_eq!(profile.available_from, date(2027, 1, 31));
-    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page learns of it");
 }
 
 fn in_states(states: &[StateToken]) -> RosterFilter {

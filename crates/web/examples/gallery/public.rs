@@ -105,6 +105,7 @@ fn filters(page: &Page) -> Filters {
         ],
         experience: vec![Choice::new("", page.t("filter-experience-any")).chosen(true), least(2), least(5), least(10)],
         available_from: String::new(),
+        errors: Vec::new(),
     }
 }
 
@@ -219,6 +220,8 @@ fn catalogue_with(page: Page, full: bool) -> Response {
     let page = inside(page, Portal::Public, "catalogue");
     let applied = |en, ar| Applied { word: say(&page, en, ar), without: "/catalogue".to_owned() };
     let view = Catalogue {
+        sought: String::new(),
+        asked: Vec::new(),
         filters: filters(&page),
         applied: vec![applied("Housekeeper", "أعمال المنزل"), applied("Cook", "طبخ"), applied("Arabic", "العربية")],
         count: Some(if full { 86 } else { 0 }),

@@ -1,7 +1,7 @@
 //! The public catalogue.
 
 use app::catalogue;
-use app::catalogue::{After, Filter, Profile, Wanted};
+use app::catalogue::{After, Profile, Wanted};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -27,6 +27,10 @@ use crate::site::Site;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Search {
+    /// How words of the work, the skills and the languages begin, in English or Arabic, for example `cook arab`; each must be
+    /// found.
+    #[param(max_length = 80)]
+    q: Option<String>,
     /// A kind of work, for example `cook`.
     #[param(max_length = 40)]
     work: Option<String>,
@@ -83,7 +87,7 @@ pub fn write_after(after: After) -> String {
     (status = 401, description = "The token sent does not hold", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
-    (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "A filter, a cursor or a limit that is none", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn list(
@@ -93,12 +97,8 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(search.limit)?;
     let after = read_after(search.after.as_deref())?;
-    let filter = Filter {
-        work: search.work,
-        language: search.language,
-        experience_min: search.experience_min,
-        available_from: search.available_from,
-    };
+    let Search { q, work, language, experience_min, available_from, .. } = search;
+    let filter = catalogue::Search { q, work, language, experience_min, available_from }.read()?;
     let wanted = Wanted::by(&site.house, &caller, filter, after, limit);
     let page = match site.pages.find(&wanted) {
         Some((version, kept)) => match catalogue::page_since(&site.house, wanted.clone(), version).await? {

@@ -5,6 +5,7 @@
 mod house;
 
 mod browser;
+mod catalogue;
 mod codes;
 mod consents;
 mod doorstep;

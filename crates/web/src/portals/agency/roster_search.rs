@@ -7,6 +7,7 @@ use app::workers::Search;
 use domain::StateToken;
 use serde::Deserialize;
 
+use crate::address::address;
 use crate::page::Page;
 use crate::portals::fill::words;
 use crate::portals::state_name;
@@ -37,19 +38,6 @@ pub struct RosterAsk {
     /// Where the page begins.
     pub after: Option<String>,
 }
-
-/// The states that somebody may look for; erased records have nothing left to look for.
-const STATES: [StateToken; 9] = [
-    StateToken::RosterDraft,
-    StateToken::RosterConsented,
-    StateToken::RosterReviewed,
-    StateToken::RosterListed,
-    StateToken::RosterLocked,
-    StateToken::RosterEngaged,
-    StateToken::RosterPlaced,
-    StateToken::RosterResting,
-    StateToken::RosterWithdrawn,
-];
 
 impl RosterAsk {
     /// Whether the table is asked for.
@@ -108,12 +96,7 @@ impl RosterAsk {
             parts.push(("q", self.q.trim()));
         }
         parts.extend(self.filters());
-        let parts: Vec<String> = parts
-            .into_iter()
-            .filter(|(name, _)| *name != without)
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
-        if parts.is_empty() { "/agency/workers".to_owned() } else { format!("/agency/workers?{}", parts.join("&")) }
+        address("/agency/workers", parts.into_iter().filter(|(name, _)| *name != without))
     }
 
     /// The address of the page that begins there.
@@ -151,8 +134,10 @@ impl RosterAsk {
             choices.insert(0, any(chosen));
             Kind::Select(choices)
         };
-        let mut states: Vec<Choice> = STATES
+        // Erased records have nothing left to look for.
+        let mut states: Vec<Choice> = domain::worker::STATES
             .iter()
+            .filter(|state| **state != StateToken::RosterErased)
             .map(|state| {
                 Choice::new(state.as_str(), state_name(page.lang, *state)).chosen(state.as_str() == self.state)
             })
@@ -182,21 +167,6 @@ impl RosterAsk {
 pub fn name_error(page: &Page, faults: &[Fault]) -> String {
     let wrong = faults.iter().find(|fault| fault.pointer == "q");
     wrong.map(|fault| page.t(format!("fault-{}", fault.reason))).unwrap_or_default()
-}
-
-/// A value as it may stand in an address (RFC 3986, section 2.3).
-fn encoded(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => out.push(char::from(byte)),
-            _ => {
-                let digit = |half: u8| char::from_digit(half.into(), 16).map_or('0', |c| c.to_ascii_uppercase());
-                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Browsing without a name: the first page, the catalogue, a profile, the licences.
 
-use app::catalogue::{self as use_case, Filter, Profile as Published};
+use app::catalogue::{self as use_case, Profile as Published, Search};
+use app::error::Fault;
 use app::vocabulary::{LANGUAGES, Vocabulary, WORK};
 use app::{AppError, Caller, Limit};
 use axum::extract::{Path, Query, State};
@@ -9,10 +10,11 @@ use axum::response::Response;
 use domain::calendar::Term;
 use domain::ids::{Reference, ReferenceKind};
 use domain::{Role, TimerKind};
-use jiff::civil::Date;
 use policy::Seen;
+use serde::Deserialize;
 
 use super::{Applied, Available, Card, Catalogue, Filters, Home, Licences, Profile, Way};
+use crate::address::address;
 use crate::api::catalogue::{read_after, write_after};
 use crate::i18n::muscat;
 use crate::page::{Page, answer};
@@ -37,52 +39,77 @@ pub async fn licences(State(site): State<Site>, visit: Visit) -> Response {
     answer(StatusCode::OK, &Licences { page, packages: crate::assets::licences() }, visit.who.is_none())
 }
 
-/// What a visitor looks for, as the address says it. What no filter knows is left aside.
-#[derive(Default)]
-struct Search {
-    work: Option<&'static str>,
-    language: Option<&'static str>,
-    experience: Option<u32>,
-    from: Option<Date>,
+/// What a visitor looks for, as the address says it: kept as it was typed, so that a fault can be shown beside it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Look {
+    q: String,
+    work: String,
+    language: String,
+    experience_min: String,
+    available_from: String,
     after: Option<String>,
 }
 
-impl Search {
-    fn of(query: &[(String, String)]) -> Self {
-        let value = |name: &str| query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-        let token = |list: &Vocabulary, name| list.tokens().find(|token| *token == value(name));
-        Self {
-            work: token(&WORK, "work"),
-            language: token(&LANGUAGES, "language"),
-            experience: value("experience_min").parse().ok().filter(|years| *years <= 60),
-            from: value("available_from").parse().ok(),
-            after: Some(value("after").to_owned()).filter(|after| !after.is_empty()),
+impl Look {
+    /// The search, or the faults of what is no number and no day.
+    fn search(&self) -> Result<Search, AppError> {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, reason| faults.push(Fault { pointer: pointer.to_owned(), reason });
+        let experience_min = given(&self.experience_min).and_then(|years| {
+            let years = years.parse().ok();
+            if years.is_none() {
+                fault("experience_min", "years_max");
+            }
+            years
+        });
+        let available_from = given(&self.available_from).and_then(|day| {
+            let day = day.parse().ok();
+            if day.is_none() {
+                fault("available_from", "day_form");
+            }
+            day
+        });
+        if !faults.is_empty() {
+            return Err(AppError::Invalid(faults));
         }
+        Ok(Search {
+            q: given(&self.q),
+            work: given(&self.work),
+            language: given(&self.language),
+            experience_min,
+            available_from,
+        })
     }
 
-    /// Names and values of the filters that are on.
-    fn on(&self) -> Vec<(&'static str, String)> {
-        let mut on = Vec::new();
-        on.extend(self.work.map(|work| ("work", work.to_owned())));
-        on.extend(self.language.map(|language| ("language", language.to_owned())));
-        on.extend(self.experience.map(|years| ("experience_min", years.to_string())));
-        on.extend(self.from.map(|day| ("available_from", day.to_string())));
-        on
+    /// Names and values of the filters that are on, without what is typed.
+    fn on(&self) -> Vec<(&'static str, &str)> {
+        [
+            ("work", &self.work),
+            ("language", &self.language),
+            ("experience_min", &self.experience_min),
+            ("available_from", &self.available_from),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name, value.trim()))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
     }
 
-    /// The catalogue's address with all filters but one.
+    /// The catalogue's address with all of it but one.
     fn address(&self, without: &str, after: Option<&str>) -> String {
-        let mut parts: Vec<String> =
-            self.on().into_iter().filter(|(name, _)| *name != without).map(|(n, v)| format!("{n}={v}")).collect();
-        parts.extend(after.map(|after| format!("after={after}")));
-        if parts.is_empty() { "/catalogue".to_owned() } else { format!("/catalogue?{}", parts.join("&")) }
+        let typed = Some(("q", self.q.trim())).filter(|(_, typed)| !typed.is_empty());
+        let said = typed.into_iter().chain(self.on()).chain(after.map(|after| ("after", after)));
+        address("/catalogue", said.filter(|(name, _)| *name != without))
     }
 
     fn applied(&self, page: &Page) -> Vec<Applied> {
         let word = |name: &str, value: &str| match name {
-            "experience_min" => page.t1("filter-experience-least", "count", self.experience.unwrap_or(0)),
+            "experience_min" => page.t1("filter-experience-least", "count", value.parse::<u32>().unwrap_or(0)),
             "available_from" => {
-                page.t1("filter-from-day", "day", self.from.map(|day| page.date(day)).unwrap_or_default())
+                let day = value.parse().map(|day| page.date(day)).unwrap_or_default();
+                page.t1("filter-from-day", "day", day)
             }
             kind => words::word(page, kind, value),
         };
@@ -91,63 +118,66 @@ impl Search {
     }
 
     /// Only languages that somebody speaks can be asked for, and the one that is.
-    fn filters(&self, page: &Page, spoken: &[String]) -> Filters {
-        let any = |nothing_chosen| Choice::new("", page.t("filter-experience-any")).chosen(nothing_chosen);
-        let tokens = |list: &Vocabulary, kind: &str, chosen: Option<&str>| {
+    fn filters(&self, page: &Page, spoken: &[String], faults: &[Fault]) -> Filters {
+        let any = |chosen: &str| Choice::new("", page.t("filter-experience-any")).chosen(chosen.is_empty());
+        let tokens = |list: &Vocabulary, kind: &str, chosen: &str| {
             let choice =
-                |token: &'static str| Choice::new(token, words::word(page, kind, token)).chosen(chosen == Some(token));
+                |token: &'static str| Choice::new(token, words::word(page, kind, token)).chosen(chosen == token);
             let mut choices: Vec<Choice> = list.tokens().map(choice).collect();
             choices.sort_by(|one, other| one.label.cmp(&other.label));
-            choices.insert(0, any(chosen.is_none()));
+            choices.insert(0, any(chosen));
             choices
         };
         let years = |years: u32| {
             Choice::new(years.to_string(), page.t1("filter-experience-least", "count", years))
-                .chosen(self.experience == Some(years))
+                .chosen(self.experience_min == years.to_string())
         };
-        let mut language = tokens(&LANGUAGES, "language", self.language);
+        let mut language = tokens(&LANGUAGES, "language", &self.language);
         language.retain(|one| one.value.is_empty() || one.chosen || spoken.contains(&one.value));
+        let error = |fault: &Fault| (fault.pointer.clone(), page.t(format!("fault-{}", fault.reason)));
         Filters {
-            work: tokens(&WORK, "work", self.work),
+            work: tokens(&WORK, "work", &self.work),
             language,
-            experience: vec![any(self.experience.is_none()), years(2), years(5), years(10)],
-            available_from: self.from.map(|day| day.to_string()).unwrap_or_default(),
+            experience: vec![any(&self.experience_min), years(2), years(5), years(10)],
+            available_from: self.available_from.clone(),
+            errors: faults.iter().map(error).collect(),
         }
     }
 }
 
 /// `GET /catalogue`: the same page whole or, for the filters' script, taken apart in the browser.
-pub async fn catalogue(State(site): State<Site>, visit: Visit, Query(query): Query<Vec<(String, String)>>) -> Response {
-    let search = Search::of(&query);
-    let Ok(after) = read_after(search.after.as_deref()) else { return visit.failed(&site, AppError::NotFound) };
-    let filter = Filter {
-        work: search.work.map(str::to_owned),
-        language: search.language.map(str::to_owned),
-        experience_min: search.experience,
-        available_from: search.from,
+pub async fn catalogue(State(site): State<Site>, visit: Visit, Query(look): Query<Look>) -> Response {
+    match shown(&site, &visit, &look).await {
+        Ok((status, view)) => answer(status, &view, visit.who.is_none()),
+        Err(error) => visit.failed(&site, error),
+    }
+}
+
+async fn shown(site: &Site, visit: &Visit, look: &Look) -> Result<(StatusCode, Catalogue), AppError> {
+    let after = read_after(look.after.as_deref()).map_err(|_| AppError::NotFound)?;
+    let (found, faults) = match look.search().and_then(|search| search.read()) {
+        Ok(filter) => (use_case::page(&site.house, &reader(visit), filter, after, Limit::PAGE).await?, Vec::new()),
+        // Nothing is looked for before the question is a sound one; it is shown again.
+        Err(AppError::Invalid(faults)) => (use_case::Page::default(), faults),
+        Err(error) => return Err(error),
     };
-    let found = match use_case::page(&site.house, &reader(&visit), filter, after, Limit::PAGE).await {
-        Ok(found) => found,
-        Err(error) => return visit.failed(&site, error),
-    };
-    let spoken = match use_case::spoken(&site.house).await {
-        Ok(spoken) => spoken,
-        Err(error) => return visit.failed(&site, error),
-    };
-    let page = visit.page(&site, visit.portal(), "catalogue");
+    let spoken = use_case::spoken(&site.house).await?;
+    let page = visit.page(site, visit.portal(), "catalogue");
     let view = Catalogue {
-        filters: search.filters(&page, &spoken),
-        applied: search.applied(&page),
+        sought: look.q.trim().to_owned(),
+        asked: look.on().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
+        filters: look.filters(&page, &spoken, &faults),
+        applied: if faults.is_empty() { look.applied(&page) } else { Vec::new() },
         count: None,
         cards: found.profiles.iter().map(|profile| card(&page, profile)).collect(),
         pager: Pager {
             lang: page.lang,
-            first: search.after.is_some().then(|| search.address("", None)),
-            next: found.next.map(|after| search.address("", Some(&write_after(after)))),
+            first: look.after.is_some().then(|| look.address("", None)),
+            next: found.next.map(|after| look.address("", Some(&write_after(after)))),
         },
         page,
     };
-    answer(StatusCode::OK, &view, visit.who.is_none())
+    Ok((if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, view))
 }
 
 /// Whoever reads: a member or a visitor.

@@ -60,14 +60,23 @@ pub struct Filters {
     pub experience: Vec<Choice>,
     /// The day from which somebody is needed (`available_from`, `YYYY-MM-DD`); empty for any.
     pub available_from: String,
+    /// What is wrong, by the name of the question.
+    pub errors: Vec<(String, String)>,
 }
 
 impl Filters {
+    /// What is wrong with an answer; mostly nothing.
+    fn error(&self, name: &str) -> &str {
+        self.errors.iter().find(|(of, _)| of == name).map_or("", |(_, error)| error)
+    }
+
     /// The groups of the panel: heading, whether it stands open, the questions.
     fn groups(&self, page: &Page, scope: &str) -> Vec<(String, bool, Field)> {
         let field = |name: &str, kind| Field {
             scope: scope.to_owned(),
-            ..Field::new(name, page.t(format!("filter-{}", name.replace('_', "-"))), kind).optional()
+            ..Field::new(name, page.t(format!("filter-{}", name.replace('_', "-"))), kind)
+                .optional()
+                .error(self.error(name))
         };
         [
             (true, field("work", Kind::Radios(self.work.clone()))),
@@ -76,7 +85,7 @@ impl Filters {
             (false, field("available_from", Kind::Line("date")).value(&*self.available_from)),
         ]
         .into_iter()
-        .map(|(open, field)| (field.label.clone(), open, field))
+        .map(|(open, field)| (field.label.clone(), open || !field.error.is_empty(), field))
         .collect()
     }
 }
@@ -96,6 +105,10 @@ pub struct Applied {
 pub struct Catalogue {
     /// The frame; entry `catalogue`.
     pub page: Page,
+    /// What was typed into the search.
+    pub sought: String,
+    /// Names and values of the other questions, which a search keeps.
+    pub asked: Vec<(&'static str, String)>,
     /// The panel.
     pub filters: Filters,
     /// The filters that are on.
