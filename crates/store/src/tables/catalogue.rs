@@ -60,7 +60,7 @@ policy::fields! {
 }
 
 /// A word that is told of a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tag {
     /// Its list: `work`, `language` or `skill`.
     pub kind: &'static str,
