@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser soak check bench bench-scale assets needs
+.PHONY: help demo test browser soak check proofs released bench bench-scale assets needs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,13 +36,21 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 soak: needs assets ## kills the server many times under load (SOAK=20)
 	SOAK=$${SOAK:-20} cargo test --workspace --locked --test http -- --ignored --nocapture many_kills
 
-check: assets ## format, lint, docs, licences and the rules of the house
+check: assets ## format, lint, docs, licences, what the policies widen, and the rules of the house
 	@$(PHASE) --start
 	@$(PHASE) "format" cargo fmt --all --check
 	@$(PHASE) "lint" cargo clippy --workspace --all-targets --locked -- -D warnings
 	@$(PHASE) "docs" env RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --locked --document-private-items
+	@$(PHASE) "policies" cargo test --workspace --locked --test policies -- --nocapture released
 	@$(PHASE) "tidy" cargo test --workspace --locked --test tidy
 	@$(PHASE) --report
+
+proofs: needs ## the invariants of the policies before the solver (part of make test)
+	cargo test --workspace --locked --test symbolic
+
+released: ## the present policies become the released ones, which later ones are compared with
+	cp policies/access.table policies/released.table
+	sed -i '/^#/!d; 3,$$d' policies/widened.txt
 
 bench: needs assets crates/bench/peers/node_modules/.package-lock.json ## the benchmark, every answer's correctness checked inside (BENCH="--only R1,R2")
 	cargo build --release --locked -p amana -p amana-bench

@@ -7,6 +7,7 @@ missing=()
 have_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_postgres || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
+command -v cvc5 >/dev/null || missing+=(cvc5)
 
 [ "${#missing[@]}" -gt 0 ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -204,7 +204,7 @@ pub struct Roster {
 /// `amana policy`.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
-    /// Validate a policy set; warnings are errors
+    /// Validate a policy set, warnings are errors, and prove what it may never allow
     Check(PolicySet),
     /// Print who may see and do what
     Matrix(PolicySet),

@@ -16,6 +16,26 @@ impl Space {
         Cover(self.0.map(|len| (1u64 << len) - 1))
     }
 
+    /// Visits every combination of the words of `dims`, the last dimension fastest; the others stay at 0.
+    pub(crate) fn combinations<E>(
+        &self,
+        dims: &[Dim],
+        mut visit: impl FnMut([usize; 7]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut at = [0; 7];
+        'combinations: loop {
+            visit(at)?;
+            for dim in dims.iter().rev() {
+                at[*dim as usize] += 1;
+                if at[*dim as usize] < self.len(*dim) {
+                    continue 'combinations;
+                }
+                at[*dim as usize] = 0;
+            }
+            return Ok(());
+        }
+    }
+
     /// The boxes of a set given as one bit per combination of the words of `dims`, last dimension fastest; the other
     /// dimensions do not matter. A product of sets becomes one box.
     pub(crate) fn boxes(&self, dims: &[Dim], bits: &[bool]) -> Vec<Cover> {

@@ -1,15 +1,31 @@
-//! A policy taken apart at its `&&`: each clause becomes a policy of its own that names few dimensions.
+//! A policy taken apart at its `&&`, and each clause at its `&&`, `||` and `!`: what is left are tests of few dimensions,
+//! each a policy of its own.
 //!
-//! Cedar evaluates every clause; the only thing known here about Cedar's language is that scope, `when` and `unless`
-//! must all hold, that `&&` in a `when` and `||` in an `unless` mean the same, and where a variable is written.
+//! Cedar evaluates every test; what is known here about Cedar's language is that scope, `when` and `unless` must all hold,
+//! what and, or and not mean (no test of a valid policy fails), and where a variable is written.
 
 use cedar_policy::Policy;
 use policy::Dim;
 use serde_json::{Value, json};
 
-/// A clause as a policy of its own.
+/// One clause.
 pub(crate) struct Clause {
+    pub tree: Tree,
+    pub names: Names,
+}
+
+/// How a clause is made of tests.
+pub(crate) enum Tree {
+    Test(Box<Test>),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+    Not(Box<Tree>),
+}
+
+/// A test as a policy of its own, and its text, by which equal ones are known.
+pub(crate) struct Test {
     pub policy: Policy,
+    pub text: String,
     pub names: Names,
 }
 
@@ -26,6 +42,18 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    fn and(self, other: Self) -> Self {
+        Self {
+            principal: self.principal || other.principal,
+            action: self.action || other.action,
+            resource: self.resource || other.resource,
+            relation: self.relation || other.relation,
+            purpose: self.purpose || other.purpose,
+            state: self.state || other.state,
+            overlay: self.overlay || other.overlay,
+        }
+    }
+
     /// The dimensions, when the resource stands for this one (a class for fields, a state for steps).
     pub(crate) fn dims(self, resource: Dim) -> Vec<Dim> {
         let named = |dim| match dim {
@@ -44,22 +72,39 @@ impl Names {
 /// The clauses: the scope's first, so that a policy about other actions ends before its conditions are evaluated.
 pub(crate) fn clauses(policy: &Policy) -> Result<Vec<Clause>, String> {
     let whole = policy.to_json().map_err(|error| error.to_string())?;
-    let mut parts = Vec::new();
+    let mut clauses = Vec::new();
     for variable in ["action", "principal", "resource"] {
         if whole[variable] != json!({"op": "All"}) {
-            parts.push((variable, whole[variable].clone(), json!([])));
+            let tree = test(variable, whole[variable].clone(), json!([]))?;
+            clauses.push(Clause { names: tree.names(), tree });
         }
     }
     for condition in whole["conditions"].as_array().into_iter().flatten() {
-        let (kind, joint) = if condition["kind"] == "unless" { ("unless", "||") } else { ("when", "&&") };
-        for body in split(&condition["body"], joint) {
-            parts.push(("", Value::Null, json!([{ "kind": kind, "body": body }])));
+        let unless = condition["kind"] == "unless";
+        for body in split(&condition["body"], if unless { "||" } else { "&&" }) {
+            let tree = tree(body)?;
+            let tree = if unless { Tree::Not(Box::new(tree)) } else { tree };
+            clauses.push(Clause { names: tree.names(), tree });
         }
     }
-    parts.into_iter().map(|(variable, scope, conditions)| clause(variable, scope, conditions)).collect()
+    Ok(clauses)
 }
 
-fn clause(variable: &str, scope: Value, conditions: Value) -> Result<Clause, String> {
+fn tree(body: &Value) -> Result<Tree, String> {
+    let parts = |joint| split(body, joint).into_iter().map(tree).collect::<Result<Vec<_>, _>>();
+    if body.get("&&").is_some() {
+        return Ok(Tree::All(parts("&&")?));
+    }
+    if body.get("||").is_some() {
+        return Ok(Tree::Any(parts("||")?));
+    }
+    if let Some(not) = body.get("!") {
+        return Ok(Tree::Not(Box::new(tree(&not["arg"])?)));
+    }
+    test("", Value::Null, json!([{ "kind": "when", "body": body }]))
+}
+
+fn test(variable: &str, scope: Value, conditions: Value) -> Result<Tree, String> {
     let all = json!({"op": "All"});
     let mut names = Names::default();
     find(&conditions, &mut names)?;
@@ -74,8 +119,21 @@ fn clause(variable: &str, scope: Value, conditions: Value) -> Result<Clause, Str
     if !variable.is_empty() {
         policy[variable] = scope;
     }
+    let text = policy.to_string();
     let policy = Policy::from_json(None, policy).map_err(|error| error.to_string())?;
-    Ok(Clause { policy, names })
+    Ok(Tree::Test(Box::new(Test { policy, text, names })))
+}
+
+impl Tree {
+    fn names(&self) -> Names {
+        match self {
+            Self::Test(test) => test.names,
+            Self::Not(tree) => tree.names(),
+            Self::All(trees) | Self::Any(trees) => {
+                trees.iter().fold(Names::default(), |names, tree| names.and(tree.names()))
+            }
+        }
+    }
 }
 
 fn split<'a>(body: &'a Value, joint: &str) -> Vec<&'a Value> {

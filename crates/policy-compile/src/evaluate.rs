@@ -1,4 +1,7 @@
-//! Cedar's evaluator, asked about one clause for every combination of the words that it names.
+//! Cedar's evaluator, asked about each test of a clause for every combination of the words that the test names.
+
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
@@ -8,7 +11,7 @@ use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, S
 use policy::{Cover, Dim};
 
 use crate::boxes::Space;
-use crate::clause::Clause;
+use crate::clause::{Clause, Test, Tree};
 
 /// The word in [`Dim::Purpose`] that stands for "none given".
 pub(crate) const NO_PURPOSE: &str = "none";
@@ -22,6 +25,36 @@ pub(crate) struct Evaluator {
     pub resource: Dim,
     pub space: Space,
     pub evaluations: usize,
+    /// What Cedar said of a test before: many policies ask the same.
+    known: HashMap<String, Rc<Answers>>,
+}
+
+/// Where a test holds: one bit for each combination of its dimensions, the last fastest.
+struct Answers {
+    dims: Vec<Dim>,
+    bits: Vec<bool>,
+}
+
+/// A clause with Cedar's answers in the places of its tests.
+enum Answered {
+    Test(Rc<Answers>),
+    All(Vec<Answered>),
+    Any(Vec<Answered>),
+    Not(Box<Answered>),
+}
+
+impl Answered {
+    fn holds(&self, at: &[usize; 7], space: &Space) -> bool {
+        match self {
+            Self::Test(answers) => {
+                let place = |place, dim: &Dim| place * space.len(*dim) + at[*dim as usize];
+                answers.bits[answers.dims.iter().fold(0, place)]
+            }
+            Self::All(parts) => parts.iter().all(|part| part.holds(at, space)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(at, space)),
+            Self::Not(part) => !part.holds(at, space),
+        }
+    }
 }
 
 impl Evaluator {
@@ -56,10 +89,11 @@ impl Evaluator {
             words,
             resource,
             evaluations: 0,
+            known: HashMap::new(),
         }
     }
 
-    /// How many evaluations the clause costs.
+    /// How many combinations the clause speaks of.
     pub(crate) fn cost(&self, clause: &Clause) -> usize {
         clause.names.dims(self.resource).iter().map(|dim| self.space.len(*dim)).product()
     }
@@ -67,22 +101,40 @@ impl Evaluator {
     /// Where the clause holds. An evaluation error anywhere is an error.
     pub(crate) fn covers(&mut self, clause: &Clause) -> Result<Vec<Cover>, String> {
         let dims = clause.names.dims(self.resource);
-        let set = PolicySet::from_policies([clause.policy.clone()]).expect("one policy has no double id");
+        let answered = self.answered(&clause.tree)?;
         let mut bits = Vec::with_capacity(self.cost(clause));
-        let mut at = [0; 7];
-        'combinations: loop {
-            bits.push(self.holds(&set, at)?);
-            for dim in dims.iter().rev() {
-                at[*dim as usize] += 1;
-                if at[*dim as usize] < self.space.len(*dim) {
-                    continue 'combinations;
-                }
-                at[*dim as usize] = 0;
-            }
-            break;
-        }
-        self.evaluations += bits.len();
+        self.space.combinations(&dims, |at| {
+            bits.push(answered.holds(&at, &self.space));
+            Ok::<_, String>(())
+        })?;
         Ok(self.space.boxes(&dims, &bits))
+    }
+
+    fn answered(&mut self, tree: &Tree) -> Result<Answered, String> {
+        Ok(match tree {
+            Tree::Test(test) => Answered::Test(self.asked(test)?),
+            Tree::All(trees) => Answered::All(trees.iter().map(|tree| self.answered(tree)).collect::<Result<_, _>>()?),
+            Tree::Any(trees) => Answered::Any(trees.iter().map(|tree| self.answered(tree)).collect::<Result<_, _>>()?),
+            Tree::Not(tree) => Answered::Not(Box::new(self.answered(tree)?)),
+        })
+    }
+
+    /// What Cedar says of a test.
+    fn asked(&mut self, test: &Test) -> Result<Rc<Answers>, String> {
+        if let Some(known) = self.known.get(&test.text) {
+            return Ok(Rc::clone(known));
+        }
+        let dims = test.names.dims(self.resource);
+        let set = PolicySet::from_policies([test.policy.clone()]).expect("one policy has no double id");
+        let mut bits = Vec::new();
+        self.space.combinations(&dims, |at| {
+            bits.push(self.holds(&set, at)?);
+            Ok::<_, String>(())
+        })?;
+        self.evaluations += bits.len();
+        let answers = Rc::new(Answers { dims, bits });
+        self.known.insert(test.text.clone(), Rc::clone(&answers));
+        Ok(answers)
     }
 
     /// Whether Cedar allows the combination under this set.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cedar_policy::{Effect, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
 
 use crate::fault::{Fault, Refused, at, reported};
-use crate::sources::{Source, Sources};
+use crate::sources::{INVARIANTS, Source, Sources};
 
 /// A policy with its place.
 pub(crate) struct Loaded<'a> {
@@ -32,8 +32,19 @@ impl Loaded<'_> {
     }
 }
 
+/// A set that Cedar has no doubts about.
+pub(crate) struct Set<'a> {
+    pub schema: Schema,
+    pub policies: Vec<Loaded<'a>>,
+    /// What no policy may allow; forbids, though nothing ever asks them.
+    pub invariants: Vec<Loaded<'a>>,
+}
+
+/// What the id of an invariant begins with, and of nothing else.
+const INVARIANT: &str = "invariant.";
+
 /// Parses and validates a set.
-pub(crate) fn load(sources: &Sources) -> Result<(Schema, Vec<Loaded<'_>>), Refused> {
+pub(crate) fn load(sources: &Sources) -> Result<Set<'_>, Refused> {
     let schema = match Schema::from_cedarschema_str(&sources.schema.text) {
         Ok((schema, warnings)) => {
             let faults: Vec<_> = warnings.map(|warning| reported(&sources.schema, 1, &warning)).collect();
@@ -43,18 +54,34 @@ pub(crate) fn load(sources: &Sources) -> Result<(Schema, Vec<Loaded<'_>>), Refus
     };
     let mut faults = Vec::new();
     let mut loaded = Vec::new();
-    for source in &sources.policies {
+    for source in sources.policies.iter().chain(&sources.invariants) {
         match parse(source) {
             Ok(policies) => loaded.extend(policies),
             Err(found) => faults.extend(found),
         }
     }
     faults.extend(loaded.iter().flat_map(annotations));
+    faults.extend(loaded.iter().filter_map(misplaced));
     faults.extend(doubles(&loaded));
     if faults.is_empty() {
         faults = validate(&schema, &loaded);
     }
-    if faults.is_empty() { Ok((schema, loaded)) } else { Err(Refused(faults)) }
+    if !faults.is_empty() {
+        return Err(Refused(faults));
+    }
+    let (invariants, policies) = loaded.into_iter().partition(|loaded| loaded.source.name == INVARIANTS);
+    Ok(Set { schema, policies, invariants })
+}
+
+/// An invariant says what may never be: a forbid, in the file of the invariants, with an id that tells it from a policy.
+fn misplaced(loaded: &Loaded<'_>) -> Option<Fault> {
+    let named = loaded.policy.annotation("id").is_some_and(|id| id.starts_with(INVARIANT));
+    match (loaded.source.name == INVARIANTS, named, loaded.permits()) {
+        (true, true, false) | (false, false, _) => None,
+        (true, _, true) => Some(loaded.fault("an invariant that permits: write what may never be, as a forbid")),
+        (true, false, false) => Some(loaded.fault(format!("an invariant whose @id does not begin with {INVARIANT:?}"))),
+        (false, true, _) => Some(loaded.fault(format!("an invariant outside {INVARIANTS}: move it there"))),
+    }
 }
 
 fn parse(source: &Source) -> Result<Vec<Loaded<'_>>, Vec<Fault>> {

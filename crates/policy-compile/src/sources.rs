@@ -1,4 +1,4 @@
-//! The texts that a policy set is compiled from: the schema and the `.cedar` files of one folder.
+//! The texts that a policy set is compiled from: the schema, the `.cedar` files of one folder, and what it may never allow.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,6 +8,9 @@ use aws_lc_rs::digest;
 
 /// The name of the schema in its folder.
 const SCHEMA: &str = "access.cedarschema";
+
+/// The name of the file that says what no set may allow. No policies are in it.
+pub(crate) const INVARIANTS: &str = "invariants.cedar";
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +28,21 @@ pub struct Sources {
     pub schema: Source,
     /// The `.cedar` files, by name.
     pub policies: Vec<Source>,
+    /// `invariants.cedar`, if the folder has one. Those that this program was built with are proved in any case.
+    pub invariants: Option<Source>,
 }
 
 impl Sources {
+    /// No policies: the words and the invariants that this program was built with.
+    pub fn built_in() -> Self {
+        let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+        Self {
+            schema: source(SCHEMA, include_str!("../../../policies/access.cedarschema")),
+            policies: Vec::new(),
+            invariants: Some(source(INVARIANTS, include_str!("../../../policies/invariants.cedar"))),
+        }
+    }
+
     /// Reads a folder: `access.cedarschema` and every `*.cedar` in it.
     pub fn read(folder: &Path) -> io::Result<Self> {
         let read = |name: String| fs::read_to_string(folder.join(&name)).map(|text| Source { name, text });
@@ -37,7 +52,12 @@ impl Sources {
             names.extend(name.ok().filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "cedar")));
         }
         names.sort();
-        Ok(Self { schema: read(SCHEMA.to_owned())?, policies: names.into_iter().map(read).collect::<Result<_, _>>()? })
+        let invariants = names.iter().position(|name| name == INVARIANTS).map(|at| names.remove(at));
+        Ok(Self {
+            schema: read(SCHEMA.to_owned())?,
+            policies: names.into_iter().map(read).collect::<Result<_, _>>()?,
+            invariants: invariants.map(read).transpose()?,
+        })
     }
 
     /// The same set without one file.
@@ -50,7 +70,7 @@ impl Sources {
     /// SHA-256 over names, lengths and texts, in hexadecimal: what records call the policy set.
     pub fn hash(&self) -> String {
         let mut context = digest::Context::new(&digest::SHA256);
-        for Source { name, text } in [&self.schema].into_iter().chain(&self.policies) {
+        for Source { name, text } in [&self.schema].into_iter().chain(&self.policies).chain(&self.invariants) {
             context.update(format!("{name}\0{}\0{text}", text.len()).as_bytes());
         }
         context.finish().as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {

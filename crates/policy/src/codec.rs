@@ -57,9 +57,28 @@ impl Table {
 
     /// Reads what [`Self::to_bytes`] wrote, for the same word lists.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Damaged> {
+        Self::read(bytes, &format!("{MAGIC}\n{}", words()))
+    }
+
+    /// The same for a table that an earlier version wrote, when the lists were shorter: words are only ever added at their ends,
+    /// so its boxes mean what they meant. It allows nothing that needs a word which came later.
+    pub fn from_earlier_bytes(bytes: &[u8]) -> Result<Self, Damaged> {
+        let present = words();
+        let mut head = format!("{MAGIC}\n");
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        for (at, (list, known)) in text.lines().skip(1).zip(present.lines()).enumerate() {
+            let begins = known.strip_prefix(list).is_some_and(|more| more.is_empty() || more.starts_with(' '));
+            if !begins {
+                return Err(Damaged { line: at + 2, why: "words that are the beginning of this version's" });
+            }
+            head.extend([list, "\n"]);
+        }
+        Self::read(bytes, &head)
+    }
+
+    fn read(bytes: &[u8], head: &str) -> Result<Self, Damaged> {
         let text = std::str::from_utf8(bytes).map_err(|_| Damaged { line: 1, why: "UTF-8" })?;
-        let head = format!("{MAGIC}\n{}", words());
-        let rest = text.strip_prefix(&head).ok_or(Damaged { line: 1, why: "this version's words" })?;
+        let rest = text.strip_prefix(head).ok_or(Damaged { line: 1, why: "this version's words" })?;
         let rest = rest.strip_suffix(END).ok_or(Damaged { line: text.lines().count(), why: "the end" })?;
         let mut set = PolicySet { hash: "".into(), rules: Vec::new() };
         for (at, line) in rest.lines().enumerate() {
@@ -136,5 +155,18 @@ mod tests {
         let table = shipped().expect("fresh: see the tests of policy-compile");
         assert_eq!(table.to_bytes(), include_bytes!("../../../policies/access.table"));
         assert!(table.rules().len() > 100);
+    }
+
+    #[test]
+    fn a_table_of_shorter_lists_is_read_as_an_earlier_one_and_never_as_the_present() {
+        let shipped = String::from_utf8(shipped().expect("fresh").to_bytes()).expect("text");
+        let last = Class::ALL[Class::COUNT - 1].as_str();
+        let fewer = shipped.replacen(&format!(" {last}\n"), "\n", 1);
+        assert!(Table::from_bytes(fewer.as_bytes()).is_err());
+        assert!(Table::from_earlier_bytes(fewer.as_bytes()).is_ok());
+        assert!(Table::from_earlier_bytes(shipped.as_bytes()).is_ok());
+        let other = shipped.replacen("roles anonymous", "roles anonymouse", 1);
+        assert_eq!(Table::from_earlier_bytes(other.as_bytes()).map(|_| ()).expect_err("another word").line, 2);
+        assert!(Table::from_earlier_bytes(b"").is_err() && Table::from_earlier_bytes(&[0xff, 0xfe]).is_err());
     }
 }

@@ -7,6 +7,7 @@
 mod admit;
 mod ask;
 mod codec;
+mod diff;
 mod explain;
 mod fields;
 mod grid;
@@ -18,6 +19,7 @@ mod table;
 
 pub use ask::{Ask, PurposeGiven, PurposeSource, working_purpose};
 pub use codec::{Damaged, shipped};
+pub use diff::{Change, Diff, diff};
 pub use explain::{Explanation, NearMiss, Reason};
 pub use fields::{Field, Key};
 pub use permit::{Act, Denial, ObjectRef, Permit};

@@ -7,7 +7,7 @@ use std::path::Path;
 use domain::words::UnknownWord;
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
 use policy::{Act, Ask, Explanation, Reason, Table};
-use policy_compile::{Refused, Sources};
+use policy_compile::{Proof, Refused, Sources};
 use serde_json::json;
 
 use crate::answer::{Answer, Failure};
@@ -23,10 +23,10 @@ pub fn run(ask: Policy) -> Result<Answer, Failure> {
     }
 }
 
-/// A table and where it came from, or why it is refused.
+/// A table and where it came from, with what was proved of it, or why it is refused.
 struct Set {
     from: String,
-    table: Result<Table, Refused>,
+    table: Result<(Table, Proof), Refused>,
 }
 
 impl Set {
@@ -37,7 +37,8 @@ impl Set {
             None if here.join("access.cedarschema").is_file() => Self::compile(here),
             None => {
                 let table = policy::shipped().map_err(|error| Failure::Failed(error.to_string()))?;
-                Ok(Self { from: "the policies built in".to_owned(), table: Ok(table) })
+                let table = policy_compile::prove(&table).map(|proof| (table, proof));
+                Ok(Self { from: "the policies built in".to_owned(), table })
             }
         }
     }
@@ -45,20 +46,28 @@ impl Set {
     fn compile(folder: &Path) -> Result<Self, Failure> {
         let sources =
             Sources::read(folder).map_err(|error| Failure::Usage(format!("{}: {error}", folder.display())))?;
-        Ok(Self { from: folder.display().to_string(), table: policy_compile::compile(&sources) })
+        let table = policy_compile::compile_with_figures(&sources).map(|(table, figures)| (table, figures.proof));
+        Ok(Self { from: folder.display().to_string(), table })
     }
 
     fn sound(self) -> Result<Table, Failure> {
-        self.table.map_err(|refused| Failure::Failed(refused.to_string()))
+        self.table.map(|(table, _)| table).map_err(|refused| Failure::Failed(refused.to_string()))
     }
 }
 
 fn check(set: &PolicySet) -> Result<Answer, Failure> {
     let Set { from, table } = Set::read(set)?;
     Ok(match table {
-        Ok(table) => {
-            let text = format!("{from}: {} policies hold, set {}", table.rules().len(), table.hash());
-            let json = json!({ "holds": true, "from": from, "policies": table.rules().len(), "hash": table.hash(), "faults": [] });
+        Ok((table, Proof { invariants, combinations })) => {
+            let policies = table.rules().len();
+            let text = format!(
+                "{from}: {policies} policies hold, {invariants} invariants proved on {combinations} combinations, set {}",
+                table.hash()
+            );
+            let json = json!({
+                "holds": true, "from": from, "policies": policies, "hash": table.hash(), "faults": [],
+                "invariants": invariants, "combinations": combinations,
+            });
             Answer::done(text, json)
         }
         Err(refused) => {
@@ -142,9 +151,10 @@ fn diff(old: &Path, new: &Path) -> Result<Answer, Failure> {
             return Set::compile(path)?.sound();
         }
         let bytes = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
-        Table::from_bytes(&bytes).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+        Table::from_earlier_bytes(&bytes).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
     };
-    let diff = policy_compile::diff(&read(old)?, &read(new)?);
-    let json = json!({ "widens": diff.widens, "narrows": diff.narrows });
+    let diff = policy::diff(&read(old)?, &read(new)?);
+    let sentences = |changes: &[policy::Change]| changes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let json = json!({ "widens": sentences(&diff.widens), "narrows": sentences(&diff.narrows) });
     Ok(Answer::checked(diff.widens.is_empty(), diff.to_string(), json))
 }

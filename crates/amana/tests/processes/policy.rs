@@ -23,6 +23,9 @@ fn the_shipped_set_holds_and_is_the_one_built_in() {
     let built_in = place.done(&["policy", "check", "--json"]).json();
     let shipped = place.done(&["policy", "check", "--policies", SHIPPED, "--json"]).json();
     assert_eq!((&built_in["holds"], &built_in["hash"]), (&true.into(), &shipped["hash"]));
+    assert!(built_in["invariants"].as_u64().is_some_and(|proved| proved >= 40), "{built_in}");
+    assert_eq!(built_in["invariants"], shipped["invariants"]);
+    assert!(place.done(&["policy", "check"]).out.contains(" invariants proved on "));
     assert!(place.done(&["policy", "matrix"]).out.lines().count() > 50);
 }
 
@@ -41,9 +44,37 @@ fn a_misspelt_word_is_found_with_file_and_line() {
 }
 
 #[test]
+fn a_set_that_breaks_an_invariant_is_refused_with_a_sentence() {
+    let place = Place::new();
+    copy(&place.path("set"), "");
+    fs::write(
+        place.path("set/more.cedar"),
+        "@id(\"more\")\n@why(\"y\")\npermit(principal == Role::\"customer\", action == Action::\"reveal\", \
+         resource == Class::\"worker_identity\") when { context.purpose == Purpose::\"select\" };\n",
+    )
+    .expect("written");
+    let said = place.run(&["policy", "check", "--policies", "set", "--json"]);
+    assert_eq!(said.status, 1, "{}{}", said.out, said.err);
+    let fault = &said.json()["faults"][0];
+    assert_eq!((&fault["file"], &fault["line"]), (&"more.cedar".into(), &3.into()));
+    assert!(
+        fault["what"].as_str().is_some_and(|what| what.contains("customer") && what.contains("forbids it")),
+        "{fault}"
+    );
+    assert_eq!(place.run(&["policy", "diff", SHIPPED, "set"]).status, 1);
+}
+
+#[test]
 fn a_removed_forbid_widens_and_a_removed_permit_narrows() {
     let place = Place::new();
-    copy(&place.path("wider"), "never.cedar");
+    copy(&place.path("wider"), "");
+    fs::write(
+        place.path("wider/more.cedar"),
+        "@id(\"more\")\n@why(\"y\")\npermit(principal == Role::\"support\", action in Action::\"see\", \
+         resource == Class::\"customer_money\") when { context.purpose == Purpose::\"billing\" && \
+         context.relation == Relation::\"assigned\" };\n",
+    )
+    .expect("written");
     copy(&place.path("narrower"), "public.cedar");
     let wider = place.run(&["policy", "diff", SHIPPED, "wider", "--json"]);
     assert_eq!(wider.status, 1, "{}{}", wider.out, wider.err);

@@ -1,10 +1,11 @@
-//! What must hold whatever the policies say, checked on every question there is.
+//! What must hold whatever the policies say: the invariants (policies/invariants.cedar) are proved and bite, and what no
+//! single combination can say (one answer compared with another) is checked here on every question there is.
 
 use crate::questions::{every_ask, folder, sources, table};
 use domain::words::Side;
-use domain::{Class, ClassSet, FieldAction, Overlay, Relation, Role, StateToken};
-use policy::{Ask, Effect, Table};
-use policy_compile::{Sources, compile};
+use domain::{Class, ClassSet, FieldAction, Overlay, Relation, Role, StepToken};
+use policy::{Ask, Effect, PolicySet, Table};
+use policy_compile::{Source, Sources, compile, compile_with_figures};
 
 const NAMED: &[Class] = &[Class::WorkerIdentity, Class::WorkerPermitFields];
 
@@ -24,31 +25,8 @@ fn all_but(open: &[Class]) -> Vec<Class> {
 }
 
 #[test]
-fn nobody_ever_touches_credentials() {
-    never(table(), FieldAction::ALL, &[Class::Credentials], |_| true);
-}
-
-#[test]
-fn the_signed_out_see_the_public_profile_and_nothing_else() {
-    let table = table();
-    never(table, FieldAction::ALL, &all_but(&[Class::PublicProfile]), |ask| ask.role() == Role::Anonymous);
-    let listed = |state| matches!(state, StateToken::RosterListed | StateToken::RosterLocked);
-    let all = Class::ALL;
-    never(table, FieldAction::ALL, all, |ask| ask.role() == Role::Anonymous && !listed(ask.state()));
-    let beyond = [FieldAction::Reveal, FieldAction::Export, FieldAction::Edit, FieldAction::Share];
-    never(table, &beyond, all, |ask| ask.role() == Role::Anonymous);
-}
-
-#[test]
 fn a_stranger_without_a_purpose_sees_only_what_is_public() {
     let stranger = |ask: &Ask| ask.relations().has(Relation::None) && ask.purpose().is_none();
-    never(table(), FieldAction::ALL, &all_but(&[Class::PublicProfile]), stranger);
-}
-
-#[test]
-fn another_organisation_sees_only_what_is_public_whatever_it_says() {
-    let parties = [Side::Customer, Side::Agency, Side::Worker];
-    let stranger = |ask: &Ask| ask.relations().has(Relation::None) && parties.contains(&Side::of(ask.role()));
     never(table(), FieldAction::ALL, &all_but(&[Class::PublicProfile]), stranger);
 }
 
@@ -59,64 +37,6 @@ fn without_a_purpose_people_see_their_own_and_where_their_case_stands() {
     never(table(), FieldAction::ALL, &all_but(&known), others);
     let not_theirs = |ask: &Ask| others(ask) && !matches!(ask.role(), Role::Customer | Role::Worker);
     never(table(), FieldAction::ALL, &all_but(&[Class::PublicProfile, Class::CaseState]), not_theirs);
-}
-
-#[test]
-fn no_customer_ever_sees_welfare_notes_inner_money_or_health_reports() {
-    let closed =
-        [Class::Welfare, Class::InternalNotes, Class::InternalMoney, Class::WorkerSensitive, Class::AgencyLegal];
-    never(table(), FieldAction::ALL, &closed, |ask| Side::of(ask.role()) == Side::Customer);
-}
-
-#[test]
-fn no_agency_ever_sees_welfare_or_a_full_health_report() {
-    let seeing =
-        [FieldAction::ViewMasked, FieldAction::View, FieldAction::Reveal, FieldAction::Export, FieldAction::Share];
-    never(table(), &seeing, &[Class::Welfare, Class::WorkerSensitive], |ask| Side::of(ask.role()) == Side::Agency);
-}
-
-#[test]
-fn no_worker_ever_sees_rates_margins_or_notes() {
-    let closed = [Class::InternalMoney, Class::InternalNotes, Class::CustomerMoney];
-    never(table(), FieldAction::ALL, &closed, |ask| ask.role() == Role::Worker);
-}
-
-#[test]
-fn who_runs_the_machines_sees_nothing_above_the_public_profile() {
-    never(table(), FieldAction::ALL, &all_but(&[Class::PublicProfile]), |ask| ask.role() == Role::PlatformAdmin);
-}
-
-#[test]
-fn timers_have_no_eyes() {
-    never(table(), FieldAction::ALL, Class::ALL, |ask| ask.role() == Role::System);
-}
-
-#[test]
-fn what_is_sealed_by_its_nature_is_never_opened_by_looking() {
-    let sealed =
-        [Class::WorkerIdentity, Class::WorkerPermitFields, Class::WorkerSensitive, Class::Welfare, Class::Credentials];
-    never(table(), &[FieldAction::View], &sealed, |_| true);
-    let own_lists = [Class::WorkerName, Class::WorkerContact, Class::CustomerIdentity];
-    let owner = |ask: &Ask| ask.relations().has(Relation::OwnOrg) || ask.relations().has(Relation::Subject);
-    never(table(), &[FieldAction::View], &own_lists, |ask| !owner(ask));
-}
-
-#[test]
-fn a_standstill_hides_worker_and_household_from_both_parties() {
-    let worker = [
-        Class::WorkerName,
-        Class::WorkerFirstName,
-        Class::WorkerIdentity,
-        Class::WorkerPermitFields,
-        Class::WorkerContact,
-        Class::WorkerSensitiveResult,
-        Class::Interview,
-        Class::ExtendedProfile,
-    ];
-    let under = |ask: &Ask| [Overlay::Safeguarding, Overlay::Frozen].contains(&ask.overlay());
-    never(table(), FieldAction::ALL, &worker, |ask| under(ask) && Side::of(ask.role()) == Side::Customer);
-    let from_agency = [Class::WorkerContact, Class::CustomerIdentity, Class::CustomerArea, Class::Welfare];
-    never(table(), FieldAction::ALL, &from_agency, |ask| under(ask) && Side::of(ask.role()) == Side::Agency);
 }
 
 #[test]
@@ -160,11 +80,6 @@ fn who_sees_a_thing_sees_its_mask() {
 }
 
 #[test]
-fn nothing_is_shared_yet() {
-    never(table(), &[FieldAction::Share], Class::ALL, |_| true);
-}
-
-#[test]
 fn without_the_openings_identity_and_licences_are_for_operators_and_the_workers_own_admin() {
     let table = &compile(&sources().without("openings.cedar")).unwrap_or_else(|refused| panic!("{refused}"));
     let opening = [FieldAction::View, FieldAction::Reveal, FieldAction::Export, FieldAction::Share];
@@ -197,17 +112,127 @@ fn each_opening_is_a_permit_that_opens_by_reveal_alone() {
     }
 }
 
-/// The files one by one: the set without a file of forbids opens more, the set without a file of permits opens less.
+#[test]
+fn the_invariants_are_proved_on_the_shipped_policies() {
+    let (_, figures) = compile_with_figures(&sources()).unwrap_or_else(|refused| panic!("{refused}"));
+    let written = Sources::built_in().invariants.expect("built in").text.matches("@id(").count();
+    assert_eq!(figures.proof.invariants, written);
+    assert!(written >= 40 && figures.proof.combinations > 1_000_000, "{figures:?}");
+    assert_eq!(policy_compile::prove(table()), Ok(figures.proof), "the compiled table alone says the same");
+}
+
+/// Each invariant turned into a permit, in a set that has nothing else: what it names is allowed, so it must be refused.
+#[test]
+fn each_invariant_refuses_a_set_that_allows_what_it_names() {
+    let invariants = Sources::built_in().invariants.expect("built in").text;
+    for one in invariants.split("@id(\"").skip(1) {
+        let (id, rest) = one.split_once('"').expect("an id");
+        let allowed = format!("@id(\"more\"{}", rest.replacen("forbid (", "permit (", 1));
+        let faults = compile(&only(&allowed)).map(|_| ()).expect_err(id).0;
+        let told = faults.iter().find(|fault| fault.what.contains(&format!("{id} forbids it")));
+        let told = told.unwrap_or_else(|| panic!("{id} is not told: {faults:?}"));
+        assert_eq!((told.file.as_str(), told.line > 1), ("more.cedar", true), "{told}");
+        assert!(told.what.contains(", by more;"), "{told}");
+    }
+}
+
+fn only(text: &str) -> Sources {
+    let policies = vec![Source { name: "more.cedar".to_owned(), text: text.to_owned() }];
+    Sources { policies, ..Sources::built_in() }
+}
+
+#[test]
+fn a_widened_policy_is_refused_with_a_sentence_at_its_line() {
+    let mut sources = sources();
+    let openings = sources.policies.iter_mut().find(|source| source.name == "openings.cedar").expect("there");
+    let at = openings.text.find("@id(\"openings.customer_permit_form\")").expect("there");
+    let line = openings.text[..at].lines().count() + 4;
+    let wider =
+        openings.text[at..].replacen("context.state == State::\"permit\"", "context.state == State::\"offered\"", 1);
+    openings.text.replace_range(at.., &wider);
+    let faults = compile(&sources).map(|_| ()).expect_err("wider").0;
+    let expected = "customer as party may reveal worker_permit_fields in state offered for purpose permit, \
+                    by openings.customer_permit_form; invariant.customer_identity_before_permit forbids it \
+                    (and in other states, purposes or overlays)";
+    let told = faults.iter().find(|fault| fault.what.contains(" reveal ")).expect("told");
+    assert_eq!((told.what.as_str(), told.file.as_str(), told.line), (expected, "openings.cedar", line));
+}
+
+#[test]
+fn a_folder_may_promise_more_but_never_less_than_the_program() {
+    let mut more = sources();
+    let own = more.invariants.as_mut().expect("there");
+    own.text.push_str(
+        "@id(\"invariant.more\")\n@why(\"A test.\")\nforbid (principal == Role::\"moderator\", \
+         action in Action::\"field\", resource == Class::\"internal_notes\");\n",
+    );
+    let refused = compile(&more).map(|_| ()).expect_err("moderators read notes").to_string();
+    assert!(refused.contains("by operator.notes; invariant.more forbids it"), "{refused}");
+    let mut fewer = sources().without("never.cedar");
+    fewer.invariants = None;
+    let refused = compile(&fewer).map(|_| ()).expect_err("the program's own still hold").to_string();
+    assert!(refused.contains("invariant.stated_purpose forbids it"), "{refused}");
+    let mut same = sources();
+    same.invariants = None;
+    assert!(compile(&same).is_ok());
+}
+
+#[test]
+fn an_invariant_is_a_forbid_in_its_own_file_with_its_own_id() {
+    let refused = |change: fn(&mut Sources)| {
+        let mut sources = sources();
+        change(&mut sources);
+        compile(&sources).map(|_| ()).expect_err("misplaced").to_string()
+    };
+    let text = |id: &str, effect: &str| {
+        format!(
+            "@id(\"{id}\")\n@why(\"A test.\")\n{effect} (principal == Role::\"system\", action == Action::\"view\", resource);\n"
+        )
+    };
+    let permit = text("invariant.x", "permit");
+    assert!(compile(&only("")).is_ok(), "a set without a policy allows nothing");
+    let mut with = only("");
+    with.invariants = Some(Source { name: "invariants.cedar".to_owned(), text: permit });
+    assert!(compile(&with).map(|_| ()).expect_err("permits").to_string().contains("an invariant that permits"));
+    with.invariants = Some(Source { name: "invariants.cedar".to_owned(), text: text("x", "forbid") });
+    assert!(compile(&with).map(|_| ()).expect_err("id").to_string().contains("does not begin with"));
+    let outside = refused(|sources| {
+        let text =
+            "@id(\"invariant.x\")\n@why(\"A test.\")\nforbid (principal, action == Action::\"share\", resource);\n";
+        sources.policies.push(Source { name: "more.cedar".to_owned(), text: text.to_owned() });
+    });
+    assert!(outside.contains("more.cedar:3: an invariant outside invariants.cedar"), "{outside}");
+    let cut = refused(|sources| {
+        let text = &mut sources.invariants.as_mut().expect("there").text;
+        text.truncate(text.len() / 2);
+    });
+    assert!(cut.contains("invariants.cedar:"), "{cut}");
+}
+
+/// What no invariant can name, because there is no word for it.
+#[test]
+fn no_word_rates_a_worker_and_none_charges_one() {
+    let words = Class::ALL.iter().map(|word| word.as_str()).chain(StepToken::ALL.iter().map(|word| word.as_str()));
+    for word in words {
+        let parts: Vec<&str> = word.split('_').collect();
+        for part in ["rate", "rating", "score", "stars", "rank", "grade", "fee", "charge", "debt", "fine", "penalty"] {
+            assert!(!parts.contains(&part), "{word}");
+        }
+    }
+}
+
+/// A set with fewer forbids opens more, one with fewer permits opens less.
 #[test]
 fn forbids_only_close_and_permits_only_open() {
     let whole = table();
-    for name in ["never.cedar", "own.cedar", "operator.cedar"] {
-        let without = compile(&Sources::without(sources(), name)).unwrap_or_else(|refused| panic!("{refused}"));
+    for file in ["never.", "own.", "operator."] {
+        let rules = whole.rules().iter().filter(|rule| !rule.id.starts_with(file)).cloned().collect();
+        let without = Table::new(PolicySet { hash: whole.hash().into(), rules });
         for ask in every_ask() {
             for action in FieldAction::ALL {
                 let (all, some) = (whole.open(&ask, *action), without.open(&ask, *action));
-                let holds = if name == "never.cedar" { some.contains(all) } else { all.contains(some) };
-                assert!(holds, "{name}: {action} for {ask:?}");
+                let holds = if file == "never." { some.contains(all) } else { all.contains(some) };
+                assert!(holds, "{file}: {action} for {ask:?}");
             }
         }
     }

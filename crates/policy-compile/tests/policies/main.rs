@@ -2,8 +2,10 @@
 
 mod evaluator;
 mod invariants;
+mod named;
 mod questions;
 mod refusals;
+mod released;
 mod shipped;
 mod steps;
 mod visibility;

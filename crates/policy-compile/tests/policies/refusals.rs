@@ -115,7 +115,7 @@ fn a_condition_that_names_too_many_dimensions_at_once_is_refused() {
          context.purpose == Purpose::\"audit\" || context.relation == Relation::\"party\"\n}};\n"
     );
     let fault = fault(&text);
-    assert!(fault.what.contains("more than 100000 evaluations"), "{fault}");
+    assert!(fault.what.contains("more than 100000 combinations"), "{fault}");
 }
 
 #[test]

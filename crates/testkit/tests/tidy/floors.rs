@@ -16,6 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("web", &["domain", "policy", "envelope", "store", "app"]),
     ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
     // development only
+    ("proofs", &["policy-compile"]),
     ("testkit", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
     ("bench", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web", "testkit"]),
 ];
@@ -26,7 +27,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "bench"]),
     ("postgres", &["store", "testkit"]),
     ("tokio-postgres", &["store"]),
-    ("cedar-policy", &["policy-compile"]),
+    ("cedar-policy", &["policy-compile", "proofs"]),
+    ("cedar-policy-symcc", &["proofs"]),
     // the binary opens the listeners, and has one of its own for health and metrics
     ("axum", &["web", "amana", "bench"]),
     ("axum-extra", &["web"]),

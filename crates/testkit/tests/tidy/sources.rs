@@ -39,8 +39,9 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("process::exit(", &["crates/amana/", "crates/verify/", "build.rs"], "return an error"),
 ];
 /// Who may wait: for the store, the network, the outside.
-const WAITING: &[&str] = &["crates/store/", "crates/app/", "crates/web/", "crates/amana/", "crates/bench/"];
-const PORTS: &[&str] = &["crates/amana/", "crates/envelope/", "crates/bench/"];
+const WAITING: &[&str] =
+    &["crates/store/", "crates/app/", "crates/web/", "crates/amana/", "crates/bench/", "crates/proofs/"];
+const PORTS: &[&str] = &["crates/amana/", "crates/envelope/", "crates/bench/", "crates/proofs/"];
 const COMMANDS: &[&str] = &["crates/amana/", "crates/verify/", "crates/policy-compile/", "crates/bench/", "build.rs"];
 
 /// Names that say nothing.
