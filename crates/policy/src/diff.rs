@@ -57,7 +57,7 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
                     for state in StateToken::ALL {
                         let ask = Ask::new(*role, RelationSet::NONE.with(*relation), *state, *overlay);
                         let ask = purpose.map_or(ask, |purpose| ask.with_stated_purpose(purpose));
-                        for what in only_here(&ask, table, other) {
+                        for what in only_here(ask, table, other) {
                             *states.entry((what, overlay.index(), at)).or_default() |= 1 << state.index();
                         }
                     }
@@ -88,13 +88,13 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
     changes
 }
 
-fn only_here(ask: &Ask, table: &Table, other: &Table) -> Vec<What> {
+fn only_here(ask: Ask, table: &Table, other: &Table) -> Vec<What> {
     let mut found = Vec::new();
     for action in FieldAction::ALL {
-        let classes = table.open(ask, *action).without(other.open(ask, *action));
+        let classes = table.open(&ask, *action).without(other.open(&ask, *action));
         found.extend(classes.iter().map(|class| (action.index(), Some(class))));
     }
-    let steps = StepToken::ALL.iter().filter(|step| table.may_step(ask, **step) && !other.may_step(ask, **step));
+    let steps = StepToken::ALL.iter().filter(|step| table.may_step(&ask, **step) && !other.may_step(&ask, **step));
     found.extend(steps.map(|step| (FieldAction::COUNT + step.index(), None)));
     found
 }
