@@ -176,21 +176,22 @@ pub const fn seen_overlay(role: Role, overlay: Overlay) -> Overlay {
     }
 }
 
-/// Loads a worker of the caller's own roster, the caller's own record, or any for staff with a task.
-pub fn worker(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<OpenWorker, AppError> {
+/// Loads a worker of the caller's own roster, the caller's own record, or any for staff with a task. Whoever may not know
+/// where the record stands gets the answer for an unused name.
+pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<OpenWorker, AppError> {
     let row = match key {
         Key::Id(id) => workers::get(tx, WorkerId(*id))?,
         Key::Reference(reference) => workers::by_reference(tx, reference.as_str())?,
     };
     let row = row.filter(|row| may_know(caller, row)).ok_or(AppError::NotFound)?;
-    standing(tx, row, caller)
+    standing(tx, desk, row, caller)
 }
 
 /// Those of these workers whom [`worker`] would load, in no order.
-pub fn workers(tx: &mut Tx, caller: &Caller, ids: &[WorkerId]) -> Result<Vec<OpenWorker>, AppError> {
+pub fn workers(tx: &mut Tx, desk: &Desk, caller: &Caller, ids: &[WorkerId]) -> Result<Vec<OpenWorker>, AppError> {
     let mut rows = workers::among(tx, ids)?;
     rows.retain(|row| may_know(caller, row));
-    standings(tx, rows, caller)
+    standings(tx, desk, rows, caller)
 }
 
 /// A customer reads a worker through a case, never by the roster's own name.
@@ -214,12 +215,12 @@ pub const fn works_on_workers(role: Role) -> bool {
 }
 
 /// A worker row with its standing and what the caller is to it.
-pub fn standing(tx: &mut Tx, row: Worker, caller: &Caller) -> Result<OpenWorker, AppError> {
-    standings(tx, vec![row], caller)?.pop().ok_or(AppError::NotFound)
+pub fn standing(tx: &mut Tx, desk: &Desk, row: Worker, caller: &Caller) -> Result<OpenWorker, AppError> {
+    standings(tx, desk, vec![row], caller)?.pop().ok_or(AppError::NotFound)
 }
 
-/// The same of all rows of a page, in their order, with two questions for all of them.
-pub fn standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
+/// The same of those rows of a page that the caller may know of, in their order, with two questions for all of them.
+pub fn standings(tx: &mut Tx, desk: &Desk, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
     let ids: Vec<WorkerId> = rows.iter().map(|row| row.id).collect();
     let held = engaged::held(tx, &ids)?;
     let cases = engaged::cases(tx, &ids, ENGAGING)?;
@@ -229,7 +230,8 @@ pub fn standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<
         let held = held.contains(&row.id);
         opened(row, held, &known, caller)
     };
-    rows.into_iter().map(stands).collect()
+    let opened = rows.into_iter().map(stands).collect::<Result<Vec<_>, _>>()?;
+    Ok(opened.into_iter().filter(|open| caller.role == Role::System || open.is_seen(desk, caller)).collect())
 }
 
 fn opened(row: Worker, held: bool, known: &[(StateToken, Overlay)], caller: &Caller) -> Result<OpenWorker, AppError> {
@@ -268,6 +270,11 @@ impl OpenWorker {
     /// The question about its steps. Protection stops cases, never a person's own word: a consent can be taken back always.
     pub fn ask_step(&self, caller: &Caller) -> Ask {
         stated(Ask::new(caller.role, self.relations, self.standing, Overlay::None), caller)
+    }
+
+    /// Whether the caller may know where the record stands. Whoever may not gets the answer for an unused name.
+    pub fn is_seen(&self, desk: &Desk, caller: &Caller) -> bool {
+        desk.policy.view(&self.ask(caller)).sight(Class::CaseState) == Sight::Visible
     }
 
     /// The record as an object of decisions.

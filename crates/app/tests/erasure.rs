@@ -77,7 +77,7 @@ async fn step(t: &TestHouse, caller: &Caller, worker: WorkerId, step: RosterStep
     let key = Key::Id(worker.0);
     t.house
         .write(caller, move |tx, desk, caller| {
-            let version = app::admit::worker(tx, caller, &key)?.row.version;
+            let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
             workers::take(tx, desk, caller, &key, version, step, &[])
         })
         .await
@@ -165,7 +165,7 @@ async fn listed(t: &TestHouse, worker: WorkerId) -> Reference {
         let key = key.clone();
         t.house
             .write(caller, move |tx, desk, caller| {
-                let version = app::admit::worker(tx, caller, &key)?.row.version;
+                let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
                 workers::take(tx, desk, caller, &key, version, step, &states)
             })
             .await

@@ -111,8 +111,9 @@ async fn ids_that_are_foreign_and_ids_that_are_none_are_counted_alike(t: &TestHo
     for n in 0..20 {
         let id = if n % 2 == 0 { foreign } else { unused };
         let caller = asking(&t.other_agency, &format!("/api/v1/workers/{id}"));
-        let read =
-            move |tx: &mut Tx, _: &app::Desk, caller: &Caller| app::admit::worker(tx, caller, &Key::Id(id)).map(|_| ());
+        let read = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| {
+            app::admit::worker(tx, desk, caller, &Key::Id(id)).map(|_| ())
+        };
         said.push(format!("{:?}", t.house.read(&caller, read).await));
     }
     assert!(said.iter().all(|one| one == "Err(NotFound)"), "{said:?}");
@@ -131,8 +132,9 @@ async fn ids_that_are_foreign_and_ids_that_are_none_are_counted_alike(t: &TestHo
         organisations::check(tx, desk, caller, &Key::Id(org.0), 1, organisations::Checked::Identity)
     };
     assert!(matches!(t.house.write(&t.other_agency, check).await, Err(AppError::NotFound)));
-    let read =
-        move |tx: &mut Tx, _: &app::Desk, caller: &Caller| app::admit::worker(tx, caller, &Key::Id(unused)).map(|_| ());
+    let read = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| {
+        app::admit::worker(tx, desk, caller, &Key::Id(unused)).map(|_| ())
+    };
     assert!(t.house.read(&Caller::anonymous("en"), read).await.is_err());
     t.advance(1).await;
     let sums = recorded(t, "denials_repeated").await;
@@ -160,6 +162,9 @@ async fn a_step_that_the_lifecycle_refuses_is_counted(t: &TestHouse) {
     assert!(first[0].facts.contains_key("asked") && first[0].facts.contains_key("rule"), "{:?}", first[0].facts);
     t.advance(1).await;
     assert_eq!(recorded(t, "denials_repeated").await[0].facts.get("times"), Some(&Fact::Number(2)));
-    let row = t.house.read(&person, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &key)?.row.version)).await;
+    let row = t
+        .house
+        .read(&person, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &key)?.row.version))
+        .await;
     assert_eq!(row.expect("the record"), 1, "nothing has changed");
 }

@@ -77,7 +77,9 @@ async fn a_worker_is_found_by_the_beginning_of_any_word_of_the_name(t: &TestHous
     assert_eq!(found(t, &t.agency, listed).await.expect("searched"), []);
     let reference = t
         .house
-        .read(&t.agency, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &Key::Id(selam.0))?.row.reference))
+        .read(&t.agency, move |tx, desk, caller| {
+            Ok(app::admit::worker(tx, desk, caller, &Key::Id(selam.0))?.row.reference)
+        })
         .await
         .expect("one's own");
     assert_eq!(found(t, &t.agency, q(&reference)).await.expect("searched"), [selam]);
@@ -195,7 +197,7 @@ async fn papers_that_end_within_the_days_of_the_pack_are_found_with_their_month(
     let marks = async |worker: WorkerId| {
         t.house
             .read(&t.agency, move |tx, desk, caller| {
-                let open = app::admit::worker(tx, caller, &Key::Id(worker.0))?;
+                let open = app::admit::worker(tx, desk, caller, &Key::Id(worker.0))?;
                 workers::marks(tx, desk, caller, &open)
             })
             .await
@@ -222,7 +224,7 @@ async fn papers_that_end_within_the_days_of_the_pack_are_found_with_their_month(
     let own = t
         .house
         .read(&herself, move |tx, desk, caller| {
-            let open = app::admit::worker(tx, caller, &Key::Id(over.0))?;
+            let open = app::admit::worker(tx, desk, caller, &Key::Id(over.0))?;
             workers::marks(tx, desk, caller, &open)
         })
         .await;

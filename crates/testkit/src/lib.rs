@@ -1,3 +1,4 @@
 //! What tests of several crates share. Nothing of it ships.
 
+pub mod columns;
 pub mod postgres;

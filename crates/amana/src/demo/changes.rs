@@ -58,7 +58,7 @@ async fn ask(
 ) -> Result<(), AppError> {
     let (key, new) = (Key::Id(worker.0), NewChange { reason, message: message.to_owned() });
     let ask = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
-        let version = app::admit::worker(tx, caller, &key)?.row.version;
+        let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
         workers::ask_change(tx, desk, caller, &key, version, &new)
     };
     world.house.write(moderator, ask).await

@@ -125,7 +125,8 @@ async fn confirm(world: &Arc<World>, team: &Arc<Team>, number: usize, days_ago: 
 
 async fn list_again(world: &World, caller: &Caller, worker: WorkerId) -> Result<(), AppError> {
     let key = Key::Id(worker.0);
-    let standing = world.house.read(caller, move |tx, _, caller| Ok(admit::worker(tx, caller, &key)?.standing)).await?;
+    let standing =
+        world.house.read(caller, move |tx, desk, caller| Ok(admit::worker(tx, desk, caller, &key)?.standing)).await?;
     if standing != StateToken::RosterListed {
         return Ok(());
     }
@@ -281,7 +282,7 @@ impl Life {
     async fn sign_in(&self, row: &Row) -> Result<(), AppError> {
         let agency = &cast::AGENCIES[self.number];
         let key = Key::Id(row.id.0);
-        let read = move |tx: &mut Tx, _: &Desk, caller: &Caller| Ok(admit::worker(tx, caller, &key)?.row);
+        let read = move |tx: &mut Tx, desk: &Desk, caller: &Caller| Ok(admit::worker(tx, desk, caller, &key)?.row);
         let record = self.world.house.read(&self.team.user, read).await?;
         let speaks = |language: &str| row.draft.languages.contains(&language);
         let new = NewMember {

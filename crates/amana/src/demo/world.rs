@@ -196,7 +196,7 @@ impl World {
         let key = Key::Id(worker.0);
         self.house
             .write(caller, move |tx, desk, caller| {
-                let version = admit::worker(tx, caller, &key)?.row.version;
+                let version = admit::worker(tx, desk, caller, &key)?.row.version;
                 workers::take(tx, desk, caller, &key, version, step, states)
             })
             .await

@@ -239,7 +239,8 @@ async fn list_worker(house: &House, admin: &Caller, moderator: &Caller) {
             say.await.expect("stated");
         }
         let (look, key) = (key.clone(), key.clone());
-        let version = house.read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &look)?.row.version));
+        let version =
+            house.read(caller, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &look)?.row.version));
         let version = version.await.expect("a version");
         let take = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
             workers::take(tx, desk, caller, &key, version, step, said)

@@ -72,7 +72,7 @@ fn page(tx: &mut Tx, desk: &Desk, caller: &Caller, after: Option<WorkerId>) -> R
     let next = rows.last().filter(|_| more).map(|last| last.id);
     let (mut opened, mut refused) = (Vec::new(), None);
     let mut draft = None;
-    for open in admit::standings(tx, rows, caller)? {
+    for open in admit::standings(tx, desk, rows, caller)? {
         // Of whoever was erased nothing is left.
         let Some(kept) = identities::get(tx, open.row.id)? else { continue };
         let permit = match desk.policy.admit_fields(&open.ask(caller), FieldAction::Reveal, open.object(), WANTED) {

@@ -168,7 +168,7 @@ pub async fn invite_worker(
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
     let wanted = key.clone();
-    let worker = house.read(caller, move |tx, _, caller| Ok(admit::worker(tx, caller, &wanted)?.row)).await?;
+    let worker = house.read(caller, move |tx, desk, caller| Ok(admit::worker(tx, desk, caller, &wanted)?.row)).await?;
     // A case shows a household a worker of another's roster; only the roster's own agency may invite.
     if worker.org != org {
         return house.noted(caller, Err(AppError::NotFound)).await;
@@ -177,7 +177,7 @@ pub async fn invite_worker(
     let prepared = prepare(house, &desk, org, Some(worker.id), &invitee).await?;
     house
         .write(caller, move |tx, desk, caller| {
-            let open = admit::worker(tx, caller, &key)?;
+            let open = admit::worker(tx, desk, caller, &key)?;
             let permit = open.step(desk, caller, StepToken::Invite)?;
             if open.row.person.is_some() {
                 return Err(AppError::Conflict("worker_has_sign_in"));
@@ -206,7 +206,7 @@ pub fn withdraw(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<R
     let found = table::living(tx, id, desk.real)?.ok_or(AppError::NotFound)?;
     let org = found.org.ok_or(AppError::NotFound)?;
     let permit = match found.worker {
-        Some(worker) => admit::worker(tx, caller, &Key::Id(worker.0))?.step(desk, caller, StepToken::Invite)?,
+        Some(worker) => admit::worker(tx, desk, caller, &Key::Id(worker.0))?.step(desk, caller, StepToken::Invite)?,
         None => admit::office(desk, caller, StepToken::Invite, org, 0)?,
     };
     if !table::end(tx, id, None, desk.real)? {

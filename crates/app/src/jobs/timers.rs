@@ -65,7 +65,7 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
     house
         .store
         .write(TIMERS, move |tx: &mut Tx| match kind.when_due() {
-            RosterDue::Step(_) if kind == RosterTimer::Reconfirm && in_a_case(tx, due.object)? => {
+            RosterDue::Step(_) if kind == RosterTimer::Reconfirm && in_a_case(tx, &desk, due.object)? => {
                 // Nobody can book them now, so nothing is hidden; it is asked again after the same time.
                 table::postpone(tx, &due, desk.pack().roster_due(kind, desk.now))?;
                 Ok(Recorded::housekeeping(()))
@@ -85,8 +85,8 @@ async fn fire(house: &House, due: Due) -> Result<(), AppError> {
 }
 
 /// Whether a hold or a case keeps the worker from the catalogue's readers.
-fn in_a_case(tx: &mut Tx, worker: Uuid) -> Result<bool, AppError> {
-    let open = admit::worker(tx, &Caller::system(), &Key::Id(worker))?;
+fn in_a_case(tx: &mut Tx, desk: &Desk, worker: Uuid) -> Result<bool, AppError> {
+    let open = admit::worker(tx, desk, &Caller::system(), &Key::Id(worker))?;
     Ok(matches!(open.standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced))
 }
 

@@ -70,7 +70,7 @@ pub fn changes_asked(
 ) -> Result<Vec<(WorkerId, ChangeReason)>, AppError> {
     let mut found = Vec::new();
     for worker in workers {
-        let open = admit::worker(tx, caller, &Key::Id(worker.0))?;
+        let open = admit::worker(tx, desk, caller, &Key::Id(worker.0))?;
         let asked = change(tx, desk, caller, &open)?.filter(|change| change.answered_at.is_none());
         found.extend(asked.map(|change| (*worker, change.reason)));
     }
@@ -86,7 +86,7 @@ pub fn asked(
 ) -> Result<Vec<(Seen<WorkerRecord>, ChangeReason)>, AppError> {
     let mut found = Vec::new();
     for row in review_queue::page(tx, Line::Asked, None, limit)?.into_iter().take(limit.get() as usize) {
-        let open = admit::standing(tx, row, caller)?;
+        let Some(open) = admit::standings(tx, desk, vec![row], caller)?.pop() else { continue };
         let Some(change) = change(tx, desk, caller, &open)? else { continue };
         let record = WorkerRecord::of(&open.row, open.standing);
         found.push((desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record), change.reason));
@@ -112,7 +112,7 @@ pub fn ask_change(
     version: i64,
     new: &NewChange,
 ) -> Result<Recorded<()>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     // Whoever may decide about the record may ask for a change of it.
     let decides = if open.standing == StateToken::RosterReviewed { StepToken::List } else { StepToken::Review };
     let permit = open.step(desk, caller, decides)?;
@@ -164,7 +164,7 @@ pub fn answer_change(
     key: &Key,
     version: i64,
 ) -> Result<Recorded<()>, AppError> {
-    let open = super::edit::agency_only(admit::worker(tx, caller, key)?, caller)?;
+    let open = super::edit::agency_only(admit::worker(tx, desk, caller, key)?, caller)?;
     let permit = super::edit::wanted(desk, caller, &open).map_err(|denial| record::denied(desk, caller, denial))?;
     if open.row.version != version {
         return Err(AppError::Stale { given: version });

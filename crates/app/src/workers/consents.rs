@@ -36,7 +36,7 @@ pub fn give(
     key: &Key,
     given: &Given,
 ) -> Result<Recorded<ConsentId>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let own = caller.role == Role::Worker;
     if own != (given.method == ConsentMethod::InApp) {
         return Err(AppError::invalid("/method", "consent_method_wrong"));
@@ -83,7 +83,7 @@ pub fn withdraw(
     key: &Key,
     kind: ConsentKind,
 ) -> Result<Recorded<u64>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     if caller.role != Role::Worker {
         return Err(AppError::NotFound);
     }
@@ -101,7 +101,7 @@ pub fn withdraw(
 }
 
 /// A worker's receipts, for the worker and their own agency.
-pub fn consents(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Receipt>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+pub fn consents(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Receipt>, AppError> {
+    let open = admit::worker(tx, desk, caller, key)?;
     Ok(table::of_worker(tx, open.row.id)?)
 }

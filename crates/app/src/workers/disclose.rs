@@ -44,7 +44,7 @@ pub async fn disclose(
         .write(&caller, move |tx, desk, caller| {
             let (worker, permit, case) = match &through {
                 Through::Roster(key) => {
-                    let open = admit::worker(tx, caller, key)?;
+                    let open = admit::worker(tx, desk, caller, key)?;
                     let wanted = classes(&asked, &desk.policy.view(&open.ask(caller)));
                     (open.row.id, open.fields(desk, caller, FieldAction::Reveal, wanted)?, None::<CaseId>)
                 }

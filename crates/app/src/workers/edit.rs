@@ -84,8 +84,8 @@ impl Edit {
 pub async fn edit(house: &House, caller: &Caller, key: Key, version: i64, edit: Edit) -> Result<(), AppError> {
     let first = key.clone();
     let (worker, org) = house
-        .read(caller, move |tx, _, caller| {
-            let open = admit::worker(tx, caller, &first)?;
+        .read(caller, move |tx, desk, caller| {
+            let open = admit::worker(tx, desk, caller, &first)?;
             Ok((open.row.id, open.row.org))
         })
         .await?;
@@ -114,7 +114,7 @@ pub async fn edit(house: &House, caller: &Caller, key: Key, version: i64, edit: 
 /// The facts in clear of a worker who can be edited now, with the version and the reference. What is sealed is not
 /// read for it: it stays unless it is given anew.
 pub fn editable(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<(Facts, i64, String), AppError> {
-    let open = agency_only(admit::worker(tx, caller, key)?, caller)?;
+    let open = agency_only(admit::worker(tx, desk, caller, key)?, caller)?;
     if let Err(denial) = wanted(desk, caller, &open) {
         return Err(record::denied(desk, caller, denial));
     }
@@ -155,7 +155,7 @@ fn apply(
     version: i64,
     changed: &Changed<'_>,
 ) -> Result<Recorded<()>, AppError> {
-    let open = agency_only(admit::worker(tx, caller, key)?, caller)?;
+    let open = agency_only(admit::worker(tx, desk, caller, key)?, caller)?;
     let before = &open.row.facts;
     let mut facts = changed.edit.facts.clone().unwrap_or_else(|| before.clone());
     // The age speaks of the birth date, never of what somebody types.

@@ -198,7 +198,7 @@ pub fn find(
         let rows = roster::page(tx, org, &filter, from, limit)?;
         let more = rows.len() > size;
         from = rows.last().map(|last| last.id);
-        for open in admit::standings(tx, rows, caller)? {
+        for open in admit::standings(tx, desk, rows, caller)? {
             let view = desk.policy.view(&open.ask(caller));
             if page.len() <= size && shows(&view) {
                 page.push((open, view));

@@ -32,7 +32,7 @@ const BEFORE_NAME: [&str; 7] = ["mr", "mrs", "ms", "madam", "sheikh", "dr", "\u{
 
 /// The hints about a profile that waits for the caller's check.
 pub fn hints(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Hint>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     if !caller.is_operator() {
         return Err(AppError::NotFound);
     }
@@ -45,7 +45,7 @@ pub fn hints(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec
 
 /// Whether another agency lists the same person: asked only by whoever checks or lists now, and never where.
 pub fn listed_elsewhere(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<bool, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let steps = open_steps(desk, caller, &open);
     let asks = caller.is_operator() && (steps.contains(&StepToken::Review) || steps.contains(&StepToken::List));
     Ok(asks && identities::listed_elsewhere(tx, open.row.id)?)
@@ -125,7 +125,7 @@ const ASKED: [Class; 7] = [
 /// Who sees what of a roster record now.
 pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<RosterSees>, AppError> {
     use domain::{Purpose, Relation, RelationSet};
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let published = open.standing == StateToken::RosterListed || open.standing == StateToken::RosterLocked;
     let overlay = admit::seen_overlay(caller.role, open.overlay);
     let looks = |role: Role, relations: RelationSet, purpose: Option<Purpose>, class: Class| {

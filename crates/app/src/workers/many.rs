@@ -103,8 +103,8 @@ pub async fn many(
     }
     let keys: Vec<Option<Key>> = workers.into_iter().map(|one| one.key).collect();
     let after = house
-        .read(caller, move |tx, _, caller| {
-            let mut standing = |key: &Key| match admit::worker(tx, caller, key) {
+        .read(caller, move |tx, desk, caller| {
+            let mut standing = |key: &Key| match admit::worker(tx, desk, caller, key) {
                 Ok(open) => Ok(Some(Standing {
                     id: open.row.id,
                     reference: open.row.reference,
@@ -129,7 +129,7 @@ async fn sound(house: &House, caller: &Caller, workers: &[OneOfMany]) -> Result<
         return Err(AppError::invalid("/workers", "workers_many"));
     }
     let keys: Vec<Option<Key>> = workers.iter().map(|one| one.key.clone()).collect();
-    let named = house.read(caller, move |tx, _, caller| ids(tx, caller, &keys)).await?;
+    let named = house.read(caller, move |tx, desk, caller| ids(tx, desk, caller, &keys)).await?;
     let twice = |(nth, one): (usize, &Option<Uuid>)| {
         let again = one.is_some() && named[..nth].contains(one);
         again.then(|| Fault { pointer: format!("/workers/{nth}/id"), reason: "worker_twice" })
@@ -139,11 +139,11 @@ async fn sound(house: &House, caller: &Caller, workers: &[OneOfMany]) -> Result<
 }
 
 /// Who is named, by reference or by id. An id of nobody is taken as it is, so that it is told to stand twice like any other.
-fn ids(tx: &mut Tx, caller: &Caller, keys: &[Option<Key>]) -> Result<Vec<Option<Uuid>>, AppError> {
+fn ids(tx: &mut Tx, desk: &Desk, caller: &Caller, keys: &[Option<Key>]) -> Result<Vec<Option<Uuid>>, AppError> {
     let mut id = |key: &Option<Key>| match key {
         None => Ok(None),
         Some(Key::Id(id)) => Ok(Some(*id)),
-        Some(key) => match admit::worker(tx, caller, key) {
+        Some(key) => match admit::worker(tx, desk, caller, key) {
             Ok(open) => Ok(Some(open.row.id.0)),
             Err(AppError::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -210,7 +210,7 @@ const BEFORE_CHECK: [StateToken; 3] = [StateToken::RosterDraft, StateToken::Rost
 
 /// The agency's part of the check: once said of a record as it is, it is not said again.
 fn submit(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key, version: i64) -> Result<Recorded<()>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     if open.row.version != version {
         return Err(AppError::Stale { given: version });
     }
@@ -231,7 +231,7 @@ async fn invite(house: &House, caller: &Caller, key: Key, version: i64, once: On
     let wanted = key.clone();
     let (worker, sealed, permit, language) = house
         .write(caller, move |tx, desk, caller| {
-            let open = admit::worker(tx, caller, &wanted)?;
+            let open = admit::worker(tx, desk, caller, &wanted)?;
             drop(open.step(desk, caller, StepToken::Invite)?);
             if open.row.version != version {
                 return Err(AppError::Stale { given: version });

@@ -28,7 +28,7 @@ pub struct Check {
 /// The check of a record, for whoever lists people and sees the profile that is checked: it says what would be told, and what
 /// would not.
 pub fn reidentification(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Check, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let sees = desk.policy.view(&open.ask(caller)).sight(Class::PublicProfile) == Sight::Visible;
     if caller.role != Role::Moderator || !sees {
         return Err(AppError::NotFound);
@@ -42,8 +42,8 @@ pub fn reidentification(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) ->
 }
 
 /// What a confirmed check lets be told of a worker: for their agency, themself and the operator.
-pub fn public_form(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Option<Checked>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+pub fn public_form(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Checked>, AppError> {
+    let open = admit::worker(tx, desk, caller, key)?;
     if !matches!(open.record.state.token(), StateToken::RosterReviewed | StateToken::RosterListed) {
         return Ok(None);
     }

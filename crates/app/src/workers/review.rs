@@ -56,7 +56,7 @@ pub fn reviews(
     rows.truncate(limit.get() as usize);
     let mut waiting = Vec::with_capacity(rows.len());
     for row in rows {
-        let open = admit::standing(tx, row, caller)?;
+        let Some(open) = admit::standings(tx, desk, vec![row], caller)?.pop() else { continue };
         let waits = open.record.waits_since();
         let since = waits.or(open.record.asked_since).unwrap_or(open.row.updated_at);
         let answered = change_requests::open(tx, open.row.id)?.filter(|request| request.answered_at.is_some());

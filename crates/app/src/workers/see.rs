@@ -258,7 +258,7 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
     let first = key.clone();
     let (open, view) = house
         .read(caller, move |tx, desk, caller| {
-            let open = admit::worker(tx, caller, &first)?;
+            let open = admit::worker(tx, desk, caller, &first)?;
             let view = desk.policy.view(&open.ask(caller));
             Ok((open, view))
         })
@@ -271,7 +271,7 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
     if wanted != ClassSet::EMPTY {
         let (sealed, permit) = house
             .write(caller, move |tx, desk, caller| {
-                let open = admit::worker(tx, caller, &key)?;
+                let open = admit::worker(tx, desk, caller, &key)?;
                 let permit = open.fields(desk, caller, FieldAction::View, wanted)?;
                 let sealed = identities::get(tx, open.row.id)?.unwrap_or_default();
                 let draft = record::allowed(desk, caller, &permit, 0);
@@ -291,7 +291,7 @@ pub fn own(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Own, AppError> {
     let agency = caller.org.ok_or(AppError::NotFound)?;
     let row = workers::of_person(tx, person, agency)?.ok_or(AppError::NotFound)?;
     let profile = catalogue::reference_of(tx, row.id)?;
-    let open = admit::standing(tx, row, caller)?;
+    let open = admit::standing(tx, desk, row, caller)?;
     let steps = open_steps(desk, caller, &open);
     Ok(Own { key: Key::Id(open.row.id.0), open, profile, steps })
 }
@@ -340,27 +340,27 @@ pub fn queue(
     if !admit::works_on_workers(caller.role) {
         return Ok(Roster { workers: Vec::new(), marks: Vec::new(), next: None });
     }
-    let rows = workers::queue(tx, state, after, limit)?;
-    page(tx, desk, caller, rows, limit).map(|(workers, next)| Roster { workers, marks: Vec::new(), next })
-}
-
-/// Rows as the caller may see them, with where the next page starts.
-fn page(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    mut rows: Vec<Worker>,
-    limit: Limit,
-) -> Result<(Vec<Seen<WorkerRecord>>, Option<WorkerId>), AppError> {
-    let more = rows.len() > limit.get() as usize;
-    rows.truncate(limit.get() as usize);
-    let next = rows.last().filter(|_| more).map(|last| last.id);
-    let mut seen = Vec::with_capacity(rows.len());
-    for open in admit::standings(tx, rows, caller)? {
-        let record = WorkerRecord::of(&open.row, open.standing);
-        seen.push(desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record));
+    let size = limit.get() as usize;
+    let mut page: Vec<OpenWorker> = Vec::with_capacity(size + 1);
+    let mut from = after;
+    // Who must not be told of leaves no gap in the page.
+    loop {
+        let rows = workers::queue(tx, state, from, limit)?;
+        let more = rows.len() > size;
+        from = rows.last().map(|last| last.id);
+        page.extend(admit::standings(tx, desk, rows, caller)?);
+        if !more || page.len() > size {
+            break;
+        }
     }
-    Ok((seen, next))
+    let more = page.len() > size;
+    page.truncate(size);
+    let next = page.last().filter(|_| more).map(|last| last.row.id);
+    let seen = |open: &OpenWorker| {
+        let record = WorkerRecord::of(&open.row, open.standing);
+        desk.policy.view(&open.ask(caller)).unopened(sealed_classes()).of(record)
+    };
+    Ok(Roster { workers: page.iter().map(seen).collect(), marks: Vec::new(), next })
 }
 
 /// The full names of a page of the caller's own workers: one record that names them all, then the values.
@@ -373,7 +373,7 @@ pub async fn names(house: &House, caller: &Caller, ids: Vec<WorkerId>) -> Result
             let sealed = identities::names(tx, &ids)?;
             let mut permits = Vec::new();
             let mut draft = record::plain(desk, caller, FieldAction::View.as_str(), 0).class(Class::WorkerName);
-            let known = admit::workers(tx, caller, &ids)?;
+            let known = admit::workers(tx, desk, caller, &ids)?;
             for (worker, bytes) in sealed {
                 let open = known.iter().find(|open| open.row.id == worker).ok_or(AppError::NotFound)?;
                 let object: ObjectRef = open.object();

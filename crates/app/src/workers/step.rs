@@ -46,7 +46,7 @@ pub fn take_checked(
     states: &[Statement],
     check: Option<&str>,
 ) -> Result<Recorded<WorkerId>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let permit = open.step(desk, caller, step.token())?;
     if open.row.version != version {
         return Err(AppError::Stale { given: version });
@@ -69,7 +69,7 @@ pub(crate) fn take_as_system(
     step: RosterStep,
 ) -> Result<Recorded<()>, AppError> {
     let caller = Caller::system();
-    let open = admit::worker(tx, &caller, &Key::Id(worker.0))?;
+    let open = admit::worker(tx, desk, &caller, &Key::Id(worker.0))?;
     let permit = open.step(desk, &caller, step.token())?;
     apply(tx, desk, &caller, &open, step)?;
     Ok(Recorded::with((), record::allowed(desk, &caller, &permit, 0)))
@@ -84,7 +84,7 @@ pub(crate) fn erase_undone(
     record: u16,
 ) -> Result<(Vec<uuid::Uuid>, audit::Draft), AppError> {
     let caller = Caller::system();
-    let open = admit::worker(tx, &caller, &Key::Id(worker.0))?;
+    let open = admit::worker(tx, desk, &caller, &Key::Id(worker.0))?;
     let permit = open.step(desk, &caller, StepToken::Erase)?;
     let facts = RosterFacts { undone: true, ..facts(tx, desk, &caller, &open)? };
     let by = Actor { role: caller.role, org: None, user: caller.actor_id() };
@@ -115,7 +115,7 @@ pub fn attest(
     key: &Key,
     states: &[Statement],
 ) -> Result<Recorded<()>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     if states.is_empty() {
         return Err(AppError::invalid("/attest", "statements_wanted"));
     }
@@ -130,8 +130,8 @@ pub fn attest(
 }
 
 /// What was stated about a worker.
-pub fn stated(tx: &mut Tx, _: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
-    let open = admit::worker(tx, caller, key)?;
+pub fn stated(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<Attested>, AppError> {
+    let open = admit::worker(tx, desk, caller, key)?;
     let mut stated = statements(attested::of(tx, open.row.id.0)?);
     stated.retain(|said| open.record.counts(said));
     Ok(stated)
@@ -231,13 +231,13 @@ pub(super) fn happened(tx: &mut Tx, moved: &RosterMoved) -> Result<(), AppError>
 /// What happened to a record, newest first: for its agency, its person and the operator.
 pub fn history(
     tx: &mut Tx,
-    _: &Desk,
+    desk: &Desk,
     caller: &Caller,
     key: &Key,
     before: Option<i64>,
     limit: Limit,
 ) -> Result<(Vec<RosterHappened>, Option<i64>), AppError> {
-    let open = admit::worker(tx, caller, key)?;
+    let open = admit::worker(tx, desk, caller, key)?;
     let mut events = roster_events::page(tx, open.row.id, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);

@@ -90,6 +90,7 @@ pub struct TestHouse {
     pub other_agency: Caller,
     pub customer: Caller,
     pub other_customer: Caller,
+    url: Option<String>,
     _folder: tempfile::TempDir,
 }
 
@@ -114,32 +115,48 @@ fn log() -> Log {
 impl TestHouse {
     /// On the embedded database.
     pub async fn new() -> Self {
+        Self::speaking(Arc::new(Plain)).await
+    }
+
+    /// On the embedded database, with messages in these words.
+    pub async fn speaking(texts: Arc<dyn Texts>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log()).expect("the store opens");
-        Self::on(store, folder).await
+        Self::on(store, folder, None, texts).await
     }
 
     /// On a PostgreSQL of the tests' own.
     pub async fn postgres() -> Self {
+        Self::speaking_on_postgres(Arc::new(Plain)).await
+    }
+
+    /// On a PostgreSQL of the tests' own, with messages in these words.
+    pub async fn speaking_on_postgres(texts: Arc<dyn Texts>) -> Self {
         let database = Cluster::shared().database("amana", |template| {
             let config = Postgres { admin_url: Some(template.admin_url.clone()), ..Postgres::new(&template.url) };
             drop(Store::open(&Config::Postgres(config), log()).expect("the schema applies"));
         });
         let config = Postgres { pool: 4, ..Postgres::new(&database.url) };
         let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
-        Self::on(store, tempfile::tempdir().expect("a folder")).await
+        let folder = tempfile::tempdir().expect("a folder");
+        Self::on(store, folder, Some(database.url.clone()), texts).await
     }
 
-    async fn on(store: Store, folder: tempfile::TempDir) -> Self {
-        let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
-        let random = Arc::new(Counting(AtomicU64::new(1)));
-        let sent = Arc::new(Kept::default());
+    /// Another process at the same PostgreSQL, with the same keys and clock.
+    pub fn second_node(&self, texts: Arc<dyn Texts>) -> House {
+        let config = Postgres { pool: 4, ..Postgres::new(self.url.as_deref().expect("on PostgreSQL")) };
+        let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
+        Self::parts(store, self.clock.clone(), 1 << 40, self.sent.clone(), texts)
+    }
+
+    fn parts(store: Store, clock: Arc<SetClock>, first: u64, sent: Arc<Kept>, texts: Arc<dyn Texts>) -> House {
+        let random = Arc::new(Counting(AtomicU64::new(first)));
         let text = include_str!("../../../../packs/om.toml");
         let pack = Pack::parse(text, Digest::from([1; 32])).expect("the shipped pack");
         let table = Table::from_bytes(include_bytes!("../../../../policies/access.table")).expect("the shipped table");
         let root = RootKey::new(SecretKey::new(Zeroizing::new([9; 32])));
         let codes = root.codes();
-        let house = House::new(Parts {
+        House::new(Parts {
             store,
             policy: ArcSwap::from_pointee(table),
             packs: ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
@@ -147,12 +164,18 @@ impl TestHouse {
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
             codes,
             entropy: random.clone(),
-            clock: clock.clone(),
+            clock,
             random,
-            messenger: sent.clone(),
-            texts: Arc::new(Plain),
+            messenger: sent,
+            texts,
             demo: false,
-        });
+        })
+    }
+
+    async fn on(store: Store, folder: tempfile::TempDir, url: Option<String>, texts: Arc<dyn Texts>) -> Self {
+        let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
+        let sent = Arc::new(Kept::default());
+        let house = Self::parts(store, clock.clone(), 1, sent.clone(), texts);
         let operator = setup::organisation(&house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() })
             .await
             .expect("an operator");
@@ -187,6 +210,7 @@ impl TestHouse {
             other_agency,
             customer,
             other_customer,
+            url,
             _folder: folder,
         }
     }

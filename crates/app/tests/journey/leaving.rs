@@ -67,7 +67,7 @@ async fn a_worker_rests_before_the_agency_lists_her_again(t: &TestHouse) {
     assert!(matches!(&early, Err(AppError::Refused(why)) if why.rule == "no_rest_owed"), "{early:?}");
     t.rounds().await;
     let key = app::admit::Key::Id(worker.0);
-    let open = t.house.read(&t.agency, move |tx, _, caller| app::admit::worker(tx, caller, &key)).await;
+    let open = t.house.read(&t.agency, move |tx, desk, caller| app::admit::worker(tx, desk, caller, &key)).await;
     assert_eq!(open.expect("their own").standing, StateToken::RosterResting);
 }
 

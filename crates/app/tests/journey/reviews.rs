@@ -66,7 +66,7 @@ async fn decide(
     let (key, states, check) = (Key::Id(worker.0), states.to_vec(), check.to_owned());
     t.house
         .write(&reviewer(t), move |tx, desk, caller| {
-            let version = app::admit::worker(tx, caller, &key)?.row.version;
+            let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
             workers::take_checked(tx, desk, caller, &key, version, step, &states, Some(&check))
         })
         .await
@@ -191,7 +191,7 @@ async fn a_check_that_came_out_otherwise_than_it_was_looked_at_is_refused(t: &Te
 
     let key = Key::Id(first.0);
     let agency = t.house.write(&t.agency, move |tx, desk, caller| {
-        let version = app::admit::worker(tx, caller, &key)?.row.version;
+        let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
         workers::take_checked(tx, desk, caller, &key, version, RosterStep::List {}, &[], Some("00"))
     });
     assert!(matches!(agency.await, Err(AppError::Invalid(_))), "an agency confirms no check");
@@ -215,7 +215,7 @@ async fn ask(t: &TestHouse, by: &Caller, worker: WorkerId, message: &str) -> Res
     let key = Key::Id(worker.0);
     t.house
         .write(by, move |tx, desk, caller| {
-            let version = app::admit::worker(tx, caller, &key)?.row.version;
+            let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
             workers::ask_change(tx, desk, caller, &key, version, &new)
         })
         .await
@@ -225,7 +225,7 @@ async fn answer(t: &TestHouse, by: &Caller, worker: WorkerId) -> Result<(), AppE
     let key = Key::Id(worker.0);
     t.house
         .write(by, move |tx, desk, caller| {
-            let version = app::admit::worker(tx, caller, &key)?.row.version;
+            let version = app::admit::worker(tx, desk, caller, &key)?.row.version;
             workers::answer_change(tx, desk, caller, &key, version)
         })
         .await
@@ -252,7 +252,7 @@ async fn a_change_is_asked_answered_and_seen(t: &TestHouse) {
     let open = async |caller: &Caller| {
         let key = Key::Id(worker.0);
         let read = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
-            let open = app::admit::worker(tx, caller, &key)?;
+            let open = app::admit::worker(tx, desk, caller, &key)?;
             workers::change(tx, desk, caller, &open)
         };
         t.house.read(caller, read).await.expect("readable")

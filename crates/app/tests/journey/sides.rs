@@ -2,7 +2,8 @@
 
 use app::admit::Key;
 use app::{AppError, Caller, cases, workers};
-use domain::Role;
+use domain::consent::{ConsentKind, ConsentMethod};
+use domain::{Purpose, Role, Side, StateToken};
 use serde_json::json;
 use store::tables::Limit;
 
@@ -13,6 +14,7 @@ both::on_both!(
     whoever_rests_under_a_standstill_is_shown_to_nobody_and_asked_for_by_nobody,
     a_case_that_is_over_does_not_name_a_new_listing,
     whoever_is_on_two_rosters_acts_on_the_one_they_speak_for_and_reads_of_both,
+    a_draft_is_its_agencys_alone_and_no_staff_finds_or_counts_it,
     what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_own,
 );
 
@@ -78,6 +80,55 @@ async fn what_finance_may_not_know_leaves_no_gap_in_a_page_and_no_answer_of_its_
     assert!(matches!(step, Err(AppError::NotFound)), "{step:?}");
     let name = t.household(&t.finance, newest, &["customer_name"], domain::Purpose::Billing).await;
     assert!(matches!(name, Err(AppError::NotFound)), "{name:?}");
+}
+
+async fn a_draft_is_its_agencys_alone_and_no_staff_finds_or_counts_it(t: &TestHouse) {
+    let draft = workers::draft(&t.house, &t.agency, new_worker("EP7777776")).await.expect("a draft").0;
+    let (consented, person) =
+        (workers::draft(&t.house, &t.agency, new_worker("EP7777777")).await, "almaz@people.example");
+    let consented = consented.expect("a second");
+    let person = t.sign_in_of(consented, person).await;
+    let given =
+        workers::Given { kind: ConsentKind::Listing, language: "am".into(), method: ConsentMethod::InApp, case: None };
+    let give = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+        workers::give(tx, desk, caller, &Key::Id(consented.0), &given)
+    };
+    t.house.write(&person, give).await.expect("a consent");
+    let consent = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+        let version = app::admit::worker(tx, desk, caller, &Key::Id(consented.0))?.row.version;
+        workers::take(tx, desk, caller, &Key::Id(consented.0), version, workers::RosterStep::Consent {}, &[])
+    };
+    t.house.write(&person, consent).await.expect("consented");
+    for role in Role::ALL.iter().copied().filter(|role| Side::of(*role) == Side::Operator) {
+        let staff = t.staff(role).await;
+        for purpose in std::iter::once(None).chain(Purpose::ALL.iter().copied().map(Some)) {
+            let staff = Caller { purpose, ..staff.clone() };
+            let see = |id| {
+                move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+                    app::admit::worker(tx, desk, caller, &Key::Id(id)).map(|open| open.row.version)
+                }
+            };
+            let found = t.house.read(&staff, see(draft)).await;
+            assert!(matches!(found, Err(AppError::NotFound)), "{role} for {purpose:?}: {found:?}");
+            let queue = |state| {
+                move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+                    let page = workers::queue(tx, desk, caller, state, None, Limit::new(1).expect("a size"))?;
+                    Ok((page.workers.len(), page.next))
+                }
+            };
+            let drafts = t.house.read(&staff, queue(StateToken::RosterDraft)).await.expect("a page");
+            assert_eq!(drafts, (0, None), "{role} for {purpose:?}");
+            if role == Role::Moderator {
+                assert!(t.house.read(&staff, see(consented.0)).await.is_ok(), "with a consent it is theirs to check");
+                let waiting = t.house.read(&staff, queue(StateToken::RosterConsented)).await.expect("a page");
+                assert_eq!(waiting, (1, None));
+            }
+        }
+    }
+    let own = move |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
+        app::admit::worker(tx, desk, caller, &Key::Id(draft)).map(drop)
+    };
+    t.house.read(&t.agency, own).await.expect("its agency's");
 }
 
 async fn whoever_is_on_two_rosters_acts_on_the_one_they_speak_for_and_reads_of_both(t: &TestHouse) {

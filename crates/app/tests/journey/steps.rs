@@ -29,7 +29,7 @@ impl TestHouse {
         let found = key.clone();
         let version = self
             .house
-            .read(caller, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &found)?.row.version))
+            .read(caller, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &found)?.row.version))
             .await?;
         self.house
             .write(caller, move |tx, desk, caller| workers::take(tx, desk, caller, &key, version, step, &states))

@@ -154,7 +154,7 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     assert_eq!(t.state(case).await, S::Completed);
     let key = Key::Id(worker.0);
     let standing =
-        t.house.read(&t.agency, move |tx, _, caller| Ok(app::admit::worker(tx, caller, &key)?.standing)).await;
+        t.house.read(&t.agency, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &key)?.standing)).await;
     assert_eq!(standing.expect("their agency"), S::RosterResting, "whoever was placed rests");
     t.advance(24 * 95).await;
     assert_eq!(t.state(case).await, S::Archived);

@@ -10,173 +10,186 @@ create function app_subject() returns uuid language sql stable as
 $$ select nullif(current_setting('app.subject', true), '')::uuid $$;
 
 -- Organisations. A customer (household or company) has no name here: its name is sealed in `customer`.
+-- [by: the operator, at the entry of an agency or a household | kept: as long as the organisation is known]
 create table organisation (
-    id uuid primary key,
-    kind text not null check (kind in ('operator', 'agency', 'customer')),
-    reference text not null unique,
-    code text unique,                      -- licence-like code of an agency: AG-021
-    name text,                             -- trade name; public for agencies
-    name_ar text,
-    licence text check (licence in ('unverified', 'valid', 'lapsed')),
-    licence_checked_at timestamptz,
-    demo boolean not null,
-    created_at timestamptz not null,
-    version bigint not null
+    id uuid primary key,                    -- [key]
+    kind text not null check (kind in ('operator', 'agency', 'customer')), -- [word]
+    reference text not null unique,         -- [key]
+    code text unique,                       -- [public_profile] licence-like code of an agency: AG-021
+    name text,                              -- [public_profile] trade name; public for agencies
+    name_ar text,                           -- [public_profile]
+    licence text check (licence in ('unverified', 'valid', 'lapsed')), -- [public_profile]
+    licence_checked_at timestamptz,         -- [time]
+    demo boolean not null,                  -- [word]
+    created_at timestamptz not null,        -- [time]
+    version bigint not null                 -- [count]
 );
 -- The last day of an agency's licence. Not public: the agency, whoever has a case with it, and the operator know it.
+-- [by: a moderator, from the papers | kept: as long as the organisation is known; replaced by the next day]
 create table licence (
-    org uuid primary key references organisation (id),
-    until text not null
+    org uuid primary key references organisation (id), -- [key]
+    until text not null                     -- [agency_legal]
 );
 
 -- People who can sign in.
+-- [by: the person, by accepting an invitation; the operator for its staff | kept: until the person is forgotten]
 create table app_user (
-    id uuid primary key,
-    name_sealed bytea,
-    language text not null check (language in ('en', 'ar')),
-    demo boolean not null,
-    created_at timestamptz not null,
-    version bigint not null
+    id uuid primary key,                    -- [key]
+    name_sealed bytea,                      -- [credentials]
+    language text not null check (language in ('en', 'ar')), -- [word]
+    demo boolean not null,                  -- [word]
+    created_at timestamptz not null,        -- [time]
+    version bigint not null                 -- [count]
 );
 
 -- Where a person can be reached for sign-in: one keyed hash for the whole installation, readable in sign-in only.
+-- [by: the person, by proving that it is theirs | kept: until the person is forgotten]
 create table address (
-    user_id uuid not null references app_user (id),
-    channel text not null check (channel in ('sms', 'email')),
-    address_index bytea not null,
-    address_sealed bytea not null,
-    verified_at timestamptz,
+    user_id uuid not null references app_user (id), -- [key]
+    channel text not null check (channel in ('sms', 'email')), -- [word]
+    address_index bytea not null,           -- [credentials]
+    address_sealed bytea not null,          -- [credentials]
+    verified_at timestamptz,                -- [time]
     primary key (user_id, channel),
     constraint address_once unique (channel, address_index)
 );
 
+-- [by: whoever invites, and the person who accepts | kept: ended, then kept with the record]
 create table membership (
-    id uuid primary key,
-    user_id uuid not null references app_user (id),
-    org uuid not null references organisation (id),
-    role text not null,
-    created_at timestamptz not null,
-    ended_at timestamptz,
-    version bigint not null
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key]
+    org uuid not null references organisation (id), -- [key]
+    role text not null,                     -- [word]
+    created_at timestamptz not null,        -- [time]
+    ended_at timestamptz,                   -- [time]
+    version bigint not null                 -- [count]
 );
 create index membership_user on membership (user_id);
 create index membership_org on membership (org);
 
 -- Somebody is asked to join an organisation. Nobody is a person here before they have shown that the address is theirs: until
 -- then name and address wait sealed under the key of the person that they will be.
+-- [by: whoever invites | kept: until accepted, declined, withdrawn or past its time]
 create table invitation (
-    id uuid primary key,
-    org uuid references organisation (id),  -- none: a household that registers itself
-    role text not null,
-    worker uuid,                             -- whose sign-in this is; only with role `worker`
-    person uuid not null,
-    channel text not null check (channel in ('sms', 'email')),
-    address_index bytea not null,
-    address_sealed bytea not null,
-    name_sealed bytea,
-    language text not null check (language in ('en', 'ar')),
-    invited_by uuid not null,
-    created_at timestamptz not null,
-    expires_at timestamptz not null,
-    accepted_by uuid,
-    ended_at timestamptz                         -- accepted, declined, withdrawn or past its time
+    id uuid primary key,                    -- [key]
+    org uuid references organisation (id),  -- [key] none: a household that registers itself
+    role text not null,                     -- [word]
+    worker uuid,                            -- [key] whose sign-in this is; only with role `worker`
+    person uuid not null,                   -- [key]
+    channel text not null check (channel in ('sms', 'email')), -- [word]
+    address_index bytea not null,           -- [credentials]
+    address_sealed bytea not null,          -- [credentials]
+    name_sealed bytea,                      -- [credentials]
+    language text not null check (language in ('en', 'ar')), -- [word]
+    invited_by uuid not null,               -- [key]
+    created_at timestamptz not null,        -- [time]
+    expires_at timestamptz not null,        -- [time]
+    accepted_by uuid,                       -- [key]
+    ended_at timestamptz                    -- [time] accepted, declined, withdrawn or past its time
 );
 create unique index invitation_once on invitation (org, channel, address_index) where ended_at is null;
 create index invitation_address on invitation (channel, address_index);
 create index invitation_expires on invitation (expires_at);
 
+-- [by: sign-in | kept: a day]
 create table challenge (
-    id uuid primary key,
-    user_id uuid,                           -- none: nobody has this address; the answer is the same
-    channel text not null,
-    address_index bytea not null,
-    network_index bytea not null,           -- the network that asked, so that nobody is kept out by what others ask for
-    code_hash bytea not null,
-    attempts bigint not null,
-    proves_org uuid,                        -- whose telephone number the code proves; none: it signs somebody in
-    created_at timestamptz not null,
-    expires_at timestamptz not null,
-    used_at timestamptz
+    id uuid primary key,                    -- [key]
+    user_id uuid,                           -- [key] none: nobody has this address; the answer is the same
+    channel text not null,                  -- [word]
+    address_index bytea not null,           -- [credentials]
+    network_index bytea not null,           -- [hash] the network that asked, so that nobody is kept out by what others ask for
+    code_hash bytea not null,               -- [credentials]
+    attempts bigint not null,               -- [count]
+    proves_org uuid,                        -- [key] whose telephone number the code proves; none: it signs somebody in
+    created_at timestamptz not null,        -- [time]
+    expires_at timestamptz not null,        -- [time]
+    used_at timestamptz                     -- [time]
 );
 create index challenge_address on challenge (channel, address_index, created_at);
 create index challenge_age on challenge (created_at);
 -- Wrong codes given for one address on one day, counted as days since 1970 in real time.
+-- [by: sign-in | kept: two days]
 create table wrong_guess (
-    channel text not null,
-    address_index bytea not null,
-    network_index bytea not null,          -- the one that asked for the code; empty: all of them together
-    day bigint not null,
-    times bigint not null,
+    channel text not null,                  -- [word]
+    address_index bytea not null,           -- [credentials]
+    network_index bytea not null,           -- [hash] the one that asked for the code; empty: all of them together
+    day bigint not null,                    -- [time]
+    times bigint not null,                  -- [count]
     primary key (channel, address_index, network_index, day)
 );
 create index wrong_guess_age on wrong_guess (day);
 
+-- [by: sign-in | kept: until it ends and its refresh time is over]
 create table session (
-    id uuid primary key,
-    user_id uuid not null references app_user (id),
-    membership uuid references membership (id),
-    portal text not null,
-    token_hash bytea not null unique,
-    refresh_hash bytea unique,
-    created_at timestamptz not null,
-    expires_at timestamptz not null,
-    refresh_until timestamptz not null,
-    ended_at timestamptz
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key]
+    membership uuid references membership (id), -- [key]
+    portal text not null,                   -- [word]
+    token_hash bytea not null unique,       -- [credentials]
+    refresh_hash bytea unique,              -- [credentials]
+    created_at timestamptz not null,        -- [time]
+    expires_at timestamptz not null,        -- [time]
+    refresh_until timestamptz not null,     -- [time]
+    ended_at timestamptz                    -- [time]
 );
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
 
 -- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
+-- [by: sign-in | kept: with its session]
 create table spent_refresh (
-    refresh_hash bytea primary key,
-    session uuid not null references session (id),
-    at timestamptz not null
+    refresh_hash bytea primary key,         -- [credentials]
+    session uuid not null references session (id), -- [key]
+    at timestamptz not null                 -- [time]
 );
 create index spent_refresh_session on spent_refresh (session);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
+-- [by: the house | kept: as long as the organisation is known]
 create table org_key (
-    org uuid not null,
-    epoch bigint not null,
-    wrapped bytea not null,
-    created_at timestamptz not null,
+    org uuid not null,                      -- [key]
+    epoch bigint not null,                  -- [count]
+    wrapped bytea not null,                 -- [credentials]
+    created_at timestamptz not null,        -- [time]
     primary key (org, epoch)
 );
+-- [by: the house | kept: until its person is forgotten: destroying it forgets them, in backups too]
 create table subject_key (
-    subject uuid primary key,
-    org uuid not null,
-    epoch bigint not null,
-    wrapped bytea not null,
-    created_at timestamptz not null
+    subject uuid primary key,               -- [key]
+    org uuid not null,                      -- [key]
+    epoch bigint not null,                  -- [count]
+    wrapped bytea not null,                 -- [credentials]
+    created_at timestamptz not null         -- [time]
 );
 create index subject_key_org on subject_key (org, epoch);
 
 -- The roster. What a public or a case may see in clear; the rest is sealed in worker_identity.
+-- [by: the agency | kept: 30 days as a draft without consent; else until erased]
 create table worker (
-    id uuid primary key,
-    org uuid not null references organisation (id),
-    person uuid references app_user (id),   -- the worker's own sign-in
-    reference text not null unique,
-    state text not null,                   -- stored state; locked, engaged and placed are derived
-    body jsonb not null,                   -- the roster record as the domain keeps it
-    first_name text not null,
-    age bigint not null,
-    age_on text not null,
-    origin text not null,
-    languages jsonb not null,
-    skills jsonb not null,
-    work jsonb not null,
-    experience_years bigint not null,
-    available_from text not null,
-    wage_minor bigint,
-    history text,
-    created_by uuid not null,
-    created_at timestamptz not null,
-    updated_at timestamptz not null,
-    public_form jsonb,                  -- what the re-identification check let be told, once a moderator confirmed it
-    waits_since timestamptz,               -- in the moderators' queue since then
-    asked_since timestamptz,               -- a change was asked for then and is not answered: nobody's queue but the agency's
-    version bigint not null
+    id uuid primary key,                    -- [key]
+    org uuid not null references organisation (id), -- [key]
+    person uuid references app_user (id),   -- [key] the worker's own sign-in
+    reference text not null unique,         -- [key]
+    state text not null,                    -- [= WorkerRecord.state] stored state; locked, engaged and placed are derived
+    body jsonb not null,                    -- [case_state] the roster record as the domain keeps it
+    first_name text not null,               -- [= WorkerRecord.first_name]
+    age bigint not null,                    -- [= WorkerRecord.age]
+    age_on text not null,                   -- [public_profile]
+    origin text not null,                   -- [= WorkerRecord.origin]
+    languages jsonb not null,               -- [= WorkerRecord.languages]
+    skills jsonb not null,                  -- [= WorkerRecord.skills]
+    work jsonb not null,                    -- [= WorkerRecord.work]
+    experience_years bigint not null,       -- [= WorkerRecord.experience_years]
+    available_from text not null,           -- [= WorkerRecord.available_from]
+    wage_minor bigint,                      -- [= WorkerRecord.wage_minor]
+    history text,                           -- [= WorkerRecord.history]
+    created_by uuid not null,               -- [key]
+    created_at timestamptz not null,        -- [time]
+    updated_at timestamptz not null,        -- [time]
+    public_form jsonb,                      -- [public_profile] what the re-identification check let be told, once a moderator confirmed it
+    waits_since timestamptz,                -- [time] in the moderators' queue since then
+    asked_since timestamptz,                -- [time] a change was asked for then and is not answered: nobody's queue but the agency's
+    version bigint not null                 -- [count]
 );
 create index worker_waits on worker (waits_since, id) where waits_since is not null;
 create index worker_asked on worker (asked_since, id) where asked_since is not null;
@@ -185,169 +198,182 @@ create index worker_org_state on worker (org, state, id);
 create index worker_state on worker (state, id);
 create index worker_person on worker (person);
 
+-- [by: the agency | kept: with the roster record; 45 days after it is withdrawn]
 create table worker_identity (
-    worker uuid primary key references worker (id),
-    org uuid not null,
-    name_sealed bytea not null,
-    birth_date_sealed bytea not null,
-    passport_sealed bytea,
-    passport_until_sealed bytea,
-    civil_id_sealed bytea,
-    phone_sealed bytea,
-    kin_name_sealed bytea,
-    kin_phone_sealed bytea,
-    fitness_sealed bytea,
-    fitness_on_sealed bytea,
-    passport_index bytea,
-    civil_id_index bytea,
-    phone_index bytea,
+    worker uuid primary key references worker (id), -- [key]
+    org uuid not null,                      -- [key]
+    name_sealed bytea not null,             -- [= WorkerRecord.name]
+    birth_date_sealed bytea not null,       -- [= WorkerRecord.birth_date]
+    passport_sealed bytea,                  -- [= WorkerRecord.passport]
+    passport_until_sealed bytea,            -- [worker_identity]
+    civil_id_sealed bytea,                  -- [= WorkerRecord.civil_id]
+    phone_sealed bytea,                     -- [= WorkerRecord.phone]
+    kin_name_sealed bytea,                  -- [= WorkerRecord.kin_name]
+    kin_phone_sealed bytea,                 -- [= WorkerRecord.kin_phone]
+    fitness_sealed bytea,                   -- [= WorkerRecord.fitness]
+    fitness_on_sealed bytea,                -- [worker_sensitive_result]
+    passport_index bytea,                   -- [worker_identity]
+    civil_id_index bytea,                   -- [worker_identity]
+    phone_index bytea,                      -- [worker_contact]
     constraint worker_passport_once unique (org, passport_index),
     constraint worker_civil_id_once unique (org, civil_id_index)
 );
 
 -- The words of workers' names and their beginnings as keyed hashes of one organisation, so that an agency finds its own by
 -- name. Many small rows, written with the worker's and destroyed with them: no foreign key to be asked for each.
+-- [by: the agency, with each name | kept: with the name]
 create table worker_name_token (
-    org uuid not null,
-    token_index bytea not null,
-    worker uuid not null,
+    org uuid not null,                      -- [key]
+    token_index bytea not null,             -- [worker_name]
+    worker uuid not null,                   -- [key]
     primary key (org, token_index, worker)
 );
 -- What lists inside the agency need of a sealed record: the month in which a paper ends or was made, and under which hashes
 -- the name is found, so that they can be taken away. The days and the name stay sealed.
+-- [by: the agency, with each record | kept: with the roster record]
 create table worker_list (
-    worker uuid primary key references worker (id),
-    org uuid not null,
-    name_tokens bytea not null,             -- 8 bytes each
-    passport_month text,                    -- '2027-03': the passport's last day lies in it
-    fitness_month text                      -- the examination was in it
+    worker uuid primary key references worker (id), -- [key]
+    org uuid not null,                      -- [key]
+    name_tokens bytea not null,             -- [worker_name] 8 bytes each
+    passport_month text,                    -- [~ worker_identity] the month alone, so that lists find what ends
+    fitness_month text                      -- [~ worker_sensitive_result] the month alone, so that lists find what ends
 );
 
 -- One person on two rosters is held once: operator-keyed hashes, read by review and list only.
+-- [by: the agency, with each record | kept: with the roster record]
 create table moderation_index (
-    kind text not null check (kind in ('passport', 'civil_id')),
-    value_index bytea not null,
-    worker uuid not null references worker (id),
-    listed boolean not null,
+    kind text not null check (kind in ('passport', 'civil_id')), -- [word]
+    value_index bytea not null,             -- [worker_identity]
+    worker uuid not null references worker (id), -- [key]
+    listed boolean not null,                -- [case_state]
     primary key (worker, kind)
 );
 create unique index listed_once on moderation_index (kind, value_index) where listed;
 
+-- [by: the worker, or the agency from a paper | kept: with the roster record]
 create table consent (
-    id uuid primary key,
-    org uuid not null,
-    worker uuid not null references worker (id),
-    case_id uuid,
-    kind text not null,
-    text_version text not null,
-    language text not null,
-    method text not null,
-    given_by uuid not null,
-    given_at timestamptz not null,
-    withdrawn_at timestamptz
+    id uuid primary key,                    -- [key]
+    org uuid not null,                      -- [key]
+    worker uuid not null references worker (id), -- [key]
+    case_id uuid,                           -- [key]
+    kind text not null,                     -- [word]
+    text_version text not null,             -- [word]
+    language text not null,                 -- [word]
+    method text not null,                   -- [word]
+    given_by uuid not null,                 -- [key]
+    given_at timestamptz not null,          -- [time]
+    withdrawn_at timestamptz                -- [time]
 );
 create index consent_worker on consent (worker, kind);
 
 -- Changes that a moderator asks an agency for: one open at a time.
+-- [by: a moderator | kept: with the roster record]
 create table change_request (
-    id uuid primary key,
-    worker uuid not null references worker (id),
-    org uuid not null,
-    reason text not null,
-    message text not null,                  -- without names and numbers; empty when nothing was added
-    asked_by uuid not null,
-    asked_at timestamptz not null,
-    facts jsonb not null,                    -- the facts in clear as they stood then
-    changed jsonb not null,                  -- the names of what the agency has edited since
-    answered_at timestamptz,               -- when the agency sent the record to the check again
-    closed_at timestamptz                  -- when a moderator decided
+    id uuid primary key,                    -- [key]
+    worker uuid not null references worker (id), -- [key]
+    org uuid not null,                      -- [key]
+    reason text not null,                   -- [word]
+    message text not null,                  -- [internal_notes] without names and numbers; empty when nothing was added
+    asked_by uuid not null,                 -- [key]
+    asked_at timestamptz not null,          -- [time]
+    facts jsonb not null,                   -- [public_profile, extended_profile, worker_first_name] the facts in clear as they stood then
+    changed jsonb not null,                 -- [word] the names of what the agency has edited since
+    answered_at timestamptz,                -- [time] when the agency sent the record to the check again
+    closed_at timestamptz                   -- [time] when a moderator decided
 );
 create unique index change_request_open on change_request (worker) where closed_at is null;
 
 -- The public catalogue: a projection with public fields only, written with the listing change. Nothing public reads `worker`.
+-- [by: a moderator, by listing | kept: while listed]
 create table profile (
-    reference text primary key,
-    agency_code text not null,
-    work jsonb not null,
-    age_from bigint not null,           -- both ends of a band; equal where the age itself is told
-    age_to bigint not null,
-    experience_years bigint not null,
-    skills jsonb not null,
-    languages jsonb not null,
-    available_from text not null,
-    held boolean not null,
-    listed_at timestamptz not null,
-    hidden boolean not null default false    -- the agency's licence is not in force
+    reference text primary key,             -- [key]
+    agency_code text not null,              -- [= Profile.agency_code]
+    work jsonb not null,                    -- [= Profile.work]
+    age_from bigint not null,               -- [= Profile.age] both ends of a band; equal where the age itself is told
+    age_to bigint not null,                 -- [= Profile.age]
+    experience_years bigint not null,       -- [= Profile.experience_years]
+    skills jsonb not null,                  -- [= Profile.skills]
+    languages jsonb not null,               -- [= Profile.languages]
+    available_from text not null,           -- [= Profile.available_from]
+    held boolean not null,                  -- [= Profile.held]
+    listed_at timestamptz not null,         -- [= Profile.listed_at]
+    hidden boolean not null default false   -- [word] the agency's licence is not in force
 );
 create index profile_newest on profile (listed_at, reference);
 create index profile_agency on profile (agency_code);
+-- [by: a moderator, by listing | kept: while listed]
 create table profile_tag (
-    kind text not null check (kind in ('work', 'language', 'skill')),
-    word text not null,
-    listed_at timestamptz not null,
-    reference text not null references profile (reference) on delete cascade,
+    kind text not null check (kind in ('work', 'language', 'skill')), -- [word]
+    word text not null,                     -- [public_profile]
+    listed_at timestamptz not null,         -- [= Profile.listed_at]
+    reference text not null references profile (reference) on delete cascade, -- [key]
     primary key (kind, word, listed_at, reference)
 );
 create index profile_tag_reference on profile_tag (reference);
 -- The catalogue's version: one row, read by every public answer, so that a revocation holds for the very next one.
+-- [by: the database itself | kept: always]
 create table catalogue (
-    one bigint primary key check (one = 1),
-    version bigint not null
+    one bigint primary key check (one = 1), -- [count]
+    version bigint not null                 -- [count]
 );
 insert into catalogue (one, version) values (1, 1);
 -- Who is behind a published reference: for signed-in customers' steps, never for the public.
+-- [by: a moderator, by listing | kept: while listed]
 create table profile_link (
-    reference text primary key,
-    worker uuid not null unique references worker (id),
-    agency_org uuid not null
+    reference text primary key,             -- [key]
+    worker uuid not null unique references worker (id), -- [key]
+    agency_org uuid not null                -- [key]
 );
 -- The listed people as the re-identification check counts them: the truth, not what is told. Words stand in order, a blank on each side.
+-- [by: a moderator, by listing | kept: while listed]
 create table quasi_identifier (
-    reference text primary key references profile (reference) on delete cascade,
-    worker uuid not null,
-    agency_code text not null,
-    origin text not null,
-    age bigint not null,
-    languages text not null,
-    skills text not null
+    reference text primary key references profile (reference) on delete cascade, -- [key]
+    worker uuid not null,                   -- [key]
+    agency_code text not null,              -- [key]
+    origin text not null,                   -- [extended_profile]
+    age bigint not null,                    -- [extended_profile]
+    languages text not null,                -- [public_profile]
+    skills text not null                    -- [public_profile]
 );
 create index quasi_identifier_alike on quasi_identifier (origin, age, agency_code, languages, skills, worker);
 
 -- Customers: who they are is sealed; the area and household are what an agency may see masked.
+-- [by: the household; checked by a moderator | kept: until the household is forgotten]
 create table customer (
-    org uuid primary key references organisation (id),
-    name_sealed bytea,
-    civil_id_sealed bytea,
-    address_sealed bytea,
-    phone_sealed bytea,
-    civil_id_index bytea unique,
-    first_name text,                          -- what a worker calls them in the meeting
-    phone_index bytea,
-    phone_proved_at timestamptz,                  -- when a code sent to this very number was answered
-    area text,
-    household text,
-    duties text,
-    verified_at timestamptz,
-    verified_by uuid,
-    privacy_notice text,
-    version bigint not null
+    org uuid primary key references organisation (id), -- [key]
+    name_sealed bytea,                      -- [= CustomerRecord.name]
+    civil_id_sealed bytea,                  -- [= CustomerRecord.civil_id]
+    address_sealed bytea,                   -- [= CustomerRecord.address]
+    phone_sealed bytea,                     -- [= CustomerRecord.phone]
+    civil_id_index bytea unique,            -- [customer_identity]
+    first_name text,                        -- [= CustomerRecord.first_name] what a worker calls them in the meeting
+    phone_index bytea,                      -- [customer_identity]
+    phone_proved_at timestamptz,            -- [time] when a code sent to this very number was answered
+    area text,                              -- [= CustomerRecord.area]
+    household text,                         -- [= CustomerRecord.household]
+    duties text,                            -- [= CustomerRecord.duties]
+    verified_at timestamptz,                -- [time]
+    verified_by uuid,                       -- [key]
+    privacy_notice text,                    -- [word]
+    version bigint not null                 -- [count]
 );
 
 -- Cases. Only facts that both organisations may know.
+-- [by: whoever takes a step | kept: archived 90 days after its end; without names from then on]
 create table case_file (
-    id uuid primary key,
-    reference text not null unique,
-    customer_org uuid not null references organisation (id),
-    agency_org uuid not null references organisation (id),
-    worker uuid not null references worker (id),
-    state text not null,
-    overlay text not null,
-    body jsonb not null,
-    previous uuid,
-    opened_at timestamptz not null,
-    moved_at timestamptz not null,
-    due_at timestamptz,
-    version bigint not null,
+    id uuid primary key,                    -- [key]
+    reference text not null unique,         -- [key]
+    customer_org uuid not null references organisation (id), -- [key]
+    agency_org uuid not null references organisation (id), -- [key]
+    worker uuid not null references worker (id), -- [key]
+    state text not null,                    -- [case_state]
+    overlay text not null,                  -- [case_state]
+    body jsonb not null,                    -- [case_state, own_terms, customer_money, interview]
+    previous uuid,                          -- [key]
+    opened_at timestamptz not null,         -- [time]
+    moved_at timestamptz not null,          -- [time]
+    due_at timestamptz,                     -- [time]
+    version bigint not null,                -- [count]
     constraint case_parties unique (id, worker, customer_org, agency_org)
 );
 create index case_customer_newest on case_file (customer_org, id);
@@ -357,12 +383,13 @@ create index case_state on case_file (state, id);
 
 -- Who may look across the wall, written by the step that opens or closes the view.
 -- The foreign key keeps it to real cases between these parties.
+-- [by: the step that opens or closes a view | kept: while the view is open]
 create table case_access (
-    case_id uuid not null,
-    org uuid not null,
-    worker uuid not null,
-    customer_org uuid not null,
-    agency_org uuid not null,
+    case_id uuid not null,                  -- [key]
+    org uuid not null,                      -- [key]
+    worker uuid not null,                   -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
     primary key (case_id, org),
     foreign key (case_id, worker, customer_org, agency_org)
         references case_file (id, worker, customer_org, agency_org)
@@ -371,24 +398,26 @@ create index case_access_worker on case_access (org, worker);
 create index case_access_customer on case_access (org, customer_org);
 
 -- Each side's own facts.
+-- [by: the agency | kept: with the case]
 create table case_agency (
-    case_id uuid primary key references case_file (id),
-    org uuid not null,
-    commission_minor bigint,
-    cost_minor bigint,
-    notes text,
+    case_id uuid primary key references case_file (id), -- [key]
+    org uuid not null,                      -- [key]
+    commission_minor bigint,                -- [internal_money]
+    cost_minor bigint,                      -- [internal_money]
+    notes text,                             -- [internal_notes]
     -- Wrong arrival codes of the last day, and when the last one came.
-    arrival_tries bigint not null default 0,
-    arrival_tried_at timestamptz,
-    version bigint not null
+    arrival_tries bigint not null default 0, -- [count]
+    arrival_tried_at timestamptz,           -- [time]
+    version bigint not null                 -- [count]
 );
+-- [by: the customer and the worker, each their own | kept: with the case]
 create table case_answer (
-    case_id uuid not null references case_file (id),
-    party text not null check (party in ('customer', 'worker')),
-    org uuid,
-    person uuid,
-    yes boolean not null,
-    at timestamptz not null,
+    case_id uuid not null references case_file (id), -- [key]
+    party text not null check (party in ('customer', 'worker')), -- [word]
+    org uuid,                               -- [key]
+    person uuid,                            -- [key]
+    yes boolean not null,                   -- [interview]
+    at timestamptz not null,                -- [time]
     primary key (case_id, party)
 );
 -- How the two private answers stand together: empty until both have answered, so that nobody learns what one side said.
@@ -402,57 +431,61 @@ create view case_answers_agree as
                 or exists (select 1 from worker w where w.id = c.worker and w.person = app_subject())))
     group by case_id;
 -- What customer and agency agree about money: shared by both.
+-- [by: the agency, with its offer | kept: with the case]
 create table case_quote (
-    case_id uuid primary key references case_file (id),
-    customer_org uuid not null,
-    agency_org uuid not null,
-    body jsonb not null,
-    at timestamptz not null
+    case_id uuid primary key references case_file (id), -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    body jsonb not null,                    -- [customer_money]
+    at timestamptz not null                 -- [time]
 );
 -- What happened to a roster record: its steps, and the edits between them.
+-- [by: whoever takes a step | kept: with the roster record]
 create table worker_event (
-    worker uuid not null references worker (id),
-    n bigint not null,                       -- the record's version after it
-    org uuid not null,
-    what text not null,                      -- a step's word, or 'edit'
-    from_state text not null,
-    to_state text not null,
-    side text not null,
-    role text not null,
-    actor uuid not null,
-    at timestamptz not null,
+    worker uuid not null references worker (id), -- [key]
+    n bigint not null,                      -- [count] the record's version after it
+    org uuid not null,                      -- [key]
+    what text not null,                     -- [case_state] a step's word, or 'edit'
+    from_state text not null,               -- [case_state]
+    to_state text not null,                 -- [case_state]
+    side text not null,                     -- [word]
+    role text not null,                     -- [word]
+    actor uuid not null,                    -- [key]
+    at timestamptz not null,                -- [time]
     primary key (worker, n)
 );
+-- [by: whoever takes a step | kept: with the case]
 create table case_event (
-    case_id uuid not null references case_file (id),
-    n bigint not null,                       -- the case's version after the step
-    customer_org uuid not null,
-    agency_org uuid not null,
-    worker uuid not null,
-    step text not null,
-    from_state text not null,
-    to_state text not null,
-    side text not null,
-    role text not null,
-    actor uuid not null,
-    at timestamptz not null,
+    case_id uuid not null references case_file (id), -- [key]
+    n bigint not null,                      -- [count] the case's version after the step
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    worker uuid not null,                   -- [key]
+    step text not null,                     -- [case_state]
+    from_state text not null,               -- [case_state]
+    to_state text not null,                 -- [case_state]
+    side text not null,                     -- [word]
+    role text not null,                     -- [word]
+    actor uuid not null,                    -- [key]
+    at timestamptz not null,                -- [time]
     primary key (case_id, n)
 );
 
 -- A hold is exclusive by these two constraints, not by a check.
+-- [by: the customer, by holding | kept: with the case]
 create table hold (
-    id uuid primary key,
-    worker uuid not null references worker (id),
-    case_id uuid not null references case_file (id),
-    customer_org uuid not null,
-    agency_org uuid not null,
-    slot bigint not null check (slot in (1, 2)),
-    firm boolean not null,
-    until_at timestamptz not null,
-    live boolean not null,
-    lapsed boolean not null,                 -- ended by a clock: the same customer waits before holding this worker again
-    created_at timestamptz not null,
-    ended_at timestamptz
+    id uuid primary key,                    -- [key]
+    worker uuid not null references worker (id), -- [key]
+    case_id uuid not null references case_file (id), -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    slot bigint not null check (slot in (1, 2)), -- [count]
+    firm boolean not null,                  -- [case_state]
+    until_at timestamptz not null,          -- [time]
+    live boolean not null,                  -- [case_state]
+    lapsed boolean not null,                -- [case_state] ended by a clock: the same customer waits before holding this worker again
+    created_at timestamptz not null,        -- [time]
+    ended_at timestamptz                    -- [time]
 );
 create unique index hold_worker_live on hold (worker) where live;
 create unique index hold_slot_live on hold (customer_org, slot) where live;
@@ -460,164 +493,178 @@ create index hold_case on hold (case_id);
 create index hold_lapsed on hold (customer_org, worker, ended_at);
 
 -- What somebody states to have happened outside the product, about a case or a roster record.
+-- [by: whoever states it | kept: with what it is about]
 create table attested (
-    object uuid not null,
-    statement text not null,
-    role text not null,
-    by_user uuid not null,
-    at timestamptz not null,
-    customer_org uuid,
-    agency_org uuid not null,
+    object uuid not null,                   -- [key]
+    statement text not null,                -- [case_state]
+    role text not null,                     -- [word]
+    by_user uuid not null,                  -- [key]
+    at timestamptz not null,                -- [time]
+    customer_org uuid,                      -- [key]
+    agency_org uuid not null,               -- [key]
     primary key (object, statement, at)
 );
 
 -- Work still to do.
+-- [by: the step that starts the clock | kept: until the clock has run out or is stopped for good]
 create table timer (
-    object uuid not null,
-    kind text not null,
-    customer_org uuid,
-    agency_org uuid,
-    due_at timestamptz,                          -- none while the clock is stopped
-    left_micros bigint,                      -- what is left while the clock is stopped
+    object uuid not null,                   -- [key]
+    kind text not null,                     -- [word]
+    customer_org uuid,                      -- [key]
+    agency_org uuid,                        -- [key]
+    due_at timestamptz,                     -- [time] none while the clock is stopped
+    left_micros bigint,                     -- [time] what is left while the clock is stopped
     primary key (object, kind)
 );
 create index timer_due on timer (due_at);
+-- [by: the house | kept: addresses and codes until delivered; the rest 30 days]
 create table outbox (
-    id uuid primary key,
-    idempotency_key text not null unique,
-    kind text not null,
-    template text not null,
-    args jsonb not null,                   -- references only
-    org uuid,
-    user_id uuid,
-    channel text,
-    address_sealed bytea,                 -- deleted on delivery
-    code_sealed bytea,                    -- deleted on delivery
-    run_at timestamptz not null,
-    attempts bigint not null,
-    lease_until timestamptz,
-    last_error text,
-    done_at timestamptz,
-    dead_at timestamptz,
-    created_at timestamptz not null
+    id uuid primary key,                    -- [key]
+    idempotency_key text not null unique,   -- [key]
+    kind text not null,                     -- [word]
+    template text not null,                 -- [word]
+    args jsonb not null,                    -- [key] references only
+    org uuid,                               -- [key]
+    user_id uuid,                           -- [key]
+    channel text,                           -- [word]
+    address_sealed bytea,                   -- [credentials] deleted on delivery
+    code_sealed bytea,                      -- [credentials] deleted on delivery
+    run_at timestamptz not null,            -- [time]
+    attempts bigint not null,               -- [count]
+    lease_until timestamptz,                -- [time]
+    last_error text,                        -- [word]
+    done_at timestamptz,                    -- [time]
+    dead_at timestamptz,                    -- [time]
+    created_at timestamptz not null         -- [time]
 );
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
 create index outbox_done on outbox (done_at) where done_at is not null;
 create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;
+-- [by: the house | kept: a day]
 create table idempotency (
-    user_id uuid not null,
-    org uuid not null,
-    route text not null,
-    key text not null,
-    body_hash bytea not null,
-    status bigint not null,
-    object text,
-    created_at timestamptz not null,
+    user_id uuid not null,                  -- [key]
+    org uuid not null,                      -- [key]
+    route text not null,                    -- [word]
+    key text not null,                      -- [key]
+    body_hash bytea not null,               -- [hash]
+    status bigint not null,                 -- [count]
+    object text,                            -- [key]
+    created_at timestamptz not null,        -- [time]
     primary key (user_id, org, route, key)
 );
 create index idempotency_age on idempotency (created_at);
 -- An agency's list: read, taken in by a job, undone. The file itself lies sealed in parts under a key of its own.
+-- [by: the agency | kept: the figures with the organisation; the file is destroyed a week after its end]
 create table import (
-    id uuid primary key,
-    org uuid not null,
-    by_user uuid not null,
-    by_role text not null,
-    state text not null check (state in ('read', 'running', 'done', 'undoing', 'undone')),
-    file_name text not null,
-    answers jsonb not null,                    -- sheet, columns, how its dates are written
-    rows bigint not null,
-    next_row bigint not null,                -- how many of them are dealt with
-    accepted bigint not null,
-    known bigint not null,
-    refused bigint not null,
-    chosen jsonb,                             -- the lines to be taken; none: all
-    stopped text,                            -- why it ended before its last row
-    at timestamptz not null,
-    ended_at timestamptz,
-    kept_until timestamptz,                       -- when the file is destroyed; none once it is
-    version bigint not null
+    id uuid primary key,                    -- [key]
+    org uuid not null,                      -- [key]
+    by_user uuid not null,                  -- [key]
+    by_role text not null,                  -- [word]
+    state text not null check (state in ('read', 'running', 'done', 'undoing', 'undone')), -- [word]
+    file_name text not null,                -- [internal_notes]
+    answers jsonb not null,                 -- [word] sheet, columns, how its dates are written
+    rows bigint not null,                   -- [count]
+    next_row bigint not null,               -- [count] how many of them are dealt with
+    accepted bigint not null,               -- [count]
+    known bigint not null,                  -- [count]
+    refused bigint not null,                -- [count]
+    chosen jsonb,                           -- [count] the lines to be taken; none: all
+    stopped text,                           -- [word] why it ended before its last row
+    at timestamptz not null,                -- [time]
+    ended_at timestamptz,                   -- [time]
+    kept_until timestamptz,                 -- [time] when the file is destroyed; none once it is
+    version bigint not null                 -- [count]
 );
 create index import_org on import (org, id);
 create index import_kept on import (kept_until) where kept_until is not null;
+-- [by: the agency | kept: a week after the end of the import, then destroyed]
 create table import_part (
-    import uuid not null references import (id),
-    nth bigint not null,
-    org uuid not null,
-    part_sealed bytea not null,
+    import uuid not null references import (id), -- [key]
+    nth bigint not null,                    -- [count]
+    org uuid not null,                      -- [key]
+    part_sealed bytea not null,             -- [worker_name, worker_identity, worker_contact, worker_sensitive_result, extended_profile]
     primary key (import, nth)
 );
 -- What became of a line that was no refused one: a new worker, or the field by which the roster knew them.
+-- [by: the house | kept: as long as it can be undone]
 create table import_row (
-    import uuid not null references import (id),
-    line bigint not null,
-    org uuid not null,
-    worker uuid,
-    known_field text,
+    import uuid not null references import (id), -- [key]
+    line bigint not null,                   -- [count]
+    org uuid not null,                      -- [key]
+    worker uuid,                            -- [key]
+    known_field text,                       -- [word]
     primary key (import, line)
 );
 -- What an agency said last about a file with these headings.
+-- [by: the agency | kept: with the organisation]
 create table import_mapping (
-    org uuid not null references organisation (id),
-    headings bytea not null,                  -- their hash
-    mapping jsonb not null,
-    used_at timestamptz not null,
+    org uuid not null references organisation (id), -- [key]
+    headings bytea not null,                -- [hash] their hash
+    mapping jsonb not null,                 -- [word]
+    used_at timestamptz not null,           -- [time]
     primary key (org, headings)
 );
 
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
+-- [by: the house | kept: until the window closes into the record]
 create table denial_window (
-    key_hash bytea primary key,
-    opened_at timestamptz not null,
-    closes_at timestamptz not null,
-    times bigint not null,
-    record bytea not null                    -- the record of the first: its bytes
+    key_hash bytea primary key,             -- [hash]
+    opened_at timestamptz not null,         -- [time]
+    closes_at timestamptz not null,         -- [time]
+    times bigint not null,                  -- [count]
+    record bytea not null                   -- [audit] the record of the first: its bytes
 );
 create index denial_window_closes on denial_window (closes_at);
+-- [by: the house | kept: as long as the law wants the record]
 create table audit_event (
-    n bigint primary key,
-    id uuid not null unique,
-    org uuid,
-    subject uuid,
-    object uuid,
-    at timestamptz not null,
-    body bytea not null,
-    mac bytea not null
+    n bigint primary key,                   -- [count]
+    id uuid not null unique,                -- [key]
+    org uuid,                               -- [key]
+    subject uuid,                           -- [key]
+    object uuid,                            -- [key]
+    at timestamptz not null,                -- [time]
+    body bytea not null,                    -- [audit]
+    mac bytea not null                      -- [hash]
 );
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone.
+-- [by: the house | kept: with the record]
 create table record_subject (
-    subject uuid not null,
-    record uuid not null,
+    subject uuid not null,                  -- [key]
+    record uuid not null,                   -- [key]
     primary key (subject, record)
 );
 create index record_subject_record on record_subject (record, subject);
+-- [by: the house | kept: always]
 create table audit_head (
-    one bigint primary key check (one = 1),
-    n bigint not null,
-    mac bytea not null
+    one bigint primary key check (one = 1), -- [count]
+    n bigint not null,                      -- [count]
+    mac bytea not null                      -- [hash]
 );
 
 -- What waits for the sequencer: written in the business transaction, moved into audit_event in one transaction.
+-- [by: the house | kept: until it stands in the record]
 create table audit_pending (
-    id uuid primary key,
-    writer uuid not null,
-    counter bigint not null,
-    org uuid,
-    subject uuid,
-    object uuid,
-    at timestamptz not null,
-    body bytea not null,
-    ingest_mac bytea not null,
-    void bytea not null,                    -- counters that came to nothing, eight bytes each
-    set_aside boolean not null default false,  -- not as its writer stamped it: kept for a person to look at
+    id uuid primary key,                    -- [key]
+    writer uuid not null,                   -- [key]
+    counter bigint not null,                -- [count]
+    org uuid,                               -- [key]
+    subject uuid,                           -- [key]
+    object uuid,                            -- [key]
+    at timestamptz not null,                -- [time]
+    body bytea not null,                    -- [audit]
+    ingest_mac bytea not null,              -- [hash]
+    void bytea not null,                    -- [count] counters that came to nothing, eight bytes each
+    set_aside boolean not null default false, -- [word] not as its writer stamped it: kept for a person to look at
     constraint audit_pending_counter unique (writer, counter)
 );
 -- Which counters of each writer have arrived, under a MAC of the sequencer.
+-- [by: the house | kept: always]
 create table audit_intake (
-    writer uuid primary key,
-    state bytea not null
+    writer uuid primary key,                -- [key]
+    state bytea not null                    -- [hash]
 );
 
 -- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the

@@ -2,6 +2,7 @@
 //! Every check is a plain function from texts to findings, so that each has two tests: the house has none, a bad sample has one.
 
 mod circles;
+mod columns;
 mod documents;
 mod floors;
 mod front;

@@ -98,7 +98,7 @@ fn review(page: Page) -> Response {
         version: 3,
         reference: "W-4K7Q2MXA".to_owned(),
         badge: Badge::new(Tone::Wait, "clock", page.t("review-late")),
-        card: cards(&page).remove(2),
+        card: Some(cards(&page).remove(2)),
         flags: vec![page.t1("review-flag-place", "word", say(&page, "Sohar", "صحار"))],
         listed_elsewhere: false,
         sealed: sealed_panel(&page, page.t("review-sealed"), "/operator/reviews/W-4K7Q2MXA/disclosures"),

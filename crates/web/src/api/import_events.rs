@@ -5,9 +5,9 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use app::imports;
-use axum::extract::State;
-use axum::http::HeaderValue;
-use axum::http::header;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -50,6 +50,7 @@ struct Listening {
 pub async fn events(
     State(site): State<Site>,
     ApiCaller(caller): ApiCaller,
+    parts: Parts,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id: Uuid = id.parse().map_err(|_| Problem::not_found())?;
@@ -57,15 +58,16 @@ pub async fn events(
     let place = OPEN.try_acquire().map_err(|_| Problem::unavailable(5))?;
     let listening = Listening { _place: place, looks: 0, told: -1, ended: false };
     let told = stream::unfold(listening, move |mut at| {
-        let (house, caller) = (site.house.clone(), caller.clone());
+        let (site, mut parts) = (site.clone(), parts.clone());
         async move {
             while !at.ended && at.looks < LOOKS {
                 if at.looks > 0 {
                     tokio::time::sleep(EVERY).await;
                 }
                 at.looks += 1;
-                // Whoever may not look any more hears no more.
-                let look = house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, id));
+                // Whoever may not look any more hears no more: the session and the membership are read anew for each look.
+                let Ok(ApiCaller(caller)) = ApiCaller::from_request_parts(&mut parts, &site).await else { return None };
+                let look = site.house.read(&caller, move |tx, desk, caller| imports::status(tx, desk, caller, id));
                 let Ok(import) = look.await else { return None };
                 if import.version == at.told && import.stage.moves() {
                     continue;

@@ -218,7 +218,7 @@ pub async fn change(
     let found = site
         .house
         .read(&caller, move |tx, desk, caller| {
-            let open = app::admit::worker(tx, caller, &key)?;
+            let open = app::admit::worker(tx, desk, caller, &key)?;
             workers::change(tx, desk, caller, &open)
         })
         .await?;

@@ -278,7 +278,7 @@ pub(super) async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<
     let (steps, marks) = site
         .house
         .read(caller, move |tx, desk, caller| {
-            let open = app::admit::worker(tx, caller, &again)?;
+            let open = app::admit::worker(tx, desk, caller, &again)?;
             Ok((workers::open_steps(desk, caller, &open), workers::marks(tx, desk, caller, &open)?))
         })
         .await?;

@@ -1,9 +1,13 @@
 //! The moderator's pages: what will be told beside what stays sealed, a check that went stale, one change asked of the agency.
 
+use app::admit::Key;
+use app::workers;
 use axum::http::{Method, StatusCode};
+use domain::Role;
+use uuid::Uuid;
 
 use crate::browser::{Browser, Seen};
-use crate::house::TestHouse;
+use crate::house::{TestHouse, new_worker};
 use crate::lists::a_listed_worker;
 use crate::roster::edit;
 
@@ -132,4 +136,57 @@ async fn a_program_finds_the_queue_the_check_and_the_change() {
     assert_eq!(answer(r#"{"version":6}"#).await.status, StatusCode::NO_CONTENT);
     assert_eq!(answer(r#"{"version":7}"#).await.status, StatusCode::CONFLICT, "nothing is asked any more");
     assert_eq!(program.get("/api/v1/review-queue").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_hidden_fact_says_that_it_is_hidden_and_a_draft_answers_staff_like_nothing() {
+    let t = TestHouse::new().await;
+    let worker = workers::draft(&t.house, &t.agency, new_worker("EP1234567")).await.expect("a draft");
+    let key = Key::Id(worker.0);
+    let reference = {
+        let key = key.clone();
+        let read = t
+            .house
+            .read(&t.agency, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &key)?.row.reference));
+        read.await.expect("a reference")
+    };
+    for role in [Role::Moderator, Role::WelfareOfficer, Role::Dpo, Role::Auditor, Role::PlatformAdmin] {
+        t.staff(role).await;
+        let program = Browser::program(&t, &format!("{role}@people.example")).await;
+        for (name, unused) in
+            [(worker.0.to_string(), Uuid::from_u128(7).to_string()), (reference.clone(), "W-0000001".to_owned())]
+        {
+            for part in ["", "/consents", "/history", "/visibility"] {
+                let ask = |name: &str| format!("/api/v1/workers/{name}{part}");
+                let (there, nothing) = (program.get(&ask(&name)).await, program.get(&ask(&unused)).await);
+                assert_eq!((there.status, &there.text), (nothing.status, &nothing.text), "{role}: {part}");
+            }
+        }
+        let listed = program.get("/api/v1/workers?state=roster:draft&limit=1").await;
+        assert!(!listed.text.contains(&reference) && !listed.text.contains(r#""next":""#), "{role}: {}", listed.text);
+        let page = Browser::signed_in(&t, &format!("{role}@people.example")).await;
+        let review = |name: &str| format!("/operator/reviews/{name}");
+        assert_eq!(page.get(&review(&reference)).await.status, page.get(&review("W-0000001")).await.status, "{role}");
+    }
+    let person = t.sign_in_of(worker, "selam@people.example").await;
+    let give = move |tx: &mut store::Tx, desk: &app::Desk, caller: &app::Caller| {
+        let given = workers::Given {
+            kind: domain::consent::ConsentKind::Listing,
+            language: "am".into(),
+            method: domain::consent::ConsentMethod::InApp,
+            case: None,
+        };
+        let given = workers::give(tx, desk, caller, &key, &given)?.map(|_| ());
+        Ok(given.join(workers::take(tx, desk, caller, &key, 1, workers::RosterStep::Consent {}, &[])?))
+    };
+    t.house.write(&person, give).await.expect("consent");
+    for (role, knows) in [(Role::Moderator, true), (Role::WelfareOfficer, false), (Role::Dpo, false)] {
+        let browser = Browser::signed_in(&t, &format!("{role}@people.example")).await;
+        let page = browser.get(&format!("/operator/reviews/{reference}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{role}");
+        assert!(!page.says("under 1 year"), "{role}: a number that nobody wrote");
+        assert_eq!(page.says("6 years"), knows, "{role}");
+        let hidden = page.text.matches(r#"class="sealed""#).count();
+        assert!(knows || hidden > 5, "{role}: each says that it is hidden");
+    }
 }

@@ -6,8 +6,8 @@ use app::{AppError, Caller, Desk, Limit};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::reidentification::PublicForm;
-use domain::{ChangeReason, Side, StateToken, StepToken, WorkerId};
-use policy::Seen;
+use domain::{ChangeReason, Class, Side, StateToken, StepToken, WorkerId};
+use policy::{Seen, Sight};
 
 use super::roster_search::RosterAsk;
 use super::{Asked, Full, LANES, Lane, Lock, RosterRow, WorkerRecord};
@@ -206,13 +206,17 @@ fn lock(page: &Page, state: StateToken) -> Option<Lock> {
     })
 }
 
-/// A worker as the public sees them, by what the re-identification check lets be told once it was done.
-pub fn card(page: &Page, seen: &Seen<W>, agency: String, told: Option<&PublicForm>) -> Card {
+/// A worker as the public sees them, by what the re-identification check lets be told once it was done. None for whoever may
+/// not see the public profile in this state: the facts beside it say of each field that it is hidden.
+pub fn card(page: &Page, seen: &Seen<W>, agency: String, told: Option<&PublicForm>) -> Option<Card> {
+    if seen.sight(Class::PublicProfile) != Sight::Visible {
+        return None;
+    }
     let text =
         |value: Option<&Vec<String>>, kind: &str| value.map(|list| words::list(page, kind, list)).unwrap_or_default();
     let today = crate::i18n::muscat(page.now).date();
     let from = seen.show(&W::AVAILABLE_FROM).visible().copied().unwrap_or(today);
-    Card {
+    Some(Card {
         reference: seen.key(&W::REFERENCE).clone(),
         work: text(seen.show(&W::WORK).visible(), "work"),
         experience: seen.show(&W::EXPERIENCE_YEARS).visible().and_then(|years| u32::try_from(*years).ok()).unwrap_or(0),
@@ -221,7 +225,7 @@ pub fn card(page: &Page, seen: &Seen<W>, agency: String, told: Option<&PublicFor
         skills: text(told.map(|told| &told.skills).or(seen.show(&W::SKILLS).visible()), "skill"),
         agency,
         available: if from <= today { Available::Now } else { Available::From(from) },
-    }
+    })
 }
 
 /// The page of one record; `before` is where the older events begin.
@@ -237,7 +241,7 @@ pub async fn record(
     let (steps, open, declared, editable, (events, older), sees, signs_in, change, told, marks) = site
         .house
         .read(caller, move |tx, desk, caller| {
-            let open = app::admit::worker(tx, caller, &again)?;
+            let open = app::admit::worker(tx, desk, caller, &again)?;
             let signs_in = open.row.person.is_some() || !desk.policy.may_step(&open.ask(caller), StepToken::Invite);
             let stated = workers::stated(tx, desk, caller, &again)?;
             let declared = stated.iter().any(|said| said.statement == Statement::WorkerPaidNothing);
@@ -295,7 +299,7 @@ pub async fn record(
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         }],
         full: marks.as_ref().and_then(|marks| full(&page, marks)),
-        public: Some(card(&page, &seen, String::new(), told.as_ref().map(|told| &told.form))),
+        public: card(&page, &seen, String::new(), told.as_ref().map(|told| &told.form)),
         told: told.map(|told| Told::of(&page, &told, desk.pack().rules().reidentification.people_min, "agency")),
         sees: roster_sees(&page, &sees),
         timeline: case_fill::roster_timeline(&page, Side::Agency, &events, &address, older, before.is_some()),

@@ -36,7 +36,7 @@ async fn show(State(site): State<Site>, visit: Visit, Path(reference): Path<Stri
     let caller = visit.member(&site, Portal::Agency)?;
     let key = Key::parse(ReferenceKind::Worker, &reference).map_err(|error| visit.failed(&site, error))?;
     site.house
-        .read(&caller, move |tx, _, caller| app::admit::worker(tx, caller, &key).map(drop))
+        .read(&caller, move |tx, desk, caller| app::admit::worker(tx, desk, caller, &key).map(drop))
         .await
         .map_err(|error| visit.failed(&site, error))?;
     Ok(answer(StatusCode::OK, &form(&site, &visit, &reference), false))

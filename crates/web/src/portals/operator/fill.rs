@@ -114,7 +114,7 @@ pub async fn review(
     let (steps, open, agency, stated, (events, older), hints, elsewhere, change, check, listed_as) = site
         .house
         .read(caller, move |tx, desk, caller| {
-            let open = admit::worker(tx, caller, &again)?;
+            let open = admit::worker(tx, desk, caller, &again)?;
             let agencies = organisations::list(tx, desk, caller)?;
             let agency = agencies.into_iter().find(|org| org.id == open.row.org).and_then(|org| org.code);
             let steps = workers::open_steps(desk, caller, &open);

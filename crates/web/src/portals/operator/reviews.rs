@@ -54,7 +54,7 @@ pub struct Review {
     /// How it stands.
     pub badge: Badge,
     /// What the public would see.
-    pub card: Card,
+    pub card: Option<Card>,
     /// What in the public side may tell who the person is, one sentence each; empty when nothing was found.
     pub flags: Vec<String>,
     /// Whether the person is listed elsewhere already; never where.
