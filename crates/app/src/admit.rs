@@ -6,7 +6,8 @@ use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
 use domain::{
-    CaseId, Class, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, Side, StateToken, StepToken, WorkerId,
+    CaseId, Class, FieldAction, OrgId, Overlay, Purpose, Relation, RelationSet, Role, Side, StateToken, StepToken,
+    WorkerId,
 };
 use policy::{Ask, ObjectRef, Permit, Sight, View};
 use store::Tx;
@@ -317,6 +318,27 @@ pub(crate) fn trades(tx: &mut Tx, desk: &Desk, agency: OrgId) -> Result<bool, Ap
     Ok(organisations::get(tx, agency)?.is_some_and(|agency| agency.licence_valid(desk.today())))
 }
 
+/// How the caller stands to an organisation.
+fn in_office(caller: &Caller, org: OrgId) -> RelationSet {
+    let mut relations = RelationSet::NONE;
+    if acts_for(caller) == Some(org) {
+        relations = relations.with(Relation::OwnOrg);
+    }
+    // Organisations are the daily task of those who look after the platform.
+    if matches!(caller.role, Role::Moderator | Role::PlatformAdmin) {
+        relations = relations.with(Relation::Assigned);
+    }
+    relations
+}
+
+/// The eyes on what is kept of an organisation. Whose task they are looks at them to verify them, unless another purpose is stated.
+pub(crate) fn office_eyes(desk: &Desk, caller: &Caller, org: OrgId) -> View {
+    let relations = in_office(caller, org);
+    let task = relations.has(Relation::Assigned).then_some(Purpose::Verify);
+    let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None);
+    desk.policy.view(&stated(ask, &Caller { purpose: caller.purpose.or(task), ..caller.clone() }))
+}
+
 /// May the caller take this step about an organisation?
 pub(crate) fn office(
     desk: &Desk,
@@ -325,14 +347,7 @@ pub(crate) fn office(
     org: OrgId,
     version: i64,
 ) -> Result<Permit, AppError> {
-    let mut relations = RelationSet::NONE;
-    if caller.org == Some(org) {
-        relations = relations.with(Relation::OwnOrg);
-    }
-    // Organisations are the daily task of those who look after the platform.
-    if matches!(caller.role, Role::Moderator | Role::PlatformAdmin) {
-        relations = relations.with(Relation::Assigned);
-    }
+    let relations = in_office(caller, org);
     let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
     desk.policy
         .admit_step(&ask, step, ObjectRef { kind: "organisation", id: org.0, version })

@@ -17,7 +17,8 @@ pub use store::tables::organisations::Organisation as Row;
 
 use std::collections::BTreeMap;
 
-use domain::OrgId;
+use domain::{Class, OrgId};
+use policy::Sight;
 use store::Tx;
 use store::tables::organisations::{self, Organisation};
 use store::tables::{Limit, customers};
@@ -30,13 +31,21 @@ pub fn trades(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<bool, AppErro
     admit::trades(tx, desk, caller.org.ok_or(AppError::NotFound)?)
 }
 
-/// The caller's own organisation; for the operator, every one.
-pub fn list(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Organisation>, AppError> {
+/// The caller's own organisation; for the operator, every one. The last day of a licence is told to whom policy shows it.
+pub fn list(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Vec<Organisation>, AppError> {
     if caller.is_operator() {
-        return Ok(organisations::all(tx)?);
+        return Ok(told(desk, caller, organisations::all(tx)?));
     }
     let own = caller.org.map(|org| organisations::get(tx, org)).transpose()?.flatten();
-    Ok(own.into_iter().collect())
+    Ok(told(desk, caller, own.into_iter().collect()))
+}
+
+fn told(desk: &Desk, caller: &Caller, mut found: Vec<Organisation>) -> Vec<Organisation> {
+    for org in &mut found {
+        let sight = admit::office_eyes(desk, caller, org.id).sight(Class::AgencyLegal);
+        org.licence_until = org.licence_until.filter(|_| sight == Sight::Visible);
+    }
+    found
 }
 
 /// One page of the same, in the order in which they came, and after whom the next one begins.
@@ -54,7 +63,7 @@ pub fn page(
     let more = found.len() > limit.get() as usize;
     found.truncate(limit.get() as usize);
     let next = found.last().filter(|_| more).map(|last| last.id);
-    Ok((found, next))
+    Ok((told(desk, caller, found), next))
 }
 
 /// The version of each household's own record, which a check of its identity names.

@@ -39,7 +39,7 @@ pub struct Organisation {
     name_ar: Option<String>,
     /// Whether the licence is verified and in force; agencies only.
     licence: Option<String>,
-    /// Its last day, as it was checked.
+    /// Its last day, as it was checked; null where that is hidden from the caller.
     #[schema(value_type = Option<String>, format = Date)]
     licence_until: Option<Date>,
     /// Grows by one with each change.
