@@ -88,6 +88,7 @@ function forStaff(staff, all) {
       await Promise.all([page.waitForEvent('load'), page.locator('form.step').first().evaluate((one) => one.submit())]);
     }),
     sight('operator-people', staff('platform_admin'), '/operator/people'),
+    sight('operator-policies', staff('platform_admin'), '/operator/policies'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),

@@ -95,4 +95,5 @@ hours = { ARABIC($count) ->
 }
 menu-people = الأشخاص
 menu-agencies = الجهات
+menu-policies = السياسات
 menu-household = أسرتي

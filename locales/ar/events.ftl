@@ -51,6 +51,8 @@ happened-erase = أُتلفت البيانات
 happened-found = أُضيفت جهة
 happened-check = سُجّل تحقق
 happened-invite = دُعي شخص
+happened-propose_policy = اقتُرحت مجموعة سياسات
+happened-approve_policy = وُوفق على مجموعة سياسات
 
 task-overdue = انقضت مهلة: { $timer }
 task-stuck = تعذّرت خطوة تلقائية: { $timer }

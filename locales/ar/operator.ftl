@@ -117,3 +117,53 @@ households-title = أسر تنتظر التحقق
 households-reference = الأسرة
 households-none = لا توجد أسرة بانتظار التحقق.
 households-seen = اطّلعت على البطاقة
+
+# مجموعات السياسات
+policies-lede = من يرى ماذا ومن يفعل ماذا. المجموعة التي تضيّق الوصول تسري فورًا، والتي توسّعه تنتظر شخصًا ثانيًا. تُقترح المجموعات بأمر أو عبر واجهة البرامج.
+policies-now = السارية الآن:
+policies-none = لم تُقترح أي مجموعة أخرى، والسارية هي التي بُني بها هذا البرنامج.
+policies-proposed = المجموعات المقترحة
+policies-set = المجموعة
+policies-number = المجموعة { $number }
+policies-stands = حالها
+policies-changes = التغييرات
+policies-when = وقت الاقتراح
+policies-in_force = سارية
+policies-replaced = حلّت محلها أخرى
+policies-waiting = تنتظر
+policies-lapsed = سقطت
+policies-opens = تفتح { $count }
+policies-closes = تغلق { $count }
+policies-missing = { $count ->
+        [1] تلزم موافقة شخص آخر
+        [2] تلزم موافقة شخصين آخرين
+       *[other] تلزم موافقة { $count } آخرين
+    }
+policies-wait = اقرأ ما تفتحه أدناه. من اقترحها لا يوافق عليها. تسقط بعد 24 ساعة، أو إذا سرت مجموعة غيرها، وعندها تُقترح من جديد.
+policies-approve = وافق واجعلها سارية
+policies-own = أنت من اقترح هذه المجموعة أو وافق عليها. تلزم موافقة مدير منصة آخر.
+policies-others = يوافق عليها مدير منصة لم يوافق بعد.
+policies-widens = ما تفتحه
+policies-narrows = ما تغلقه
+policies-nothing = لا شيء.
+policies-who = من
+policies-may = ما له أن يفعله
+policies-states = في الحالات
+policies-for = للأغراض
+policies-under = ما يعلو المعاملة
+policies-comma = {"، "}
+policies-any-state = أي حالة
+policies-any-purpose = أي غرض أو دون غرض
+policies-any-stated = أي غرض مذكور
+policies-no-purpose = دون غرض
+policies-as-none = دون علاقة
+policies-as-subject = عن نفسه
+policies-as-own_org = في جهته
+policies-as-party = طرف في المعاملة
+policies-as-assigned = ضمن مهمة مسندة إليه
+policies-as-break_glass = عند الوصول الطارئ
+policies-under-none = لا شيء
+policies-under-any = أي شيء
+policies-under-licence_lapsed = ترخيص منتهٍ
+policies-under-frozen = نزاع أو عطل
+policies-under-safeguarding = حماية

@@ -84,4 +84,5 @@ hours = { $count ->
 }
 menu-people = People
 menu-agencies = Organisations
+menu-policies = Policies
 menu-household = My household

@@ -51,6 +51,8 @@ happened-erase = Data destroyed
 happened-found = Organisation entered
 happened-check = Check written down
 happened-invite = Somebody invited
+happened-propose_policy = Policy set proposed
+happened-approve_policy = Policy set approved
 
 task-overdue = A clock ran out: { $timer }
 task-stuck = A step could not be taken by itself: { $timer }

@@ -117,3 +117,52 @@ households-title = Households to check
 households-reference = Household
 households-none = No household waits.
 households-seen = I saw the identity card
+
+# The policy sets
+policies-lede = Who may see and do what. A set that only narrows access is in force at once; one that widens it waits for a second person. Sets are proposed by command or through the interface for programs.
+policies-now = In force now:
+policies-none = No other set was ever proposed: the one that this program was built with decides.
+policies-proposed = Proposed sets
+policies-set = Set
+policies-number = Set { $number }
+policies-stands = How it stands
+policies-changes = Changes
+policies-when = Proposed
+policies-in_force = In force
+policies-replaced = Replaced
+policies-waiting = Waiting
+policies-lapsed = Lapsed
+policies-opens = opens { $count }
+policies-closes = closes { $count }
+policies-missing = { $count ->
+        [1] One more person must approve
+       *[other] { $count } more people must approve
+    }
+policies-wait = Read what it opens below. Whoever proposed it cannot approve it. After 24 hours, or when another set comes in force, it lapses and must be proposed again.
+policies-approve = Approve and put in force
+policies-own = You stand behind this set already. Another platform admin must approve it.
+policies-others = It is approved by a platform admin who has not done so yet.
+policies-widens = What it opens
+policies-narrows = What it closes
+policies-nothing = Nothing.
+policies-who = Who
+policies-may = May
+policies-states = In the states
+policies-for = For the purposes
+policies-under = What lies over the case
+policies-comma = {", "}
+policies-any-state = any
+policies-any-purpose = any, or none
+policies-any-stated = any that is stated
+policies-no-purpose = none stated
+policies-as-none = no relation
+policies-as-subject = about themselves
+policies-as-own_org = own organisation
+policies-as-party = party to the case
+policies-as-assigned = in a task of theirs
+policies-as-break_glass = in an emergency
+policies-under-none = nothing
+policies-under-any = anything
+policies-under-licence_lapsed = lapsed licence
+policies-under-frozen = dispute or outage
+policies-under-safeguarding = safeguarding

@@ -210,6 +210,11 @@ pub enum Policy {
     Matrix(PolicySet),
     /// Say which policy decides one question
     Explain(Explain),
+    /// Propose the set of a folder to the installation: what narrows is in force at once, what widens waits for two people
+    Propose {
+        /// The folder: *.cedar, and the schema as this program has it
+        folder: PathBuf,
+    },
     /// Say what an edit widens and narrows; exit status 1 if it widens
     Diff {
         /// The folder of the old set

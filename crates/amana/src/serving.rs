@@ -24,6 +24,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use crate::adapters::policies::Cedar;
 use crate::adapters::random::SystemRandom;
 use crate::adapters::streams::Streams;
 use crate::answer::Failure;
@@ -65,6 +66,23 @@ pub async fn refuse_unknown_packs(house: &House) -> Result<(), Failure> {
     )))
 }
 
+/// Answers by the policies in force from the database on, if others than this program's were put in force. Refuses to serve
+/// when they do not hold for this program: falling back to its own could open what was closed on purpose.
+pub async fn follow_policies(house: &House) -> Result<(), Failure> {
+    match app::policies::load(house).await {
+        Ok(()) => Ok(()),
+        Err(app::AppError::Policies(faults)) => {
+            let faults: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
+            Err(Failure::Unsafe(format!(
+                "the policies in force do not hold for this program:\n{}\nserve with the program that they were proposed to, mend and \
+                 propose them there (amana policy propose FOLDER), then come back",
+                faults.join("\n")
+            )))
+        }
+        Err(error) => Err(Failure::Failed(format!("the policies in force cannot be read: {error}"))),
+    }
+}
+
 /// The house of an installation; `url` is where people reach it.
 pub fn house(
     found: &Found,
@@ -83,6 +101,7 @@ pub fn house(
     Ok(House::new(Parts {
         store,
         policy: ArcSwap::from_pointee(policy),
+        policies: Arc::new(Cedar),
         packs: ArcSwap::from_pointee(packs()?),
         keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
         indexes: found.keys.index()?,

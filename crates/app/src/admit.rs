@@ -354,6 +354,20 @@ pub(crate) fn office(
         .map_err(|denial| record::denied(desk, caller, denial))
 }
 
+/// What somebody in this role asks who wants to change the policies. They are the daily task of those who run the machines.
+pub(crate) fn policy_ask(role: Role) -> Ask {
+    let relations = match role {
+        Role::PlatformAdmin => RelationSet::NONE.with(Relation::Assigned),
+        _ => RelationSet::NONE,
+    };
+    Ask::new(role, relations, StateToken::None, Overlay::None).with_working_purpose()
+}
+
+/// May the caller take this step about the policies?
+pub(crate) fn policies(desk: &Desk, caller: &Caller, step: StepToken, set: ObjectRef) -> Result<Permit, AppError> {
+    desk.policy.admit_step(&policy_ask(caller.role), step, set).map_err(|denial| record::denied(desk, caller, denial))
+}
+
 /// The purpose that the caller stated, else the state's working purpose where the relation allows one.
 fn stated(ask: Ask, caller: &Caller) -> Ask {
     match caller.purpose {

@@ -87,6 +87,8 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Wanted {
     eyes: View,
+    /// The policy set that these eyes are by.
+    set: String,
     filter: Filter,
     after: Option<After>,
     limit: Limit,
@@ -95,8 +97,29 @@ pub struct Wanted {
 impl Wanted {
     /// A page as this caller may see it by the policy in force.
     pub fn by(house: &House, caller: &Caller, filter: Filter, after: Option<After>, limit: Limit) -> Self {
-        Self { eyes: admit::public_eyes(&house.desk(), caller), filter, after, limit }
+        let desk = house.desk();
+        Self { eyes: admit::public_eyes(&desk, caller), set: desk.policy.hash().to_owned(), filter, after, limit }
     }
+
+    /// The same page through the same caller's eyes by the policies in force now.
+    async fn again(mut self, house: &House, moved: &Moved) -> Result<Self, AppError> {
+        house.follow(Some(&moved.0)).await?;
+        let policy = house.policy.load_full();
+        (self.eyes, self.set) = (policy.view(self.eyes.ask()), policy.hash().to_owned());
+        Ok(self)
+    }
+}
+
+/// The hash of the policy set in force, where it is another than the one that an answer was to be by.
+struct Moved(String);
+
+/// The catalogue's version, if the policies are still these. The two stand in one row.
+fn version(tx: &mut Tx, set: &str) -> Result<Result<i64, Moved>, AppError> {
+    let (version, head) = table::version(tx)?;
+    Ok(match head {
+        Some(head) if head != set => Err(Moved(head)),
+        _ => Ok(version),
+    })
 }
 
 /// One page, as a visitor may see it. Needs no record: all of it is public.
@@ -112,20 +135,33 @@ pub async fn page(
 
 /// The page that is wanted.
 pub async fn wanted(house: &House, wanted: Wanted) -> Result<Page, AppError> {
-    house.store.read(Scope::Public, move |tx: &mut Tx| read(tx, &wanted)).await
+    Ok(unless(house, wanted, None).await?.unwrap_or_default())
 }
 
 /// One page, unless the catalogue has still this version.
 pub async fn page_since(house: &House, wanted: Wanted, version: i64) -> Result<Option<Page>, AppError> {
-    let changed = move |tx: &mut Tx| -> Result<_, AppError> {
-        if table::version(tx)? == version { Ok(None) } else { read(tx, &wanted).map(Some) }
-    };
-    house.store.read(Scope::Public, changed).await
+    unless(house, wanted, Some(version)).await
 }
 
-fn read(tx: &mut Tx, wanted: &Wanted) -> Result<Page, AppError> {
-    let Wanted { eyes, filter, after, limit } = wanted;
-    let version = table::version(tx)?;
+async fn unless(house: &House, mut wanted: Wanted, known: Option<i64>) -> Result<Option<Page>, AppError> {
+    loop {
+        let asked = wanted.clone();
+        let changed = move |tx: &mut Tx| -> Result<_, AppError> {
+            Ok(match version(tx, &asked.set)? {
+                Err(moved) => Err(moved),
+                Ok(version) if known == Some(version) => Ok(None),
+                Ok(version) => Ok(Some(read(tx, &asked, version)?)),
+            })
+        };
+        match house.store.read(Scope::Public, changed).await? {
+            Ok(page) => return Ok(page),
+            Err(moved) => wanted = wanted.again(house, &moved).await?,
+        }
+    }
+}
+
+fn read(tx: &mut Tx, wanted: &Wanted, version: i64) -> Result<Page, AppError> {
+    let Wanted { eyes, filter, after, limit, .. } = wanted;
     let mut profiles = table::page(tx, filter, after.as_ref(), *limit)?;
     let more = profiles.len() > limit.get() as usize;
     profiles.truncate(limit.get() as usize);
@@ -168,19 +204,25 @@ pub struct Shown {
 
 /// One profile by its public reference.
 pub async fn profile(house: &House, caller: &Caller, reference: &str) -> Result<Shown, AppError> {
-    let (desk, caller, reference) = (house.desk(), caller.clone(), reference.to_owned());
-    house
-        .store
-        .read(Scope::Public, move |tx: &mut Tx| -> Result<_, AppError> {
+    loop {
+        let (desk, caller, reference) = (house.desk(), caller.clone(), reference.to_owned());
+        let shown = move |tx: &mut Tx| -> Result<_, AppError> {
+            if let Err(moved) = version(tx, desk.policy.hash())? {
+                return Ok(Err(moved));
+            }
             let profile = table::get(tx, &reference)?.ok_or(AppError::NotFound)?;
             let agency = organisations::public_agency(tx, &profile.agency_code)?;
-            Ok(Shown {
+            Ok(Ok(Shown {
                 agency: agency.as_ref().and_then(|agency| agency.name.clone()),
                 agency_ar: agency.as_ref().and_then(|agency| agency.name_ar.clone()),
                 licence_valid: agency.as_ref().is_some_and(|agency| agency.licence_valid),
                 licence_checked_at: agency.and_then(|agency| agency.licence_checked_at),
                 profile: admit::public_eyes(&desk, &caller).of(profile),
-            })
-        })
-        .await
+            }))
+        };
+        match house.store.read(Scope::Public, shown).await? {
+            Ok(shown) => return Ok(shown),
+            Err(Moved(head)) => house.follow(Some(&head)).await?,
+        }
+    }
 }

@@ -4,6 +4,8 @@ use audit::Draft;
 use policy::Denial;
 use store::{Constraint, Refused, StoreError};
 
+use crate::ports::PolicyFault;
+
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -34,6 +36,9 @@ pub enum AppError {
     /// The input says something that cannot be.
     #[error("{} faults in the input", .0.len())]
     Invalid(Vec<Fault>),
+    /// A policy set does not hold: every fault with file and line.
+    #[error("{} faults in the policies", .0.len())]
+    Policies(Vec<PolicyFault>),
     /// Too often.
     #[error("too many; again in {seconds} s")]
     TooMany {
@@ -109,6 +114,8 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("case_event_pkey", "moved_at_once"),
     ("import_row_pkey", "moved_at_once"),
     ("change_request_open", "change_not_now"),
+    ("policy_set_pkey", "moved_at_once"),
+    ("policy_approval_pkey", "policy_approved"),
 ];
 
 impl From<Box<domain::case::Refusal>> for AppError {

@@ -15,7 +15,7 @@ use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::{Desk, micros};
 use crate::once::{self, Once};
-use crate::ports::{Clock, Messenger, Random, Texts};
+use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts};
 
 /// How long an opened value waits for its record to stand in the chain.
 const LINKED_WITHIN: Duration = Duration::from_secs(2);
@@ -32,6 +32,8 @@ pub struct Parts {
     pub store: Store,
     /// The policy in force; replaced as a whole.
     pub policy: ArcSwap<Table>,
+    /// Compiles another one.
+    pub policies: Arc<dyn PolicyCompiler>,
     /// The jurisdiction packs: the one in force, and those that cases are pinned to; replaced as a whole.
     pub packs: ArcSwap<Packs>,
     /// Unwraps keys.

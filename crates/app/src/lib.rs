@@ -17,6 +17,7 @@ mod noted;
 pub mod notices;
 pub mod once;
 pub mod organisations;
+pub mod policies;
 pub mod ports;
 pub mod record;
 pub mod setup;

@@ -1,9 +1,12 @@
 //! What the core needs from outside: time, randomness, and ways to reach people. Adapters live in the binary and in tests.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
 use jiff::Timestamp;
+use policy::Table;
 
 /// Time, in two kinds that the demo keeps apart.
 pub trait Clock: Send + Sync {
@@ -70,4 +73,34 @@ pub trait Texts: Send + Sync {
         args: &serde_json::Value,
         code: Option<&str>,
     ) -> Option<(String, String)>;
+}
+
+/// The texts of a policy set by file name.
+pub type PolicyFiles = BTreeMap<String, String>;
+
+/// One fault of a policy set: where, what, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// The file's name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+    /// What would be right, for example the valid words.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.what)?;
+        self.help.iter().try_for_each(|help| write!(f, " ({help})"))
+    }
+}
+
+/// Compiles policies. Cedar lives behind this; the core knows tables.
+pub trait PolicyCompiler: Send + Sync {
+    /// Parses, validates and compiles a set, and proves what no set may allow; or names every fault. Takes a moment: never
+    /// called inside a transaction.
+    fn compile(&self, files: &PolicyFiles) -> Result<Table, Vec<PolicyFault>>;
 }

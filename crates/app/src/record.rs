@@ -56,7 +56,7 @@ const fn source(source: policy::PurposeSource) -> PurposeSource {
 }
 
 /// The policy set's hash from its hexadecimal form; zeros for a set made by hand in a test.
-fn set_hash(hex: &str) -> audit::Hash {
+pub(crate) fn set_hash(hex: &str) -> audit::Hash {
     let mut hash = [0u8; 32];
     for (byte, pair) in hash.iter_mut().zip(hex.as_bytes().chunks(2)) {
         *byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or(0);

@@ -1,11 +1,12 @@
-//! Who founds organisations, checks them, and invites whom: the table of the steps that concern no worker and no case.
+//! Who founds organisations, checks them, invites whom, and changes the policies: the table of the steps that concern no worker
+//! and no case.
 
 use crate::words::Role::{self, AgencyAdmin, AgencyUser, Customer, CustomerApprover, Moderator, PlatformAdmin};
 use crate::words::StateToken::{
     self, RosterConsented, RosterDraft, RosterEngaged, RosterListed, RosterLocked, RosterPlaced, RosterResting,
     RosterReviewed,
 };
-use crate::words::StepToken::{self, Check, Found, Invite};
+use crate::words::StepToken::{self, ApprovePolicy, Check, Found, Invite, ProposePolicy};
 
 /// The most characters of a person's or organisation's name.
 pub const NAME_MAX: usize = 120;
@@ -22,6 +23,8 @@ pub struct OfficeRow {
 }
 
 const ORGANISATION: &[StateToken] = &[StateToken::None];
+/// What concerns the whole house has no state.
+const THE_HOUSE: &[StateToken] = &[StateToken::None];
 /// Everywhere but withdrawn and erased.
 const ON_THE_ROSTER: &[StateToken] = &[
     RosterDraft,
@@ -40,6 +43,8 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: Check, who: &[Moderator], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyAdmin, Customer, Moderator, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyUser, AgencyAdmin], from: ON_THE_ROSTER },
+    OfficeRow { step: ProposePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
+    OfficeRow { step: ApprovePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
 ];
 
 /// The staff of the platform.

@@ -259,6 +259,7 @@ words! {
         Invite = "invite",
         /// Somebody states what happened outside the product, without a step.
         Attest = "attest",
+        ProposePolicy = "propose_policy", ApprovePolicy = "approve_policy",
     }
 }
 

@@ -8,6 +8,7 @@ mod clause;
 mod compile;
 mod evaluate;
 mod fault;
+mod given;
 mod load;
 mod matrix;
 mod prove;

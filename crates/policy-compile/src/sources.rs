@@ -7,7 +7,7 @@ use std::{fs, io};
 use aws_lc_rs::digest;
 
 /// The name of the schema in its folder.
-const SCHEMA: &str = "access.cedarschema";
+pub(crate) const SCHEMA: &str = "access.cedarschema";
 
 /// The name of the file that says what no set may allow. No policies are in it.
 pub(crate) const INVARIANTS: &str = "invariants.cedar";

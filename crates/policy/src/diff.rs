@@ -7,6 +7,7 @@ use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, 
 
 use crate::ask::Ask;
 use crate::permit::Act;
+use crate::rule::{Cover, Dim, Effect};
 use crate::table::Table;
 
 /// The difference between two tables.
@@ -50,6 +51,10 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
     let mut changes = Vec::new();
     for role in Role::ALL {
         for relation in Relation::ALL {
+            let permitted = Permitted::of(table, *role, *relation);
+            if permitted.nothing() {
+                continue;
+            }
             // States by what, overlay and purpose; then purposes by what, overlay and states; then overlays by the rest.
             let mut states: BTreeMap<(What, usize, usize), u64> = BTreeMap::new();
             for overlay in Overlay::ALL {
@@ -57,7 +62,7 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
                     for state in StateToken::ALL {
                         let ask = Ask::new(*role, RelationSet::NONE.with(*relation), *state, *overlay);
                         let ask = purpose.map_or(ask, |purpose| ask.with_stated_purpose(purpose));
-                        for what in only_here(ask, table, other) {
+                        for what in permitted.only_here(ask, table, other) {
                             *states.entry((what, overlay.index(), at)).or_default() |= 1 << state.index();
                         }
                     }
@@ -85,18 +90,51 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
             }));
         }
     }
+    let views: Vec<Change> =
+        changes.iter().filter(|change| change.act == Act::Field(FieldAction::View)).cloned().collect();
+    // `view` includes `view_masked`: what opens or closes for both is told once.
+    changes.retain(|change| {
+        let masked = change.act == Act::Field(FieldAction::ViewMasked);
+        let view = Change { act: Act::Field(FieldAction::View), ..change.clone() };
+        !(masked && views.contains(&view))
+    });
     changes
 }
 
-fn only_here(ask: Ask, table: &Table, other: &Table) -> Vec<What> {
-    let mut found = Vec::new();
-    for action in FieldAction::ALL {
-        let classes = table.open(&ask, *action).without(other.open(&ask, *action));
-        found.extend(classes.iter().map(|class| (action.index(), Some(class))));
+/// The acts that some rule permits to a role through a relation: no others need to be asked about.
+struct Permitted {
+    actions: Vec<FieldAction>,
+    steps: Vec<StepToken>,
+}
+
+impl Permitted {
+    fn of(table: &Table, role: Role, relation: Relation) -> Self {
+        let permits = || table.rules().iter().filter(|rule| rule.effect == Effect::Permit);
+        let acts = |covers: &mut dyn Iterator<Item = &Cover>| {
+            covers
+                .filter(|cover| cover.has(Dim::Role, role.index()) && cover.has(Dim::Relation, relation.index()))
+                .fold(0, |acts, cover| acts | cover.words(Dim::Action))
+        };
+        Self {
+            actions: words(FieldAction::ALL.iter().copied(), acts(&mut permits().flat_map(|rule| &rule.fields))),
+            steps: words(StepToken::ALL.iter().copied(), acts(&mut permits().flat_map(|rule| &rule.steps))),
+        }
     }
-    let steps = StepToken::ALL.iter().filter(|step| table.may_step(&ask, **step) && !other.may_step(&ask, **step));
-    found.extend(steps.map(|step| (FieldAction::COUNT + step.index(), None)));
-    found
+
+    const fn nothing(&self) -> bool {
+        self.actions.is_empty() && self.steps.is_empty()
+    }
+
+    fn only_here(&self, ask: Ask, table: &Table, other: &Table) -> Vec<What> {
+        let mut found = Vec::new();
+        for action in &self.actions {
+            let classes = table.open(&ask, *action).without(other.open(&ask, *action));
+            found.extend(classes.iter().map(|class| (action.index(), Some(class))));
+        }
+        let steps = self.steps.iter().filter(|step| table.may_step(&ask, **step) && !other.may_step(&ask, **step));
+        found.extend(steps.map(|step| (FieldAction::COUNT + step.index(), None)));
+        found
+    }
 }
 
 /// No purpose first, then every purpose.

@@ -168,6 +168,12 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall { table: "policy_set", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall { table: "policy_approval", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "policy_head",
+        doors: &[Door::window(Public), Door::window(SignIn), Door::open(Operator), Door::open(System)],
+    },
     Wall {
         table: "profile_link",
         doors: &[

@@ -78,6 +78,7 @@ impl Portal {
             entry("agencies", "building", "/operator/organisations"),
             entry("people", "user-check", "/operator/people"),
             entry("jobs", "refresh", "/operator/jobs"),
+            entry("policies", "shield-check", "/operator/policies"),
         ];
         match self {
             Self::Public => PUBLIC,

@@ -194,6 +194,17 @@ impl From<AppError> for Problem {
                 }
                 problem
             }
+            AppError::Policies(faults) => {
+                let mut problem = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "/problems/policies",
+                    "The policy set is refused; the present one stays",
+                );
+                for fault in faults {
+                    problem = problem.error(format!("/files/{}", fault.file), fault.to_string());
+                }
+                problem
+            }
             AppError::TooMany { seconds } => {
                 let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too many requests")
                     .detail("Wait for the seconds that the header Retry-After names, then try again.");

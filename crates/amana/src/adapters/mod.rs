@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod inbox;
 pub mod nowhere;
+pub mod policies;
 pub mod random;
 pub mod spool;
 pub mod streams;

@@ -79,6 +79,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
         let here = format!("http://127.0.0.1:{port}");
         let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), &here, true)?;
         serving::refuse_unknown_packs(&house).await?;
+        serving::follow_policies(&house).await?;
         let public = SocketAddr::from(([127, 0, 0, 1], port));
         let watched = SocketAddr::from(([127, 0, 0, 1], operations));
         let knocks = Knocks::new(KNOCKS * DEMO_TIMES);

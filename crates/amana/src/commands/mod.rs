@@ -12,7 +12,7 @@ mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Agency, Audit, Cli, Command, Household, Import, Keys, Operator, Place};
+use crate::cli::{Agency, Audit, Cli, Command, Household, Import, Keys, Operator, Place, Policy};
 use crate::site::Site;
 
 /// Runs one command.
@@ -31,6 +31,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Migrate { roles_only: true } => migrate::roles(&site(&place)?),
         Command::Migrate { roles_only: false } => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),
+        Command::Policy(Policy::Propose { folder }) => policy::propose(&site(&place)?, &folder),
         Command::Policy(policy) => policy::run(policy),
         Command::Audit(Audit::Verify { from, chain_key }) => audit::verify(&site(&place)?, from, chain_key),
         Command::Keys(Keys::Status) => keys::status(&site(&place)?),

@@ -12,6 +12,8 @@ use serde_json::json;
 
 use crate::answer::{Answer, Failure};
 use crate::cli::{Explain, Policy, PolicySet};
+use crate::site::Site;
+use crate::writing;
 
 /// Runs one of them.
 pub fn run(ask: Policy) -> Result<Answer, Failure> {
@@ -20,7 +22,16 @@ pub fn run(ask: Policy) -> Result<Answer, Failure> {
         Policy::Matrix(set) => matrix(&set),
         Policy::Explain(ask) => explain(&ask),
         Policy::Diff { old, new } => diff(&old, &new),
+        Policy::Propose { .. } => Err(Failure::Usage("a proposal is made to an installation".to_owned())),
     }
+}
+
+/// Reads a folder and proposes it to the installation.
+pub fn propose(site: &Site, folder: &Path) -> Result<Answer, Failure> {
+    let sources = Sources::read(folder).map_err(|error| Failure::Usage(format!("{}: {error}", folder.display())))?;
+    let files = [sources.schema].into_iter().chain(sources.policies).chain(sources.invariants);
+    let files = files.map(|source| (source.name, source.text)).collect();
+    writing::run(site, writing::Ask::Policies { files }, Vec::new())
 }
 
 /// A table and where it came from, with what was proved of it, or why it is refused.

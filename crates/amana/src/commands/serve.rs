@@ -53,6 +53,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let web = WebSite::new(house.clone(), Arc::new(settings), None);
     serving::runtime()?.block_on(async move {
         serving::refuse_unknown_packs(&house).await?;
+        serving::follow_policies(&house).await?;
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let (stop, stopped) = watch::channel(false);

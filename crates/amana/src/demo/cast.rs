@@ -15,6 +15,7 @@ pub const STAFF: &[(&str, Role, &str)] = &[
     ("Talal Al Busaidi", Role::Dpo, "en"),
     ("Iman Al Raisi", Role::Auditor, "en"),
     ("Yusuf Al Amri", Role::PlatformAdmin, "en"),
+    ("Amal Al Siyabi", Role::PlatformAdmin, "ar"),
 ];
 
 /// An agency, and when it took how many workers on its roster.

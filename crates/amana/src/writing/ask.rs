@@ -1,5 +1,7 @@
 //! What a writing command asks for, as it goes over the socket.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Somebody to be invited, as they stand on the command line.
@@ -50,6 +52,11 @@ pub enum Ask {
     Household {
         /// Who acts for it.
         first: Person,
+    },
+    /// `amana policy propose`
+    Policies {
+        /// The texts by file name.
+        files: BTreeMap<String, String>,
     },
     /// `amana import roster`; the list comes along as a file.
     Roster {

@@ -5,6 +5,7 @@
 mod ask;
 mod desk;
 mod people;
+mod policies;
 mod roster;
 mod wire;
 
@@ -30,7 +31,10 @@ pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
         return serving::runtime()?.block_on(wire::send(site.data(), &ask, &file));
     }
     let house = house(site, &found)?;
-    serving::runtime()?.block_on(carry_out(&house, ask, file))
+    serving::runtime()?.block_on(async {
+        serving::follow_policies(&house).await?;
+        carry_out(&house, ask, file).await
+    })
 }
 
 fn house(site: &Site, found: &Found) -> Result<House, Failure> {
@@ -50,6 +54,7 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
             people::agency(house, code, (name, name_ar), &licence_until, &admin).await
         }
         Ask::Household { first } => people::household(house, &first).await,
+        Ask::Policies { files } => policies::propose_files(house, files).await,
         Ask::Roster { agency, dry_run, file_name, map, sheet, dates } => {
             roster::import(house, roster::Given { agency, dry_run, file_name, map, sheet, dates, file }).await
         }

@@ -21,6 +21,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/invitations"),
     ("GET", "/api/v1/memberships"),
     ("GET", "/api/v1/organisations"),
+    ("GET", "/api/v1/policies"),
     ("GET", "/api/v1/review-queue"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
@@ -31,6 +32,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/invitations"),
     ("POST", "/api/v1/organisations"),
+    ("POST", "/api/v1/policies"),
     ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/tokens"),
@@ -48,12 +50,14 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports/{id}"),
     ("GET", "/api/v1/imports/{id}/events"),
     ("GET", "/api/v1/imports/{id}/refused"),
+    ("GET", "/api/v1/policies/{number}"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
     ("POST", "/api/v1/imports/{id}/undo"),
     ("POST", "/api/v1/me/invitations/{id}/answers"),
     ("POST", "/api/v1/organisations/{id}/checks"),
+    ("POST", "/api/v1/policies/{number}/approvals"),
     ("POST", "/api/v1/sign-in/{challenge}"),
 ];
 
@@ -118,6 +122,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
                 json!({ "check": "licence", "until": "2099-01-01", "version": 1 }),
             ]
         }
+        "/api/v1/policies" => vec![json!({ "files": { "x.cedar": "" } })],
+        "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],
         "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
         "/api/v1/sign-in" | "/api/v1/registrations" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example" })]

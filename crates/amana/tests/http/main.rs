@@ -13,6 +13,7 @@ mod imports;
 mod kept_pages;
 mod killed;
 mod locked;
+mod policies;
 mod postgres;
 mod race;
 mod signed_out;

@@ -47,7 +47,11 @@ pub async fn whoami(house: &House, token: &str, portal: &str) -> Result<Who, App
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::signed(tx, &hash, now)?) })
         .await?;
     match signed {
-        Some(signed) if signed.session.portal == portal => Ok(Who { signed }),
+        Some(signed) if signed.session.portal == portal => {
+            // Another node may have put other policies in force: what follows is answered by them.
+            house.follow(signed.policy.as_deref()).await?;
+            Ok(Who { signed })
+        }
         _ => Err(AppError::SignedOut),
     }
 }

@@ -159,6 +159,7 @@ impl TestHouse {
         House::new(Parts {
             store,
             policy: ArcSwap::from_pointee(table),
+            policies: Arc::new(Tables),
             packs: ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
             keyring: Keyring::new(&root, random.clone()),
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
@@ -225,6 +226,27 @@ impl TestHouse {
         caller
     }
 
+    /// Another node on the same database, with the policies that the program was built with.
+    pub fn beside(&self) -> House {
+        let root = RootKey::new(SecretKey::new(Zeroizing::new([9; 32])));
+        let random = Arc::new(Counting(AtomicU64::new(1 << 40)));
+        House::new(Parts {
+            store: self.house.store.clone(),
+            policy: ArcSwap::from_pointee(policy::shipped().expect("the shipped table")),
+            policies: Arc::new(Tables),
+            packs: ArcSwap::from(self.house.packs.load_full()),
+            keyring: Keyring::new(&root, random.clone()),
+            indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
+            codes: root.codes(),
+            entropy: random.clone(),
+            clock: self.clock.clone(),
+            random,
+            messenger: self.sent.clone(),
+            texts: Arc::new(Plain),
+            demo: false,
+        })
+    }
+
     /// Another of the operator's staff.
     pub async fn staff(&self, role: Role) -> Caller {
         let operator = self.moderator.org.expect("the operator");
@@ -246,13 +268,18 @@ impl TestHouse {
 
     /// Signs in with a code, as anybody would.
     pub async fn signs_in(&self, channel: &str, to: &str) -> Result<app::sign_in::Who, app::AppError> {
+        app::sign_in::whoami(&self.house, &self.token(channel, to).await?, "api").await
+    }
+
+    /// The token of somebody who has signed in with a code.
+    pub async fn token(&self, channel: &str, to: &str) -> Result<String, app::AppError> {
         let address = Address::parse(channel, to).expect("an address");
         let visitor = Caller::anonymous("en");
         let started = app::sign_in::start(&self.house, &visitor, address).await?;
         self.rounds().await;
         let code = self.code(to).unwrap_or_default();
         let opened = app::sign_in::finish(&self.house, &visitor, started.challenge, &code, "api").await?;
-        app::sign_in::whoami(&self.house, opened.access.as_str(), "api").await
+        Ok(opened.access.as_str().to_owned())
     }
 
     /// The time on the set clock.
@@ -375,5 +402,18 @@ pub fn new_worker(passport: &str) -> app::workers::NewWorker {
         kin_phone: Some(Phone::parse("+251911000002").expect("a number")),
         fitness: Some("fit".into()),
         fitness_on: Some("2025-12-20".parse().expect("a day")),
+    }
+}
+
+/// Takes compiled tables for sources, so that these tests need not wait for Cedar. The compiler itself is tested with the binary.
+struct Tables;
+
+impl app::ports::PolicyCompiler for Tables {
+    fn compile(&self, files: &app::ports::PolicyFiles) -> Result<Table, Vec<app::ports::PolicyFault>> {
+        let (name, text) = files.first_key_value().expect("one file at least");
+        Table::from_bytes(text.as_bytes()).map_err(|damaged| {
+            let (file, line) = (name.clone(), damaged.line);
+            vec![app::ports::PolicyFault { file, line, what: damaged.to_string(), help: None }]
+        })
     }
 }

@@ -317,6 +317,33 @@ create table catalogue (
     version bigint not null                 -- [count]
 );
 insert into catalogue (one, version) values (1, 1);
+-- The policies. A set that was proposed: its texts by file name, and what it opens and closes against the set that was in force.
+-- The set that a program is built with has no row and is number 0.
+create table policy_set (
+    number bigint primary key,
+    hash text not null,
+    files jsonb not null,
+    proposed_by uuid,                       -- none: a command of the operator's machine
+    proposed_at timestamptz not null,
+    base bigint not null,                     -- the set that it was compared with
+    widens jsonb not null,
+    narrows jsonb not null,
+    in_force_at timestamptz,
+    version bigint not null
+);
+create table policy_approval (
+    number bigint not null references policy_set (number),
+    by_user uuid not null,
+    at timestamptz not null,
+    primary key (number, by_user)
+);
+-- The set in force: one row, read with every session and by every public answer, so that a change holds for the very next one.
+create table policy_head (
+    one bigint primary key check (one = 1),
+    number bigint not null,
+    hash text
+);
+insert into policy_head (one, number) values (1, 0);
 -- Who is behind a published reference: for signed-in customers' steps, never for the public.
 -- [by: a moderator, by listing | kept: while listed]
 create table profile_link (
@@ -837,6 +864,16 @@ create policy seen_by_all on profile_tag for select to amana_public, amana_org, 
 create policy seen_by_all on catalogue for select to amana_public, amana_org, amana_subject, amana_operator using (true);
 grant select (id, kind, reference, code, name, name_ar, licence, licence_checked_at) on organisation to amana_public;
 create policy public_agencies on organisation for select to amana_public using (kind = 'agency');
+
+-- Which policies decide, everybody's answers must know; the sets are the operator's.
+grant select on policy_head to amana_public, amana_signin, amana_operator;
+create policy seen_by_all on policy_head for select to amana_public, amana_signin, amana_operator using (true);
+grant select, insert, update on policy_set to amana_operator;
+grant select, insert on policy_approval to amana_operator;
+grant update on policy_head to amana_operator;
+create policy operator_all on policy_set to amana_operator using (true) with check (true);
+create policy operator_all on policy_approval to amana_operator using (true) with check (true);
+create policy operator_moves on policy_head for update to amana_operator using (true) with check (true);
 
 -- Sign-in: people, addresses, challenges, sessions, memberships.
 grant select on organisation, membership to amana_signin;

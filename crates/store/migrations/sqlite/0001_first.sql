@@ -289,6 +289,33 @@ create table catalogue (
     version integer not null
 ) strict;
 insert into catalogue (one, version) values (1, 1);
+-- The policies. A set that was proposed: its texts by file name, and what it opens and closes against the set that was in force.
+-- The set that a program is built with has no row and is number 0.
+create table policy_set (
+    number integer primary key,
+    hash text not null,
+    files text not null,
+    proposed_by blob,                       -- none: a command of the operator's machine
+    proposed_at integer not null,
+    base integer not null,                     -- the set that it was compared with
+    widens text not null,
+    narrows text not null,
+    in_force_at integer,
+    version integer not null
+) strict;
+create table policy_approval (
+    number integer not null references policy_set (number),
+    by_user blob not null,
+    at integer not null,
+    primary key (number, by_user)
+) strict;
+-- The set in force: one row, read with every session and by every public answer, so that a change holds for the very next one.
+create table policy_head (
+    one integer primary key check (one = 1),
+    number integer not null,
+    hash text
+) strict;
+insert into policy_head (one, number) values (1, 0);
 -- Who is behind a published reference: for signed-in customers' steps, never for the public.
 create table profile_link (
     reference text primary key,

@@ -109,9 +109,15 @@ fn read(row: &Row<'_>) -> Result<Profile, StoreError> {
     })
 }
 
-/// The catalogue's version: moves with every change of what the public sees.
-pub fn version(tx: &mut Tx) -> Result<i64, StoreError> {
-    tx.one("select version from catalogue where one = 1", params![], |row| row.get("version"))
+/// The catalogue's version, which moves with every change of what the public sees, and the hash of the policy set in force,
+/// if it is not the one that the program was built with.
+pub fn version(tx: &mut Tx) -> Result<(i64, Option<String>), StoreError> {
+    tx.one(
+        "select c.version, h.hash from catalogue c join policy_head h on h.one = c.one \
+         where c.one = 1 and {read:catalogue c} and {read:policy_head h}",
+        params![],
+        |row| Ok((row.get("version")?, row.get("hash")?)),
+    )
 }
 
 /// How many profiles are published.

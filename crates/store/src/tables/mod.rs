@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod people;
 #[cfg(test)]
 mod plans;
+pub mod policy_sets;
 pub mod quasi_identifiers;
 pub mod records;
 pub mod review_queue;

@@ -196,6 +196,8 @@ pub struct Signed {
     pub language: String,
     /// The organisation and role chosen, if the membership lives.
     pub acting: Option<(OrgId, Role)>,
+    /// The hash of the policy set in force; none for the one that the program was built with.
+    pub policy: Option<String>,
 }
 
 const COLUMNS: &str =
@@ -237,14 +239,17 @@ pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_has
 /// The living session of an access token.
 pub fn signed(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Signed>, StoreError> {
     let sql = format!(
-        "select {COLUMNS}, u.language, m.org, m.role from session s join app_user u on u.id = s.user_id \
+        "select {COLUMNS}, u.language, m.org, m.role, \
+         (select h.hash from policy_head h where h.one = 1 and {{read:policy_head h}}) as policy \
+         from session s join app_user u on u.id = s.user_id \
          left join membership m on m.id = s.membership and m.ended_at is null and {{read:membership m}} \
          where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and {{read:session s}} and {{read:app_user u}}"
     );
     tx.maybe(&sql, params![token_hash, now], |row| {
         let org: Option<OrgId> = row.get("org")?;
         let role: Option<Role> = row.get("role")?;
-        Ok(Signed { session: read(row)?, language: row.get("language")?, acting: org.zip(role) })
+        let policy = row.get("policy")?;
+        Ok(Signed { session: read(row)?, language: row.get("language")?, acting: org.zip(role), policy })
     })
 }
 

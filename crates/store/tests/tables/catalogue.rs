@@ -18,7 +18,7 @@ crate::on_both!(
 
 fn the_catalogue_is_filtered_and_paged(house: &House) {
     let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
+    let version = house.read(Scope::Public, catalogue::version).0;
     for (n, work) in [(1, "cooking"), (2, "childcare"), (3, "cooking")] {
         let worker = WorkerId(fresh());
         house.done(org(town.nur), move |tx| workers::insert(tx, &record(worker, town.nur, &format!("W-{n}"))));
@@ -33,7 +33,7 @@ fn the_catalogue_is_filtered_and_paged(house: &House) {
             catalogue::publish(tx, &new, &facts(), worker, town.nur)
         });
     }
-    assert!(house.read(Scope::Public, catalogue::version) >= version + 3, "each change moves it");
+    assert!(house.read(Scope::Public, catalogue::version).0 >= version + 3, "each change moves it");
     let page = |filter: Filter, after: Option<After>| -> Vec<String> {
         let two = Limit::new(2).expect("in range");
         let page = house.read(Scope::Public, move |tx| catalogue::page(tx, &filter, after.as_ref(), two));
@@ -82,7 +82,7 @@ fn a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else(ho
         assert_eq!(i64::try_from(spoken).expect("small"), count, "what nobody shows is no language to ask for");
         (one, page, count, behind)
     };
-    let version = || house.read(Scope::Public, catalogue::version);
+    let version = || house.read(Scope::Public, catalogue::version).0;
     let (before, mut turn) = (version(), 1);
     let mut licence = |of, word: &'static str| {
         house.done(Scope::Operator, move |tx| organisations::set_licence(tx, of, turn, word, None, at(1)));
@@ -109,27 +109,27 @@ fn a_licence_that_is_not_in_force_hides_the_agencys_profiles_and_nothing_else(ho
 
 fn a_profile_leaves_the_catalogue_with_its_worker(house: &House) {
     let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
+    let version = house.read(Scope::Public, catalogue::version).0;
     house.done(Scope::Subject(town.salma), move |tx| {
         workers::save(tx, town.worker, 2, StateToken::RosterWithdrawn, &json!({}), at(5))
     });
     assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)), None);
     assert_eq!(house.read(org(town.household), |tx| catalogue::behind(tx, PROFILE)), None);
-    assert!(house.read(Scope::Public, catalogue::version) > version);
+    assert!(house.read(Scope::Public, catalogue::version).0 > version);
     house.done(Scope::Operator, move |tx| {
         catalogue::publish(tx, &profile("P-AGAIN", &["childcare"]), &facts(), town.worker, town.nur)
     });
-    let version = house.read(Scope::Public, catalogue::version);
+    let version = house.read(Scope::Public, catalogue::version).0;
     house.done(SYSTEM, move |tx| catalogue::unpublish(tx, town.worker));
     assert_eq!(house.read(Scope::Public, |tx| catalogue::get(tx, "P-AGAIN")), None);
-    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page must hear of it");
+    assert!(house.read(Scope::Public, catalogue::version).0 > version, "whoever keeps a page must hear of it");
 }
 
 fn availability_changes_in_the_catalogue(house: &House) {
     let town = Town::of(house);
-    let version = house.read(Scope::Public, catalogue::version);
+    let version = house.read(Scope::Public, catalogue::version).0;
     house.done(org(town.nur), move |tx| catalogue::set_available(tx, town.worker, date(2027, 1, 31)));
     let profile = house.read(Scope::Public, |tx| catalogue::get(tx, PROFILE)).expect("published");
     assert_eq!(profile.available_from, date(2027, 1, 31));
-    assert!(house.read(Scope::Public, catalogue::version) > version, "whoever keeps a page learns of it");
+    assert!(house.read(Scope::Public, catalogue::version).0 > version, "whoever keeps a page learns of it");
 }

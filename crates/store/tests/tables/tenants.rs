@@ -57,6 +57,9 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("org_key", [Nothing, Nothing, Nothing]),
     ("organisation", [Public(TRADE_NAMES), Public(TRADE_NAMES), Public(TRADE_NAMES)]),
     ("outbox", [Nothing, Nothing, Nothing]),
+    ("policy_approval", [Nothing, Nothing, Nothing]),
+    ("policy_head", [Nothing, Nothing, Nothing]),
+    ("policy_set", [Nothing, Nothing, Nothing]),
     ("profile", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
@@ -136,6 +139,8 @@ insert into import (id, org, by_user, by_role, state, file_name, answers, rows, 
 insert into import_part values ('{xx}-0000-7000-8000-00000000000f', 1, '{xx}-0000-7000-8000-000000000001', '{xx}');
 insert into import_row values ('{xx}-0000-7000-8000-00000000000f', 2, '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', null);
 insert into import_mapping values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{}', now());
+insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', null, 1);
+insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
 insert into audit_event (n, id, org, subject, object, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,
@@ -146,7 +151,7 @@ insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";
 
 /// Tables with one row for the whole installation, or none of anybody's.
-const OF_NOBODY: &[&str] = &["audit_head", "catalogue", "schema_version"];
+const OF_NOBODY: &[&str] = &["audit_head", "catalogue", "policy_head", "schema_version"];
 
 fn sql(database: &Database, text: &str) -> String {
     Cluster::shared().sql(database, text)

@@ -18,6 +18,7 @@ pub mod me;
 pub mod new_worker;
 pub mod organisations;
 mod parameters;
+pub mod policies;
 pub mod private;
 pub mod refusals;
 pub mod reviews;
@@ -64,6 +65,9 @@ impl utoipa::Modify for Bearer {
 
 /// LIMIT: bytes of a body that names lines: 100,000 of them.
 const LINES_BODY_MAX: usize = 1024 * 1024;
+
+/// LIMIT: bytes of a body that brings a policy set, with what JSON adds to its texts.
+const POLICIES_BODY_MAX: usize = 2 * app::policies::BYTES_MAX;
 
 fn described() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(Description::openapi())
@@ -121,6 +125,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(me::disclosures))
+        .routes(routes!(policies::list, policies::propose).layer(DefaultBodyLimit::max(POLICIES_BODY_MAX)))
+        .routes(routes!(policies::one))
+        .routes(routes!(policies::approve))
 }
 
 /// As the pages' own, for what the readable form is made of: pictures in its style sheet, one style that it brings, by its hash,

@@ -4,9 +4,11 @@ mod asked;
 mod fill;
 mod jobs;
 mod organisations;
+mod policies;
 mod reviews;
 pub mod routes;
 
 pub use asked::{AskedChange, Edited, change_fields};
 pub use jobs::{Dead, Jobs};
+pub use policies::{Policies, PolicySet};
 pub use reviews::{Review, ReviewRow, Reviews};

@@ -43,6 +43,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::organisations::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
+        .merge(super::policies::routes())
 }
 
 /// How many profile checks stand on the day's page; the rest is in the queue.
