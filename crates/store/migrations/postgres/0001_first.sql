@@ -319,29 +319,32 @@ create table catalogue (
 insert into catalogue (one, version) values (1, 1);
 -- The policies. A set that was proposed: its texts by file name, and what it opens and closes against the set that was in force.
 -- The set that a program is built with has no row and is number 0.
+-- [by: a platform admin, or a command | kept: always]
 create table policy_set (
-    number bigint primary key,
-    hash text not null,
-    files jsonb not null,
-    proposed_by uuid,                       -- none: a command of the operator's machine
-    proposed_at timestamptz not null,
-    base bigint not null,                     -- the set that it was compared with
-    widens jsonb not null,
-    narrows jsonb not null,
-    in_force_at timestamptz,
-    version bigint not null
+    number bigint primary key,              -- [key]
+    hash text not null,                     -- [hash]
+    files jsonb not null,                   -- [word]
+    proposed_by uuid,                       -- [key] none: a command of the operator's machine
+    proposed_at timestamptz not null,       -- [time]
+    base bigint not null,                   -- [key] the set that it was compared with
+    widens jsonb not null,                  -- [word]
+    narrows jsonb not null,                 -- [word]
+    in_force_at timestamptz,                -- [time]
+    version bigint not null                 -- [count]
 );
+-- [by: a platform admin | kept: always]
 create table policy_approval (
-    number bigint not null references policy_set (number),
-    by_user uuid not null,
-    at timestamptz not null,
+    number bigint not null references policy_set (number), -- [key]
+    by_user uuid not null,                  -- [key]
+    at timestamptz not null,                -- [time]
     primary key (number, by_user)
 );
 -- The set in force: one row, read with every session and by every public answer, so that a change holds for the very next one.
+-- [by: whoever puts a set in force | kept: always]
 create table policy_head (
-    one bigint primary key check (one = 1),
-    number bigint not null,
-    hash text
+    one bigint primary key check (one = 1), -- [count]
+    number bigint not null,                 -- [key]
+    hash text                               -- [hash]
 );
 insert into policy_head (one, number) values (1, 0);
 -- Who is behind a published reference: for signed-in customers' steps, never for the public.
