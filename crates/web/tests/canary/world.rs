@@ -270,6 +270,7 @@ impl World {
             ("catalogue", "reference") => known("catalogue"),
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
+            ("policies", "number") => one("1"),
             ("invitations" | "people" | "memberships" | "sessions" | "jobs", "id")
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
