@@ -1,19 +1,21 @@
-//! What every request pays for, without a server: a policy look-up, a record sealed and linked. The median of seven rounds.
+//! What every request pays for, without a server: a policy look-up, a record sealed and linked; and what a change of the
+//! policies costs. The median of seven rounds.
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use audit::{Actor, Chain, ChainKey, Draft, LogId, Object, Record};
 use domain::ids::RecordId;
-use domain::{Class, Overlay, Relation, RelationSet, Role, StateToken, UserId};
+use domain::{Class, FieldAction, Overlay, Relation, RelationSet, Role, StateToken, UserId};
 use jiff::Timestamp;
 use policy::Ask;
+use policy_compile::{Sources, compile};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 const ROUNDS: usize = 7;
 
-/// Measures both. Nanoseconds of one operation, by name.
+/// Measures all of them. Nanoseconds of one operation, by name.
 pub fn measure() -> Vec<(&'static str, f64)> {
     let table = policy::shipped().expect("the policies of this program load");
     let party = RelationSet::NONE.with(Relation::Party);
@@ -33,6 +35,29 @@ pub fn measure() -> Vec<(&'static str, f64)> {
         views
     });
 
+    let cells: u32 = 5_000_000;
+    let cell = median(|| {
+        let mut open = 0_u32;
+        for nth in 0..cells {
+            let classes = table.open(black_box(&asks[nth as usize % asks.len()]), FieldAction::View);
+            open += u32::from(classes.has(Class::CaseState));
+        }
+        assert_eq!(open, cells, "a party always sees where its case stands");
+        cells
+    });
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let sources = Sources::read(&folder).expect("the policies beside the program");
+    let compiling = median(|| {
+        let compiled = compile(black_box(&sources)).expect("the shipped policies hold");
+        assert_eq!(compiled.hash(), table.hash(), "they are those of this program");
+        1
+    });
+    let comparing = median(|| {
+        let same = policy::diff(black_box(&table), &table);
+        assert!(same.widens.is_empty() && same.narrows.is_empty());
+        1
+    });
+
     let key = ChainKey::origin(Zeroizing::new([7; 32]));
     let records: u32 = 20_000;
     let append = median(|| {
@@ -44,7 +69,13 @@ pub fn measure() -> Vec<(&'static str, f64)> {
         assert_eq!(chain.head().n, u64::from(records), "every record is linked");
         records
     });
-    vec![("policy view, all classes at once", look_up), ("audit record, sealed and linked", append)]
+    vec![
+        ("policy cell, every class of one question", cell),
+        ("policy view, all classes at once", look_up),
+        ("policy set compiled, every invariant proved", compiling),
+        ("policy sets compared, every question", comparing),
+        ("audit record, sealed and linked", append),
+    ]
 }
 
 fn record(nth: u32) -> Record {
