@@ -78,6 +78,14 @@ impl Table {
         }
     }
 
+    /// The rule that hides a field of this class, which may be a part of `also` as well, from these eyes: a forbidding policy's
+    /// id, else [`Denial::DEFAULT`].
+    pub fn closed_by(&self, view: &View, class: Class, also: Option<Class>) -> &str {
+        let classes = also.into_iter().fold(ClassSet::EMPTY.with(class), ClassSet::with);
+        let mut rules = self.speaking(view.ask(), Act::Field(FieldAction::View), classes, Effect::Forbid);
+        rules.next().map_or(Denial::DEFAULT, |rule| &*rule.id)
+    }
+
     /// The ids of the policies that decide this question: those that permit when it is open, those that forbid when not.
     /// Empty when no policy permits and none forbids.
     pub fn rules_for(&self, ask: &Ask, act: Act, classes: ClassSet) -> Vec<&str> {

@@ -31,3 +31,16 @@ const SCHEMA: Schema = Schema {
     }],
     walls: walls::WALLS,
 };
+
+/// The predicate by which every statement of an organisation (`org`) or a person (`subject`) reads this table, with `{a}` for the
+/// table's alias. `None` when it has no door there. For the tests that hold it against the rows of two tenants.
+#[doc(hidden)]
+pub fn read_wall(table: &str, scope: &str) -> Option<&'static str> {
+    let kind = match scope {
+        "org" => engine::ScopeKind::Org,
+        "subject" => engine::ScopeKind::Subject,
+        _ => return None,
+    };
+    let wall = walls::WALLS.iter().find(|wall| wall.table == table)?;
+    wall.doors.iter().find(|door| door.scope == kind)?.read
+}

@@ -235,6 +235,41 @@ fn raw_sql_under_one_tenants_setting_returns_no_row_of_the_other_from_any_table_
     }
 }
 
+/// On SQLite these predicates are the only wall; here they stand without the database's own.
+#[test]
+fn the_walls_that_stand_in_every_statement_keep_the_tenants_apart_without_the_databases_own() {
+    let (_house, database) = two_tenants();
+    let asked = [
+        ("org", "aaaaaaaa-0000-7000-8000-000000000001"),
+        ("org", "aaaaaaaa-0000-7000-8000-000000000002"),
+        ("subject", "aaaaaaaa-0000-7000-8000-000000000003"),
+    ];
+    let mut looked = 0;
+    for (who, (scope, id)) in asked.into_iter().enumerate() {
+        for (table, sees) in TABLES.iter().filter(|(table, _)| !matches!(*table, "catalogue" | "case_answers_agree")) {
+            let wall = store::read_wall(table, scope);
+            if let (Own, None) = (&sees[who], wall) {
+                // The database lets it be found for a change; no statement reads it.
+                continue;
+            }
+            let Some(wall) = wall else { continue };
+            let own = format!("'{id}'::uuid");
+            let wall = wall.replace("{a}", "t").replace(":org", &own).replace(":subject", &own);
+            let look =
+                format!("begin; set local role amana_system; select t::text from {table} t where {wall}; commit");
+            let rows = sql(&database, &look);
+            looked += 1;
+            let what = format!("{table} as {scope} {id} by {wall}:\n{rows}");
+            match &sees[who] {
+                Own => assert!(names(&rows, "a") && !names(&rows, "b"), "{what}"),
+                Nothing => assert!(!names(&rows, "b"), "{what}"),
+                Public(_) => assert!(!rows.contains("bbbbbbbb-0000-7000-8000-000000000002"), "{what}"),
+            }
+        }
+    }
+    assert!(looked > 50, "{looked}");
+}
+
 #[test]
 fn without_a_setting_only_what_is_public_comes() {
     let (_house, database) = two_tenants();

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::fields::{FieldView, Fields, put};
+use crate::api::fields::{FieldView, Fields, tell};
 use crate::api::private::Private;
 use crate::cursor::Listing;
 use crate::cursor::{self, PageOf};
@@ -48,7 +48,8 @@ pub async fn worker(
 ) -> Result<Private<PersonBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let seen = site.house.read(&caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key)).await?;
-    let fields = seen.map(|seen| super::workers::fields(&seen)).unwrap_or_default();
+    let table = site.house.policy.load();
+    let fields = seen.map(|seen| super::workers::fields(&seen, Some(&table))).unwrap_or_default();
     Ok(Private(PersonBody { fields }))
 }
 
@@ -73,14 +74,15 @@ pub async fn customer(
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let mut fields = Fields::new();
     if let Some(seen) = cases::customer(&site.house, &caller, key).await? {
-        put(&mut fields, "area", seen.show(&C::AREA));
-        put(&mut fields, "household", seen.show(&C::HOUSEHOLD));
-        put(&mut fields, "duties", seen.show(&C::DUTIES));
-        put(&mut fields, "first_name", seen.show(&C::FIRST_NAME));
-        put(&mut fields, "name", seen.show(&C::NAME));
-        put(&mut fields, "civil_id", seen.show(&C::CIVIL_ID));
-        put(&mut fields, "address", seen.show(&C::ADDRESS));
-        put(&mut fields, "phone", seen.show(&C::PHONE));
+        let table = site.house.policy.load();
+        tell(&mut fields, Some(&table), &seen, &C::AREA);
+        tell(&mut fields, Some(&table), &seen, &C::HOUSEHOLD);
+        tell(&mut fields, Some(&table), &seen, &C::DUTIES);
+        tell(&mut fields, Some(&table), &seen, &C::FIRST_NAME);
+        tell(&mut fields, Some(&table), &seen, &C::NAME);
+        tell(&mut fields, Some(&table), &seen, &C::CIVIL_ID);
+        tell(&mut fields, Some(&table), &seen, &C::ADDRESS);
+        tell(&mut fields, Some(&table), &seen, &C::PHONE);
     }
     Ok(Private(PersonBody { fields }))
 }

@@ -1,7 +1,7 @@
 //! Fields of a person as the caller may see them: visible with the value, masked with what remains, hidden with neither.
 
 use domain::StateToken;
-use policy::Shown;
+use policy::{Field, Seen, Shown, Table};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -18,6 +18,9 @@ pub struct FieldView {
     /// The state in which it opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens: Option<&'static str>,
+    /// Of a hidden field of one record: the rule that says so, `default.deny` where nothing permits it. Lists leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// A [`FieldView`] on its way out: written once, without a tree of values between.
@@ -28,6 +31,8 @@ struct Written<'a, V> {
     value: Option<Said<'a, V>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     opens: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -39,11 +44,15 @@ enum Said<'a, V> {
 
 impl<'a, V> Written<'a, V> {
     /// From what policy lets this caller see.
-    fn of(shown: &'a Shown<'_, V>) -> Self {
+    fn of(shown: &'a Shown<'_, V>, rule: Option<&'a str>) -> Self {
         match shown {
-            Shown::Visible(value) => Self { state: "visible", value: Some(Said::Value(value)), opens: None },
-            Shown::Masked(text) => Self { state: "masked", value: Some(Said::Mask(text)), opens: None },
-            Shown::Hidden { opens } => Self { state: "hidden", value: None, opens: opens.map(StateToken::as_str) },
+            Shown::Visible(value) => {
+                Self { state: "visible", value: Some(Said::Value(value)), opens: None, rule: None }
+            }
+            Shown::Masked(text) => Self { state: "masked", value: Some(Said::Mask(text)), opens: None, rule: None },
+            Shown::Hidden { opens } => {
+                Self { state: "hidden", value: None, opens: opens.map(StateToken::as_str), rule }
+            }
         }
     }
 }
@@ -67,6 +76,17 @@ impl Serialize for Fields {
 
 /// Adds a field under its declared name.
 pub fn put<V: Serialize>(fields: &mut Fields, name: &'static str, shown: Shown<'_, V>) {
-    let written = to_raw_value(&Written::of(&shown)).expect("values of the house serialise");
+    let written = to_raw_value(&Written::of(&shown, None)).expect("values of the house serialise");
     fields.0.push((name, written));
+}
+
+/// Adds a declared field as these eyes see it; with a table, a hidden one names the rule that hides it.
+pub fn tell<T: 'static, V: Serialize>(fields: &mut Fields, table: Option<&Table>, seen: &Seen<T>, field: &Field<T, V>) {
+    let shown = seen.show(field);
+    let rule = match (&shown, table) {
+        (Shown::Hidden { .. }, Some(table)) => Some(table.closed_by(seen.view(), field.class, field.also)),
+        _ => None,
+    };
+    let written = to_raw_value(&Written::of(&shown, rule)).expect("values of the house serialise");
+    fields.0.push((field.name, written));
 }

@@ -8,13 +8,13 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::{StateToken, WorkerId};
-use policy::{Seen, Shown};
+use policy::{Seen, Shown, Table};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::api::asked::Asked;
-use crate::api::fields::{FieldView, Fields, put};
+use crate::api::fields::{FieldView, Fields, put, tell};
 use crate::api::if_match::{IfMatch, SAID};
 use crate::api::new_worker::NewWorkerBody;
 use crate::api::private::Private;
@@ -82,38 +82,43 @@ impl MarksBody {
     }
 }
 
-/// Every declared field, as policy lets the caller see it.
-pub fn fields(seen: &Seen<WorkerRecord>) -> Fields {
+/// Every declared field, as policy lets the caller see it; with a table, hidden ones name their rule.
+pub fn fields(seen: &Seen<WorkerRecord>, table: Option<&Table>) -> Fields {
     use WorkerRecord as W;
     let mut fields = Fields::new();
-    put(&mut fields, "state", seen.show(&W::STATE));
-    put(&mut fields, "first_name", seen.show(&W::FIRST_NAME));
-    put(&mut fields, "age", seen.show(&W::AGE));
-    put(&mut fields, "origin", seen.show(&W::ORIGIN));
-    put(&mut fields, "languages", seen.show(&W::LANGUAGES));
-    put(&mut fields, "skills", seen.show(&W::SKILLS));
-    put(&mut fields, "work", seen.show(&W::WORK));
-    put(&mut fields, "experience_years", seen.show(&W::EXPERIENCE_YEARS));
-    put(&mut fields, "available_from", seen.show(&W::AVAILABLE_FROM));
-    put(&mut fields, "wage_minor", seen.show(&W::WAGE_MINOR));
-    put(&mut fields, "history", seen.show(&W::HISTORY));
-    put(&mut fields, "name", seen.show(&W::NAME));
-    put(&mut fields, "birth_date", seen.show(&W::BIRTH_DATE));
-    put(&mut fields, "passport", seen.show(&W::PASSPORT));
-    put(&mut fields, "civil_id", seen.show(&W::CIVIL_ID));
-    put(&mut fields, "phone", seen.show(&W::PHONE));
-    put(&mut fields, "kin_name", seen.show(&W::KIN_NAME));
-    put(&mut fields, "kin_phone", seen.show(&W::KIN_PHONE));
-    put(&mut fields, "fitness", seen.show(&W::FITNESS));
+    tell(&mut fields, table, seen, &W::STATE);
+    tell(&mut fields, table, seen, &W::FIRST_NAME);
+    tell(&mut fields, table, seen, &W::AGE);
+    tell(&mut fields, table, seen, &W::ORIGIN);
+    tell(&mut fields, table, seen, &W::LANGUAGES);
+    tell(&mut fields, table, seen, &W::SKILLS);
+    tell(&mut fields, table, seen, &W::WORK);
+    tell(&mut fields, table, seen, &W::EXPERIENCE_YEARS);
+    tell(&mut fields, table, seen, &W::AVAILABLE_FROM);
+    tell(&mut fields, table, seen, &W::WAGE_MINOR);
+    tell(&mut fields, table, seen, &W::HISTORY);
+    tell(&mut fields, table, seen, &W::NAME);
+    tell(&mut fields, table, seen, &W::BIRTH_DATE);
+    tell(&mut fields, table, seen, &W::PASSPORT);
+    tell(&mut fields, table, seen, &W::CIVIL_ID);
+    tell(&mut fields, table, seen, &W::PHONE);
+    tell(&mut fields, table, seen, &W::KIN_NAME);
+    tell(&mut fields, table, seen, &W::KIN_PHONE);
+    tell(&mut fields, table, seen, &W::FITNESS);
     fields
 }
 
-fn body(seen: &Seen<WorkerRecord>, steps: Vec<&'static str>, marks: Option<&Marks>) -> WorkerBody {
+fn body(
+    seen: &Seen<WorkerRecord>,
+    steps: Vec<&'static str>,
+    marks: Option<&Marks>,
+    table: Option<&Table>,
+) -> WorkerBody {
     WorkerBody {
         id: *seen.key(&WorkerRecord::ID),
         reference: seen.key(&WorkerRecord::REFERENCE).clone(),
         version: *seen.key(&WorkerRecord::VERSION),
-        fields: fields(seen),
+        fields: fields(seen, table),
         steps,
         marks: marks.map(MarksBody::of),
     }
@@ -204,7 +209,8 @@ pub async fn list(
     };
     let marks =
         |seen: &Seen<WorkerRecord>| roster.marks.iter().find(|marks| marks.worker.0 == *seen.key(&WorkerRecord::ID));
-    let mut items: Vec<WorkerBody> = roster.workers.iter().map(|seen| body(seen, Vec::new(), marks(seen))).collect();
+    let mut items: Vec<WorkerBody> =
+        roster.workers.iter().map(|seen| body(seen, Vec::new(), marks(seen), None)).collect();
     if !operator {
         // One record names all whose names this page tells.
         let ids = items.iter().map(|item| WorkerId(item.id)).collect();
@@ -248,7 +254,7 @@ pub async fn draft(
         }
     };
     let seen = workers::get(&site.house, &caller, key).await?;
-    Ok((StatusCode::CREATED, Private(body(&seen, Vec::new(), None))))
+    Ok((StatusCode::CREATED, Private(body(&seen, Vec::new(), None, None))))
 }
 
 /// One worker's record. Names and contacts of one's own roster are opened with a record of it.
@@ -283,7 +289,9 @@ pub(super) async fn load(site: &Site, caller: &app::Caller, id: &str) -> Result<
         })
         .await?;
     let seen = workers::get(&site.house, caller, key).await?;
-    Ok(body(&seen, steps.into_iter().map(domain::StepToken::as_str).collect(), marks.as_ref()))
+    let table = site.house.policy.load();
+    let steps = steps.into_iter().map(domain::StepToken::as_str).collect();
+    Ok(body(&seen, steps, marks.as_ref(), Some(&table)))
 }
 
 /// The name of a roster step.

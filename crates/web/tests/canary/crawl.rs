@@ -90,15 +90,21 @@ impl Found {
             if may(n, canary) {
                 self.seen.insert(n);
             } else {
-                self.leaks.insert(format!("{place}: {} of {:?} ({})", canary.column, canary.owner, canary.class));
+                self.leaks.insert(format!("{} of {:?} ({}) | {place}", canary.column, canary.owner, canary.class));
             }
         }
     }
 
-    /// Fails with everything that leaked.
+    /// Fails with everything that leaked, one place for each.
     pub fn nothing_leaked(&self) {
-        let leaks: Vec<&str> = self.leaks.iter().map(String::as_str).collect();
-        assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks[..leaks.len().min(60)].join("\n"));
+        let mut by_what: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        for leak in &self.leaks {
+            let (what, place) = leak.split_once(" | ").unwrap_or((leak, ""));
+            by_what.entry(what).or_insert((0, place)).0 += 1;
+        }
+        let shown: Vec<String> =
+            by_what.iter().map(|(what, (times, place))| format!("{what}, {times} times: {place}")).collect();
+        assert!(shown.is_empty(), "{} leaks:\n{}", self.leaks.len(), shown.join("\n"));
     }
 }
 

@@ -292,8 +292,8 @@ fn classified() -> Vec<Column> {
     all.into_iter().filter(|column| column.structure.is_none()).collect()
 }
 
-/// Every classified column is planted under the class that it declares, or is named above.
-pub fn covers(canaries: &[Canary]) {
+/// The classified columns that are neither planted under the class that they declare nor named above.
+pub fn uncovered(canaries: &[Canary]) -> Vec<String> {
     let mut faults = Vec::new();
     let all = classified();
     for column in &all {
@@ -314,5 +314,5 @@ pub fn covers(canaries: &[Canary]) {
     }
     let gone = NOT_PLANTED.iter().filter(|(name, _)| !all.iter().any(|column| column.place() == *name));
     faults.extend(gone.map(|(name, _)| format!("{name} is no classified column")));
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    faults
 }

@@ -84,7 +84,7 @@ pub async fn hidden_values_find_nothing(world: &World, leaks: &mut BTreeSet<Stri
                     tried += 1;
                     if found != none {
                         leaks.insert(format!(
-                            "{} looks for {} of {:?} by {}?{name}=: {}",
+                            "{} looks for {} of {:?} | by {}?{name}=: {}",
                             person.who,
                             canary.column,
                             canary.owner,

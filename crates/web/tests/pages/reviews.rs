@@ -188,5 +188,12 @@ async fn a_hidden_fact_says_that_it_is_hidden_and_a_draft_answers_staff_like_not
         assert_eq!(page.says("6 years"), knows, "{role}");
         let hidden = page.text.matches(r#"class="sealed""#).count();
         assert!(knows || hidden > 5, "{role}: each says that it is hidden");
+        let program = Browser::program(&t, &format!("{role}@people.example")).await;
+        let record = program.get(&format!("/api/v1/workers/{reference}")).await;
+        let record: serde_json::Value = serde_json::from_str(&record.text).expect("JSON");
+        for (name, field) in record["fields"].as_object().expect("fields") {
+            let told = field["rule"].as_str().is_some_and(|rule| !rule.is_empty());
+            assert_eq!(told, field["state"] == "hidden", "{role}: {name} says which rule hides it: {field}");
+        }
     }
 }
