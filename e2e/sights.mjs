@@ -92,6 +92,12 @@ function forStaff(staff, all) {
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
+    sight('explorer', staff('dpo'), '/operator/explorer'),
+    sight('explorer-open', staff('auditor'), '/operator/explorer?role=agency_user&state=permit', async (page) => page.locator('.decide summary').nth(12).click()),
+    sight('explorer-unknown', staff('platform_admin'), '/operator/explorer?role=burglar&state=listed'),
+    sight('explorer-case', staff('dpo'), '/operator/explorer/case?trail=enquire.enquiry,hold.held,accept.accepted,pause.dispute'),
+    sight('explorer-keep', moderator, '/operator/explorer/tests/new?role=customer&state=held&class=worker_name'),
+    sight('explorer-kept', moderator, '/operator/explorer/tests'),
     ...(all ? ['finance', 'support', 'welfare_officer', 'dpo', 'auditor', 'platform_admin'] : TELLING_STAFF)
       .map((role) => sight(`operator-today-${role}`, staff(role), '/operator')),
   ];

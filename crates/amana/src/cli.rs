@@ -204,7 +204,7 @@ pub struct Roster {
 /// `amana policy`.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
-    /// Validate a policy set, warnings are errors, and prove what it may never allow
+    /// Validate a policy set, warnings are errors, and prove what it may never allow. With --data, ask it the tests kept there
     Check(PolicySet),
     /// Print who may see and do what
     Matrix(PolicySet),
@@ -238,19 +238,19 @@ pub struct Explain {
     /// Who asks
     #[arg(long)]
     pub role: String,
-    /// A field action (view, reveal, ..) or a step (offer, accept, ..)
+    /// A field action (view, reveal, ..) or a step (offer, accept, ..); without it, how much of the data is seen
     #[arg(long)]
-    pub action: String,
-    /// How they stand to the object; may be given several times
+    pub action: Option<String>,
+    /// How they stand to the data: `usual`, or relations, each given by itself [default: usual]
     #[arg(long)]
     pub relation: Vec<String>,
-    /// Why; without it the state's working purpose, where there is one
+    /// Why: `working`, `none` or a purpose [default: working, what people usually do in the state]
     #[arg(long)]
     pub purpose: Option<String>,
     /// The state of the case or roster record
     #[arg(long)]
     pub state: String,
-    /// The data class; not for steps
+    /// The data class; not for steps. Without a class and an action, all are answered
     #[arg(long)]
     pub class: Option<String>,
     /// An overlay over the state

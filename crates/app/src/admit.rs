@@ -368,6 +368,20 @@ pub(crate) fn policies(desk: &Desk, caller: &Caller, step: StepToken, set: Objec
     desk.policy.admit_step(&policy_ask(caller.role), step, set).map_err(|denial| record::denied(desk, caller, denial))
 }
 
+/// How somebody in this role stands to the policies: they are the task of those who answer for them.
+pub(crate) fn explorer_ask(role: Role) -> Ask {
+    let task = matches!(role, Role::Moderator | Role::Dpo | Role::Auditor | Role::PlatformAdmin);
+    let relations = if task { RelationSet::NONE.with(Relation::Assigned) } else { RelationSet::NONE };
+    Ask::new(role, relations, StateToken::None, Overlay::None).with_working_purpose()
+}
+
+/// May the caller ask what the policies say, or keep what they say as a test? `id` is the test's.
+pub(crate) fn explorer(desk: &Desk, caller: &Caller, step: StepToken, id: Uuid) -> Result<Permit, AppError> {
+    desk.policy
+        .admit_step(&explorer_ask(caller.role), step, ObjectRef { kind: "policy", id, version: 0 })
+        .map_err(|denial| record::denied(desk, caller, denial))
+}
+
 /// The purpose that the caller stated, else the state's working purpose where the relation allows one.
 fn stated(ask: Ask, caller: &Caller) -> Ask {
     match caller.purpose {

@@ -116,6 +116,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("change_request_open", "change_not_now"),
     ("policy_set_pkey", "moved_at_once"),
     ("policy_approval_pkey", "policy_approved"),
+    (store::tables::policy_tests::ONCE, "test_kept"),
 ];
 
 impl From<Box<domain::case::Refusal>> for AppError {

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod desk;
 pub mod disclosures;
 pub mod error;
+pub mod explorer;
 pub mod house;
 pub mod imports;
 pub mod invitations;

@@ -16,11 +16,13 @@ pub mod reidentification;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+mod sets;
 pub mod words;
 pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
+pub use sets::{ClassSet, RelationSet};
 pub use words::{
-    ChangeReason, Class, ClassSet, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, RelationSet,
-    Role, RosterTimer, Side, StateToken, StepToken, TimerKind,
+    ChangeReason, Class, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, Role, RosterTimer, Side,
+    StateToken, StepToken, TimerKind,
 };

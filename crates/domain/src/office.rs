@@ -1,12 +1,14 @@
 //! Who founds organisations, checks them, invites whom, and changes the policies: the table of the steps that concern no worker
 //! and no case.
 
-use crate::words::Role::{self, AgencyAdmin, AgencyUser, Customer, CustomerApprover, Moderator, PlatformAdmin};
+use crate::words::Role::{
+    self, AgencyAdmin, AgencyUser, Auditor, Customer, CustomerApprover, Dpo, Moderator, PlatformAdmin,
+};
 use crate::words::StateToken::{
     self, RosterConsented, RosterDraft, RosterEngaged, RosterListed, RosterLocked, RosterPlaced, RosterResting,
     RosterReviewed,
 };
-use crate::words::StepToken::{self, ApprovePolicy, Check, Found, Invite, ProposePolicy};
+use crate::words::StepToken::{self, ApprovePolicy, Check, Explain, Found, Invite, KeepTest, ProposePolicy};
 
 /// The most characters of a person's or organisation's name.
 pub const NAME_MAX: usize = 120;
@@ -18,7 +20,7 @@ pub struct OfficeRow {
     pub step: StepToken,
     /// Who may take it.
     pub who: &'static [Role],
-    /// `none` for an organisation; a worker's roster states for a sign-in of their own.
+    /// `none` for an organisation and for the policies; a worker's roster states for a sign-in of their own.
     pub from: &'static [StateToken],
 }
 
@@ -42,6 +44,8 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: Found, who: &[Moderator, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: Check, who: &[Moderator], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyAdmin, Customer, Moderator, PlatformAdmin], from: ORGANISATION },
+    OfficeRow { step: Explain, who: &[Moderator, Dpo, Auditor, PlatformAdmin], from: ORGANISATION },
+    OfficeRow { step: KeepTest, who: &[Moderator, Dpo, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyUser, AgencyAdmin], from: ON_THE_ROSTER },
     OfficeRow { step: ProposePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
     OfficeRow { step: ApprovePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
@@ -49,7 +53,7 @@ pub const OFFICE: &[OfficeRow] = &[
 
 /// The staff of the platform.
 pub const STAFF: &[Role] =
-    &[Moderator, Role::Finance, Role::Support, Role::WelfareOfficer, Role::Dpo, Role::Auditor, PlatformAdmin];
+    &[Moderator, Role::Finance, Role::Support, Role::WelfareOfficer, Dpo, Auditor, PlatformAdmin];
 
 /// The role that runs an organisation of this kind (`operator`, `agency`, `customer`); its first member has it.
 pub const fn first_role(kind: &str) -> Role {

@@ -3,7 +3,7 @@
 //! Every list here is finite and enumerated, so that a misspelt word is an error and never a silently open door.
 //! The order of the variants is the order of the compiled policy table: append, never reorder.
 
-// LONG: all the closed lists stand together, because they are read together; nothing here but words and sets of them.
+// LONG: all the closed lists stand together, because they are read together; nothing here but words.
 
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +84,7 @@ words! {
 }
 
 words! {
-    /// How the caller stands to one object. A caller can hold several at once: see [`RelationSet`].
+    /// How the caller stands to one object. A caller can hold several at once: see [`crate::RelationSet`].
     Relation, "relation" {
         None = "none",
         Subject = "subject",
@@ -260,6 +260,10 @@ words! {
         /// Somebody states what happened outside the product, without a step.
         Attest = "attest",
         ProposePolicy = "propose_policy", ApprovePolicy = "approve_policy",
+        /// Staff ask what the policies say.
+        Explain = "explain",
+        /// Staff keep an answer of the policies as a test, or take one away.
+        KeepTest = "keep_test",
     }
 }
 
@@ -417,84 +421,3 @@ words! {
         Recorded = "recorded",
     }
 }
-
-/// The relations that a caller holds to one object, as a small bit set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct RelationSet(u8);
-
-impl RelationSet {
-    /// The empty set: it stands for [`Relation::None`].
-    pub const NONE: Self = Self(0);
-
-    /// The set with this relation added.
-    #[must_use]
-    pub const fn with(self, relation: Relation) -> Self {
-        match relation {
-            Relation::None => self,
-            r => Self(self.0 | 1 << (r as u8)),
-        }
-    }
-
-    /// Whether the caller holds this relation. [`Relation::None`] is held exactly when no other is.
-    pub const fn has(self, relation: Relation) -> bool {
-        match relation {
-            Relation::None => self.0 == 0,
-            r => self.0 & (1 << (r as u8)) != 0,
-        }
-    }
-
-    /// The relations held; [`Relation::None`] alone when there is none.
-    pub fn iter(self) -> impl Iterator<Item = Relation> {
-        Relation::ALL.iter().copied().filter(move |r| self.has(*r))
-    }
-}
-
-/// A set of data classes: one bit each, so that a whole row of fields is decided by one look-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct ClassSet(pub u32);
-
-impl ClassSet {
-    /// No class at all.
-    pub const EMPTY: Self = Self(0);
-
-    /// The set of exactly these classes.
-    pub fn of(classes: &[Class]) -> Self {
-        classes.iter().fold(Self::EMPTY, |set, class| set.with(*class))
-    }
-
-    /// The set with this class added.
-    #[must_use]
-    pub const fn with(self, class: Class) -> Self {
-        Self(self.0 | 1 << (class as u32))
-    }
-
-    /// Whether the class is in the set.
-    pub const fn has(self, class: Class) -> bool {
-        self.0 & (1 << (class as u32)) != 0
-    }
-
-    /// What is in either set.
-    #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// What is in this set and not in the other.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether everything in `other` is in this set too.
-    pub const fn contains(self, other: Self) -> bool {
-        other.0 & !self.0 == 0
-    }
-
-    /// The classes, in table order.
-    pub fn iter(self) -> impl Iterator<Item = Class> {
-        Class::ALL.iter().copied().filter(move |c| self.has(*c))
-    }
-}
-
-// INVARIANT: the sets above have one bit per word.
-const _: () = assert!(Class::COUNT <= 32 && Relation::COUNT <= 8);

@@ -1,7 +1,7 @@
 //! A policy set compiled: load it, find where each policy speaks, lay the table out, prove what it may never allow.
 
 use cedar_policy::Schema;
-use policy::{Cover, Effect, PolicySet, Rule, Table};
+use policy::{Cover, Effect, PolicySet, Rule, Table, Written};
 
 use crate::boxes::meet;
 use crate::clause::clauses;
@@ -111,6 +111,7 @@ fn rule(loaded: &Loaded<'_>, evaluators: &mut [Evaluator; 2]) -> Result<Rule, Fa
         why: loaded.why("why").unwrap_or_default().to_owned(),
         why_ar: loaded.why("why_ar").map(str::to_owned),
         effect: if loaded.permits() { Effect::Permit } else { Effect::Forbid },
+        written: Written { file: loaded.source.name.clone(), line: loaded.line, text: loaded.text() },
         fields,
         steps,
     })

@@ -23,6 +23,21 @@ impl Loaded<'_> {
         self.policy.annotation(language)
     }
 
+    /// The policy as it is written, without its annotations.
+    pub(crate) fn text(&self) -> String {
+        let lines = self.source.text.lines().skip(self.line - 1);
+        let ends = |line: &str| line.trim_end().ends_with(';') && !line.trim_start().starts_with("//");
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(line.trim_end());
+            if ends(line) {
+                break;
+            }
+            text.push('\n');
+        }
+        text
+    }
+
     pub(crate) fn permits(&self) -> bool {
         self.policy.effect() == Effect::Permit
     }

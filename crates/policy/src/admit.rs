@@ -106,7 +106,7 @@ impl Table {
 }
 
 /// The states that a case or a roster record can still reach on its straight way, nearest first.
-fn later_states(now: StateToken) -> impl Iterator<Item = StateToken> {
+pub(crate) fn later_states(now: StateToken) -> impl Iterator<Item = StateToken> {
     let ways = [StateToken::Enquiry..=StateToken::Archived, StateToken::RosterDraft..=StateToken::RosterPlaced];
     let way = ways
         .into_iter()

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
 
-use crate::rule::{Cover, Effect, Rule};
+use crate::rule::{Cover, Effect, Rule, Written};
 use crate::table::{PolicySet, Table};
 
 const MAGIC: &str = "amana policy set 1";
@@ -41,6 +41,11 @@ impl Table {
             let _ = writeln!(text, "{effect} {}\nwhy {}", rule.id, rule.why);
             if let Some(why) = &rule.why_ar {
                 let _ = writeln!(text, "why_ar {why}");
+            }
+            let Written { file, line, text: cedar } = &rule.written;
+            let _ = writeln!(text, "place {line} {file}");
+            for line in cedar.lines() {
+                let _ = writeln!(text, "text {line}");
             }
             for (kind, covers) in [("fields", &rule.fields), ("steps", &rule.steps)] {
                 for Cover([role, action, relation, purpose, state, overlay, class]) in covers {
@@ -96,14 +101,25 @@ impl Table {
                     why: String::new(),
                     why_ar: None,
                     effect,
+                    written: Written::default(),
                     fields: Vec::new(),
                     steps: Vec::new(),
                 }),
                 ("why", _, Some(rule)) => value.clone_into(&mut rule.why),
                 ("why_ar", _, Some(rule)) => rule.why_ar = Some(value.to_owned()),
+                ("place", _, Some(rule)) => {
+                    let (line, file) = value.split_once(' ').ok_or(damaged("a line and a file"))?;
+                    rule.written.line = line.parse().map_err(|_| damaged("a line's number"))?;
+                    file.clone_into(&mut rule.written.file);
+                }
+                ("text", _, Some(rule)) => {
+                    let text = &mut rule.written.text;
+                    text.push_str(if text.is_empty() { "" } else { "\n" });
+                    text.push_str(value);
+                }
                 ("fields", _, Some(rule)) => rule.fields.push(cover(value).ok_or(damaged("seven sets of words"))?),
                 ("steps", _, Some(rule)) => rule.steps.push(cover(value).ok_or(damaged("seven sets of words"))?),
-                _ => return Err(damaged("hash, permit, forbid, why, why_ar, fields or steps")),
+                _ => return Err(damaged("hash, permit, forbid, why, why_ar, place, text, fields or steps")),
             }
         }
         if set.hash.len() != 64 {

@@ -5,6 +5,7 @@
 //! the eyes that look at it, from which views are built). Cedar is not linked here: see the crate `policy-compile`.
 
 mod admit;
+mod answers;
 mod ask;
 mod codec;
 mod diff;
@@ -13,16 +14,21 @@ mod fields;
 mod grid;
 pub mod mask;
 mod permit;
+mod question;
 mod rule;
 mod seen;
 mod table;
 
+pub use answers::{ClassAnswer, Extent, StepAnswer};
 pub use ask::{Ask, PurposeGiven, PurposeSource, working_purpose};
 pub use codec::{Damaged, shipped};
 pub use diff::{Change, Diff, diff};
 pub use explain::{Explanation, NearMiss, Reason};
-pub use fields::{Field, Key};
+pub use fields::{Declared, Field, Key, Sample};
+#[doc(hidden)]
+pub use fields::{declared, declared_count};
 pub use permit::{Act, Denial, ObjectRef, Permit};
-pub use rule::{Cover, Dim, Effect, Rule};
+pub use question::{Question, Standing, Why, usual};
+pub use rule::{Cover, Dim, Effect, Rule, Written};
 pub use seen::{Seen, Shown, Sight, View};
 pub use table::{PolicySet, Table};

@@ -68,6 +68,17 @@ pub enum Effect {
     Forbid,
 }
 
+/// How a policy is written: what people read who ask for the rule itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The name of its file, without the folder.
+    pub file: String,
+    /// The line of that file on which its `permit` or `forbid` stands, from 1.
+    pub line: usize,
+    /// Its Cedar text, from `permit` or `forbid` to the semicolon.
+    pub text: String,
+}
+
 /// A compiled policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
@@ -79,6 +90,8 @@ pub struct Rule {
     pub why_ar: Option<String>,
     /// Permit or forbid.
     pub effect: Effect,
+    /// How it is written.
+    pub written: Written,
     /// Where it speaks of fields.
     pub fields: Vec<Cover>,
     /// Where it speaks of steps.

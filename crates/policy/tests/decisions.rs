@@ -1,7 +1,9 @@
 //! Deciding, explaining and showing, on a small set made here: the shipped policies have tests of their own.
 
 use domain::{Class, ClassSet, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
-use policy::{Act, Ask, Cover, Denial, Effect, ObjectRef, PolicySet, PurposeSource, Rule, Shown, Sight, Table};
+use policy::{
+    Act, Ask, Cover, Denial, Effect, ObjectRef, PolicySet, PurposeSource, Rule, Shown, Sight, Table, Written,
+};
 use uuid::Uuid;
 
 const ANY: u64 = u64::MAX;
@@ -11,12 +13,13 @@ fn bits(places: &[usize]) -> u64 {
 }
 
 fn rule(id: &str, effect: Effect, fields: &[[u64; 7]], steps: &[[u64; 7]]) -> Rule {
-    let limits = [14, 42, 6, 18, 35, 4, 21];
+    let limits = [14, 46, 6, 18, 35, 4, 21];
     let covers = |of: &[[u64; 7]]| {
         of.iter().map(|words| Cover(std::array::from_fn(|dim| words[dim] & ((1 << limits[dim]) - 1)))).collect()
     };
     let why = format!("why {id}");
-    Rule { id: id.into(), why, why_ar: None, effect, fields: covers(fields), steps: covers(steps) }
+    let written = Written { file: "here.cedar".to_owned(), line: 3, text: format!("permit(\n  {id});") };
+    Rule { id: id.into(), why, why_ar: None, effect, written, fields: covers(fields), steps: covers(steps) }
 }
 
 /// An owner sees and reveals names; a party sees names once signed, and their mask while met; nobody under safeguarding.

@@ -274,6 +274,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall { table: "policy_test", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "denial_window", doors: &[Door::window(Operator), Door::open(System)] },
     Wall {
         table: "audit_event",

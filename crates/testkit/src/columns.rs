@@ -78,6 +78,8 @@ pub fn declared(sources: &[&str]) -> Vec<Declared> {
             let mut lines = block.lines().map(str::trim);
             let Some(record) = lines.next().and_then(|line| line.strip_suffix(" {")) else { continue };
             for line in lines.take_while(|line| *line != "}") {
+                // behind the arrow stands an invented value
+                let line = line.split(" => ").next().unwrap_or(line);
                 let Some((_, rest)) = line.split_once(" = ") else { continue };
                 let (Some((name, _)), Some((_, kind))) = (
                     rest.split_once(": "),

@@ -2,10 +2,12 @@
 
 mod address;
 pub mod api;
+pub mod asking;
 pub mod assets;
 pub mod cursor;
 pub mod demo;
 mod doorstep;
+pub mod explained;
 pub mod form;
 pub mod i18n;
 pub mod input;

@@ -77,6 +77,7 @@ impl Portal {
             entry("cases", "list-details", "/operator/cases"),
             entry("agencies", "building", "/operator/organisations"),
             entry("people", "user-check", "/operator/people"),
+            entry("explorer", "table", "/operator/explorer"),
             entry("jobs", "refresh", "/operator/jobs"),
             entry("policies", "shield-check", "/operator/policies"),
         ];
@@ -152,6 +153,8 @@ pub struct Page {
     pub csrf: String,
     /// Who is signed in; nobody on public pages of visitors.
     pub person: Option<Person>,
+    /// Entries of the menu that the reader's role has no use for, by name.
+    pub without: Vec<&'static str>,
     /// How much waits behind a menu entry, by its name.
     pub counts: Vec<(&'static str, u64)>,
     /// The demo's bar; nothing outside the demo.
@@ -172,6 +175,7 @@ impl Page {
             now,
             csrf: String::new(),
             person: None,
+            without: Vec::new(),
             counts: Vec::new(),
             demo: None,
             notice: None,
@@ -198,8 +202,8 @@ impl Page {
         self.lang.date(date, muscat(self.now).date())
     }
 
-    pub(crate) fn menu(&self) -> &'static [Entry] {
-        self.portal.menu()
+    pub(crate) fn menu(&self) -> impl Iterator<Item = &'static Entry> {
+        self.portal.menu().iter().filter(|entry| !self.without.contains(&entry.name))
     }
 
     pub(crate) fn waiting(&self, name: &str) -> Option<u64> {

@@ -10,6 +10,7 @@ use crate::assets;
 
 mod badge;
 mod field;
+mod matrix;
 mod next;
 mod pager;
 mod reveal;
@@ -23,6 +24,7 @@ mod when;
 
 pub use badge::{Badge, Tone};
 pub use field::{Choice, Field, Kind};
+pub use matrix::{Change, Column, Matrix, MatrixCell, MatrixRow, Sign};
 pub use next::{Next, Turn};
 pub use pager::Pager;
 pub use reveal::{Reveal, RevealField};

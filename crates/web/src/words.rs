@@ -34,6 +34,6 @@ pub fn fault(reason: &str) -> String {
 }
 
 /// A sentence without the marks that set its parts apart on a page of mixed direction: programs print it as it is.
-fn plain(words: &str) -> String {
+pub fn plain(words: &str) -> String {
     words.replace(['\u{2068}', '\u{2069}'], "")
 }

@@ -32,7 +32,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Migrate { roles_only: false } => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),
         Command::Policy(Policy::Propose { folder }) => policy::propose(&site(&place)?, &folder),
-        Command::Policy(policy) => policy::run(policy),
+        Command::Policy(policy) => policy::run(policy, &place),
         Command::Audit(Audit::Verify { from, chain_key }) => audit::verify(&site(&place)?, from, chain_key),
         Command::Keys(Keys::Status) => keys::status(&site(&place)?),
         Command::Backup { file } => backup::backup(&site(&place)?, &file),

@@ -4,21 +4,28 @@
 
 use std::path::Path;
 
+use app::AppError;
+use app::explorer::{About, Broken, ask, saved_tests_hold, steps_in};
 use domain::words::UnknownWord;
-use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
-use policy::{Act, Ask, Explanation, Reason, Table};
+use domain::{Class, FieldAction, StepToken};
+use policy::{Act, Explanation, Question, Reason, Table};
 use policy_compile::{Proof, Refused, Sources};
-use serde_json::json;
+use serde_json::{Value, json};
+use store::{Job, Scope, Tx};
+use web::asking::Asking;
+use web::explained;
+use web::i18n::Lang;
+use web::words::plain;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Explain, Policy, PolicySet};
+use crate::cli::{Explain, Place, Policy, PolicySet};
 use crate::site::Site;
 use crate::writing;
 
 /// Runs one of them.
-pub fn run(ask: Policy) -> Result<Answer, Failure> {
+pub fn run(ask: Policy, place: &Place) -> Result<Answer, Failure> {
     match ask {
-        Policy::Check(set) => check(&set),
+        Policy::Check(set) => check(&set, place),
         Policy::Matrix(set) => matrix(&set),
         Policy::Explain(ask) => explain(&ask),
         Policy::Diff { old, new } => diff(&old, &new),
@@ -66,34 +73,52 @@ impl Set {
     }
 }
 
-fn check(set: &PolicySet) -> Result<Answer, Failure> {
+fn check(set: &PolicySet, place: &Place) -> Result<Answer, Failure> {
     let Set { from, table } = Set::read(set)?;
-    Ok(match table {
-        Ok((table, Proof { invariants, combinations })) => {
-            let policies = table.rules().len();
-            let text = format!(
-                "{from}: {policies} policies hold, {invariants} invariants proved on {combinations} combinations, set {}",
-                table.hash()
-            );
-            let json = json!({
-                "holds": true, "from": from, "policies": policies, "hash": table.hash(), "faults": [],
-                "invariants": invariants, "combinations": combinations,
-            });
-            Answer::done(text, json)
-        }
-        Err(refused) => {
-            let faults: Vec<_> = refused
-                .0
-                .iter()
-                .map(|fault| json!({ "file": fault.file, "line": fault.line, "what": fault.what, "help": fault.help }))
-                .collect();
-            Answer::checked(
-                false,
-                format!("{from}: {refused}"),
-                json!({ "holds": false, "from": from, "faults": faults }),
-            )
-        }
-    })
+    let (table, Proof { invariants, combinations }) = match table {
+        Ok(sound) => sound,
+        Err(refused) => return Ok(unsound(&from, &refused)),
+    };
+    let broken = match place.data.is_some() || place.config.is_some() {
+        true => Some(kept(&Site::find(place.config.as_deref(), place.data.as_deref())?, &table)?),
+        false => None,
+    };
+    let policies = table.rules().len();
+    let text = format!(
+        "{from}: {policies} policies hold, {invariants} invariants proved on {combinations} combinations, set {}",
+        table.hash()
+    );
+    let mut json = json!({
+        "holds": true, "from": from, "policies": policies, "hash": table.hash(), "faults": [],
+        "invariants": invariants, "combinations": combinations,
+    });
+    let Some((asked, broken)) = broken else { return Ok(Answer::done(text, json)) };
+    let sentences: Vec<String> = broken.iter().map(|broken| plain(&explained::broken(Lang::En, broken))).collect();
+    let mut lines = vec![text, format!("{} of {asked} kept tests hold", asked - broken.len())];
+    lines.extend(sentences.iter().map(|sentence| format!("DOES NOT HOLD  {sentence}")));
+    json["holds"] = sentences.is_empty().into();
+    json["tests"] = json!({ "asked": asked, "broken": sentences });
+    Ok(Answer::checked(broken.is_empty(), lines.join("\n"), json))
+}
+
+fn unsound(from: &str, refused: &Refused) -> Answer {
+    let faults: Vec<_> = refused
+        .0
+        .iter()
+        .map(|fault| json!({ "file": fault.file, "line": fault.line, "what": fault.what, "help": fault.help }))
+        .collect();
+    Answer::checked(false, format!("{from}: {refused}"), json!({ "holds": false, "from": from, "faults": faults }))
+}
+
+/// How many tests are kept in an installation, and those that this set does not hold. Read beside a running server.
+fn kept(site: &Site, table: &Table) -> Result<(usize, Vec<Broken>), Failure> {
+    let store = site.open_to_read(&site.installation()?)?;
+    let asked = policy::Table::new(policy::PolicySet { hash: table.hash().into(), rules: table.rules().to_vec() });
+    let read = move |tx: &mut Tx| -> Result<_, AppError> {
+        Ok((app::explorer::count_kept(tx)?, saved_tests_hold(tx, &asked)?))
+    };
+    let read = store.read_now(Scope::System(Job::Housekeeping), read);
+    read.map_err(|error| Failure::Failed(error.to_string()))
 }
 
 fn matrix(set: &PolicySet) -> Result<Answer, Failure> {
@@ -103,13 +128,50 @@ fn matrix(set: &PolicySet) -> Result<Answer, Failure> {
 }
 
 fn explain(given: &Explain) -> Result<Answer, Failure> {
-    let (ask, act, class) = question(given).map_err(|error| Failure::Usage(error.to_string()))?;
-    let class = match (act, class) {
-        (Act::Field(_), None) => return Err(Failure::Usage("a field action is about a class: add --class".to_owned())),
-        (Act::Step(_), _) => Class::ALL[0],
-        (Act::Field(_), Some(class)) => class,
+    let usage = |unknown: UnknownWord| Failure::Usage(unknown.to_string());
+    let question = question(given).map_err(usage)?;
+    let class = given.class.as_deref().map(Class::parse).transpose().map_err(usage)?;
+    let act = given.action.as_deref().map(act).transpose().map_err(usage)?;
+    let table = Set::read(&given.set)?.sound()?;
+    match (act, class) {
+        (None, None) => Ok(whole(&table, question)),
+        (None, Some(class)) => {
+            let (sentence, json) = said(&table, question, About::Class(class));
+            Ok(Answer::done(sentence, json))
+        }
+        (Some(Act::Field(_)), None) => Err(Failure::Usage("a field action is about a class: add --class".to_owned())),
+        (Some(act @ Act::Field(_)), Some(class)) => Ok(decided(&table, question, act, About::Class(class))),
+        (Some(act @ Act::Step(step)), _) => Ok(decided(&table, question, act, About::Step(step))),
+    }
+}
+
+/// The sentence of the page and the interface, and the answer for programs.
+fn said(table: &Table, question: Question, about: About) -> (String, Value) {
+    let told = ask(table, &question, about);
+    let sentence = plain(&explained::answer(Lang::En, &question, about, &told));
+    let json =
+        json!({ "answer": told.verdict.as_str(), "rule": told.rule(), "about": about.as_str(), "sentence": sentence });
+    (sentence, json)
+}
+
+/// Every class and every step that somebody may take there.
+fn whole(table: &Table, question: Question) -> Answer {
+    let classes = Class::ALL.iter().map(|class| About::Class(*class));
+    let steps = steps_in(table, &question).into_iter().map(About::Step);
+    let (sentences, answers): (Vec<String>, Vec<Value>) =
+        classes.chain(steps).map(|about| said(table, question, about)).unzip();
+    Answer::done(sentences.join("\n"), json!({ "answers": answers }))
+}
+
+/// One action or step: what decides, and what would.
+fn decided(table: &Table, question: Question, act: Act, about: About) -> Answer {
+    let class = match about {
+        About::Class(class) => class,
+        About::Step(_) => Class::ALL[0],
     };
-    let explanation = Set::read(&given.set)?.sound()?.explain(&ask, act, class);
+    let of = matches!(act, Act::Field(_)).then_some(class);
+    let explanation = table.explain(&question.ask(of), act, class);
+    let (sentence, answer) = said(table, question, about);
     let json = json!({
         "decision": if explanation.open { "allow" } else { "deny" },
         "policies": deciding(&explanation).iter().map(|reason| &reason.id).collect::<Vec<_>>(),
@@ -119,8 +181,10 @@ fn explain(given: &Explain) -> Result<Answer, Failure> {
             .iter()
             .map(|miss| json!({ "change": miss.dim.as_str(), "to": miss.words }))
             .collect::<Vec<_>>(),
+        "answer": answer["answer"],
+        "sentence": sentence,
     });
-    Ok(Answer::done(explanation.to_string(), json))
+    Answer::done(format!("{explanation}{sentence}"), json)
 }
 
 /// What decided: the permits when it is open, the forbids when they overrode them, nothing when nobody permits it.
@@ -128,31 +192,26 @@ fn deciding(explanation: &Explanation) -> &[Reason] {
     if explanation.open { &explanation.permits } else { &explanation.forbids }
 }
 
-fn question(given: &Explain) -> Result<(Ask, Act, Option<Class>), UnknownWord> {
-    let act = match FieldAction::parse(&given.action) {
-        Ok(action) => Act::Field(action),
-        Err(unknown) => Act::Step(StepToken::parse(&given.action).map_err(|_| UnknownWord {
+fn act(word: &str) -> Result<Act, UnknownWord> {
+    FieldAction::parse(word).map(Act::Field).or_else(|unknown| {
+        StepToken::parse(word).map(Act::Step).map_err(|_| UnknownWord {
             list: "field action or step",
             valid: format!("{}, or a step of the life cycles", unknown.valid),
             ..unknown
-        })?),
+        })
+    })
+}
+
+fn question(given: &Explain) -> Result<Question, UnknownWord> {
+    let asking = Asking {
+        role: Some(given.role.clone()),
+        relation: Some(given.relation.join(",")),
+        purpose: given.purpose.clone(),
+        state: Some(given.state.clone()),
+        overlay: Some(given.overlay.clone()),
     };
-    let mut relations = RelationSet::NONE;
-    for word in given.relation.iter().filter(|word| *word != "none") {
-        relations = relations.with(Relation::parse(word)?);
-    }
-    let ask = Ask::new(
-        Role::parse(&given.role)?,
-        relations,
-        StateToken::parse(&given.state)?,
-        Overlay::parse(&given.overlay)?,
-    );
-    let ask = match given.purpose.as_deref().filter(|word| *word != "none") {
-        Some(word) => ask.with_stated_purpose(Purpose::parse(word)?),
-        None if given.purpose.is_some() => ask,
-        None => ask.with_working_purpose(),
-    };
-    Ok((ask, act, given.class.as_deref().map(Class::parse).transpose()?))
+    let (question, unknown) = asking.read();
+    unknown.into_iter().next().map_or(Ok(question), |(_, word)| Err(word))
 }
 
 /// Folders of sources, or compiled tables (`access.table`) as a change of the repository has them.

@@ -22,6 +22,8 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/memberships"),
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/policies"),
+    ("GET", "/api/v1/policy/matrix"),
+    ("GET", "/api/v1/policy/tests"),
     ("GET", "/api/v1/review-queue"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
@@ -33,6 +35,8 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/invitations"),
     ("POST", "/api/v1/organisations"),
     ("POST", "/api/v1/policies"),
+    ("POST", "/api/v1/policy/explain"),
+    ("POST", "/api/v1/policy/tests"),
     ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/tokens"),
@@ -45,6 +49,7 @@ const NAMELESS: &[(&str, &str)] = &[
 const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/invitations/{id}"),
     ("DELETE", "/api/v1/memberships/{id}"),
+    ("DELETE", "/api/v1/policy/tests/{id}"),
     ("DELETE", "/api/v1/sessions/{id}"),
     ("GET", "/api/v1/catalogue/{reference}"),
     ("GET", "/api/v1/imports/{id}"),
@@ -124,6 +129,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         }
         "/api/v1/policies" => vec![json!({ "files": { "x.cedar": "" } })],
         "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],
+        "/api/v1/policy/explain" => vec![policy_question()],
+        "/api/v1/policy/tests" => vec![json!({ "question": policy_question(), "note": "Kept by a test." })],
         "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
         "/api/v1/sign-in" | "/api/v1/registrations" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example" })]
@@ -132,6 +139,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         other => panic!("{other} takes a body, and no test knows one: add it here"),
     };
     steps(json).collect()
+}
+
+fn policy_question() -> Value {
+    json!({ "role": "customer", "state": "held", "class": "worker_name" })
 }
 
 fn guest() -> Value {

@@ -101,3 +101,24 @@ fn one_question_is_explained() {
     assert_eq!(unknown.status, 2);
     assert!(unknown.err.contains("valid words: anonymous, customer"), "{}", unknown.err);
 }
+
+#[test]
+fn the_command_says_the_sentence_of_the_page() {
+    let place = Place::new();
+    let ask = ["policy", "explain", "--role", "customer", "--state", "permit", "--class", "worker_identity"];
+    let said = place.done(&ask).out;
+    assert!(said.contains("Hidden") && said.contains("As Household (relation: Usual for the role)"), "{said}");
+    let all = place.done(&["policy", "explain", "--role", "customer", "--state", "permit"]).out;
+    assert!(all.contains(said.trim()), "{all}");
+    assert!(all.contains("What the permit form needs") && all.contains("openings.customer_permit_form"), "{all}");
+    let unknown = place.run(&["policy", "explain", "--role", "customer", "--state", "permitt"]);
+    assert!(unknown.status == 2 && unknown.err.contains("enquiry, held"), "{}", unknown.err);
+}
+
+#[test]
+fn the_kept_tests_of_an_installation_are_asked_of_a_set() {
+    let place = Place::founded();
+    let held = place.done(&["policy", "check", "--config", "amana.toml", "--json"]).json();
+    assert_eq!((&held["holds"], &held["tests"]), (&true.into(), &serde_json::json!({ "asked": 0, "broken": [] })));
+    assert_eq!(place.done(&["policy", "check", "--json"]).json()["tests"], serde_json::Value::Null, "nowhere named");
+}

@@ -49,6 +49,11 @@ pub(super) const fn needs_any(role: Role, state: StateToken) -> bool {
     !needed(role, state).is_empty()
 }
 
+/// Whether a role gets this column in this state, where policy opens the class.
+pub(crate) fn needs(role: Role, state: StateToken, column: &str) -> bool {
+    needed(role, state).contains(&column)
+}
+
 /// Whether a field of a disclosure is of the customer and not of the worker.
 pub fn is_of_customer(field: &str) -> bool {
     field.starts_with("customer_")

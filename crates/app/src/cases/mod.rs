@@ -12,6 +12,7 @@ mod step;
 mod visibility;
 
 pub use attest::{attest, stated};
+pub(crate) use disclose::needs;
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};

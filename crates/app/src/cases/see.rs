@@ -154,21 +154,21 @@ policy::fields! {
         /// The organisation.
         ORG = org: uuid::Uuid, key;
         /// The area.
-        AREA = area: Option<String>, CustomerArea;
+        AREA = area: Option<String>, CustomerArea => "Al Khuwair";
         /// The household in one line.
-        HOUSEHOLD = household: Option<String>, CustomerArea;
+        HOUSEHOLD = household: Option<String>, CustomerArea => "Two adults, three children";
         /// The duties in one line.
-        DUTIES = duties: Option<String>, CustomerArea;
+        DUTIES = duties: Option<String>, CustomerArea => "Cooking, children after school";
         /// The name.
-        NAME = name: Option<String>, CustomerIdentity;
+        NAME = name: Option<String>, CustomerIdentity => "Maryam Al Harthy";
         /// What a worker calls them in the meeting.
-        FIRST_NAME = first_name: Option<String>, Interview;
+        FIRST_NAME = first_name: Option<String>, Interview => "Maryam";
         /// The civil ID's number.
-        CIVIL_ID = civil_id: Option<String>, CustomerIdentity;
+        CIVIL_ID = civil_id: Option<String>, CustomerIdentity => "00000071";
         /// The address.
-        ADDRESS = address: Option<String>, CustomerIdentity;
+        ADDRESS = address: Option<String>, CustomerIdentity => "Way 0000, house 12, Al Khuwair";
         /// The telephone number.
-        PHONE = phone: Option<String>, CustomerIdentity;
+        PHONE = phone: Option<String>, CustomerIdentity => "+96890000071";
     }
 }
 

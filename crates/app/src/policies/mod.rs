@@ -12,6 +12,8 @@ pub use force::load;
 pub use propose::{Proposed, propose};
 pub use see::{Set, Standing, list, one};
 
+pub use crate::explorer::{Broken, saved_tests_hold};
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};

@@ -74,43 +74,43 @@ policy::fields! {
         /// Grows by one with each change.
         VERSION = version: i64, key;
         /// Where the record stands.
-        STATE = state: String, CaseState;
+        STATE = state: String, CaseState => "roster:listed";
         /// The first name.
-        FIRST_NAME = first_name: String, WorkerFirstName, policy::mask::initial;
+        FIRST_NAME = first_name: String, WorkerFirstName, policy::mask::initial => "Selam";
         /// The age, or the band that is told of it.
-        AGE = age: Age, PublicProfile;
+        AGE = age: Age, PublicProfile => 31;
         /// Country of origin.
-        ORIGIN = origin: String, ExtendedProfile;
+        ORIGIN = origin: String, ExtendedProfile => "ET";
         /// Languages.
-        LANGUAGES = languages: Vec<String>, PublicProfile;
+        LANGUAGES = languages: Vec<String>, PublicProfile => "ar,am";
         /// Skills.
-        SKILLS = skills: Vec<String>, PublicProfile;
+        SKILLS = skills: Vec<String>, PublicProfile => "cooking,child-care";
         /// Kinds of work.
-        WORK = work: Vec<String>, PublicProfile;
+        WORK = work: Vec<String>, PublicProfile => "housekeeper";
         /// Years of experience.
-        EXPERIENCE_YEARS = experience_years: i64, PublicProfile;
+        EXPERIENCE_YEARS = experience_years: i64, PublicProfile => 6;
         /// From which day on.
-        AVAILABLE_FROM = available_from: Date, PublicProfile;
+        AVAILABLE_FROM = available_from: Date, PublicProfile => "2027-02-01";
         /// The monthly wage asked, in baisa.
-        WAGE_MINOR = wage_minor: Option<i64>, ExtendedProfile;
+        WAGE_MINOR = wage_minor: Option<i64>, ExtendedProfile => 120_000;
         /// Work history without names.
-        HISTORY = history: Option<String>, ExtendedProfile;
+        HISTORY = history: Option<String>, ExtendedProfile => "Four years with a family of five, two years in a bakery";
         /// The full name.
-        NAME = name: Option<String>, WorkerName or WorkerPermitFields;
+        NAME = name: Option<String>, WorkerName or WorkerPermitFields => "Selam Tesfaye Alemu";
         /// The birth date.
-        BIRTH_DATE = birth_date: Option<String>, WorkerIdentity or WorkerPermitFields;
+        BIRTH_DATE = birth_date: Option<String>, WorkerIdentity or WorkerPermitFields => "1995-04-12";
         /// The passport's number.
-        PASSPORT = passport: Option<String>, WorkerIdentity or WorkerPermitFields;
+        PASSPORT = passport: Option<String>, WorkerIdentity or WorkerPermitFields => "EP0000417";
         /// The civil ID's number.
-        CIVIL_ID = civil_id: Option<String>, WorkerIdentity;
+        CIVIL_ID = civil_id: Option<String>, WorkerIdentity => "00000093";
         /// The worker's telephone number.
-        PHONE = phone: Option<String>, WorkerContact;
+        PHONE = phone: Option<String>, WorkerContact => "+96890000417";
         /// The next of kin's name.
-        KIN_NAME = kin_name: Option<String>, WorkerContact;
+        KIN_NAME = kin_name: Option<String>, WorkerContact => "Hana Tesfaye";
         /// The next of kin's telephone number.
-        KIN_PHONE = kin_phone: Option<String>, WorkerContact;
+        KIN_PHONE = kin_phone: Option<String>, WorkerContact => "+251900000417";
         /// The fitness result.
-        FITNESS = fitness: Option<String>, WorkerSensitiveResult;
+        FITNESS = fitness: Option<String>, WorkerSensitiveResult => "fit";
     }
 }
 

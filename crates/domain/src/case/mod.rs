@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use self::clocks::{Clock, Clocks, TimerChange};
 pub use self::effect::{Effect, MoneyEvent, Notice, Task};
 pub use self::facts::Facts;
-pub use self::overlay::{FirstLift, OVERLAYS, OverlayRule, Overlays, Raised};
+pub use self::overlay::{FirstLift, OVERLAYS, OverlayRule, Overlays, Raised, token_of};
 pub use self::rules::{AHEAD, Ahead, Guard, TIMEOUTS, TRANSITIONS, Then, Timeout, Transition, When};
 pub use self::state::{Approval, Arranging, Arrival, ClaimFacts, End, RefundRule, Reschedules, Service, State};
 pub use self::step::{Cause, Place, Ruling, Slot, Step};

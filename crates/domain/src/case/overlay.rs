@@ -54,6 +54,19 @@ impl OverlayKind {
     }
 }
 
+/// How policies see what lies over a case: the gravest wins; a legal hold is no token.
+pub fn token_of(has: impl Fn(OverlayKind) -> bool) -> Overlay {
+    if has(OverlayKind::Safeguarding) {
+        Overlay::Safeguarding
+    } else if has(OverlayKind::Dispute) || has(OverlayKind::Outage) {
+        Overlay::Frozen
+    } else if has(OverlayKind::LicenceLapsed) {
+        Overlay::LicenceLapsed
+    } else {
+        Overlay::None
+    }
+}
+
 /// An overlay that lies over a case. Which person laid it stands in the record only: that it was the worker is theirs to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,17 +112,8 @@ impl Overlays {
         self.0.keys().any(|kind| kind.rule().freezes)
     }
 
-    /// How policies see it: the gravest wins; a legal hold is no token.
+    /// How policies see it: see [`token_of`].
     pub fn token(&self) -> Overlay {
-        let has = |kind| self.has(kind);
-        if has(OverlayKind::Safeguarding) {
-            Overlay::Safeguarding
-        } else if has(OverlayKind::Dispute) || has(OverlayKind::Outage) {
-            Overlay::Frozen
-        } else if has(OverlayKind::LicenceLapsed) {
-            Overlay::LicenceLapsed
-        } else {
-            Overlay::None
-        }
+        token_of(|kind| self.has(kind))
     }
 }

@@ -60,6 +60,7 @@ static EVERYTHING: LazyLock<Table> = LazyLock::new(|| {
         why: "the test wants a permit".into(),
         why_ar: None,
         effect: Effect::Permit,
+        written: policy::Written::default(),
         fields: vec![Cover(all)],
         steps: Vec::new(),
     };

@@ -93,6 +93,7 @@ fn any_forbid() -> impl Strategy<Value = Rule> {
             why: "A random forbid.".to_owned(),
             why_ar: None,
             effect: Effect::Forbid,
+            written: policy::Written::default(),
             fields: vec![cover([14, 6, 6, 18, 35, 4, 21], 7)],
             steps: vec![cover([14, 42, 6, 18, 35, 4, 1], 8)],
         }

@@ -635,6 +635,25 @@ create table import_mapping (
     primary key (org, headings)
 );
 
+-- Answers of the policies that somebody kept: every later set must answer the same. The operator's, about nobody.
+-- [by: a moderator, DPO or platform admin | kept: until it is taken away]
+create table policy_test (
+    id uuid primary key,                    -- [key]
+    role text not null,                     -- [word]
+    relations text not null,                -- [word] with spaces between them
+    purpose text not null,                  -- [word]
+    state text not null,                    -- [word]
+    overlay text not null,                  -- [word]
+    kind text not null check (kind in ('class', 'step')), -- [word]
+    about text not null,                    -- [word] the class or the step
+    expected text not null,                 -- [word]
+    rule text not null,                     -- [word] which decided when it was kept
+    note text not null,                     -- [internal_notes] why it is kept, without names; may be empty
+    saved_by uuid not null,                 -- [key]
+    saved_at timestamptz not null           -- [time]
+);
+create unique index policy_test_once on policy_test (role, relations, purpose, state, overlay, kind, about);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 -- [by: the house | kept: until the window closes into the record]
 create table denial_window (
@@ -1097,6 +1116,8 @@ create policy operator_lists on profile_tag for insert to amana_operator with ch
 
 grant select, insert on quasi_identifier to amana_operator;
 create policy operator_all on quasi_identifier to amana_operator using (true) with check (true);
+grant select, insert, delete on policy_test to amana_operator;
+create policy operator_all on policy_test to amana_operator using (true) with check (true);
 grant select, insert, update on change_request to amana_operator;
 create policy operator_all on change_request to amana_operator using (true) with check (true);
 

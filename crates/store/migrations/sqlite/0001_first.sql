@@ -579,6 +579,24 @@ create table import_mapping (
     primary key (org, headings)
 ) strict;
 
+-- Answers of the policies that somebody kept: every later set must answer the same. The operator's, about nobody.
+create table policy_test (
+    id blob primary key,
+    role text not null,
+    relations text not null,               -- words with spaces between them
+    purpose text not null,
+    state text not null,
+    overlay text not null,
+    kind text not null check (kind in ('class', 'step')),
+    about text not null,                   -- the class or the step
+    expected text not null,
+    rule text not null,                    -- which decided when it was kept
+    note text not null,                    -- why it is kept; may be empty
+    saved_by blob not null,
+    saved_at integer not null
+) strict;
+create unique index policy_test_once on policy_test (role, relations, purpose, state, overlay, kind, about);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 create table denial_window (
     key_hash blob primary key,

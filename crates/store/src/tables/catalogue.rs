@@ -39,23 +39,23 @@ policy::fields! {
         /// The public reference.
         REFERENCE = reference: String, key;
         /// The agency's code.
-        AGENCY_CODE = agency_code: String, PublicProfile;
+        AGENCY_CODE = agency_code: String, PublicProfile => "AG-021";
         /// Kinds of work.
-        WORK = work: Vec<String>, PublicProfile;
+        WORK = work: Vec<String>, PublicProfile => "housekeeper";
         /// The age, or the band that is told of it.
-        AGE = age: Age, PublicProfile;
+        AGE = age: Age, PublicProfile => "30–34";
         /// Years of experience.
-        EXPERIENCE_YEARS = experience_years: i64, PublicProfile;
+        EXPERIENCE_YEARS = experience_years: i64, PublicProfile => 6;
         /// Skills.
-        SKILLS = skills: Vec<String>, PublicProfile;
+        SKILLS = skills: Vec<String>, PublicProfile => "cooking,child-care";
         /// Languages.
-        LANGUAGES = languages: Vec<String>, PublicProfile;
+        LANGUAGES = languages: Vec<String>, PublicProfile => "ar,am";
         /// From which day on.
-        AVAILABLE_FROM = available_from: Date, PublicProfile;
+        AVAILABLE_FROM = available_from: Date, PublicProfile => "2027-02-01";
         /// Whether a case holds the worker.
-        HELD = held: bool, PublicProfile;
+        HELD = held: bool, PublicProfile => "no";
         /// When it was listed.
-        LISTED_AT = listed_at: Timestamp, PublicProfile;
+        LISTED_AT = listed_at: Timestamp, PublicProfile => "2026-11-03";
     }
 }
 

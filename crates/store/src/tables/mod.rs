@@ -25,6 +25,7 @@ pub mod people;
 #[cfg(test)]
 mod plans;
 pub mod policy_sets;
+pub mod policy_tests;
 pub mod quasi_identifiers;
 pub mod records;
 pub mod review_queue;

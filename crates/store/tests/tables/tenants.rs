@@ -60,6 +60,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("policy_approval", [Nothing, Nothing, Nothing]),
     ("policy_head", [Nothing, Nothing, Nothing]),
     ("policy_set", [Nothing, Nothing, Nothing]),
+    ("policy_test", [Nothing, Nothing, Nothing]),
     ("profile", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
@@ -141,6 +142,8 @@ insert into import_row values ('{xx}-0000-7000-8000-00000000000f', 2, '{xx}-0000
 insert into import_mapping values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{}', now());
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
+insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',
+    'default.deny', '', '{xx}-0000-7000-8000-000000000003', now());
 insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
 insert into audit_event (n, id, org, subject, object, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod consents;
 pub mod disclosures;
 mod edit_worker;
+pub mod explorer;
 pub mod fields;
 pub mod household;
 mod if_match;
@@ -19,6 +20,7 @@ pub mod new_worker;
 pub mod organisations;
 mod parameters;
 pub mod policies;
+pub mod policy_tests;
 pub mod private;
 pub mod refusals;
 pub mod reviews;
@@ -128,6 +130,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(policies::list, policies::propose).layer(DefaultBodyLimit::max(POLICIES_BODY_MAX)))
         .routes(routes!(policies::one))
         .routes(routes!(policies::approve))
+        .routes(routes!(explorer::explain))
+        .routes(routes!(explorer::matrix))
+        .routes(routes!(policy_tests::list, policy_tests::keep))
+        .routes(routes!(policy_tests::remove))
 }
 
 /// As the pages' own, for what the readable form is made of: pictures in its style sheet, one style that it brings, by its hash,

@@ -236,6 +236,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("moderation_index.value_index", "a keyed hash"),
     ("moderation_index.listed", "yes or no"),
     ("change_request.facts", "the same values as in `worker`"),
+    ("policy_test.note", "written by staff to staff about the policies, without names"),
     ("change_request.message", "written by a moderator to the agency, without names: tested with the reviews"),
     ("profile.agency_code", "public"),
     ("profile.work", "public"),

@@ -271,7 +271,7 @@ impl World {
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
             ("policies", "number") => one("1"),
-            ("invitations" | "people" | "memberships" | "sessions" | "jobs", "id")
+            ("invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests", "id")
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("language", _) => one("en"),

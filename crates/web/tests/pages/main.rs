@@ -9,6 +9,7 @@ mod catalogue;
 mod codes;
 mod consents;
 mod doorstep;
+mod explorer;
 mod frame;
 mod licence;
 mod lists;

@@ -40,6 +40,7 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/steps", post(case_step))
         .route("/operator/cases/{reference}/statements", post(case_state))
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
+        .merge(super::explorer::routes())
         .merge(super::organisations::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
