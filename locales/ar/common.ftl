@@ -39,6 +39,7 @@ menu-my-consents = موافقاتي
 menu-who-looked = من اطّلع
 menu-reviews = مراجعة الملفات
 menu-jobs = تسليم الرسائل
+menu-break-glass = حالات الطوارئ
 menu-organisations = اختيار جهة أخرى
 menu-licences = الرخص
 menu-api = للبرامج

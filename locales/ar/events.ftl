@@ -54,6 +54,9 @@ happened-found = أُضيفت جهة
 happened-check = سُجّل تحقق
 happened-invite = دُعي شخص
 happened-propose_policy = اقتُرحت مجموعة سياسات
+happened-ask_break_glass = طُلب وصول طارئ
+happened-answer_break_glass = أُجيب عن طلب وصول طارئ
+happened-review_break_glass = روجع وصول طارئ
 happened-approve_policy = وُوفق على مجموعة سياسات
 
 task-overdue = انقضت مهلة: { $timer }

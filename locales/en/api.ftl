@@ -1,6 +1,14 @@
 # Errors of use cases: what cannot be twice, what is wrong with an input.
 conflict-check_stale = The re-identification check has come out differently since you looked, because somebody was listed or left. Nothing was written. Look at it again, then decide.
 conflict-nothing_asked = No change is asked for in this record. Look at it again.
+conflict-break_glass_asked = You have asked for this case already, or it stands open to you. Look at the list of emergencies.
+conflict-break_glass_own = A different person must do this.
+conflict-break_glass_answered = This request was answered, or nobody answered it in time. Ask again.
+conflict-break_glass_not_over = There is nothing to review: the time is not over, or it was reviewed already.
+conflict-notes_many = There are 100 notes already. Remove one first.
+conflict-note_of_another = Whoever wrote a note removes it, or the admin of the agency.
+fault-note_length = A note has between 1 and 2,000 signs.
+fault-yes_or_no = Choose one of the two answers.
 conflict-change_not_now = A change is asked for already, or the record is not in review. Look at it again.
 conflict-test_kept = The answer to this question is kept already. Take the old test away first if it is to be kept anew.
 conflict-tests_many = A thousand tests are kept already. Take away those that nobody needs.

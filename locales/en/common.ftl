@@ -39,6 +39,7 @@ menu-my-consents = My consents
 menu-who-looked = Who looked
 menu-reviews = Profile checks
 menu-jobs = Deliveries
+menu-break-glass = Emergencies
 menu-organisations = Choose another organisation
 menu-licences = Licences
 menu-api = For programs

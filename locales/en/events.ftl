@@ -54,6 +54,9 @@ happened-found = Organisation entered
 happened-check = Check written down
 happened-invite = Somebody invited
 happened-propose_policy = Policy set proposed
+happened-ask_break_glass = Emergency access asked for
+happened-answer_break_glass = Emergency access answered
+happened-review_break_glass = Emergency access reviewed
 happened-approve_policy = Policy set approved
 
 task-overdue = A clock ran out: { $timer }

@@ -3,6 +3,7 @@
 //! Synchronous inside a transaction; whatever is async happens on the edges around it. Knows no HTTP, no SQL and no adapter.
 
 pub mod admit;
+pub mod break_glass;
 pub mod caller;
 pub mod cases;
 pub mod catalogue;
@@ -15,6 +16,7 @@ pub mod imports;
 pub mod invitations;
 pub mod jobs;
 mod noted;
+pub mod notes;
 pub mod notices;
 pub mod once;
 pub mod organisations;

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod money;
 pub mod office;
 pub mod pack;
+mod reasons;
 pub mod refusal;
 pub mod reidentification;
 pub mod rules;
@@ -21,8 +22,9 @@ pub mod words;
 pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
+pub use reasons::{ChangeReason, EmergencyReason, Verdict};
 pub use sets::{ClassSet, RelationSet};
 pub use words::{
-    ChangeReason, Class, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, Role, RosterTimer, Side,
-    StateToken, StepToken, TimerKind,
+    Class, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, Role, RosterTimer, Side, StateToken,
+    StepToken, TimerKind,
 };

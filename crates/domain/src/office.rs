@@ -1,14 +1,17 @@
-//! Who founds organisations, checks them, invites whom, and changes the policies: the table of the steps that concern no worker
-//! and no case.
+//! Who founds organisations, checks them, invites whom, and changes the policies; who looks where no task leads: the table of the
+//! steps that move neither a worker nor a case.
 
 use crate::words::Role::{
-    self, AgencyAdmin, AgencyUser, Auditor, Customer, CustomerApprover, Dpo, Moderator, PlatformAdmin,
+    self, AgencyAdmin, AgencyUser, Auditor, Customer, CustomerApprover, Dpo, Moderator, PlatformAdmin, WelfareOfficer,
 };
 use crate::words::StateToken::{
     self, RosterConsented, RosterDraft, RosterEngaged, RosterListed, RosterLocked, RosterPlaced, RosterResting,
     RosterReviewed,
 };
-use crate::words::StepToken::{self, ApprovePolicy, Check, Explain, Found, Invite, KeepTest, ProposePolicy};
+use crate::words::StepToken::{
+    self, AnswerBreakGlass, ApprovePolicy, AskBreakGlass, Check, Explain, Found, Invite, KeepTest, ProposePolicy,
+    ReviewBreakGlass,
+};
 
 /// The most characters of a person's or organisation's name.
 pub const NAME_MAX: usize = 120;
@@ -20,7 +23,8 @@ pub struct OfficeRow {
     pub step: StepToken,
     /// Who may take it.
     pub who: &'static [Role],
-    /// `none` for an organisation and for the policies; a worker's roster states for a sign-in of their own.
+    /// `none` for an organisation and for the policies; a worker's roster states for a sign-in of their own; a case's for an
+    /// emergency.
     pub from: &'static [StateToken],
 }
 
@@ -39,6 +43,37 @@ const ON_THE_ROSTER: &[StateToken] = &[
     RosterResting,
 ];
 
+/// Every state of a placement, over or not.
+const CASES: &[StateToken] = &[
+    StateToken::Enquiry,
+    StateToken::Held,
+    StateToken::Accepted,
+    StateToken::MeetingSet,
+    StateToken::Met,
+    StateToken::Offered,
+    StateToken::Signed,
+    StateToken::DepositPaid,
+    StateToken::Permit,
+    StateToken::Travel,
+    StateToken::Arrived,
+    StateToken::HandedOver,
+    StateToken::InGuarantee,
+    StateToken::Claim,
+    StateToken::Replacement,
+    StateToken::RefundDue,
+    StateToken::Completed,
+    StateToken::Archived,
+    StateToken::Expired,
+    StateToken::Declined,
+    StateToken::CancelledByCustomer,
+    StateToken::CancelledByAgency,
+    StateToken::WorkerWithdrew,
+    StateToken::PermitRefused,
+];
+
+/// Who may look outside of their tasks in an emergency, and be the second person for it.
+const EMERGENCY: &[Role] = &[Moderator, WelfareOfficer, Dpo];
+
 /// The whole table.
 pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: Found, who: &[Moderator, PlatformAdmin], from: ORGANISATION },
@@ -49,6 +84,9 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: Invite, who: &[AgencyUser, AgencyAdmin], from: ON_THE_ROSTER },
     OfficeRow { step: ProposePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
     OfficeRow { step: ApprovePolicy, who: &[PlatformAdmin], from: THE_HOUSE },
+    OfficeRow { step: AskBreakGlass, who: EMERGENCY, from: CASES },
+    OfficeRow { step: AnswerBreakGlass, who: EMERGENCY, from: CASES },
+    OfficeRow { step: ReviewBreakGlass, who: EMERGENCY, from: CASES },
 ];
 
 /// The staff of the platform.

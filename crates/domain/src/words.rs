@@ -63,6 +63,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a person may be, through a membership of an organisation.
     Role, "role" {
@@ -264,6 +266,12 @@ words! {
         Explain = "explain",
         /// Staff keep an answer of the policies as a test, or take one away.
         KeepTest = "keep_test",
+        /// Staff ask to look outside of their tasks in an emergency.
+        AskBreakGlass = "ask_break_glass",
+        /// A second person says yes or no to it.
+        AnswerBreakGlass = "answer_break_glass",
+        /// A third looks afterwards whether it was right.
+        ReviewBreakGlass = "review_break_glass",
     }
 }
 
@@ -387,17 +395,6 @@ words! {
         ReidentificationChecked = "reidentification_checked",
         WorkerPaidNothing = "worker_paid_nothing",
         PublicFieldsOnly = "public_fields_only",
-    }
-}
-
-words! {
-    /// Why a moderator asks an agency to change a record: what each means stands in `change-*` of the messages.
-    ChangeReason, "reason" {
-        Text = "text",
-        Facts = "facts",
-        Missing = "missing",
-        Papers = "papers",
-        Excess = "excess",
     }
 }
 

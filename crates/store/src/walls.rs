@@ -187,6 +187,15 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "quasi_identifier",
         doors: &[Door { scope: Org, read: None, write: Some(OWN_WORKER) }, Door::open(Operator), Door::open(System)],
     },
+    Wall { table: "break_glass", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "note",
+        doors: &[
+            Door::rows(Org, "({a}.org = :org and {a}.side = 'agency')"),
+            Door::rows(Operator, "{a}.side = 'operator'"),
+            Door::open(System),
+        ],
+    },
     Wall { table: "change_request", doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(System)] },
     Wall {
         table: "behind",

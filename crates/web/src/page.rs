@@ -80,6 +80,7 @@ impl Portal {
             entry("explorer", "table", "/operator/explorer"),
             entry("jobs", "refresh", "/operator/jobs"),
             entry("policies", "shield-check", "/operator/policies"),
+            entry("break-glass", "key", "/operator/break-glass"),
         ];
         match self {
             Self::Public => PUBLIC,

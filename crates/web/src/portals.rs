@@ -11,6 +11,7 @@ mod disclosed;
 mod disclosures;
 pub mod fill;
 mod form_page;
+pub mod noting;
 pub mod operator;
 mod panel;
 pub mod people;

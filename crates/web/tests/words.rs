@@ -8,10 +8,11 @@ use domain::case::{Refusal, TRANSITIONS};
 use domain::digest::Digest;
 use domain::pack::Pack;
 use domain::words::{
-    ChangeReason, Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, Side, StateToken,
-    Statement, StepToken, TimerKind,
+    Class, ConsentKind, FieldAction, Overlay, OverlayKind, Purpose, Relation, Role, Side, StateToken, Statement,
+    StepToken, TimerKind,
 };
 use domain::worker::ROSTER;
+use domain::{ChangeReason, EmergencyReason, Verdict};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
 use jiff::Timestamp;
@@ -184,6 +185,8 @@ fn every_word_of_every_closed_list_is_said() {
     list("step", StepToken::ALL.iter().map(|w| w.as_str()).collect());
     list("timer", TimerKind::ALL.iter().map(|w| w.as_str()).collect());
     list("change", ChangeReason::ALL.iter().map(|w| w.as_str()).collect());
+    list("emergency", EmergencyReason::ALL.iter().map(|w| w.as_str()).collect());
+    list("verdict", Verdict::ALL.iter().map(|w| w.as_str()).collect());
     list("statement", Statement::ALL.iter().map(|w| w.as_str()).collect());
     list("consent", ConsentKind::ALL.iter().map(|w| w.as_str()).collect());
     list("happened", StepToken::ALL.iter().map(|w| w.as_str()).collect());

@@ -12,6 +12,7 @@ use crate::world::{Demo, of_agency, one, people, shared, worker};
 /// Routes whose paths name nothing: they answer about the caller, or about everybody.
 const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/catalogue"),
+    ("GET", "/api/v1/break-glass"),
     ("GET", "/api/v1/cases"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
@@ -49,6 +50,7 @@ const NAMELESS: &[(&str, &str)] = &[
 const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/invitations/{id}"),
     ("DELETE", "/api/v1/memberships/{id}"),
+    ("DELETE", "/api/v1/notes/{id}"),
     ("DELETE", "/api/v1/policy/tests/{id}"),
     ("DELETE", "/api/v1/sessions/{id}"),
     ("GET", "/api/v1/catalogue/{reference}"),
@@ -56,6 +58,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports/{id}/events"),
     ("GET", "/api/v1/imports/{id}/refused"),
     ("GET", "/api/v1/policies/{number}"),
+    ("POST", "/api/v1/break-glass/{id}/answer"),
+    ("POST", "/api/v1/break-glass/{id}/review"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
@@ -90,6 +94,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             json!({ "attest": ["wage_received"] }),
         ],
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
+        "/api/v1/cases/{id}/notes" | "/api/v1/workers/{id}/notes" => vec![json!({ "text": "Ring them on Sunday." })],
+        "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
+        "/api/v1/break-glass/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
+        "/api/v1/break-glass/{id}/review" => vec![json!({ "verdict": "justified" })],
         "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
         "/api/v1/cases/{id}/disclosures" | "/api/v1/workers/{id}/disclosures" => vec![
             json!({ "fields": ["name", "passport"], "purpose": "permit" }),

@@ -112,6 +112,7 @@ async fn postpone(house: &House, due: Due) -> Result<(), AppError> {
 /// Carries out a job that a step left behind. Every one of them may run twice.
 pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError> {
     let done = match notice.template.as_str() {
+        crate::break_glass::TELL => return crate::break_glass::tell(house, object(&notice.args)?).await,
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
@@ -220,7 +221,9 @@ fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, App
 fn concerns(template: &str, role: Role) -> bool {
     match template {
         _ if !matches!(domain::Side::of(role), domain::Side::Operator) => true,
-        "task-safeguard" | "task-hear-worker" => matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo),
+        "task-break-glass" | "break-glass-unjustified" | "task-safeguard" | "task-hear-worker" => {
+            matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo)
+        }
         "task-refund-owed" => matches!(role, Role::Moderator | Role::Finance),
         _ => true,
     }

@@ -52,7 +52,7 @@ pub fn listed_elsewhere(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) ->
 }
 
 /// What stands out in a text.
-pub(super) fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
+pub(crate) fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let mut hints = Vec::new();

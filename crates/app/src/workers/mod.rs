@@ -22,6 +22,7 @@ pub use draft::{NewWorker, draft, draft_once, may_draft};
 pub(crate) use draft::{Ready, enter, found_by_name, may, ready};
 pub use edit::{Edit, edit, editable, may_edit};
 pub use find::{Search, Sought, find};
+pub(crate) use hints::in_text;
 pub use hints::{Hint, RosterSees, hints, listed_elsewhere, visibility};
 pub use many::{MANY_MAX, ManyStep, OneOfMany, OutcomeOfOne, Standing, many};
 pub use marks::{Gap, Marks, marks};

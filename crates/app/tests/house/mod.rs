@@ -289,7 +289,12 @@ impl TestHouse {
 
     /// Moves the clock while nothing looks at it.
     pub fn pass(&self, hours: i64) {
-        let now = self.clock.now() + SignedDuration::from_hours(hours);
+        self.pass_seconds(hours * 3_600);
+    }
+
+    /// The same by seconds.
+    pub fn pass_seconds(&self, seconds: i64) {
+        let now = self.clock.now() + SignedDuration::from_secs(seconds);
         self.clock.0.store(now.as_microsecond(), Ordering::SeqCst);
     }
 

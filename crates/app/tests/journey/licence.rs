@@ -107,7 +107,7 @@ async fn a_licence_that_is_not_renewed_ends_with_its_last_day(t: &TestHouse) {
     assert!(!t.is_shown(&profile).await && t.lapsed(case).await);
     assert!(
         t.house
-            .read(&t.agency, |tx, desk, caller| {
+            .read(&t.agency_admin, |tx, desk, caller| {
                 let own = organisations::list(tx, desk, caller)?;
                 Ok(own.iter().all(|org| {
                     org.licence.as_deref() == Some("lapsed") && org.licence_until == Some(date(2026, 1, 10))

@@ -3,12 +3,14 @@
 
 #[path = "../both/mod.rs"]
 mod both;
+mod break_glass;
 mod consents;
 #[path = "../house/mod.rs"]
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 mod leaving;
 mod licence;
+mod notes;
 mod openings;
 mod packs;
 mod protection;

@@ -500,6 +500,41 @@ create table case_event (
     at timestamptz not null,                -- [time]
     primary key (case_id, n)
 );
+-- Looking where no task leads, in an emergency: asked, answered by a second person, told afterwards, reviewed by another.
+-- [by: staff who protect people | kept: with the case]
+create table break_glass (
+    id uuid primary key,                    -- [key]
+    case_id uuid not null references case_file (id), -- [key]
+    reason text not null,                   -- [word]
+    message text not null,                  -- [internal_notes] what was added, without names and numbers
+    asked_by uuid not null,                 -- [key]
+    asked_at timestamptz not null,          -- [time]
+    yes boolean,                            -- [word]
+    answered_by uuid,                       -- [key]
+    answered_at timestamptz,                -- [time]
+    ends_at timestamptz,                    -- [time] until when the case stands open; none while nobody said yes
+    told_at timestamptz,                    -- [time] when those concerned were told
+    verdict text,                           -- [word]
+    reviewed_by uuid,                       -- [key]
+    reviewed_at timestamptz                 -- [time]
+);
+create index break_glass_case on break_glass (case_id, asked_by);
+create index break_glass_unreviewed on break_glass (asked_at, id) where reviewed_at is null;
+-- What a side writes down for itself about a case or a worker: never another's, and gone with the worker's key.
+-- [by: an agency or the operator, each its own | kept: until it is removed, or the worker is forgotten]
+create table note (
+    id uuid primary key,                    -- [key]
+    org uuid not null,                      -- [key]
+    side text not null check (side in ('agency', 'operator')), -- [word]
+    case_id uuid references case_file (id), -- [key] none: about the roster record itself
+    worker uuid not null references worker (id), -- [key]
+    author uuid not null,                   -- [key]
+    role text not null,                     -- [word]
+    text_sealed bytea not null,             -- [internal_notes]
+    at timestamptz not null                 -- [time]
+);
+create index note_case on note (case_id, side);
+create index note_worker on note (worker, side);
 
 -- A hold is exclusive by these two constraints, not by a check.
 -- [by: the customer, by holding | kept: with the case]
@@ -1118,6 +1153,11 @@ grant select, insert on quasi_identifier to amana_operator;
 create policy operator_all on quasi_identifier to amana_operator using (true) with check (true);
 grant select, insert, delete on policy_test to amana_operator;
 create policy operator_all on policy_test to amana_operator using (true) with check (true);
+grant select, insert, delete on note to amana_org, amana_operator;
+create policy org_own on note to amana_org using (org = app_org() and side = 'agency') with check (org = app_org() and side = 'agency');
+create policy operator_own on note to amana_operator using (side = 'operator') with check (side = 'operator');
+grant select, insert, update on break_glass to amana_operator;
+create policy operator_all on break_glass to amana_operator using (true) with check (true);
 grant select, insert, update on change_request to amana_operator;
 create policy operator_all on change_request to amana_operator using (true) with check (true);
 

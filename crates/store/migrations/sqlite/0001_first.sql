@@ -453,6 +453,39 @@ create table case_event (
     at integer not null,
     primary key (case_id, n)
 ) strict;
+-- Looking where no task leads, in an emergency: asked, answered by a second person, told afterwards, reviewed by another.
+create table break_glass (
+    id blob primary key,
+    case_id blob not null references case_file (id),
+    reason text not null,
+    message text not null,                    -- what was added, without names and numbers
+    asked_by blob not null,
+    asked_at integer not null,
+    yes integer,
+    answered_by blob,
+    answered_at integer,
+    ends_at integer,                          -- until when the glass is broken; none while nobody said yes
+    told_at integer,                          -- when those concerned were told
+    verdict text,
+    reviewed_by blob,
+    reviewed_at integer
+) strict;
+create index break_glass_case on break_glass (case_id, asked_by);
+create index break_glass_unreviewed on break_glass (asked_at, id) where reviewed_at is null;
+-- What a side writes down for itself about a case or a worker: never another's, and gone with the worker's key.
+create table note (
+    id blob primary key,
+    org blob not null,
+    side text not null check (side in ('agency', 'operator')),
+    case_id blob references case_file (id),   -- none: about the roster record itself
+    worker blob not null references worker (id),
+    author blob not null,
+    role text not null,
+    text_sealed blob not null,
+    at integer not null
+) strict;
+create index note_case on note (case_id, side);
+create index note_worker on note (worker, side);
 
 -- A hold is exclusive by these two constraints, not by a check.
 create table hold (

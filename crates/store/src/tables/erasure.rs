@@ -48,6 +48,7 @@ pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten
             forget_person(tx, person, now, &mut forgotten)?;
         }
     }
+    tx.run("delete from note where worker = $1 and {write:note}", params![worker])?;
     tx.run("delete from change_request where worker = $1 and {write:change_request}", params![worker])?;
     tx.run(
         "update worker set public_form = null, first_name = '', origin = '', languages = $2, skills = $2, work = $2, experience_years = 0, age = 0, \

@@ -3,6 +3,7 @@
 //! Nothing here decides anything: who may is the policy's, what may is the domain's. Every statement carries its wall.
 
 pub mod attested;
+pub mod break_glass;
 pub mod cases;
 pub mod catalogue;
 pub mod change_requests;
@@ -19,6 +20,7 @@ pub mod inspect;
 pub mod invitations;
 pub mod keys;
 pub mod listed;
+pub mod notes;
 pub mod organisations;
 pub mod outbox;
 pub mod people;

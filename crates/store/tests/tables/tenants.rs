@@ -31,6 +31,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("audit_head", [Nothing, Nothing, Nothing]),
     ("audit_intake", [Nothing, Nothing, Nothing]),
     ("audit_pending", [Nothing, Nothing, Nothing]),
+    ("break_glass", [Nothing, Nothing, Nothing]),
     ("case_access", [Own, Own, Own]),
     ("case_agency", [Own, Nothing, Nothing]),
     ("case_answer", [Nothing, Own, Own]),
@@ -54,6 +55,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("licence", [Own, Own, Own]),
     ("membership", [Own, Own, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
+    ("note", [Own, Nothing, Nothing]),
     ("org_key", [Nothing, Nothing, Nothing]),
     ("organisation", [Public(TRADE_NAMES), Public(TRADE_NAMES), Public(TRADE_NAMES)]),
     ("outbox", [Nothing, Nothing, Nothing]),
@@ -126,6 +128,10 @@ insert into case_answer values
     ('{xx}-0000-7000-8000-00000000000c', 'worker', null, '{xx}-0000-7000-8000-000000000003', true, now());
 insert into case_quote values ('{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', '{}', now());
 insert into case_event values ('{xx}-0000-7000-8000-00000000000c', 1, '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'enquire', 'none', 'enquiry', 'customer', 'customer', '{xx}-0000-7000-8000-000000000003', now());
+insert into break_glass values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-00000000000c', 'danger', '{xx}', '{xx}-0000-7000-8000-000000000003', now(), true,
+    '{xx}-0000-7000-8000-000000000003', now(), now(), null, null, null, null);
+insert into note values ('{xx}-0000-7000-8000-000000000014', '{xx}-0000-7000-8000-000000000001', 'agency', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-00000000000a',
+    '{xx}-0000-7000-8000-000000000003', 'agency_user', '{xx}', now());
 insert into worker_event values ('{xx}-0000-7000-8000-00000000000a', 1, '{xx}-0000-7000-8000-000000000001', 'list', 'roster:reviewed', 'roster:listed', 'agency', 'agency_user', '{xx}-0000-7000-8000-000000000003', now());
 insert into hold values ('{xx}-0000-7000-8000-00000000000d', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 1, true, now(), true, false, now(), null);
 insert into attested values ('{xx}-0000-7000-8000-00000000000c', 'paper_seen', 'agency_user', '{xx}-0000-7000-8000-000000000003', now(), '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001');

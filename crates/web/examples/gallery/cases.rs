@@ -337,6 +337,8 @@ fn case(page: Page) -> CasePage {
     );
     let opens = |state| opens_at(page.lang, StateToken::Held, state, "customer");
     CasePage {
+        notes: None,
+        emergency: None,
         back: ("/customer/cases".to_owned(), page.t("menu-my-cases")),
         reference: "C-7K2M9QX4".to_owned(),
         title: say(&page, "Housekeeper and cook", "أعمال المنزل والطبخ"),

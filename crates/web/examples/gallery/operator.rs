@@ -91,6 +91,7 @@ fn review(page: Page) -> Response {
     let page = inside(page, Portal::Operator, "reviews");
     let reason = Field::new("reason", page.t("input-reason"), Kind::Area);
     let view = Review {
+        notes: None,
         told: Some(told(&page, "operator")),
         change: None,
         asks: change_fields(&page),

@@ -224,6 +224,7 @@ fn record(page: Page) -> Response {
     let page = inside(page, Portal::Agency, "workers");
     let fact = |en, ar, value: String| (say(&page, en, ar), Shown::clear(value));
     let view = WorkerRecord {
+        notes: None,
         reference: "W-4K7Q2MXA".to_owned(),
         name: Shown::clear(say(&page, "Hana D.", "هناء د.")),
         badge: Badge::new(Tone::Stop, "user-x", page.t("consent-missing")),

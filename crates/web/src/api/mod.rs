@@ -1,6 +1,7 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
 mod asked;
+pub mod break_glass;
 pub mod case_views;
 pub mod cases;
 pub mod catalogue;
@@ -17,6 +18,7 @@ pub mod imports;
 pub mod invitations;
 pub mod me;
 pub mod new_worker;
+pub mod notes;
 pub mod organisations;
 mod parameters;
 pub mod policies;
@@ -126,6 +128,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(case_views::quote))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
+        .routes(routes!(notes::of_case, notes::add_to_case))
+        .routes(routes!(notes::of_worker, notes::add_to_worker))
+        .routes(routes!(notes::remove))
+        .routes(routes!(break_glass::ask))
+        .routes(routes!(break_glass::list))
+        .routes(routes!(break_glass::answer))
+        .routes(routes!(break_glass::review))
         .routes(routes!(me::disclosures))
         .routes(routes!(policies::list, policies::propose).layer(DefaultBodyLimit::max(POLICIES_BODY_MAX)))
         .routes(routes!(policies::one))

@@ -6,7 +6,7 @@ use domain::words::StateToken;
 use super::{Panel, States};
 use crate::i18n::Lang;
 use crate::page::Page;
-use crate::ui::{Badge, Next, Sees, StepForm, Stepper, Timeline, Tone};
+use crate::ui::{Badge, Next, Notes, Sees, StepForm, Stepper, Timeline, Tone};
 
 /// One line of an offer.
 #[derive(Debug, Clone)]
@@ -68,6 +68,10 @@ pub struct CasePage {
     pub timeline: Timeline,
     /// What the reader can state about what happened outside; nothing when there is nothing to state.
     pub states: Option<States>,
+    /// What the reader's own side wrote down; nothing for whoever keeps no notes.
+    pub notes: Option<Notes>,
+    /// The way to look where no task leads, for those who may ask for it.
+    pub emergency: Option<String>,
     /// What stands open beside the way on, the ways out first, each with its price in words; nothing when the case is over.
     pub end: Vec<StepForm>,
 }

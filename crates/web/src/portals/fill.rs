@@ -10,7 +10,8 @@ pub mod words;
 
 use app::admit::Key;
 use app::cases::{self, CaseView, Happened, SeesRow};
-use app::{AppError, Caller, Desk, Limit};
+use app::notes::About;
+use app::{AppError, Caller, Desk, Limit, break_glass};
 use domain::case::{Attested, Quote as Offered};
 use domain::ids::ReferenceKind;
 use domain::{Class, Overlay, Side, StateToken};
@@ -24,7 +25,7 @@ pub use self::people::{
 };
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Panel, Task, turn_badge};
+use super::{CasePage, CaseRow, Panel, Task, noting, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -132,6 +133,15 @@ pub async fn case_page(
         panels.push(Panel { title: page.t("panel-customer"), facts, reveal });
     }
     let (next, end) = next_box(&read, &page, portal, &languages);
+    let (open, address) = (&read.view.open, read.address(portal));
+    let notes = if matches!(portal, Portal::Agency | Portal::Operator) {
+        let ask = open.ask_owned(caller, caller.org);
+        noting::panel(site, caller, &page, portal, About::Case(Key::Id(open.row.id.0)), &address, &ask).await?
+    } else {
+        None
+    };
+    let asks = break_glass::may_ask(&read.desk, caller, open);
+    let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
         back: (list.to_owned(), page.t(format!("menu-{entry}"))),
         reference: read.view.open.row.reference.clone(),
@@ -149,6 +159,8 @@ pub async fn case_page(
         sees: sees(&read, &page, portal),
         timeline: timeline(&read, &page, portal),
         states: states(&read, &page, portal, &next),
+        notes,
+        emergency,
         next,
         end,
         page,

@@ -1,6 +1,7 @@
 //! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
 
 mod asked;
+mod break_glass;
 pub mod explorer;
 mod fill;
 mod jobs;
@@ -10,6 +11,7 @@ mod reviews;
 pub mod routes;
 
 pub use asked::{AskedChange, Edited, change_fields};
+pub use break_glass::{BreakGlass, RequestRow};
 pub use jobs::{Dead, Jobs};
 pub use policies::{Policies, PolicySet};
 pub use reviews::{Review, ReviewRow, Reviews};

@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use app::admit::Key;
 use app::imports::{Answers, Limits, NewFile, begin};
+use app::notes::{self, About};
 use app::workers::NewWorker;
-use domain::Class;
+use domain::{Class, WorkerId};
 use envelope::{CivilId, Passport, Phone};
 use testkit::columns::{self, Column};
 use uuid::Uuid;
@@ -196,6 +198,22 @@ pub async fn imports(t: &TestHouse) -> Vec<(Vec<Canary>, Uuid)> {
     found
 }
 
+/// What each agency writes down for itself about the people on its roster.
+pub async fn notes(t: &TestHouse, workers: impl Iterator<Item = WorkerId>) -> Vec<Canary> {
+    let mut found = Vec::new();
+    for (n, worker) in workers.enumerate() {
+        for (owner, agency) in [&t.agency, &t.other_agency].into_iter().enumerate() {
+            let text = word(630 + n * 2 + owner);
+            let about = About::Worker(Key::Id(worker.0));
+            if notes::add(&t.house, agency, about, &format!("Ring {text} first."), None).await.is_ok() {
+                found.push(canary("note.text_sealed", Class::InternalNotes, Owner::Agency(owner), text));
+            }
+        }
+    }
+    assert!(found.len() > 1, "each agency has somebody on its roster");
+    found
+}
+
 /// The classified columns in which no text of ours can stand, or that nothing writes yet, and why.
 const NOT_PLANTED: &[(&str, &str)] = &[
     ("organisation.code", "public: an agency's code"),
@@ -238,6 +256,10 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("change_request.facts", "the same values as in `worker`"),
     ("policy_test.note", "written by staff to staff about the policies, without names"),
     ("change_request.message", "written by a moderator to the agency, without names: tested with the reviews"),
+    (
+        "break_glass.message",
+        "written among the operator's staff, without names and numbers: tested with the emergencies",
+    ),
     ("profile.agency_code", "public"),
     ("profile.work", "public"),
     ("profile.age_from", "public"),

@@ -140,7 +140,16 @@ fn registered(source: &str) -> Vec<(String, Vec<&'static str>)> {
             inside.find(',').unwrap_or(0)
         };
         let (place, handlers) = inside.split_at(cut);
-        let methods = [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE"), ("patch(", "PATCH")];
+        let methods = [
+            ("get(", "GET"),
+            ("post(", "POST"),
+            ("put(", "PUT"),
+            ("delete(", "DELETE"),
+            ("patch(", "PATCH"),
+            // notes: post routes of two portals
+            ("adding(", "POST"),
+            ("removing(", "POST"),
+        ];
         let methods = methods.iter().filter(|(call, _)| {
             handlers.match_indices(call).any(|(n, _)| {
                 n == 0 || !handlers.as_bytes()[n - 1].is_ascii_alphanumeric() && handlers.as_bytes()[n - 1] != b'_'

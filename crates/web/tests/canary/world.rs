@@ -129,6 +129,7 @@ impl World {
             self.canaries.extend(canary.0);
             assert!(n < 2);
         }
+        self.canaries.extend(planted::notes(&self.t, self.workers.iter().map(|worker| worker.id)).await);
         self.invite_people().await;
         self.sign_in().await;
     }
@@ -271,7 +272,10 @@ impl World {
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
             ("policies", "number") => one("1"),
-            ("invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests", "id")
+            (
+                "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass",
+                "id",
+            )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("language", _) => one("en"),

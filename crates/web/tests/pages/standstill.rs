@@ -61,9 +61,12 @@ async fn told(overlay: &str) -> Vec<String> {
 
 /// A page without what is drawn anew for each form.
 fn without_tokens(page: &str) -> String {
-    let mut parts = page.split(r#"name="csrf" value=""#);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |page, rest| page + rest.split_once('"').map_or(rest, |(_, rest)| rest))
+    ["csrf", "key"].iter().fold(page.to_owned(), |page, name| {
+        let mark = format!("name=\"{name}\" value=\"");
+        let mut parts = page.split(&mark);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |page, rest| page + rest.split_once('"').map_or(rest, |(_, rest)| rest))
+    })
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Fills the roster's pages from what the agency may see.
 
 use app::admit::Key;
+use app::notes::About;
 use app::workers::{self, Ends, Gap, Marks, Paper, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit};
 use domain::attest::Statement;
@@ -11,10 +12,10 @@ use policy::{Seen, Sight};
 
 use super::roster_search::RosterAsk;
 use super::{Asked, Full, LANES, Lane, Lock, RosterRow, WorkerRecord};
-use crate::page::Page;
+use crate::page::{Page, Portal};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, state_name};
+use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, noting, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
@@ -272,7 +273,10 @@ pub async fn record(
         .collect();
     let turn = if forms.is_empty() { waits(&page, standing) } else { Turn::Yours(forms) };
     let name = seen.show(&W::NAME).visible().cloned().flatten();
+    let about = About::Worker(Key::Id(open.row.id.0));
+    let notes = noting::panel(site, caller, &page, Portal::Agency, about, &address, seen.view().ask()).await?;
     Ok(WorkerRecord {
+        notes,
         reference: reference.to_owned(),
         name: name.map_or(Shown::Hidden { opens: page.t("opens-never") }, Shown::clear),
         badge: badge(&page, standing),

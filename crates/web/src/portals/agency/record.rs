@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::page::Page;
 use crate::portals::public::Card;
 use crate::portals::{Panel, States, Told};
-use crate::ui::{Badge, Next, Sees, Shown, StepForm, Timeline, part};
+use crate::ui::{Badge, Next, Notes, Sees, Shown, StepForm, Timeline, part};
 
 /// How much of a record is there, and when its papers end.
 #[derive(Debug, Clone, Template)]
@@ -77,6 +77,8 @@ pub struct WorkerRecord {
     pub sees: Sees,
     /// What happened.
     pub timeline: Timeline,
+    /// What the agency wrote down for itself; nothing for whoever keeps no notes.
+    pub notes: Option<Notes>,
     /// Ways out: unlist, withdraw.
     pub ends: Vec<StepForm>,
 }

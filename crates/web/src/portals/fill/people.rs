@@ -87,6 +87,8 @@ pub fn customer_facts(page: &Page, seen: &Seen<C>) -> Vec<(String, Shown)> {
 
 /// Why people open what is sealed, the usual reasons first. Nobody needs a passport to browse or to choose.
 const REASONS: &[Purpose] = &[
+    // Open only where a second person has let an emergency through.
+    Purpose::BreakGlass,
     Purpose::Verify,
     Purpose::Contract,
     Purpose::Permit,

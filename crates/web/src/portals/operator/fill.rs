@@ -2,6 +2,7 @@
 
 use app::admit::{self, Key};
 use app::jobs::letters::Letters;
+use app::notes::About;
 use app::workers::{self, Check, Counted, Hint, Line, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit, organisations};
 use domain::attest::{Attested, Statement};
@@ -10,10 +11,10 @@ use domain::{RosterTimer, Side, StateToken, StepToken};
 
 use super::{AskedChange, Review, ReviewRow, change_fields};
 use crate::form::{Faults, Sent};
-use crate::page::Page;
+use crate::page::{Page, Portal};
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Panel, Stat, Tab, Task, Told, state_name};
+use crate::portals::{Panel, Stat, Tab, Task, Told, noting, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Next, StepForm, Tone, Turn, Weight, icon};
 
@@ -169,7 +170,10 @@ pub async fn review(
     }
     let least = desk.pack().rules().reidentification.people_min;
     let now = check.as_ref().map(|check| &check.checked);
+    let about = About::Worker(Key::Id(open.row.id.0));
+    let notes = noting::panel(site, caller, &page, Portal::Operator, about, &address, seen.view().ask()).await?;
     Ok(Review {
+        notes,
         reference: reference.to_owned(),
         badge: badge(&page, standing),
         card: card(&page, &seen, agency, listed_as.as_ref().or(now).map(|checked| &checked.form)),

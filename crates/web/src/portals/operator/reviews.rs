@@ -6,7 +6,7 @@ use super::AskedChange;
 use crate::page::Page;
 use crate::portals::public::Card;
 use crate::portals::{Panel, Tab, Told};
-use crate::ui::{Badge, Field, Next, Pager, Timeline, When};
+use crate::ui::{Badge, Field, Next, Notes, Pager, Timeline, When};
 
 /// One profile that waits.
 #[derive(Debug, Clone)]
@@ -75,4 +75,6 @@ pub struct Review {
     pub next: Next,
     /// What happened.
     pub timeline: Timeline,
+    /// What the operator wrote down for itself; nothing for whoever keeps no notes.
+    pub notes: Option<Notes>,
 }

@@ -21,7 +21,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::page::{Page, Portal, answer};
 use crate::portals::operator::Reviews;
-use crate::portals::{Today, acting, fill as case_fill, people};
+use crate::portals::{Today, acting, fill as case_fill, noting, people};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -45,6 +45,8 @@ pub fn routes() -> Router<Site> {
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
         .merge(super::policies::routes())
+        .merge(super::break_glass::routes())
+        .merge(noting::operator())
 }
 
 /// How many profile checks stand on the day's page; the rest is in the queue.
