@@ -36,6 +36,7 @@ conflict-policy_approved = You have approved this set already. It waits for some
 conflict-policy_late = 24 hours are over and nobody approved this set. Propose it again.
 conflict-policy_base = Another set came in force since this one was proposed, so what it opens is not what stands here. Propose it again.
 conflict-policy_last = Under this set nobody could change the policies any more. Leave steps.change_policies as it is.
+conflict-policy_tests = Kept tests answer otherwise under this set. Look at the kept tests, mend the set, or take away the tests that are not wanted any more.
 fault-policy_files = Send between 1 and 64 files.
 fault-policy_bytes = The files of a set have at most 512 KiB together.
 fault-policy_name = A file is called by lower-case letters, digits, dots, dashes and underscores, at most 64 of them, and ends in .cedar; only access.cedarschema does not.

@@ -6,11 +6,11 @@ mod house;
 
 use app::policies::{self, Standing};
 use app::ports::PolicyFiles;
-use app::{AppError, Caller, House, catalogue};
+use app::{AppError, Caller, House, catalogue, explorer};
 use audit::{Event, Fact};
-use domain::{Class, Role, UserId};
+use domain::{Class, Overlay, Role, StateToken, UserId};
 use house::TestHouse;
-use policy::{PolicySet, Sight, Table};
+use policy::{PolicySet, Question, Sight, Table, Why};
 use store::tables::records::{self, About};
 use store::tables::{Limit, policy_sets};
 use store::{Job, Scope, Tx};
@@ -22,6 +22,7 @@ both::on_both!(
     a_set_that_was_compared_with_another_one_lapses,
     two_who_act_at_the_same_moment_leave_one_set_in_force,
     a_stored_set_that_does_not_hold_is_answered_by_nobody,
+    a_set_under_which_a_kept_test_answers_otherwise_is_refused,
 );
 
 const SYSTEM: Scope = Scope::System(Job::Housekeeping);
@@ -189,4 +190,24 @@ async fn a_stored_set_that_does_not_hold_is_answered_by_nobody(t: &TestHouse) {
     let visitor = Caller::anonymous("en");
     let page = catalogue::page(&other, &visitor, catalogue::Filter::default(), None, Limit::PAGE).await;
     assert!(matches!(page, Err(AppError::Store(_))), "nothing is answered by other policies");
+}
+
+async fn a_set_under_which_a_kept_test_answers_otherwise_is_refused(t: &TestHouse) {
+    let question = Question {
+        role: Role::Anonymous,
+        standing: policy::Standing::Usual,
+        why: Why::Working,
+        state: StateToken::RosterListed,
+        overlay: Overlay::None,
+    };
+    let about = explorer::About::Class(Class::PublicProfile);
+    let new = explorer::NewTest { question, about, expected: None, note: String::new() };
+    let keep = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| explorer::keep(tx, desk, caller, &new);
+    let id = t.house.write(&admin(t, 1), keep).await.expect("kept");
+    assert_eq!(conflict(propose(t, &admin(t, 1), without("public.", 'a')).await), "policy_tests");
+    assert_eq!((head(t).await, public(&t.house).await), (0, Sight::Visible), "nothing changed");
+    propose(t, &admin(t, 1), without("customer.assess", 'b')).await.expect("what the test does not ask for may change");
+    let remove = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| explorer::remove(tx, desk, caller, id);
+    t.house.write(&admin(t, 1), remove).await.expect("taken away");
+    propose(t, &admin(t, 2), without("public.", 'c')).await.expect("nothing stands in its way");
 }

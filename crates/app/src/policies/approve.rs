@@ -10,12 +10,12 @@ use super::propose::object;
 use super::{PERSONS, compile, files_of, force, kept, waits};
 use crate::admit;
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, House, explorer, record};
 
 /// Approves this version of a set that waits; answers whether it is in force now. It takes [`PERSONS`] different people, the
 /// one who proposed among them; a set that a command proposed has nobody behind it yet. [`AppError::Conflict`]: `policy_own`,
 /// `policy_approved` (by the same person already), `policy_late` (24 hours are over), `policy_base` (another set came in force
-/// since: its differences were not these).
+/// since: its differences were not these), `policy_tests` (a kept test answers otherwise under it).
 pub async fn approve(house: &House, caller: &Caller, number: i64, version: i64) -> Result<bool, AppError> {
     if !caller.is_operator() {
         return house.noted(caller, Err(AppError::NotFound)).await;
@@ -28,7 +28,7 @@ pub async fn approve(house: &House, caller: &Caller, number: i64, version: i64) 
         .await?;
     // Compiled and proved again: what was proposed under another program must hold under this one.
     let new = compile(house, files_of(&texts)?).await?;
-    let hash = new.hash().to_owned();
+    let (hash, wanted) = (new.hash().to_owned(), Arc::clone(&new));
     let in_force = house
         .write(caller, move |tx: &mut Tx, desk, caller| {
             let permit = admit::policies(desk, caller, StepToken::ApprovePolicy, object(number, version))?;
@@ -51,6 +51,10 @@ pub async fn approve(house: &House, caller: &Caller, number: i64, version: i64) 
             }
             if set.hash != hash {
                 return Err(store::StoreError::Damaged("policy_set.files is not what its hash names".to_owned()).into());
+            }
+            // A test that was kept since it was proposed counts as well.
+            if !explorer::saved_tests_hold(tx, &wanted)?.is_empty() {
+                return Err(AppError::Conflict("policy_tests"));
             }
             table::approve(tx, number, version, by, desk.now)?;
             let behind = table::approvals(tx, number)?.len() + usize::from(set.proposed_by.is_some());

@@ -17,7 +17,7 @@ use crate::caller::Caller;
 use crate::error::Fault;
 use crate::once::{self, Once};
 use crate::ports::PolicyFiles;
-use crate::{AppError, House, record};
+use crate::{AppError, House, explorer, record};
 
 /// What came of a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,8 @@ pub struct Proposed {
 }
 
 /// Proposes a set: its `.cedar` files by name. The words are the program's, so that the schema need not be sent; one that is
-/// must be the same. [`AppError::Policies`] names every fault with file and line.
+/// must be the same. [`AppError::Policies`] names every fault with file and line; a set under which a kept test answers otherwise
+/// is `policy_tests`.
 pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: Once) -> Result<Proposed, AppError> {
     let command = caller.user.is_none() && caller.role == domain::Role::System;
     if !caller.is_operator() && !command {
@@ -52,6 +53,7 @@ pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: O
     may_go_on(&new)?;
     let (present, wanted) = (Arc::clone(&desk.policy), Arc::clone(&new));
     let diff = apart(move || policy::diff(&present, &wanted)).await?;
+    let wanted = Arc::clone(&new);
     let scope = if command { Scope::System(store::Job::Housekeeping) } else { caller.scope() };
     let (by, hash, texts) = (caller.clone(), new.hash().to_owned(), serde_json::to_value(&files).unwrap_or_default());
     let outcome = house
@@ -81,6 +83,9 @@ pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: O
                 in_force_at: None,
                 version: 1,
             };
+            if !explorer::saved_tests_hold(tx, &wanted)?.is_empty() {
+                return Err(AppError::Conflict("policy_tests"));
+            }
             table::insert(tx, &set, &texts)?;
             let in_force = diff.widens.is_empty();
             if in_force {
