@@ -71,6 +71,11 @@ function forStaff(staff, all) {
       await page.locator('[data-opens]').first().click();
     }),
     sight('operator-cases', moderator, '/operator/cases'),
+    sight('operator-emergencies', moderator, '/operator/break-glass'),
+    sight('operator-emergency-new', moderator, '/operator/cases', async (page) => {
+      await firstOf('tbody th a')(page);
+      await page.locator('a[href$="/break-glass"]').last().click();
+    }),
     sight('operator-organisations', moderator, '/operator/organisations'),
     sight('operator-new-agency', staff('platform_admin'), '/operator/organisations/agency'),
     sight('operator-new-agency-refused', staff('platform_admin'), '/operator/organisations/agency', async (page) => send(page, { address: 'no address' })),
