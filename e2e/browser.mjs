@@ -9,6 +9,7 @@ const ARGUMENTS = [
 
 export const WIDE = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
+export const NARROW = { width: 320, height: 640 };
 
 /** The browser of the tests. */
 export function launch() {

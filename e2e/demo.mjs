@@ -38,17 +38,25 @@ function ready(child) {
 export async function startDemo(from = process.env.AMANA_WORLD) {
   const folder = await mkdtemp(join(tmpdir(), 'amana-e2e-'));
   if (from) await cp(from, folder, { recursive: true });
-  const [port, opsPort] = [await freePort(), await freePort()];
-  const child = spawn(BINARY, ['demo', '--port', port, '--ops-port', opsPort, '--data', folder]);
+  const ports = ['--port', await freePort(), '--ops-port', await freePort()];
+  const start = () => spawn(BINARY, ['demo', ...ports, '--data', folder]);
+  const child = start();
   const url = await ready(child);
   const { people } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));
-  return new Demo(child, folder, url, people);
+  return new Demo({ child, start, folder, url, people });
 }
 
 /** A demo, its people and what only a demo has: a clock that can be moved, an inbox that holds every message. */
 class Demo {
-  constructor(child, folder, url, people) {
-    Object.assign(this, { child, folder, url, people, sessions: new Map() });
+  constructor(running) {
+    Object.assign(this, running, { sessions: new Map() });
+  }
+
+  /** Stops it and starts it on the same address over the same folder. */
+  async restart() {
+    await this.halt();
+    this.child = this.start();
+    await ready(this.child);
   }
 
   /** The cookies of somebody who was signed in by the demo's bar. They are kept: a person may ask for ten codes an hour. */

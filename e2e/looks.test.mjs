@@ -1,13 +1,19 @@
 // Every kind of page, for everybody who sees it, in both languages, both themes, on a phone and a desktop: no barrier that axe
-// finds, nothing that sticks out of the page, nothing that a browser complains of.
+// finds, nothing that sticks out of the page, on a narrow phone and enlarged twofold either, nothing that a browser complains of,
+// and no more bytes than a slow phone can bear.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 
-import { PHONE, WIDE, launch, visitor } from './browser.mjs';
+import { NARROW, PHONE, WIDE, launch, visitor } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 import { WATCHERS, sights } from './sights.mjs';
+
+const KB = 1024;
+/** What a page may weigh when everything that pages share is there already, and when nothing is. */
+const LATER = 12 * KB;
+const FIRST = { en: 85 * KB, ar: 100 * KB };
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -44,6 +50,22 @@ describe('every page can be read and used, light and dark, on a phone and a desk
   }
 });
 
+for (const [lang, most] of Object.entries(FIRST)) {
+  test(`the first page that somebody ever sees weighs less than ${most / KB} KB (${lang})`, async () => {
+    for (const path of ['/', '/catalogue', '/sign-in']) {
+      const { page, context } = await visitor(browser, demo.url, { lang });
+      const answers = [];
+      page.on('response', (response) => answers.push(response));
+      await page.goto(path, { waitUntil: 'networkidle' });
+      const weights = await Promise.all(answers.map(bytes));
+      const weighs = weights.reduce((sum, one) => sum + one, 0);
+      assert.ok(answers.length > 4 && weighs > 20 * KB, `${path}: all of it was counted: ${weighs}`);
+      assert.ok(weighs <= most, `${path}: ${weighs} bytes`);
+      await context.close();
+    }
+  });
+}
+
 test('the checks themselves find what is wrong', async () => {
   const who = await visitor(browser, demo.url);
   await who.page.goto('/licences');
@@ -69,13 +91,23 @@ async function look({ page, faults }, sight) {
     await page.setViewportSize(viewport);
     // What leads to the sight may differ with the width: a dialog on a phone is a column on a desktop.
     if (viewport === WIDE || sight.act) {
-      await page.goto(sight.path);
+      const weighs = await bytes(await page.goto(sight.path));
+      if (weighs > LATER && !sight.foreign) found.push(`${weighs} bytes, more than ${LATER}`);
       await sight.act?.(page);
     }
     const theirs = sight.foreign ? [] : [...(await barriers(page, 'light')), ...(await barriers(page, 'dark'))];
     found.push(...[...theirs, ...(await sticksOut(page)), ...(sight.foreign ? [] : await vanished(page))].map((fault) => `${viewport.width} wide: ${fault}`));
   }
+  // A phone of 320 points, and a desktop enlarged twofold and fourfold (WCAG 1.4.10), have the same room.
+  await page.setViewportSize(NARROW);
+  if (!sight.foreign) found.push(...(await sticksOut(page)).map((fault) => `${NARROW.width} wide: ${fault}`));
   return [...found, ...faults.splice(0)];
+}
+
+/** What came over the wire for an answer. */
+async function bytes(response) {
+  const { responseHeadersSize, responseBodySize } = await response.request().sizes();
+  return responseHeadersSize + responseBodySize;
 }
 
 /** Links of the page that lead nowhere. Of links that differ only in whom or what they name, one is followed. */

@@ -43,6 +43,7 @@ function forVisitors({ items: [profile] }) {
     sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
     sight('register', null, '/register'),
     sight('licences', null, '/licences'),
+    sight('gallery', null, '/_gallery'),
     sight('unknown', null, '/nothing-here'),
     sight('inbox', null, '/demo/inbox'),
     // Made by others: only what the browser says of it is ours.

@@ -79,7 +79,6 @@ explorer-was-kept = حُفظ الجواب. كل مجموعة سياسات لاح
 explorer-was-removed = أُزيل الاختبار. ويبقى في السجل أنه كان موجودًا.
 explorer-note = سبب الحفظ
     .hint = جملة واحدة لزملائك. لا تذكر اسم أحد.
-explorer-note-long = اكتب { $most } حرفًا على الأكثر، من دون أسطر جديدة.
 explain-asked = بصفة { $role } (الصلة: { $relation })، للغرض «{ $purpose }»، في الحالة «{ $state }»، { $over }
 explain-usually = { $purpose } (المعتاد فيها)
 explain-roster = { $state } (القائمة)

@@ -27,7 +27,7 @@ filter-work = نوع العمل
 filter-language = اللغة
 filter-experience-min = الخبرة
 filter-available-from = مطلوب من تاريخ
-filter-experience-any = أي خبرة
+filter-experience-any = الكل
 filter-experience-least = { ARABIC($count) ->
     [zero] أي خبرة
     [one] سنة أو أكثر
@@ -181,3 +181,12 @@ household-unproven = لم يثبت رقم هاتفك بعد. قبل طلب أي 
 household-prove = إثبات رقم الهاتف
     .lede = اكتب الرقم كما ذكرته من قبل. يُرسل إليه رمز، وإدخاله يثبت أن الرقم رقمك.
 household-prove-answer = إدخال الرمز
+
+unsent-ended = انتهت جلستك
+unsent-kept = ما كتبته ما زال هنا. سجّل الدخول ليُرسَل.
+unsent-lost = ما كتبته أطول من أن يُحفظ هنا. ارجع وانسخه ثم سجّل الدخول.
+unsent-title = هل يُرسَل ما كتبته؟
+unsent-lede = انتهت جلستك أثناء الكتابة. لم يُرسَل شيء بعد.
+unsent-typed = ما كتبته
+unsent-send = إرساله الآن
+unsent-back = تركه

@@ -71,7 +71,6 @@ explorer-was-kept = The answer is kept. Every later set of policies must give it
 explorer-was-removed = The test is taken away. The record keeps that it was there.
 explorer-note = Why it is kept
     .hint = One sentence for your colleagues. Name no person.
-explorer-note-long = Write at most { $most } characters, without line breaks.
 explain-asked = As { $role } (relation: { $relation }), for “{ $purpose }”, in the state “{ $state }”, { $over }
 explain-usually = { $purpose } (usual there)
 explain-roster = { $state } (roster)

@@ -155,3 +155,12 @@ household-unproven = Your phone number is not confirmed yet. Before you can ask 
 household-prove = Confirm the phone number
     .lede = Write the number as you gave it. A code is sent there; whoever answers it shows that the number is yours.
 household-prove-answer = Enter the code
+
+unsent-ended = Your session ended
+unsent-kept = What you wrote is still here. Sign in, and it can be sent.
+unsent-lost = What you wrote is too long to be kept here. Go back, copy it, and sign in.
+unsent-title = Send what you wrote?
+unsent-lede = Your session ended while you wrote. Nothing was sent yet.
+unsent-typed = What you wrote
+unsent-send = Send it now
+unsent-back = Leave it

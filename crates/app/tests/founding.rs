@@ -9,13 +9,12 @@ use app::invitations::{self, Invitee};
 use app::organisations::{self, Checked, Entered, Found, HouseholdFacts, Identity};
 use app::sign_in::{self, Address, Who};
 use app::{AppError, Caller, setup, workers};
-use audit::{Decision, Draft, Event, Fact};
+use audit::{Decision, Fact};
 use domain::ids::MembershipId;
 use domain::{Role, UserId};
 use envelope::{CivilId, Phone};
 use house::{TestHouse, new_worker};
-use store::tables::records::{self, About};
-use store::tables::{Limit, keys, people};
+use store::tables::{keys, people};
 use store::{Job, Scope, Tx};
 
 both::on_both!(
@@ -58,27 +57,6 @@ async fn accepts(t: &TestHouse, channel: &str, to: &str) -> Caller {
     acting(t, &who).await
 }
 
-/// The records of this action. On PostgreSQL a record stands in the log a moment after its change.
-async fn recorded(t: &TestHouse, action: &'static str) -> Vec<Draft> {
-    for _ in 0..300 {
-        let page = t
-            .house
-            .store
-            .read(Scope::System(Job::Housekeeping), |tx: &mut Tx| -> Result<_, AppError> {
-                Ok(records::page(tx, About::All, None, Limit::new(100).expect("a size"))?)
-            })
-            .await
-            .expect("read");
-        let found = page.iter().map(|event| Event::parse(&event.body).expect("a record").draft);
-        let found: Vec<Draft> = found.filter(|draft| draft.action == action).collect();
-        if !found.is_empty() {
-            return found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    Vec::new()
-}
-
 async fn an_invited_person_signs_in_says_yes_and_acts(t: &TestHouse) {
     let org = t.agency_admin.org.expect("an agency");
     let ask = invitee("zahra@people.example", Role::AgencyUser);
@@ -90,7 +68,7 @@ async fn an_invited_person_signs_in_says_yes_and_acts(t: &TestHouse) {
     let zahra = accepts(t, "email", "zahra@people.example").await;
     assert_eq!((zahra.org, zahra.role), (Some(org), Role::AgencyUser));
     workers::draft(&t.house, &zahra, new_worker("EP7000001")).await.expect("may do what the role may");
-    assert_eq!(recorded(t, "invitation_accepted").await.len(), 1);
+    assert_eq!(t.recorded("invitation_accepted").await.len(), 1);
 }
 
 async fn a_second_organisation_finds_the_person_who_is_there_already(t: &TestHouse) {
@@ -397,7 +375,7 @@ async fn a_refresh_token_that_comes_again_ends_the_session_and_its_person_is_tol
     assert!(sign_in::sessions(&t.house, who.user()).await.expect("read").is_empty());
     t.rounds().await;
     assert_eq!(t.sent.0.lock().expect("not poisoned").front().expect("a message").1, "session-stolen ");
-    assert_eq!(recorded(t, "refresh_token_reused").await.len(), 1);
+    assert_eq!(t.recorded("refresh_token_reused").await.len(), 1);
     let unknown = sign_in::renew(&t.house, "no such token").await;
     assert!(matches!(unknown, Err(AppError::SignedOut)), "the same answer");
 }
@@ -409,9 +387,9 @@ async fn repeated_refusals_are_one_record_and_one_sum(t: &TestHouse) {
         let refused = invitations::invite(&t.house, &t.agency, Key::Id(own.0), ask, None).await;
         assert!(matches!(refused, Err(AppError::Denied(..))));
     }
-    assert_eq!(recorded(t, "invite").await.len(), 1, "the first at once, the repeats are counted");
+    assert_eq!(t.recorded("invite").await.len(), 1, "the first at once, the repeats are counted");
     t.advance(1).await;
-    let sums = recorded(t, "denials_repeated").await;
+    let sums = t.recorded("denials_repeated").await;
     assert_eq!((sums.len(), sums[0].decision), (1, Decision::Deny));
     assert_eq!(sums[0].facts.get("times"), Some(&Fact::Number(4)));
     assert_eq!(sums[0].actor, t.agency.actor(), "whose refusals they were");

@@ -11,7 +11,7 @@ use app::admit::Key;
 use app::organisations;
 use app::workers::{self, RosterStep};
 use app::{AppError, Asked, Caller, disclosures};
-use audit::{Decision, Draft, Event, Fact};
+use audit::{Decision, Fact};
 use domain::{Class, ClassSet, OrgId, WorkerId};
 use house::{TestHouse, new_worker};
 use store::tables::Limit;
@@ -26,23 +26,6 @@ both::on_both!(
 );
 
 const SYSTEM: Scope = Scope::System(Job::Housekeeping);
-
-/// The records of this action, once they stand in the chain.
-async fn recorded(t: &TestHouse, action: &str) -> Vec<Draft> {
-    for _ in 0..300 {
-        let read = |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, About::All, None, Limit::new(100).expect("a size"))?)
-        };
-        let page = t.house.store.read(SYSTEM, read).await.expect("read");
-        let found = page.iter().map(|event| Event::parse(&event.body).expect("a record").draft);
-        let found: Vec<Draft> = found.filter(|draft| draft.action == action).collect();
-        if !found.is_empty() {
-            return found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    Vec::new()
-}
 
 async fn each_worker_of_a_list_finds_who_read_the_names(t: &TestHouse) {
     let mut ids: Vec<WorkerId> = Vec::new();
@@ -66,7 +49,7 @@ async fn each_worker_of_a_list_finds_who_read_the_names(t: &TestHouse) {
     // The last of them stands on no page that is read.
     let names = workers::names(&t.house, &t.agency, ids[..3].to_vec()).await.expect("the names");
     assert_eq!(names.len(), 3);
-    let views = recorded(t, "view").await;
+    let views = t.recorded("view").await;
     assert_eq!((views.len(), views[0].object.len()), (1, 3), "one record names them all");
     for person in &people[..3] {
         let events = seen(person).await;
@@ -118,7 +101,7 @@ async fn ids_that_are_foreign_and_ids_that_are_none_are_counted_alike(t: &TestHo
     }
     assert!(said.iter().all(|one| one == "Err(NotFound)"), "{said:?}");
     assert_eq!(windows(t).await - before, 1, "whatever was tried, one row");
-    let first = recorded(t, "not_found").await;
+    let first = t.recorded("not_found").await;
     assert_eq!((first.len(), first[0].decision), (1, Decision::Deny));
     assert_eq!(first[0].actor, t.other_agency.actor());
     assert!(first[0].object.is_empty(), "no id that was tried is written down");
@@ -137,7 +120,7 @@ async fn ids_that_are_foreign_and_ids_that_are_none_are_counted_alike(t: &TestHo
     };
     assert!(t.house.read(&Caller::anonymous("en"), read).await.is_err());
     t.advance(1).await;
-    let sums = recorded(t, "denials_repeated").await;
+    let sums = t.recorded("denials_repeated").await;
     assert_eq!(sums.len(), 1);
     assert_eq!(sums[0].facts.get("times"), Some(&Fact::Number(20)), "19 reads and the change");
 }
@@ -157,11 +140,11 @@ async fn a_step_that_the_lifecycle_refuses_is_counted(t: &TestHouse) {
             .await;
         assert!(matches!(refused, Err(AppError::Refused(_))), "without a receipt: {refused:?}");
     }
-    let first = recorded(t, "consent").await;
+    let first = t.recorded("consent").await;
     assert_eq!((first.len(), first[0].decision), (1, Decision::Deny));
     assert!(first[0].facts.contains_key("asked") && first[0].facts.contains_key("rule"), "{:?}", first[0].facts);
     t.advance(1).await;
-    assert_eq!(recorded(t, "denials_repeated").await[0].facts.get("times"), Some(&Fact::Number(2)));
+    assert_eq!(t.recorded("denials_repeated").await[0].facts.get("times"), Some(&Fact::Number(2)));
     let row = t
         .house
         .read(&person, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &key)?.row.version))

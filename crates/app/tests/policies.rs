@@ -7,11 +7,10 @@ mod house;
 use app::policies::{self, Standing};
 use app::ports::PolicyFiles;
 use app::{AppError, Caller, House, catalogue, explorer};
-use audit::{Event, Fact};
+use audit::Fact;
 use domain::{Class, Overlay, Role, StateToken, UserId};
 use house::TestHouse;
 use policy::{PolicySet, Question, Sight, Table, Why};
-use store::tables::records::{self, About};
 use store::tables::{Limit, policy_sets};
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
@@ -86,26 +85,11 @@ async fn what_narrows_is_in_force_on_another_node_with_its_next_answer(t: &TestH
     app::sign_in::whoami(&third, &token, "api").await.expect("still signed in");
     assert_eq!(third.desk().policy.hash(), "a".repeat(64));
 
-    let event = recorded(t, "propose_policy").await;
+    let event = t.recorded("propose_policy").await.remove(0);
     assert_eq!(event.facts.get("in_force"), Some(&Fact::Flag(true)));
     assert_eq!(event.facts.get("widens"), Some(&Fact::Number(0)));
     assert_eq!(event.facts.get("new_set"), Some(&Fact::Hash([0xaa; 32])));
     assert!(event.facts.contains_key("changes") && event.facts.contains_key("old_set"), "{:?}", event.facts);
-}
-
-async fn recorded(t: &TestHouse, action: &str) -> audit::Draft {
-    for _ in 0..300 {
-        let read = |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, About::All, None, Limit::new(100).expect("a size"))?)
-        };
-        let page = t.house.store.read(SYSTEM, read).await.expect("read");
-        let events = page.iter().map(|event| Event::parse(&event.body).expect("a record").draft);
-        if let Some(found) = events.into_iter().find(|draft| draft.action == action) {
-            return found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    panic!("no record of {action}");
 }
 
 async fn what_widens_waits_for_somebody_else_and_for_a_day_at_most(t: &TestHouse) {

@@ -11,8 +11,6 @@ use app::{AppError, Caller};
 use domain::{Class, Overlay, Role, StateToken, StepToken};
 use house::TestHouse;
 use policy::{Extent, PolicySet, Question, Standing, Table, Why};
-use store::tables::Limit;
-use store::tables::records::{self, About as Records};
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
 
@@ -52,24 +50,6 @@ fn shipped() -> Table {
     policy::shipped().expect("the shipped table")
 }
 
-/// The records that speak of tests, once as many as expected stand in the chain.
-async fn on_record(t: &TestHouse, wanted: usize) -> usize {
-    let mut found = 0;
-    for _ in 0..300 {
-        let read = |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, Records::All, None, Limit::new(100).expect("a size"))?)
-        };
-        let page = t.house.store.read(SYSTEM, read).await.expect("read");
-        let events = page.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
-        found = events.filter(|draft| draft.action == "keep_test").count();
-        if found >= wanted {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    found
-}
-
 async fn an_answer_is_kept_once_with_its_record_and_taken_away_with_another(t: &TestHouse) {
     let id = keep(t, &t.moderator, name_of_a_held_worker()).await.expect("kept");
     t.advance(1).await;
@@ -83,7 +63,7 @@ async fn an_answer_is_kept_once_with_its_record_and_taken_away_with_another(t: &
     remove(id).await.expect("taken away");
     assert!(matches!(remove(id).await, Err(AppError::NotFound)));
     assert_eq!(t.house.read(&t.moderator, explorer::list).await.expect("a list").0.len(), 0);
-    assert_eq!(on_record(t, 2).await, 2, "kept and taken away; what was refused changed nothing");
+    assert_eq!(t.recorded("keep_test").await.len(), 2, "kept and taken away; what was refused changed nothing");
 }
 
 async fn a_set_that_answers_otherwise_breaks_the_test_and_says_how(t: &TestHouse) {

@@ -17,7 +17,7 @@ use app::sign_in::Address;
 use app::{AppError, Caller, Limit, invitations};
 use domain::{StateToken, WorkerId};
 use house::TestHouse;
-use store::tables::records::{self, About};
+use store::tables::records::About;
 use store::tables::{imports as table, keys, roster};
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
@@ -416,15 +416,8 @@ async fn the_refused_rows_come_back_with_their_reasons(t: &TestHouse) {
 async fn each_step_is_recorded_and_each_worker_finds_their_own_draft(t: &TestHouse) {
     let done = import(t, &t.agency, FILE).await.expect("imported");
     let (_, worker) = lines_of(t, &t.agency, done.id).await[0];
-    let mut found: Vec<audit::Draft> = Vec::new();
-    while !found.iter().any(|draft| draft.action == "roster_imported") {
-        tokio::task::yield_now().await;
-        let read = |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, About::All, None, Limit::new(100).expect("a size"))?)
-        };
-        let page = t.house.store.read(Scope::System(Job::Housekeeping), read).await.expect("read");
-        found = page.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft).collect();
-    }
+    let found = t.records(About::All).await;
+    assert!(found.iter().any(|draft| draft.action == "roster_imported"));
     let of = |object: Uuid| {
         let mut actions: Vec<&str> = found
             .iter()

@@ -12,8 +12,8 @@ use domain::attest::Statement;
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::{StateToken, WorkerId};
 use house::{TestHouse, new_worker};
-use store::tables::records::{self, About};
-use store::{Job, Scope, Tx};
+use store::Tx;
+use store::tables::records::About;
 use uuid::Uuid;
 
 both::on_both!(
@@ -24,6 +24,12 @@ both::on_both!(
     a_declaration_is_made_once_for_the_record_as_it_is,
     what_cannot_be_asked_for_many_is_refused_as_a_whole,
 );
+
+/// The newest record of this action on this worker.
+async fn recorded(t: &TestHouse, worker: WorkerId, action: &str) -> audit::Draft {
+    let mut drafts = t.records(About::Object(worker.0)).await.into_iter();
+    drafts.find(|draft| draft.action == action).expect("a record")
+}
 
 async fn drafted(t: &TestHouse, passport: &str) -> WorkerId {
     workers::draft(&t.house, &t.agency, new_worker(passport)).await.expect("a draft")
@@ -84,21 +90,6 @@ async fn listed(t: &TestHouse, passport: &str, email: &str) -> WorkerId {
         t.house.write(&moderator, take).await.expect("a step of the moderator");
     }
     worker
-}
-
-/// Waits until the record of this action on this worker stands in the chain; on PostgreSQL it is linked a moment later.
-async fn recorded(t: &TestHouse, worker: WorkerId, action: &'static str) -> audit::Draft {
-    loop {
-        let read = move |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, About::Object(worker.0), None, app::Limit::PAGE)?)
-        };
-        let page = t.house.store.read(Scope::System(Job::Housekeeping), read).await.expect("read");
-        let mut drafts = page.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
-        if let Some(found) = drafts.find(|draft| draft.action == action) {
-            return found;
-        }
-        tokio::task::yield_now().await;
-    }
 }
 
 async fn each_is_done_or_refused_by_itself_with_a_record_of_its_own(t: &TestHouse) {

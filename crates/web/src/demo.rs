@@ -1,5 +1,6 @@
 //! The demo's own edge: the clock, the inbox, and looking through anybody's eyes. Under `serve` none of it exists.
 
+mod gallery;
 pub mod inbox;
 
 use app::AppError;
@@ -26,6 +27,7 @@ pub fn routes(site: &Site) -> Router<Site> {
         return Router::new();
     }
     Router::new()
+        .route("/_gallery", get(gallery::show))
         .route("/demo/clock", post(advance))
         .route("/demo/inbox", get(letters))
         .route("/demo/inbox.json", get(inbox_json))

@@ -45,6 +45,11 @@ impl Sent {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Everything, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Every value of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -75,6 +80,11 @@ impl Sent {
 
 /// The fields that cannot be taken, each with the key of the message that says what to do.
 pub type Faults = Vec<(String, &'static str)>;
+
+/// What the house said of an ask, by the names of the form's fields.
+pub fn by_name(faults: &[app::Fault]) -> Faults {
+    faults.iter().map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), fault.reason)).collect()
+}
 
 /// Reads answers one by one and keeps every fault, so that all of them are shown at once.
 pub struct Reader<'a> {

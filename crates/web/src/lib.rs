@@ -26,6 +26,7 @@ pub mod router;
 pub mod signed;
 pub mod site;
 pub mod ui;
+mod unsent;
 pub mod upload;
 pub mod visit;
 pub mod words;

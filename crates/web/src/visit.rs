@@ -7,7 +7,7 @@ use app::sign_in::{self, Membership, Organisation, Who};
 use app::{AppError, Caller};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::Engine;
@@ -20,6 +20,7 @@ use crate::page::{self, Demo, Page, Person, Portal, Problem, answer};
 use crate::preferences;
 use crate::signed::{RequestId, asked};
 use crate::site::Site;
+use crate::unsent::{self, Unsent};
 
 /// The name of the session's cookie.
 pub const fn session_cookie(secure: bool) -> &'static str {
@@ -37,6 +38,7 @@ pub fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static
 }
 
 /// Somebody looks at a page: signed in or not.
+#[derive(Clone)]
 pub struct Visit {
     /// Who is signed in, and for whom they act; none for visitors and while no organisation is chosen.
     pub caller: Option<Caller>,
@@ -148,13 +150,15 @@ impl Visit {
         }
     }
 
-    /// The page to come back to after signing in: this one, or the one that a form was sent from.
+    /// The page to come back to after signing in: this one, or the one above the address that a form was sent to. No browser
+    /// says where it comes from (`Referrer-Policy: no-referrer`).
     fn way_back(&self) -> String {
-        if self.reads {
-            return self.uri.path().to_owned();
+        let path = self.uri.path();
+        let above = || path.rsplit_once('/').map_or("", |(above, _)| above);
+        match if self.reads { path } else { above() } {
+            "" => "/".to_owned(),
+            back => back.to_owned(),
         }
-        let from = self.headers.get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
-        from.map_or_else(|| "/".to_owned(), |from| from.path().to_owned())
     }
 
     /// The frame of a page of this portal.
@@ -216,11 +220,31 @@ impl Visit {
         }
     }
 
-    /// Whoever sent this form: a member of the portal, from one of our own pages.
+    /// Whoever sent this form: a member of the portal, from one of our own pages. What somebody typed while their session ended
+    /// waits for them behind the sign-in; after a newer sign-in they are asked whether it is to be sent.
     #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
     pub fn sender(&self, site: &Site, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
+        let csrf = sent.get("csrf");
+        let waits = || Unsent::of(sent, self.uri.path(), &self.way_back());
+        // Other sites' forms, and those that never were a page of ours, are kept for nobody.
+        let was_ours = !self.is_foreign() && !csrf.is_empty();
+        if self.who.is_none() && was_ours {
+            let mut visitor = self.clone();
+            let jar = visitor.as_visitor(site);
+            let page = visitor.page(site, Portal::Public, "sign-in");
+            return Err((jar, unsent::ended(page, &waits())).into_response());
+        }
         let caller = self.member(site, portal)?;
-        if self.is_ours(sent.get("csrf")) { Ok(caller) } else { Err(self.expired(site)) }
+        match self.is_ours(csrf) {
+            true => Ok(caller),
+            false if was_ours => Err(unsent::ask(StatusCode::FORBIDDEN, self.page(site, portal, ""), waits())),
+            false => Err(self.expired(site)),
+        }
+    }
+
+    /// The frame of the first page of a session that was opened just now: its forms carry this session's token.
+    pub fn entered(&self, site: &Site, token: &str, caller: &Caller) -> Page {
+        Page { csrf: derived(token), ..self.page(site, portal_of(caller.role), "") }
     }
 
     /// The answer to a form that is none of ours.
@@ -248,6 +272,16 @@ impl Visit {
     /// The same for a form: the way back leads to the page that it stands on.
     pub fn failed_on(&self, site: &Site, path: String, error: AppError) -> Response {
         page::error_page(Page { path, ..self.page(site, self.portal(), "") }, error)
+    }
+
+    /// The answer to a form that stands on one page and leads to another: there once it is done, else the error with the way
+    /// back to where it stands.
+    #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
+    pub fn led<T>(&self, site: &Site, stands: &str, done: Result<T, AppError>, to: &str) -> Result<Response, Response> {
+        match done {
+            Ok(_) => Ok(Redirect::to(to).into_response()),
+            Err(error) => Err(self.failed_on(site, stands.to_owned(), error)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A house for tests: a real database of its own, SQLite or PostgreSQL, the shipped policy and pack, a clock that is set, seeded randomness.
 
+mod log;
+
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

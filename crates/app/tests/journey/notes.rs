@@ -63,6 +63,7 @@ async fn a_note_changes_nothing_that_others_see(t: &TestHouse) {
     let (_, person, profile) = t.listed("EP7100002", "quiet@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("a case");
     let log = async |caller: &Caller| {
+        t.linked().await;
         let read = |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
             disclosures::mine(tx, desk, caller, None, Limit::PAGE).map(|(events, _)| events.len())
         };

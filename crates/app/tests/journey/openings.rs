@@ -32,6 +32,7 @@ async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else(t: &TestHous
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let early = workers::disclose(&t.house, &t.customer, Through::Case(Key::Id(case.0)), fields, Purpose::Permit).await;
     assert!(matches!(early, Err(AppError::Denied(..) | AppError::NotFound)), "not before the permit");
+    t.linked().await;
     let looked =
         t.house.read(&person, |tx, desk, caller| app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)).await;
     let (seen, _) = looked.expect("who looked");

@@ -2,7 +2,6 @@
 
 use app::organisations::{self, HouseholdFacts, Identity};
 use app::{AppError, cases};
-use audit::{Draft, Event};
 use domain::attest::Statement;
 use domain::digest::Digest;
 use domain::pack::{Pack, Packs};
@@ -10,9 +9,6 @@ use domain::{StateToken, TimerKind};
 use envelope::{CivilId, Phone};
 use jiff::SignedDuration;
 use serde_json::json;
-use store::tables::Limit;
-use store::tables::records::{self, About};
-use store::{Job, Recorded, Scope, Tx};
 
 use crate::both;
 use crate::house::TestHouse;
@@ -101,24 +97,6 @@ async fn nobody_becomes_another_household_under_an_agreement(t: &TestHouse) {
 }
 
 impl TestHouse {
-    /// The records of this action among the newest; on PostgreSQL they are linked a moment after the answer.
-    pub async fn recorded(&self, action: &'static str) -> Vec<Draft> {
-        let write = |_: &mut Tx, desk: &app::Desk, caller: &app::Caller| {
-            let draft = app::record::plain(desk, caller, "looked_up", 0);
-            let id = draft.id;
-            Ok(Recorded::with(id, draft))
-        };
-        let last = self.house.write(&self.moderator, write).await.expect("written");
-        self.house.linked(last).await.expect("linked");
-        let system = Scope::System(Job::Housekeeping);
-        let read = |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(records::page(tx, About::All, None, Limit::new(100).expect("a size"))?)
-        };
-        let page = self.house.store.read(system, read).await.expect("a read");
-        let drafts = page.iter().map(|event| Event::parse(&event.body).expect("a record").draft);
-        drafts.filter(|draft| draft.action == action).collect()
-    }
-
     async fn says(&self, facts: HouseholdFacts) -> Result<(), AppError> {
         let version = self.house.read(&self.customer, organisations::own_household).await.expect("its own").version;
         organisations::fill(&self.house, &self.customer, version, facts).await

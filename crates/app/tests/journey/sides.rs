@@ -141,6 +141,7 @@ async fn whoever_is_on_two_rosters_acts_on_the_one_they_speak_for_and_reads_of_b
         assert_eq!(own.open.row.id, worker, "by the agency for which they are here");
     }
     let looked = || async {
+        t.linked().await;
         let mine = |tx: &mut store::Tx, desk: &app::Desk, caller: &Caller| {
             let (all, _) = app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)?;
             Ok(all.iter().filter(|seen| seen.purpose == Some(domain::Purpose::Compliance)).count())

@@ -11,7 +11,7 @@ use domain::ids::{Reference, ReferenceKind};
 use domain::{CaseId, Purpose, Role, StateToken, WorkerId};
 use serde_json::{Value, json};
 use store::tables::cases::CaseRow;
-use store::tables::records::{self, About};
+use store::tables::records::About;
 use store::tables::{Limit, cases as case_table};
 use store::{Job, Scope, Tx};
 
@@ -163,17 +163,10 @@ impl TestHouse {
 
     /// What the log has of openings in this case, newest first: who, why, and whether it was allowed.
     pub async fn openings(&self, case: CaseId) -> Vec<(Role, Option<Purpose>, bool)> {
-        let events = self
-            .house
-            .store
-            .read(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
-                let customer = case_table::get(tx, case)?.expect("a case").customer;
-                Ok(records::page(tx, About::Object(customer.0), None, Limit::new(100).expect("a size"))?)
-            })
+        let customer = self.row(case).await.customer;
+        self.records(About::Object(customer.0))
             .await
-            .expect("a read");
-        let drafts = events.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
-        drafts
+            .into_iter()
             .filter(|draft| draft.action == "reveal")
             .map(|draft| (draft.role, draft.purpose, draft.decision == audit::Decision::Allow))
             .collect()

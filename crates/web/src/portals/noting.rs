@@ -5,7 +5,7 @@ use app::notes::{self, About};
 use app::{AppError, Caller};
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, post};
 use domain::Class;
 use domain::ids::ReferenceKind;
@@ -75,7 +75,7 @@ async fn add(
         }
         Ok(())
     };
-    led_back(site, visit, back.clone(), done.await)
+    visit.led(site, &back, done.await, &format!("{back}#notes"))
 }
 
 async fn remove(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
@@ -93,15 +93,7 @@ async fn remove(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sen
         let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
         site.house.write(&caller, move |tx, desk, caller| notes::remove(tx, desk, caller, id)).await.map(drop)
     };
-    led_back(site, visit, back, done.await)
-}
-
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn led_back(site: &Site, visit: &Visit, back: String, done: Result<(), AppError>) -> Result<Response, Response> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("{back}#notes")).into_response()),
-        Err(error) => Err(visit.failed_on(site, back, error)),
-    }
+    visit.led(site, &back, done.await, &format!("{back}#notes"))
 }
 
 /// The notes about something as its page shows them; none for whoever keeps none about it.

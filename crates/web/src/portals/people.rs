@@ -3,12 +3,12 @@
 use app::admit::Key;
 use app::invitations::{self, Invitee};
 use app::sign_in::Address;
-use app::{AppError, Caller, organisations};
+use app::{AppError, Caller, Fault, organisations};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Role;
 use domain::ids::MembershipId;
@@ -16,7 +16,7 @@ use domain::office::may_invite;
 use uuid::Uuid;
 
 use super::FormPage;
-use crate::form::{Faults, Sent};
+use crate::form::{Faults, Sent, by_name};
 use crate::once;
 use crate::page::{Page, Portal, answer};
 use crate::site::Site;
@@ -210,10 +210,20 @@ pub fn form_page(site: &Site, page: Page, back: (String, String), action: String
 }
 
 /// Shows a form again, with what was typed and what is wrong.
-pub fn again(mut view: FormPage, sent: &Sent, faults: &Faults) -> Response {
+pub fn again(view: FormPage, sent: &Sent, faults: &Faults) -> Response {
     let lang = view.page.lang;
+    shown_again(view, sent, faults, |reason| lang.t(reason))
+}
+
+/// The same with what the house said of it, each beside its field.
+pub fn refused(view: FormPage, sent: &Sent, faults: &[Fault]) -> Response {
+    let lang = view.page.lang;
+    shown_again(view, sent, &by_name(faults), |reason| lang.t(&format!("fault-{reason}")))
+}
+
+fn shown_again(mut view: FormPage, sent: &Sent, faults: &Faults, say: impl Fn(&str) -> String) -> Response {
     for field in view.groups.iter_mut().flat_map(|(_, fields)| fields) {
-        sent.refill(field, faults, |reason| lang.t(reason));
+        sent.refill(field, faults, &say);
     }
     answer(StatusCode::UNPROCESSABLE_ENTITY, &view, false)
 }
@@ -254,34 +264,25 @@ async fn invite(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Resu
         }
         invitations::invite(&site.house, &caller, Key::Id(org.0), invitee, once).await.map(drop)
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(place).into_response()),
-        Err(error) => Err(visit.failed_on(site, format!("{place}/new"), error)),
-    }
+    visit.led(site, &format!("{place}/new"), done.await, place)
 }
 
 async fn end(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
     let caller = visit.sender(site, portal, sent)?;
-    let place = of(portal).1.to_owned();
+    let place = of(portal).1;
     let done = async {
         let id = MembershipId(Uuid::parse_str(id).map_err(|_| AppError::NotFound)?);
         site.house.write(&caller, move |tx, desk, caller| organisations::end_membership(tx, desk, caller, id)).await
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(&place).into_response()),
-        Err(error) => Err(visit.failed_on(site, place, error)),
-    }
+    visit.led(site, place, done.await, place)
 }
 
 async fn withdraw(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
     let caller = visit.sender(site, portal, sent)?;
-    let place = of(portal).1.to_owned();
+    let place = of(portal).1;
     let done = async {
         let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
         site.house.write(&caller, move |tx, desk, caller| invitations::withdraw(tx, desk, caller, id)).await
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(&place).into_response()),
-        Err(error) => Err(visit.failed_on(site, place, error)),
-    }
+    visit.led(site, place, done.await, place)
 }

@@ -215,13 +215,8 @@ async fn a_purpose_that_is_none_or_does_not_fit_is_refused_and_the_refusal_recor
 
 /// How many refused reveals are on record.
 async fn denials(world: &World) -> usize {
-    let read = |tx: &mut Tx| -> Result<_, app::AppError> {
-        use store::tables::records::{self, About};
-        Ok(records::page(tx, About::All, None, store::tables::Limit::new(100).expect("a size"))?)
-    };
-    let page = world.t.house.store.read(crate::world::SYSTEM, read).await.expect("the record");
-    let drafts = page.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
-    drafts.filter(|draft| draft.action == "reveal" && draft.decision == audit::Decision::Deny).count()
+    let reveals = world.t.recorded("reveal").await;
+    reveals.iter().filter(|draft| draft.decision == audit::Decision::Deny).count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -254,13 +249,8 @@ async fn opened_and_moved_at_once(t: TestHouse) {
         let (looked, cancelled) = tokio::join!(look, cancel);
         cancelled.expect("cancelled");
         opened += usize::from(looked.is_ok());
-        let read = move |tx: &mut Tx| -> Result<_, app::AppError> {
-            use store::tables::records::{self, About};
-            Ok(records::page(tx, About::Object(row.customer.0), None, store::tables::Limit::new(100).expect("a size"))?)
-        };
-        let page = t.house.store.read(crate::world::SYSTEM, read).await.expect("the record");
-        let allowed = page.iter().map(|event| audit::Event::parse(&event.body).expect("a record").draft);
-        for draft in allowed.filter(|draft| draft.action == "reveal" && draft.decision == audit::Decision::Allow) {
+        let about = t.records(store::tables::records::About::Object(row.customer.0)).await;
+        for draft in about.iter().filter(|draft| draft.action == "reveal" && draft.decision == audit::Decision::Allow) {
             assert_eq!(draft.state, StateToken::Accepted, "decided in the state that it stood in");
         }
         let late = app::disclosures::open(&t.house, &t.moderator, through(), name(), Purpose::Assess).await;

@@ -192,6 +192,7 @@ fn messages(world: &World, found: &mut Found) {
 
 /// The record of everything holds no value of anybody.
 async fn records(world: &World, found: &mut Found) {
+    world.t.linked().await;
     let mut before = None;
     let mut read = 0;
     loop {

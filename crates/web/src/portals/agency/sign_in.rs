@@ -5,7 +5,7 @@ use app::{AppError, invitations};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::Role;
 use domain::ids::ReferenceKind;
@@ -64,8 +64,5 @@ async fn invite(
         let app::invitations::Invitee { language, address, .. } = invitee;
         invitations::invite_worker(&site.house, &caller, key, language, address, once).await.map(drop)
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(&record).into_response()),
-        Err(error) => Err(visit.failed_on(&site, format!("{record}/sign-in"), error)),
-    }
+    visit.led(&site, &format!("{record}/sign-in"), done.await, &record)
 }

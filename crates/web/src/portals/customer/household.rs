@@ -88,13 +88,7 @@ async fn keep(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Resp
     match done.await {
         Ok(kept) if kept.phone_proved_at.is_none() => Ok(Redirect::to(super::phone::PLACE).into_response()),
         Ok(_) => Ok(Redirect::to("/customer/cases").into_response()),
-        Err(AppError::Invalid(wrong)) => {
-            let faults = wrong
-                .into_iter()
-                .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), "fault-line_length"))
-                .collect();
-            Ok(people::again(form(&site, &visit).await?, &sent, &faults))
-        }
+        Err(AppError::Invalid(faults)) => Ok(people::refused(form(&site, &visit).await?, &sent, &faults)),
         Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
     }
 }

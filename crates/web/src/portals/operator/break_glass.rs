@@ -7,7 +7,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::ids::ReferenceKind;
 use domain::{EmergencyReason, Verdict};
@@ -199,19 +199,8 @@ async fn asked(
         Ok(())
     };
     match done.await {
-        Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(AppError::Invalid(faults)) => {
-            let mut view = asking(&site, &visit, &reference);
-            for field in view.groups.iter_mut().flat_map(|(_, fields)| fields) {
-                let at = format!("/{}", field.name);
-                if let Some(fault) = faults.iter().find(|fault| fault.pointer == at) {
-                    field.error = view.page.t(format!("fault-{}", fault.reason));
-                }
-                field.value = sent.get(&field.name).to_owned();
-            }
-            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &view, false))
-        }
-        Err(error) => Err(visit.failed_on(&site, format!("/operator/cases/{reference}/break-glass"), error)),
+        Err(AppError::Invalid(faults)) => Ok(people::refused(asking(&site, &visit, &reference), &sent, &faults)),
+        done => visit.led(&site, &format!("/operator/cases/{reference}/break-glass"), done, PLACE),
     }
 }
 
@@ -231,7 +220,7 @@ async fn answered(
         };
         site.house.write(&caller, move |tx, desk, caller| break_glass::answer(tx, desk, caller, id, yes)).await
     };
-    led_back(&site, &visit, done.await)
+    visit.led(&site, PLACE, done.await, PLACE)
 }
 
 async fn reviewed(
@@ -246,13 +235,5 @@ async fn reviewed(
         let verdict = Verdict::parse(sent.get("verdict")).map_err(|_| AppError::invalid("verdict", "yes_or_no"))?;
         site.house.write(&caller, move |tx, desk, caller| break_glass::review(tx, desk, caller, id, verdict)).await
     };
-    led_back(&site, &visit, done.await)
-}
-
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn led_back(site: &Site, visit: &Visit, done: Result<(), AppError>) -> Result<Response, Response> {
-    match done {
-        Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(error) => Err(visit.failed_on(site, PLACE.to_owned(), error)),
-    }
+    visit.led(&site, PLACE, done.await, PLACE)
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -128,7 +128,7 @@ async fn retry(
         let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
         site.house.write(&caller, move |tx, desk, caller| letters::retry(tx, desk, caller, id)).await
     };
-    led_back(&site, &visit, "retried", done.await)
+    visit.led(&site, PLACE, done.await, &format!("{PLACE}?done=retried"))
 }
 
 async fn settle(
@@ -143,15 +143,7 @@ async fn settle(
         let how = sent.get("how").to_owned();
         site.house.write(&caller, move |tx, desk, caller| letters::settle(tx, desk, caller, id, &how)).await
     };
-    led_back(&site, &visit, "settled", done.await)
-}
-
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn led_back(site: &Site, visit: &Visit, done: &str, outcome: Result<(), AppError>) -> Result<Response, Response> {
-    match outcome {
-        Ok(()) => Ok(Redirect::to(&format!("{PLACE}?done={done}")).into_response()),
-        Err(error) => Err(visit.failed_on(site, PLACE.to_owned(), error)),
-    }
+    visit.led(&site, PLACE, done.await, &format!("{PLACE}?done=settled"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Role;
 use domain::ids::ReferenceKind;
@@ -184,24 +184,8 @@ async fn enter(
         organisations::enter(&site.house, &caller, Entered { found, first: Some(first), once }).await.map(drop)
     };
     match done.await {
-        Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(AppError::Invalid(wrong)) => {
-            let faults = wrong
-                .into_iter()
-                .map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), said(fault.reason)))
-                .collect();
-            Ok(people::again(entering(site, visit, kind), sent, &faults))
-        }
-        Err(error) => Err(visit.failed_on(site, format!("{PLACE}/{kind}"), error)),
-    }
-}
-
-/// The sentence of a fault beside its field.
-const fn said(reason: &str) -> &'static str {
-    match reason.as_bytes() {
-        b"code_form" => "fault-code_form",
-        b"day_past" => "fault-day_past",
-        _ => "fault-name_length",
+        Err(AppError::Invalid(faults)) => Ok(people::refused(entering(site, visit, kind), sent, &faults)),
+        done => visit.led(site, &format!("{PLACE}/{kind}"), done, PLACE),
     }
 }
 
@@ -224,8 +208,5 @@ async fn check(
             .write(&caller, move |tx, desk, caller| organisations::check(tx, desk, caller, &key, version, checked))
             .await
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
-    }
+    visit.led(&site, PLACE, done.await, PLACE)
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::{Overlay, Purpose};
 use policy::{Act, Change};
@@ -212,8 +212,5 @@ async fn approve(
         let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
         policies::approve(&site.house, &caller, named(&number)?, version).await
     };
-    match done.await {
-        Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(error) => Err(visit.failed_on(&site, back, error)),
-    }
+    visit.led(&site, &back, done.await, &back)
 }

@@ -7,7 +7,7 @@ use app::{AppError, Caller, Limit, cases};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::attest::Statement;
 use domain::ids::ReferenceKind;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::fill;
 use crate::cursor;
-use crate::form::Sent;
+use crate::form::{Sent, by_name};
 use crate::page::{Page, Portal, answer};
 use crate::portals::operator::Reviews;
 use crate::portals::{Today, acting, fill as case_fill, noting, people};
@@ -154,10 +154,7 @@ async fn review_step(
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
     let back = format!("/operator/reviews/{reference}");
-    match take(&site, &reviewer(&caller), &reference, &sent).await {
-        Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(error) => Err(visit.failed_on(&site, back, error)),
-    }
+    visit.led(&site, &back, take(&site, &reviewer(&caller), &reference, &sent).await, &back)
 }
 
 async fn take(site: &Site, caller: &Caller, reference: &str, sent: &Sent) -> Result<WorkerId, AppError> {
@@ -198,15 +195,13 @@ async fn review_change(
             .await
     };
     match asked.await {
-        Ok(()) => Ok(Redirect::to(&back).into_response()),
         Err(AppError::Invalid(faults)) => {
-            let beside = faults.iter().map(|fault| (fault.pointer.trim_start_matches('/').to_owned(), fault.reason));
-            let page = Page { path: back, ..visit.page(&site, Portal::Operator, "reviews") };
-            let filled = fill::review(&site, &caller, page, &reference, None, Some((&sent, beside.collect()))).await;
+            let page = Page { path: back.clone(), ..visit.page(&site, Portal::Operator, "reviews") };
+            let filled = fill::review(&site, &caller, page, &reference, None, Some((&sent, by_name(&faults)))).await;
             let filled = filled.map_err(|error| visit.failed(&site, error))?;
             Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &filled, false))
         }
-        Err(error) => Err(visit.failed_on(&site, back, error)),
+        done => visit.led(&site, &back, done, &back),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::portals::{FormPage, people, too_many};
 use crate::preferences::own_path;
 use crate::site::Site;
 use crate::ui::{Field, Kind};
+use crate::unsent::{self, Unsent};
 use crate::visit::{Visit, cookie, home_of, session_cookie};
 
 /// Where to go afterwards.
@@ -29,7 +30,7 @@ pub struct Back {
 /// `GET /sign-in`
 pub async fn ask(State(site): State<Site>, mut visit: Visit, Query(back): Query<Back>) -> Response {
     let jar = visit.as_visitor(&site);
-    (jar, address_form(&site, &visit, String::new(), "", &back.to)).into_response()
+    (jar, address_form(&site, &visit, String::new(), "", &Onward { to: &back.to, unsent: "" })).into_response()
 }
 
 /// `GET /register`: a household without an invitation.
@@ -75,7 +76,7 @@ pub async fn register(Knock(from): Knock, State(site): State<Site>, visit: Visit
     match invitations::register(&site.house, &Caller::anonymous(visit.lang.code()).from_network(from), address).await {
         Ok(started) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
-            code_form(&site, &visit, started.challenge, typed, until, "", "/organisations")
+            code_form(&site, &visit, started.challenge, typed, until, "", &Onward { to: "/organisations", unsent: "" })
         }
         Err(AppError::TooMany { seconds }) => {
             let mut response = register_form(&site, &visit, typed.to_owned(), "sign-in-too-many");
@@ -86,11 +87,23 @@ pub async fn register(Knock(from): Knock, State(site): State<Site>, visit: Visit
     }
 }
 
-fn address_form(site: &Site, visit: &Visit, address: String, error: &str, to: &str) -> Response {
+/// What comes after the sign-in: a page, and what waits to be sent.
+struct Onward<'a> {
+    to: &'a str,
+    unsent: &'a str,
+}
+
+impl<'a> Onward<'a> {
+    fn of(sent: &'a Sent) -> Self {
+        Self { to: sent.get("to"), unsent: sent.get("unsent") }
+    }
+}
+
+fn address_form(site: &Site, visit: &Visit, address: String, error: &str, onward: &Onward<'_>) -> Response {
     let page = visit.page(site, Portal::Public, "sign-in");
     let status = if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let error = page.lang.maybe(error).unwrap_or_default();
-    answer(status, &SignIn { page, address, error, to: to.to_owned() }, false)
+    answer(status, &SignIn { page, address, error, to: onward.to.to_owned(), unsent: onward.unsent.to_owned() }, false)
 }
 
 /// `POST /sign-in`
@@ -98,19 +111,22 @@ pub async fn start(Knock(from): Knock, State(site): State<Site>, visit: Visit, s
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
-    let (typed, to) = (sent.get("address"), sent.get("to"));
+    let (typed, onward) = (sent.get("address"), Onward::of(&sent));
+    if typed.is_empty() && !onward.unsent.is_empty() {
+        return address_form(&site, &visit, String::new(), "", &onward);
+    }
     let address = if typed.contains('@') { Address::parse("email", typed) } else { Address::parse("sms", typed) };
     let Ok(address) = address else {
-        return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", to);
+        return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", &onward);
     };
     match sign_in::start(&site.house, &Caller::anonymous(visit.lang.code()).from_network(from), address).await {
         Ok(started) => {
             // Codes live in real time, whatever the demo's clock says.
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
-            code_form(&site, &visit, started.challenge, typed, until, "", to)
+            code_form(&site, &visit, started.challenge, typed, until, "", &onward)
         }
         Err(AppError::TooMany { seconds }) => {
-            let mut response = address_form(&site, &visit, typed.to_owned(), "sign-in-too-many", to);
+            let mut response = address_form(&site, &visit, typed.to_owned(), "sign-in-too-many", &onward);
             too_many(&mut response, seconds);
             response
         }
@@ -125,7 +141,7 @@ fn code_form(
     address: &str,
     until: Timestamp,
     error: &str,
-    to: &str,
+    onward: &Onward<'_>,
 ) -> Response {
     let mut page = visit.page(site, Portal::Public, "sign-in");
     "/sign-in".clone_into(&mut page.path);
@@ -134,7 +150,8 @@ fn code_form(
         address: address.to_owned(),
         until: page.when(until),
         error: page.lang.maybe(error).unwrap_or_default(),
-        to: to.to_owned(),
+        to: onward.to.to_owned(),
+        unsent: onward.unsent.to_owned(),
         page,
     };
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
@@ -162,12 +179,19 @@ pub async fn finish(
     match entered.await {
         Ok((opened, who)) => {
             let secure = site.settings.secure_cookies;
-            let jar = visit.jar.add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
-            (jar, Redirect::to(&first_page(&who, sent.get("to")))).into_response()
+            let jar = visit.jar.clone().add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
+            match Unsent::read(sent.get("unsent")).zip(who.caller()) {
+                Some((unsent, caller)) => {
+                    let page = visit.entered(&site, opened.access.as_str(), &caller);
+                    (jar, unsent::ask(StatusCode::OK, page, unsent)).into_response()
+                }
+                None => (jar, Redirect::to(&first_page(&who, sent.get("to")))).into_response(),
+            }
         }
         Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
-            let again = |said| code_form(&site, &visit, challenge, sent.get("address"), until, said, sent.get("to"));
+            let again =
+                |said| code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent));
             let AppError::TooMany { seconds } = error else { return again("sign-in-code-wrong") };
             let mut response = again("sign-in-guesses-over");
             too_many(&mut response, seconds);

@@ -17,6 +17,8 @@ pub struct SignIn {
     pub error: String,
     /// The path to go to afterwards.
     pub to: String,
+    /// What waits to be sent afterwards, as [`crate::unsent`] writes it; mostly nothing.
+    pub unsent: String,
 }
 
 impl SignIn {
@@ -49,6 +51,8 @@ pub struct SignInCode {
     pub error: String,
     /// The path to go to afterwards.
     pub to: String,
+    /// What waits to be sent afterwards, as [`crate::unsent`] writes it; mostly nothing.
+    pub unsent: String,
 }
 
 impl SignInCode {

@@ -1,11 +1,11 @@
 //! Answers that were kept as tests: the list with what the policies answer now, a form to keep one, a way to take one away.
 
 use app::AppError;
-use app::explorer::{self, About, Broken, Kept, NOTE_MAX, NewTest, Verdict};
+use app::explorer::{self, About, Broken, Kept, NewTest, Verdict};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use policy::{Question, Table};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::asking::Asking;
 use crate::explained;
 use crate::form::Sent;
 use crate::page::{Notice, Page, Portal, answer};
-use crate::portals::{FormPage, Tab};
+use crate::portals::{FormPage, Tab, people};
 use crate::site::Site;
 use crate::ui::{Badge, Field, Kind, Tone, When};
 use crate::visit::Visit;
@@ -195,18 +195,11 @@ pub async fn keep(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<
     let new = NewTest { question, about, expected: Some(expected), note: sent.get("note").to_owned() };
     let kept = site.house.write(&caller, move |tx, desk, caller| explorer::keep(tx, desk, caller, &new)).await;
     match kept {
-        Ok(_) => Ok(Redirect::to(&format!("{TESTS}?done=kept")).into_response()),
         Err(AppError::Invalid(faults)) if faults.iter().any(|fault| fault.pointer == "/note") => {
             let page = visit.page(&site, Portal::Operator, "explorer");
-            let mut form = form(page, &site.house.desk().policy, question, about);
-            let said = form.page.t1("explorer-note-long", "most", NOTE_MAX);
-            for field in form.groups.iter_mut().flat_map(|(_, fields)| fields) {
-                sent.get("note").clone_into(&mut field.value);
-                field.error.clone_from(&said);
-            }
-            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &form, false))
+            Ok(people::refused(form(page, &site.house.desk().policy, question, about), &sent, &faults))
         }
-        Err(error) => Err(visit.failed_on(&site, address(question), error)),
+        done => visit.led(&site, &address(question), done, &format!("{TESTS}?done=kept")),
     }
 }
 
@@ -222,8 +215,5 @@ pub async fn remove(
         let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
         site.house.write(&caller, move |tx, desk, caller| explorer::remove(tx, desk, caller, id)).await
     };
-    match removed.await {
-        Ok(()) => Ok(Redirect::to(&format!("{TESTS}?done=removed")).into_response()),
-        Err(error) => Err(visit.failed_on(&site, TESTS.to_owned(), error)),
-    }
+    visit.led(&site, TESTS, removed.await, &format!("{TESTS}?done=removed"))
 }
