@@ -142,6 +142,20 @@ pub const fn working_purpose(state: StateToken) -> Purpose {
         | S::PermitRefused => Purpose::Billing,
         S::RosterDraft | S::RosterConsented | S::RosterReviewed => Purpose::Verify,
         S::RosterWithdrawn | S::RosterErased => Purpose::SubjectRequest,
+        S::JobRequested | S::JobQuoted | S::SlotOpen => Purpose::Select,
+        S::JobConfirmed | S::JobOpen | S::SlotOffered | S::SlotAccepted => Purpose::Contract,
+        S::SlotConfirmed | S::SlotCheckedIn | S::SlotWorked | S::SlotSubmitted => Purpose::Placement,
+        S::SlotNoShow | S::SlotDisputed | S::SlotCutShort => Purpose::Claim,
+        S::JobClosed
+        | S::JobArchived
+        | S::SlotReplaced
+        | S::SlotClientOk
+        | S::SlotApproved
+        | S::SlotInvoiced
+        | S::SlotStaffPaid
+        | S::SlotClientPaid
+        | S::SlotCancelledByClient
+        | S::SlotCancelledByStaff => Purpose::Billing,
     }
 }
 

@@ -163,7 +163,8 @@ pub(crate) fn stated(ask: Ask) -> Ask {
 /// system, auditors and platform admins stand in no relation to anybody's data.
 pub fn usual(role: Role, class: Option<Class>, state: StateToken) -> RelationSet {
     let one = |relation| RelationSet::NONE.with(relation);
-    let party = match (StateToken::Enquiry..=StateToken::PermitRefused).contains(&state) {
+    let case = StateToken::Enquiry..=StateToken::PermitRefused;
+    let party = match case.contains(&state) || state >= StateToken::JobRequested {
         true => one(Relation::Party),
         false => RelationSet::NONE,
     };

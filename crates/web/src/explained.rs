@@ -38,7 +38,10 @@ pub fn why(lang: Lang, question: &Question) -> String {
 /// A state by its name: of a case, or of a record on the roster.
 pub fn state(lang: Lang, state: StateToken) -> String {
     let name = lang.t(&format!("state-{}", state.as_str().replace(':', "-")));
-    if state >= StateToken::RosterDraft { lang.t1("explain-roster", "state", name) } else { name }
+    match state.as_str().split_once(':') {
+        Some((of, _)) => lang.t1(&format!("explain-{of}"), "state", name),
+        None => name,
+    }
 }
 
 /// What lies over it, in a few words.
