@@ -105,9 +105,14 @@ impl Table {
     }
 }
 
-/// The states that a case or a roster record can still reach on its straight way, nearest first.
+/// The states that a case, a roster record, a job or a slot can still reach on its straight way, nearest first.
 pub(crate) fn later_states(now: StateToken) -> impl Iterator<Item = StateToken> {
-    let ways = [StateToken::Enquiry..=StateToken::Archived, StateToken::RosterDraft..=StateToken::RosterPlaced];
+    let ways = [
+        StateToken::Enquiry..=StateToken::Archived,
+        StateToken::RosterDraft..=StateToken::RosterPlaced,
+        StateToken::JobRequested..=StateToken::JobArchived,
+        StateToken::SlotOpen..=StateToken::SlotSubmitted,
+    ];
     let way = ways
         .into_iter()
         .find(|way| way.contains(&now) || (now == StateToken::None && way.contains(&StateToken::Enquiry)));

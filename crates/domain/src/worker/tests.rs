@@ -120,7 +120,7 @@ fn the_lists_of_engaging_cases_say_what_the_standing_says() {
 }
 
 fn states() -> impl Iterator<Item = S> {
-    S::ALL.iter().copied().skip_while(|state| *state != S::RosterDraft)
+    super::STATES.into_iter()
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn moves() -> BTreeSet<Move> {
 
 /// How somebody in this role stands to the object of this step when it is theirs to take.
 fn relation(role: Role, step: StepToken, from: StateToken) -> Relation {
-    let roster = from >= StateToken::RosterDraft || from == StateToken::None;
+    let roster = domain::worker::STATES.contains(&from) || from == StateToken::None;
     match Side::of(role) {
         Side::Customer if matches!(step, StepToken::Enquire | StepToken::Invite) => Relation::OwnOrg,
         Side::Agency if roster => Relation::OwnOrg,
