@@ -158,6 +158,7 @@ function forAgency({ admin, user }, two, roster, all) {
     sight('agency-imports', admin, '/agency/imports'),
     sight('agency-export', admin, '/agency/workers/export'),
     sight('agency-people', admin, '/agency/people'),
+    sight('agency-disclosures', user, '/agency/disclosures'),
     sight('agency-chooses', two, '/organisations'),
     sight('agency-invite', admin, '/agency/people/new'),
     sight('agency-new-worker', user, '/agency/workers/new'),

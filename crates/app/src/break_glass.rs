@@ -28,6 +28,8 @@ pub const REVIEW_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 pub const MESSAGE_MAX: usize = 280;
 /// The job that tells those concerned when the time is over.
 pub const TELL: &str = "tell-break-glass";
+/// The action of the record that they were told: from then on the household reads of it in its own log.
+pub(crate) const TOLD: &str = "break_glass_told";
 
 /// How a request stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,9 +289,11 @@ pub(crate) async fn tell(house: &House, id: Uuid) -> Result<Done, AppError> {
             notices::tell_worker(tx, &desk, open.row.worker.0, "break-glass-over", &key, &args)?;
             notices::tell_org(tx, &desk, open.row.customer, "break-glass-over", &key, &args)?;
             table::told(tx, id, desk.now)?;
-            let draft = record::plain(&desk, &Caller::system(), "break_glass_told", 0)
+            let draft = record::plain(&desk, &Caller::system(), TOLD, 0)
                 .object(audit::Object::new("break_glass", id))
-                .object(audit::Object::new("worker", open.row.worker.0));
+                .object(audit::Object::new("worker", open.row.worker.0))
+                .object(audit::Object::new("case", row.case.0))
+                .told(open.row.customer);
             Ok(Recorded::with(Done::Done, draft))
         })
         .await

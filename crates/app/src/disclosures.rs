@@ -1,17 +1,17 @@
-//! Disclosures: one address for opening what is sealed; and what the log says about one worker or one household, for
-//! that worker or that household.
+//! Disclosures: one address for opening what is sealed; and what the log tells a worker, a household or an agency of who looked.
 
-use audit::{Decision, Event};
+use audit::{Decision, Draft, Event};
 use domain::ids::RecordId;
-use domain::{ClassSet, Purpose, Role};
+use domain::{CaseId, ClassSet, OrgId, Purpose, Role, Side, WorkerId};
 use jiff::Timestamp;
 use store::Tx;
-use store::tables::records::{self, About};
-use store::tables::{Limit, organisations};
+use store::tables::records::{self, About, Event as Listed};
+use store::tables::{Limit, cases as cases_table, organisations, workers};
 
 use crate::caller::Caller;
+use crate::told::{self, Reader};
 use crate::workers::{Disclosed, Through};
-use crate::{AppError, Desk, House, cases};
+use crate::{AppError, Desk, House, break_glass, cases};
 
 /// Opens the named fields for a stated purpose, all or none: of the worker, or of the household of a case.
 pub async fn open(
@@ -29,7 +29,7 @@ pub async fn open(
     }
 }
 
-/// An event about the person who asks. No number, no order in the log, no name of whoever it was: role and firm only.
+/// An event about the data of whoever asks. No number, no order in the log, no name of whoever it was: role and firm only.
 #[derive(Debug, Clone)]
 pub struct SeenOfMe {
     /// The event.
@@ -42,14 +42,18 @@ pub struct SeenOfMe {
     pub role: Role,
     /// What for.
     pub purpose: Option<Purpose>,
-    /// Which classes of data.
+    /// Which classes of data, as far as the reader is told of them.
     pub classes: ClassSet,
     /// Whether it was allowed.
     pub allowed: bool,
-    /// Whether it was the household itself that looked.
+    /// Whether the reader did it, or their own household.
     pub own: bool,
     /// The firm for which it was done, if it was one: an agency or the operator.
     pub firm: Option<Firm>,
+    /// The reference of the worker whose record it was: for the worker's agency.
+    pub worker: Option<String>,
+    /// The reference of the case through which it was done: for the worker's agency.
+    pub case: Option<String>,
 }
 
 /// A firm as everybody may know it.
@@ -63,26 +67,24 @@ pub struct Firm {
     pub name_ar: Option<String>,
 }
 
-/// One page of everything recorded about the worker or the household that asks, newest first. What the household did
-/// itself is left out by whoever shows it.
+/// One page of what the log tells the reader, newest first: a worker and a household of everything about them, an agency of the
+/// looks by others at its workers' records ([`crate::told`] says which). What the reader did is marked, and left out by whoever
+/// shows it.
 pub fn mine(
     tx: &mut Tx,
-    _: &Desk,
+    desk: &Desk,
     caller: &Caller,
     before: Option<uuid::Uuid>,
     limit: Limit,
 ) -> Result<(Vec<SeenOfMe>, Option<RecordId>), AppError> {
-    let about = match (caller.role, caller.user, caller.org) {
+    let reader = told::reader(desk, caller)?;
+    let before = before.map(RecordId);
+    let mut events = match reader {
+        Reader::Agency(org) => records::told(tx, org, before, limit)?,
         // Of every roster that they are on: who looked at a person is told to the person.
-        (Role::Worker, Some(person), _) => About::Person(person),
-        (Role::Customer | Role::CustomerApprover, _, Some(org)) => About::Object(org.0),
-        _ => return Err(AppError::NotFound),
+        Reader::Worker(person) => listed(tx, About::Person(person), before, limit)?,
+        Reader::Household(org) => listed(tx, About::Object(org.0), before, limit)?,
     };
-    let before = match before {
-        Some(id) => records::place_of(tx, RecordId(id))?,
-        None => None,
-    };
-    let mut events = records::page(tx, about, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.id);
@@ -90,26 +92,96 @@ pub fn mine(
     for event in events {
         let Ok(parsed) = Event::parse(&event.body) else { continue };
         let draft = parsed.draft;
-        // Firms and the operator are known by name; a household is a household.
-        let firm = match draft.org {
-            Some(org) => organisations::get(tx, org)?.filter(|org| org.kind != "customer"),
-            None => None,
+        let told = match reader {
+            Reader::Agency(org) => of_roster(tx, desk, caller, org, event.id, draft)?,
+            Reader::Worker(_) => Some(of_person(tx, event.id, draft, |role| role == Role::Worker)?),
+            // It could endanger the worker: told when whoever is concerned has been told.
+            Reader::Household(org) if is_emergency(&draft) && !over(tx, org, &draft)? => None,
+            Reader::Household(org) => {
+                let own = draft.org == Some(org);
+                Some(of_person(tx, event.id, draft, |role| own && Side::of(role) == Side::Customer)?)
+            }
         };
-        seen.push(SeenOfMe {
-            id: event.id,
-            at: event.at,
-            action: draft.action,
-            role: draft.role,
-            purpose: draft.purpose,
-            classes: draft.class,
-            allowed: draft.decision == Decision::Allow,
-            own: draft.org.is_some() && draft.org == caller.org && draft.role != Role::Worker && !is_agency(draft.role),
-            firm: firm.map(|org| Firm { code: org.code, name: org.name, name_ar: org.name_ar }),
-        });
+        seen.extend(told);
     }
     Ok((seen, next))
 }
 
-const fn is_agency(role: Role) -> bool {
-    matches!(role, Role::AgencyUser | Role::AgencyAdmin)
+fn listed(tx: &mut Tx, about: About, before: Option<RecordId>, limit: Limit) -> Result<Vec<Listed>, AppError> {
+    let before = match before {
+        Some(id) => records::place_of(tx, id)?,
+        None => None,
+    };
+    Ok(records::page(tx, about, before, limit)?)
+}
+
+fn of_person(tx: &mut Tx, id: RecordId, draft: Draft, own: impl Fn(Role) -> bool) -> Result<SeenOfMe, AppError> {
+    Ok(SeenOfMe {
+        id,
+        at: draft.ts,
+        role: draft.role,
+        purpose: draft.purpose,
+        classes: draft.class,
+        allowed: draft.decision == Decision::Allow,
+        own: own(draft.role),
+        firm: firm(tx, &draft)?,
+        worker: None,
+        case: None,
+        action: draft.action,
+    })
+}
+
+/// A look at a record of this agency's roster. Of others who stand in the same record it says nothing.
+fn of_roster(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    org: OrgId,
+    id: RecordId,
+    draft: Draft,
+) -> Result<Option<SeenOfMe>, AppError> {
+    let classes = told::classes(desk, caller.role, draft.role, draft.class);
+    if classes == ClassSet::EMPTY || draft.decision != Decision::Allow {
+        return Ok(None);
+    }
+    let (mut worker, mut case) = (None, None);
+    for object in &draft.object {
+        match object.kind.as_str() {
+            "worker" if worker.is_none() => {
+                let row = workers::get(tx, WorkerId(object.id))?.filter(|row| row.org == org);
+                worker = row.map(|row| row.reference);
+            }
+            "case" if case.is_none() => case = cases_table::get(tx, CaseId(object.id))?.map(|row| row.reference),
+            _ => {}
+        }
+    }
+    let seen = of_person(tx, id, draft, |_| false)?;
+    Ok(Some(SeenOfMe { classes, worker, case, ..seen }))
+}
+
+/// Firms and the operator are known by name; a household is a household, and a worker acts for nobody.
+fn firm(tx: &mut Tx, draft: &Draft) -> Result<Option<Firm>, AppError> {
+    let org = match draft.org.filter(|_| draft.role != Role::Worker) {
+        Some(org) => organisations::get(tx, org)?.filter(|org| org.kind != "customer"),
+        None => None,
+    };
+    Ok(org.map(|org| Firm { code: org.code, name: org.name, name_ar: org.name_ar }))
+}
+
+fn is_emergency(draft: &Draft) -> bool {
+    draft.purpose == Some(Purpose::BreakGlass)
+}
+
+/// LIMIT: emergencies that one household was told of and that are gone through, the newest first; older ones stay untold.
+const EMERGENCIES: u32 = 100;
+
+/// Whether the household was told that the emergency is over in which this was done.
+fn over(tx: &mut Tx, org: OrgId, draft: &Draft) -> Result<bool, AppError> {
+    let case = draft.object.iter().find(|object| object.kind == "case").map(|object| object.id);
+    let of_case = |object: &audit::Object| object.kind == "case" && Some(object.id) == case;
+    let told = records::told(tx, org, None, Limit::new(EMERGENCIES).unwrap_or(Limit::PAGE))?;
+    Ok(told.iter().filter_map(|event| Event::parse(&event.body).ok()).any(|event| {
+        let told = &event.draft;
+        told.action == break_glass::TOLD && told.ts >= draft.ts && told.object.iter().any(of_case)
+    }))
 }

@@ -22,6 +22,7 @@ both::on_both!(
     two_who_act_at_the_same_moment_leave_one_set_in_force,
     a_stored_set_that_does_not_hold_is_answered_by_nobody,
     a_set_under_which_a_kept_test_answers_otherwise_is_refused,
+    the_history_of_a_rule_names_the_sets_that_brought_it_changed_it_and_took_it_out,
 );
 
 const SYSTEM: Scope = Scope::System(Job::Housekeeping);
@@ -194,4 +195,33 @@ async fn a_set_under_which_a_kept_test_answers_otherwise_is_refused(t: &TestHous
     let remove = move |tx: &mut Tx, desk: &app::Desk, caller: &Caller| explorer::remove(tx, desk, caller, id);
     t.house.write(&admin(t, 1), remove).await.expect("taken away");
     propose(t, &admin(t, 2), without("public.", 'c')).await.expect("nothing stands in its way");
+}
+
+async fn the_history_of_a_rule_names_the_sets_that_brought_it_changed_it_and_took_it_out(t: &TestHouse) {
+    use explorer::Became::{Brought, Changed, Gone};
+    let history = async || {
+        let moderator = &t.moderator;
+        t.house.read(moderator, explorer::with_history).await.expect("for those who answer for the policies").1
+    };
+    let of = async |rule: &str| {
+        let moments = history().await.of(rule);
+        moments.into_iter().map(|moment| (moment.set, moment.became, moment.at.is_some())).collect::<Vec<_>>()
+    };
+    let shipped = policy::shipped().expect("fresh");
+    let rule = shipped.rules().iter().find(|rule| rule.id.starts_with("public.")).expect("a public rule").id.clone();
+    assert_eq!(of(&rule).await, [(0, Brought, false)], "it came with the program");
+    propose(t, &admin(t, 1), without("public.", 'a')).await.expect("narrower");
+    assert_eq!(of(&rule).await[0], (1, Gone, true));
+    let wider = propose(t, &admin(t, 1), without("", 'b')).await.expect("proposed").number;
+    assert_eq!(of(&rule).await[0], (1, Gone, true), "what waits has done nothing");
+    policies::approve(&t.house, &admin(t, 2), wider, 1).await.expect("approved");
+    assert_eq!(of(&rule).await, [(2, Brought, true), (1, Gone, true), (0, Brought, false)]);
+    let mut rules = shipped.rules().to_vec();
+    let other = rules.iter_mut().find(|one| one.id == rule).expect("the rule");
+    other.why.push_str(" Said anew.");
+    let table = Table::new(PolicySet { hash: "c".repeat(64).into(), rules });
+    let files = PolicyFiles::from([("set.cedar".to_owned(), String::from_utf8(table.to_bytes()).expect("text"))]);
+    assert!(propose(t, &admin(t, 1), files).await.expect("proposed").in_force, "no access changes");
+    assert_eq!(of(&rule).await[0], (3, Changed, true));
+    assert_eq!(of("openings.customer_name").await, [(0, Brought, false)], "untouched");
 }

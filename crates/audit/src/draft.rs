@@ -46,6 +46,9 @@ pub struct Object {
 }
 
 impl Object {
+    /// The kind of an organisation that is told of a record: it finds it in its own log.
+    pub const TOLD: &str = "told";
+
     /// An object of this kind.
     pub fn new(kind: impl Into<String>, id: impl Into<Uuid>) -> Self {
         Self { kind: kind.into(), id: id.into(), version: None }
@@ -213,6 +216,12 @@ impl Draft {
     pub fn object(mut self, object: Object) -> Self {
         self.object.push(object);
         self
+    }
+
+    /// Told to an organisation, which finds the record in its own log though it neither did it nor is its object.
+    #[must_use]
+    pub fn told(self, org: OrgId) -> Self {
+        self.object(Object::new(Object::TOLD, org))
     }
 
     /// Adds a data class.

@@ -17,8 +17,9 @@ const ABOUT_ME: &str = "exists (select 1 from worker mw where mw.id = {a}.worker
 const OWN_WORKER: &str = "exists (select 1 from worker mw where mw.id = {a}.worker and mw.org = :org)";
 /// A profile that my agency has in the catalogue.
 const OWN_PROFILE: &str = "exists (select 1 from organisation mo where mo.id = :org and mo.code = {a}.agency_code)";
-/// What my organisation did, and what was done with its own data.
-const MINE_OR_ABOUT_US: &str = "({a}.org = :org or {a}.object = :org)";
+/// What my organisation did, what was done with its own data, and what it is told of.
+const MINE_OR_ABOUT_US: &str = "({a}.org = :org or {a}.object = :org \
+    or exists (select 1 from record_subject mr where mr.record = {a}.id and mr.subject = :org))";
 /// Mine, or opened to me by a case.
 const OPENED_WORKER: &str =
     "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.id))";
@@ -302,7 +303,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "record_subject",
         doors: &[
-            Door::letterbox(Org),
+            Door { scope: Org, read: Some("{a}.subject = :org"), write: Some("true") },
             Door {
                 scope: Subject,
                 read: Some("exists (select 1 from worker mw where mw.id = {a}.subject and mw.person = :subject)"),

@@ -64,6 +64,7 @@ impl Portal {
             entry("cases", "list-details", "/agency/cases"),
             entry("import", "upload", "/agency/imports"),
             entry("people", "user-check", "/agency/people"),
+            entry("who-looked", "eye", "/agency/disclosures"),
         ];
         const WORKER: &[Entry] = &[
             entry("my-requests", "message-circle", "/worker"),

@@ -29,7 +29,7 @@ pub use matrix::{Change, Column, Matrix, MatrixCell, MatrixRow, Sign};
 pub use next::{Next, Turn};
 pub use notes::{NoteLine, Notes};
 pub use pager::Pager;
-pub use reveal::{Reveal, RevealField};
+pub use reveal::{Only, Reveal, RevealField};
 pub use sees::{Eye, Sees, SeesRow, SeesRule};
 pub use shown::Shown;
 pub use step_form::{StepForm, Weight};

@@ -98,7 +98,8 @@ impl Scene {
             }
             FilePermit => {
                 self.step(agency, Step::FilePermit {}, &[Said::PapersComplete, Said::CustomerEligible]).await?;
-                self.fill_permit_form(agency).await
+                self.fill_permit_form(agency).await?;
+                self.fill_permit_form(customer).await
             }
             PermitGranted => self.step(agency, Step::RecordPermit { granted_on: today }, &[]).await,
             PermitRefused => self.step(agency, Step::RefusePermit {}, &[]).await,
@@ -156,7 +157,8 @@ impl Scene {
         self.coded(caller, step, states, None).await
     }
 
-    /// The permit's form asks for the passport's number: the worker reads later who opened it, and why.
+    /// The permit's form asks for the passport's number: the worker reads later who opened it and why, and the
+    /// agency that the household did.
     async fn fill_permit_form(&self, caller: &Caller) -> Result<(), AppError> {
         let through = Through::Case(Key::Id(self.case.0));
         let fields = vec!["passport".to_owned()];

@@ -22,7 +22,7 @@ pub use see::{
 };
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
 
-pub use visibility::{Cell, SeesRow, visibility};
+pub use visibility::{SeesRow, visibility};
 
 pub use domain::case::Step;
 pub use store::tables::cases::Happened;

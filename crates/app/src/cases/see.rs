@@ -1,21 +1,22 @@
 //! What a caller may see of a case and of the parties in it, through the policy's eyes.
 
 use domain::case::{ENGAGING, Terms};
-use domain::{Class, OrgId, StateToken, StepToken};
+use domain::{Class, ClassSet, FieldAction, OrgId, StateToken, StepToken};
+use envelope::{Place, Sealed};
 use jiff::Timestamp;
-use policy::{Seen, Sight};
+use policy::{Denial, ObjectRef, Permit, Seen, Sight, View, mask};
 use serde_json::Value as Json;
 use store::Tx;
 use store::tables::cases::{self, Happened};
 use store::tables::customers::Customer;
-use store::tables::{Limit, catalogue, customers, organisations, workers};
+use store::tables::{Limit, catalogue, customers, identities, organisations, workers};
 
-use super::disclose::view_own;
+use super::disclose::{needs, view_own};
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::workers::{WorkerRecord, sealed_classes};
-use crate::{AppError, Desk, House};
+use crate::workers::{WorkerRecord, masks, sealed_classes};
+use crate::{AppError, Desk, House, record};
 
 /// What a party knows of the organisation on the other side, before any class of data is asked for.
 #[derive(Debug, Clone, Default)]
@@ -102,17 +103,32 @@ pub fn about(tx: &mut Tx, _: &Desk, _: &Caller, profile: &str) -> Result<Option<
 }
 
 /// The worker of a case, as far as this caller may see them now. `None` when nothing of them may be known any more.
-pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
-    let open = admit::case(tx, desk, caller, key)?;
-    let ask = open.ask_owned(caller, Some(open.row.agency));
-    if let Some(row) = workers::get(tx, open.row.worker)? {
-        let record = WorkerRecord::of(&row, StateToken::None);
-        return Ok(Some(desk.policy.view(&ask).unopened(sealed_classes()).of(record)));
+pub async fn worker(house: &House, caller: &Caller, key: Key) -> Result<Option<Seen<WorkerRecord>>, AppError> {
+    let (mut record, view, masks, kept) = house
+        .read(caller, move |tx, desk, caller| {
+            let open = admit::case(tx, desk, caller, &key)?;
+            let Some(row) = workers::get(tx, open.row.worker)? else {
+                return Ok((published(tx, &open)?, admit::public_eyes(desk, caller), None, None));
+            };
+            let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.agency)));
+            let object = ObjectRef { kind: "worker", id: row.id.0, version: row.version };
+            let masks = masks(&desk.policy, &view, object).map_err(|denial| record::denied(desk, caller, denial))?;
+            let kept = if masks.is_some() { identities::get(tx, row.id)? } else { None };
+            let view = view.unopened(sealed_classes());
+            Ok((Some(WorkerRecord::of(&row, StateToken::None)), view, masks, kept))
+        })
+        .await?;
+    if let (Some(masks), Some(kept), Some(record)) = (masks, &kept, &mut record) {
+        masks.put(house, kept, record).await?;
     }
+    Ok(record.map(|record| view.of(record)))
+}
+
+/// Before the agency accepts, a customer knows what the catalogue shows and nothing else.
+fn published(tx: &mut Tx, open: &OpenCase) -> Result<Option<WorkerRecord>, AppError> {
     let Some(reference) = catalogue::reference_of(tx, open.row.worker)? else { return Ok(None) };
     let Some(profile) = catalogue::get(tx, &reference)? else { return Ok(None) };
-    // Before the agency accepts, a customer knows what the catalogue shows and nothing else.
-    let published = WorkerRecord {
+    Ok(Some(WorkerRecord {
         id: open.row.worker.0,
         reference,
         age: profile.age,
@@ -122,8 +138,7 @@ pub fn worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Op
         experience_years: profile.experience_years,
         available_from: profile.available_from,
         ..WorkerRecord::default()
-    };
-    Ok(Some(admit::public_eyes(desk, caller).of(published)))
+    }))
 }
 
 /// A customer as views are built from it. Sealed values are empty unless they were opened with a record of it.
@@ -164,7 +179,7 @@ policy::fields! {
         /// What a worker calls them in the meeting.
         FIRST_NAME = first_name: Option<String>, Interview => "Maryam";
         /// The civil ID's number.
-        CIVIL_ID = civil_id: Option<String>, CustomerIdentity => "00000071";
+        CIVIL_ID = civil_id: Option<String>, CustomerIdentity, policy::mask::number => "00000071".to_owned();
         /// The address.
         ADDRESS = address: Option<String>, CustomerIdentity => "Way 0000, house 12, Al Khuwair";
         /// The telephone number.
@@ -175,15 +190,31 @@ policy::fields! {
 /// The customer of a case, as far as this caller may see them now. What is opened of it is recorded first.
 pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option<Seen<CustomerRecord>>, AppError> {
     let first = key.clone();
-    let (view, row, org, state) = house
+    let (view, row, org, state, permit) = house
         .read(caller, move |tx, desk, caller| {
             let open = admit::case(tx, desk, caller, &first)?;
             let view = desk.policy.view(&open.ask_owned(caller, Some(open.row.customer)));
-            Ok((view, customers::get(tx, open.row.customer)?, open.row.customer, open.row.state))
+            let row = customers::get(tx, open.row.customer)?;
+            let object = ObjectRef {
+                kind: "customer",
+                id: open.row.customer.0,
+                version: row.as_ref().map_or(0, |row| row.version),
+            };
+            let permit = mask_of_card(desk, &view, object).map_err(|denial| record::denied(desk, caller, denial))?;
+            Ok((view, row, open.row.customer, open.row.state, permit))
         })
         .await?;
     let Some(row) = row else { return Ok(None) };
+    let card = row.civil_id.clone().zip(permit);
     let mut shown = plain(org, row, state);
+    if let Some((bytes, permit)) = card {
+        let key = house.key_of(org.0).await?;
+        let place = Place { org, table: "customer", row: org.0, column: "civil_id" };
+        let left = Sealed::<String>::from_bytes(bytes)
+            .open_masked(&key, &place, Class::CustomerIdentity, &permit, mask::last_three)
+            .map_err(|error| AppError::Sealed(format!("customer.civil_id: {error}")))?;
+        shown.civil_id = Some(left);
+    }
     if view.visible().has(Class::CustomerIdentity) {
         for (name, value) in view_own(house, caller, key).await? {
             let place = match name {
@@ -196,6 +227,16 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
         }
     }
     Ok(Some(view.of(shown)))
+}
+
+/// A permit for the mask of the card's number, where these eyes see masks and the state's purpose needs the number.
+fn mask_of_card(desk: &Desk, view: &View, household: ObjectRef) -> Result<Option<Permit>, Denial> {
+    let ask = view.ask();
+    if view.sight(Class::CustomerIdentity) != Sight::Masked || !needs(ask.role(), ask.state(), "civil_id") {
+        return Ok(None);
+    }
+    let wanted = ClassSet::EMPTY.with(Class::CustomerIdentity);
+    desk.policy.admit_fields(ask, FieldAction::ViewMasked, household, wanted).map(Some)
 }
 
 /// The same without anything that is sealed, for lists: nothing is opened, so nothing is recorded.

@@ -1,6 +1,6 @@
 //! The declared fields of every record, class by class, with what of an invented value would be seen.
 
-use domain::Class;
+use domain::{Class, FieldAction};
 use policy::{Declared, Extent, Question, Sample, Table};
 use store::tables::catalogue::Profile;
 
@@ -86,6 +86,12 @@ pub fn asked(table: &Table, question: &Question, class: Class) -> Vec<Asked> {
         {
             answer.extent = closed(answer.extent);
         }
+        let mut sample = (field.sample)();
+        // Where it opens on request and no rule shows its mask, pages show dots.
+        let masked = table.open(&question.ask(Some(class)), FieldAction::ViewMasked);
+        if !masked.has(class) && !field.also.is_some_and(|also| masked.has(also)) {
+            policy::mask::DOTS.clone_into(&mut sample.masked);
+        }
         found.push(Asked {
             record,
             name: field.name,
@@ -93,7 +99,7 @@ pub fn asked(table: &Table, question: &Question, class: Class) -> Vec<Asked> {
             also: field.also,
             extent: answer.extent,
             rule: answer.rules.first().map_or(policy::Denial::DEFAULT, |rule| &rule.id).to_owned(),
-            sample: (field.sample)(),
+            sample,
         });
     }
     found

@@ -4,6 +4,7 @@
 
 mod answer;
 mod fields;
+mod history;
 mod kept;
 mod pretend;
 
@@ -16,6 +17,8 @@ use uuid::Uuid;
 
 pub use answer::{About, Told, Verdict, about_class, ask, steps_in};
 pub use fields::{Asked, Record, asked, of_class};
+pub(crate) use history::compared;
+pub use history::{Became, History, Moment};
 pub use kept::{Broken, Kept, NOTE_MAX, NewTest, SavedTest, count_kept, keep, list, remove, saved_tests_hold};
 pub use pretend::{Pace, Pretend, SIDES, seen_by};
 
@@ -27,6 +30,12 @@ use crate::{AppError, Desk};
 pub fn in_force(_: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Arc<Table>, AppError> {
     drop(admit::explorer(desk, caller, StepToken::Explain, Uuid::nil())?);
     Ok(Arc::clone(&desk.policy))
+}
+
+/// The same, with what became of its rules.
+pub fn with_history(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<(Arc<Table>, History), AppError> {
+    let table = in_force(tx, desk, caller)?;
+    Ok((table, history::history(tx)?))
 }
 
 /// Whether this role may ask what the policies say.

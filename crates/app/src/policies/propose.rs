@@ -53,6 +53,7 @@ pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: O
     may_go_on(&new)?;
     let (present, wanted) = (Arc::clone(&desk.policy), Arc::clone(&new));
     let diff = apart(move || policy::diff(&present, &wanted)).await?;
+    let rules = explorer::compared(&desk.policy, &new);
     let wanted = Arc::clone(&new);
     let scope = if command { Scope::System(store::Job::Housekeeping) } else { caller.scope() };
     let (by, hash, texts) = (caller.clone(), new.hash().to_owned(), serde_json::to_value(&files).unwrap_or_default());
@@ -80,6 +81,7 @@ pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: O
                 base: head.number,
                 widens: kept::write(&diff.widens),
                 narrows: kept::write(&diff.narrows),
+                rules: rules.clone(),
                 in_force_at: None,
                 version: 1,
             };

@@ -8,7 +8,7 @@ use store::tables::{identities, workers};
 use super::see::{SEALED, VIEWABLE, WorkerRecord, open_columns, opens_as};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, House, record, told};
 
 /// What was opened.
 #[derive(Clone)]
@@ -42,11 +42,12 @@ pub async fn disclose(
     let caller = caller.clone().for_purpose(purpose);
     let (worker, sealed, permit, record) = house
         .write(&caller, move |tx, desk, caller| {
-            let (worker, permit, case) = match &through {
+            let (worker, agency, permit, case) = match &through {
                 Through::Roster(key) => {
                     let open = admit::worker(tx, desk, caller, key)?;
                     let wanted = classes(&asked, &desk.policy.view(&open.ask(caller)));
-                    (open.row.id, open.fields(desk, caller, FieldAction::Reveal, wanted)?, None::<CaseId>)
+                    let permit = open.fields(desk, caller, FieldAction::Reveal, wanted)?;
+                    (open.row.id, open.row.org, permit, None::<CaseId>)
                 }
                 Through::Case(key) => {
                     let open = admit::case(tx, desk, caller, key)?;
@@ -62,7 +63,7 @@ pub async fn disclose(
                         .policy
                         .admit_fields(&ask, FieldAction::Reveal, object, wanted)
                         .map_err(|denial| record::denied(desk, caller, denial))?;
-                    (open.row.worker, permit, Some(open.row.id))
+                    (open.row.worker, open.row.agency, permit, Some(open.row.id))
                 }
             };
             let sealed = identities::get(tx, worker)?.ok_or(AppError::NotFound)?;
@@ -70,6 +71,7 @@ pub async fn disclose(
             if let Some(case) = case {
                 draft = draft.object(audit::Object::new("case", case.0));
             }
+            let draft = told::of_look(desk, caller, &permit, agency, draft);
             Ok(Recorded::with((worker, sealed, permit, draft.id), draft))
         })
         .await?;

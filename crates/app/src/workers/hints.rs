@@ -2,16 +2,16 @@
 //!
 //! A hint decides nothing, and its absence says nothing: the reviewer reads every text.
 
-use domain::{Class, Role, StateToken, StepToken};
-use policy::Sight;
+use domain::{Class, Purpose, Relation, RelationSet, Role, StepToken};
 use store::Tx;
 use store::tables::identities;
 
-use super::see::WorkerRecord;
+use super::see::{WorkerRecord, also_of};
 use super::step::open_steps;
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::sealed::ascii_digits;
+use crate::sight::{self, Cell};
 use crate::{AppError, Desk};
 
 /// One thing to look at, with the word that was found.
@@ -99,16 +99,16 @@ fn long_numbers(text: &str) -> Vec<String> {
 }
 
 /// How one class of data is seen of a roster record: by the agency, by everybody, by a reviewer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterSees {
     /// The class.
     pub class: Class,
-    /// Whoever asks, in their own role: how it looks, and whether they can open it for a stated purpose.
-    pub you: (Sight, bool),
+    /// Whoever asks, in their own role.
+    pub you: Cell,
     /// Everybody.
-    pub public: (Sight, bool),
+    pub public: Cell,
     /// The operator's reviewer.
-    pub operator: (Sight, bool),
+    pub operator: Cell,
 }
 
 /// The classes that people ask about.
@@ -124,28 +124,22 @@ const ASKED: [Class; 7] = [
 
 /// Who sees what of a roster record now.
 pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<RosterSees>, AppError> {
-    use domain::{Purpose, Relation, RelationSet};
     let open = admit::worker(tx, desk, caller, key)?;
-    let published = open.standing == StateToken::RosterListed || open.standing == StateToken::RosterLocked;
     let overlay = admit::seen_overlay(caller.role, open.overlay);
     let looks = |role: Role, relations: RelationSet, purpose: Option<Purpose>, class: Class| {
         let ask = policy::Ask::new(role, relations, open.standing, overlay);
         let ask = purpose.map_or(ask.with_working_purpose(), |purpose| ask.with_stated_purpose(purpose));
-        let view = desk.policy.view(&ask);
-        (view.sight(class), view.revealable(class))
+        sight::cell(&desk.policy, ask, class, &also_of(class), false)
     };
     let task = RelationSet::NONE.with(Relation::Assigned);
-    let row = |class: &Class| {
-        let public = if published { looks(Role::Anonymous, RelationSet::NONE, None, *class) } else { (HIDDEN, false) };
-        let (sight, _) = looks(caller.role, open.relations, None, *class);
-        let (_, opens) = looks(caller.role, open.relations, Some(Purpose::Verify), *class);
-        let operator = looks(Role::Moderator, task, Some(Purpose::Verify), *class);
-        RosterSees { class: *class, you: (sight, opens), public, operator }
+    let row = |class: &Class| RosterSees {
+        class: *class,
+        you: looks(caller.role, open.relations, None, *class),
+        public: looks(Role::Anonymous, RelationSet::NONE, None, *class),
+        operator: looks(Role::Moderator, task, Some(Purpose::Verify), *class),
     };
     Ok(ASKED.iter().map(row).collect())
 }
-
-const HIDDEN: Sight = Sight::Hidden;
 
 #[cfg(test)]
 mod tests {

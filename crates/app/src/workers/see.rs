@@ -1,20 +1,20 @@
 //! What a caller may see of a worker, through the policy's eyes.
 
 use domain::reidentification::Age;
-use domain::{Class, ClassSet, FieldAction, Role, StateToken, StepToken, WorkerId};
+use domain::{Class, ClassSet, FieldAction, StateToken, WorkerId};
 use envelope::{Place, Sealed, SubjectKey};
 use jiff::civil::Date;
 use policy::{Field, ObjectRef, Permit, Seen, View};
 use store::tables::Limit;
 use store::tables::workers::{self, Worker};
-use store::tables::{catalogue, identities, roster};
+use store::tables::{identities, roster};
 use store::{Recorded, Tx};
 
 use super::marks::Marks;
-use super::step::open_steps;
+use super::masks::masks;
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
-use crate::{AppError, Desk, House, record};
+use crate::{AppError, Desk, House, record, told};
 
 /// A worker's record as views are built from it. Sealed values are empty unless they were opened with a record of it.
 #[derive(Debug, Clone, Default)]
@@ -100,9 +100,9 @@ policy::fields! {
         /// The birth date.
         BIRTH_DATE = birth_date: Option<String>, WorkerIdentity or WorkerPermitFields => "1995-04-12";
         /// The passport's number.
-        PASSPORT = passport: Option<String>, WorkerIdentity or WorkerPermitFields => "EP0000417";
+        PASSPORT = passport: Option<String>, WorkerIdentity or WorkerPermitFields, policy::mask::number => "EP0000417".to_owned();
         /// The civil ID's number.
-        CIVIL_ID = civil_id: Option<String>, WorkerIdentity => "00000093";
+        CIVIL_ID = civil_id: Option<String>, WorkerIdentity, policy::mask::number => "00000093".to_owned();
         /// The worker's telephone number.
         PHONE = phone: Option<String>, WorkerContact => "+96890000417";
         /// The next of kin's name.
@@ -256,14 +256,20 @@ fn open_with(
 /// A record for its own agency, its own person, or staff with a task. What is opened of it is recorded first.
 pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<WorkerRecord>, AppError> {
     let first = key.clone();
-    let (open, view) = house
+    let (open, view, masks, kept) = house
         .read(caller, move |tx, desk, caller| {
             let open = admit::worker(tx, desk, caller, &first)?;
             let view = desk.policy.view(&open.ask(caller));
-            Ok((open, view))
+            let masks =
+                masks(&desk.policy, &view, open.object()).map_err(|denial| record::denied(desk, caller, denial))?;
+            let kept = if masks.is_some() { identities::get(tx, open.row.id)? } else { None };
+            Ok((open, view, masks, kept))
         })
         .await?;
     let mut shown = WorkerRecord::of(&open.row, open.standing);
+    if let (Some(masks), Some(kept)) = (masks, &kept) {
+        masks.put(house, kept, &mut shown).await?;
+    }
     let wanted = VIEWABLE
         .iter()
         .filter(|class| view.visible().has(**class))
@@ -275,6 +281,7 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
                 let permit = open.fields(desk, caller, FieldAction::View, wanted)?;
                 let sealed = identities::get(tx, open.row.id)?.unwrap_or_default();
                 let draft = record::allowed(desk, caller, &permit, 0);
+                let draft = told::of_look(desk, caller, &permit, open.row.org, draft);
                 Ok(Recorded::with((sealed, permit), draft))
             })
             .await?;
@@ -283,30 +290,6 @@ pub async fn get(house: &House, caller: &Caller, key: Key) -> Result<Seen<Worker
         }
     }
     Ok(view.unopened(sealed_classes().without(wanted)).of(shown))
-}
-
-/// The roster record of the worker who asks.
-pub fn own(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Own, AppError> {
-    let person = caller.user.filter(|_| caller.role == Role::Worker).ok_or(AppError::NotFound)?;
-    let agency = caller.org.ok_or(AppError::NotFound)?;
-    let row = workers::of_person(tx, person, agency)?.ok_or(AppError::NotFound)?;
-    let profile = catalogue::reference_of(tx, row.id)?;
-    let open = admit::standing(tx, desk, row, caller)?;
-    let steps = open_steps(desk, caller, &open);
-    Ok(Own { key: Key::Id(open.row.id.0), open, profile, steps })
-}
-
-/// A worker's own record.
-#[derive(Debug, Clone)]
-pub struct Own {
-    /// Its name in every use case.
-    pub key: Key,
-    /// The record, loaded for its person.
-    pub open: OpenWorker,
-    /// The published profile, while there is one.
-    pub profile: Option<String>,
-    /// The steps open to the person now.
-    pub steps: Vec<StepToken>,
 }
 
 /// A page of a roster.

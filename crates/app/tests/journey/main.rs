@@ -10,6 +10,7 @@ mod consents;
 mod house;
 mod leaving;
 mod licence;
+mod looks;
 mod notes;
 mod openings;
 mod packs;

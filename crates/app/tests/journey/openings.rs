@@ -1,9 +1,11 @@
 //! Who opens what is sealed, in which state and for what.
 
 use app::admit::Key;
+use app::cases;
 use app::workers::{self, RosterStep, Through};
 use app::{AppError, Caller};
 use domain::{CaseId, Purpose, Role};
+use policy::Shown;
 use serde_json::json;
 use store::tables::Limit;
 
@@ -14,6 +16,7 @@ use crate::steps::denial;
 both::on_both!(
     sealed_fields_open_for_a_stated_purpose_and_to_nobody_else,
     while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roster_either,
+    the_mask_of_a_number_is_its_last_three_characters_on_one_record_and_leaves_no_record,
 );
 
 async fn sealed_fields_open_for_a_stated_purpose_and_to_nobody_else(t: &TestHouse) {
@@ -56,6 +59,35 @@ async fn while_a_worker_is_protected_their_agency_cannot_reach_them_by_the_roste
     let seen = workers::get(&t.house, &t.agency, roster()).await.expect("the record is still theirs");
     assert_eq!(seen.show(&workers::WorkerRecord::PHONE).visible(), None);
     t.roster_step(&person, worker, RosterStep::WithdrawProfile {}, vec![]).await.expect("their own word counts always");
+}
+
+async fn the_mask_of_a_number_is_its_last_three_characters_on_one_record_and_leaves_no_record(t: &TestHouse) {
+    use workers::WorkerRecord as W;
+    let (worker, person, profile) = t.listed("EP4444417", "masks@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
+    let reviewer = t.moderator.clone().for_purpose(Purpose::Verify);
+    for reader in [&t.agency, &t.agency_admin, &person, &reviewer] {
+        let seen = workers::get(&t.house, reader, Key::Id(worker.0)).await.expect("a record");
+        assert_eq!(seen.show(&W::PASSPORT), Shown::Masked("•••417".into()), "{}", reader.role);
+    }
+    let seen = cases::worker(&t.house, &t.agency, Key::Id(case.0)).await.expect("read").expect("their worker");
+    assert_eq!(seen.show(&W::PASSPORT), Shown::Masked("•••417".into()), "through a case too");
+    let household = cases::worker(&t.house, &t.customer, Key::Id(case.0)).await.expect("read").expect("a worker");
+    assert!(matches!(household.show(&W::PASSPORT), Shown::Hidden { .. }), "whoever sees no mask sees no end of it");
+    let listed = t
+        .house
+        .read(&t.agency, |tx, desk, caller| {
+            let all = workers::Sought::standing(&[domain::StateToken::RosterListed]);
+            workers::find(tx, desk, caller, &all, None, Limit::PAGE)
+        })
+        .await
+        .expect("a roster");
+    assert_eq!(listed.workers[0].show(&W::PASSPORT), Shown::Masked(policy::mask::DOTS.into()), "lists open no seal");
+    let looked =
+        t.house.read(&person, |tx, desk, caller| app::disclosures::mine(tx, desk, caller, None, Limit::PAGE)).await;
+    let identity =
+        looked.expect("who looked").0.iter().filter(|seen| seen.classes.has(domain::Class::WorkerIdentity)).count();
+    assert_eq!(identity, 0, "a mask is no opening");
 }
 
 /// Part of the straight way.

@@ -25,7 +25,7 @@ async fn sees(t: &TestHouse, caller: &Caller, case: CaseId, worker: domain::Work
     let view = view.map(|view| (view.open.row.state, view.steps, view.profile, view.work)).map_err(shown);
     let table: Result<Vec<SeesRow>, _> =
         t.house.read(caller, move |tx, desk, caller| cases::visibility(tx, desk, caller, &key())).await;
-    let seen = t.house.read(caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key())).await;
+    let seen = cases::worker(&t.house, caller, key()).await;
     let fields = seen.map(|seen| {
         seen.map(|seen| {
             use workers::WorkerRecord as W;

@@ -130,7 +130,7 @@ async fn somebody_rare_is_listed_in_the_coarsest_form_and_the_record_keeps_the_t
     let case = t.enquire(&t.customer, &profile).await.expect("an enquiry");
     let age_in_case = async || {
         let key = Key::Id(case.0);
-        let read = t.house.read(&t.customer, move |tx, desk, caller| app::cases::worker(tx, desk, caller, &key)).await;
+        let read = app::cases::worker(&t.house, &t.customer, key).await;
         let seen = read.expect("a case").expect("a worker");
         seen.show(&WorkerRecord::AGE).visible().copied().expect("visible")
     };

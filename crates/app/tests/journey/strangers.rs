@@ -97,7 +97,7 @@ async fn staff_without_a_task_on_cases_sees_none_and_counts_none(t: &TestHouse) 
         assert!(page.expect("a page").0.is_empty(), "{role}");
         for unused in [false, true] {
             let key = move || Key::Id(if unused { uuid::Uuid::nil() } else { case.0 });
-            let worker = t.house.read(&staff, move |tx, desk, caller| cases::worker(tx, desk, caller, &key())).await;
+            let worker = cases::worker(&t.house, &staff, key()).await;
             assert!(matches!(worker, Err(AppError::NotFound)), "{role} asks for the worker of a case");
             let customer = cases::customer(&t.house, &staff, key()).await;
             assert!(matches!(customer, Err(AppError::NotFound)), "{role} asks for the customer of a case");

@@ -4,7 +4,7 @@ use app::admit::Key;
 use app::workers::{self, Through};
 use app::{AppError, cases};
 use domain::attest::Statement;
-use domain::{Purpose, StateToken};
+use domain::{Purpose, Role, StateToken};
 use serde_json::json;
 
 use crate::both;
@@ -76,7 +76,13 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     let of_case = || Through::Case(Key::Id(case.0));
     let result = workers::disclose(&t.house, customer, of_case(), fitness(), Purpose::Contract).await;
     assert!(result.is_ok(), "whoever gets an offer may know whether the worker is fit");
-    let seen = t.house.read(customer, move |tx, desk, caller| cases::worker(tx, desk, caller, &Key::Id(case.0))).await;
+    let row = t.row(case).await;
+    let told = crate::looks::told(t, agency).await;
+    let look = told.first().expect("the agency reads that the household looked");
+    assert_eq!((look.role, look.purpose), (Role::Customer, Some(Purpose::Contract)));
+    assert_eq!((look.case.as_ref(), look.firm.as_ref()), (Some(&row.reference), None), "which case, and no name");
+    assert_eq!(look.classes, domain::ClassSet::EMPTY.with(domain::Class::WorkerSensitiveResult));
+    let seen = cases::worker(&t.house, customer, Key::Id(case.0)).await;
     let seen = seen.expect("a read").expect("a worker");
     assert!(matches!(seen.show(&workers::WorkerRecord::FITNESS), policy::Shown::Masked(_)), "not by looking at a page");
     let sign = json!({"step":"sign","terms_sha256":"a".repeat(64)});

@@ -329,6 +329,7 @@ create table policy_set (
     base bigint not null,                   -- [key] the set that it was compared with
     widens jsonb not null,                  -- [word]
     narrows jsonb not null,                 -- [word]
+    rules jsonb not null,                   -- [word] what it does to each rule, by its id
     in_force_at timestamptz,                -- [time]
     version bigint not null                 -- [count]
 );
@@ -713,7 +714,8 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
--- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone.
+-- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
+-- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 -- [by: the house | kept: with the record]
 create table record_subject (
     subject uuid not null,                  -- [key]
@@ -1042,8 +1044,10 @@ grant select, insert, update on import_mapping to amana_org;
 create policy org_own on import_part to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import_row to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import_mapping to amana_org using (org = app_org()) with check (org = app_org());
--- What an organisation did, and what was done with its own data.
-create policy org_own on audit_event for select to amana_org using (org = app_org() or object = app_org());
+-- What an organisation did, what was done with its own data, and what it is told of.
+create policy org_own on audit_event for select to amana_org using (org = app_org() or object = app_org()
+    or exists (select 1 from record_subject r where r.record = audit_event.id and r.subject = app_org()));
+create policy org_told on record_subject for select to amana_org using (subject = app_org());
 create policy org_adds on subject_key for insert to amana_org with check (org = app_org());
 grant insert on profile, profile_tag, profile_link to amana_org;
 create policy org_relists on profile for insert to amana_org with check (
@@ -1117,7 +1121,7 @@ create policy subject_own on idempotency to amana_subject using (user_id = app_s
 create policy subject_own on audit_event for select to amana_subject using (
     exists (select 1 from worker w where w.id = audit_event.subject)
     or exists (select 1 from record_subject r join worker w on w.id = r.subject where r.record = audit_event.id));
-grant select on record_subject to amana_subject, amana_operator;
+grant select on record_subject to amana_org, amana_subject, amana_operator;
 create policy subject_own on record_subject for select to amana_subject using (
     exists (select 1 from worker w where w.id = record_subject.subject));
 create policy operator_all on record_subject for select to amana_operator using (true);

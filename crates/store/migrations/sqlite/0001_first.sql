@@ -300,6 +300,7 @@ create table policy_set (
     base integer not null,                     -- the set that it was compared with
     widens text not null,
     narrows text not null,
+    rules text not null,                       -- what it does to each rule, by its id
     in_force_at integer,
     version integer not null
 ) strict;
@@ -652,7 +653,8 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
--- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone.
+-- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
+-- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 create table record_subject (
     subject blob not null,
     record blob not null,

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::params;
-use audit::{Draft, Event, Record};
+use audit::{Draft, Event, Object, Record};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ pub(crate) struct Entry {
     pub org: Option<Uuid>,
     /// The worker concerned, who may list what happened to their data; of several, the first.
     pub subject: Option<Uuid>,
-    /// The other workers concerned, who may list it as well.
+    /// The other workers concerned, and the organisations that are told: they may list it as well.
     pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
     pub at: Timestamp,
@@ -26,7 +26,7 @@ pub(crate) struct FoundBy {
     pub id: Uuid,
     pub org: Option<Uuid>,
     pub subject: Option<Uuid>,
-    /// The further workers, in order.
+    /// The further workers and the organisations that are told, in order.
     pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
     pub at: Timestamp,
@@ -63,7 +63,7 @@ impl Entry {
         })
     }
 
-    /// Leaves the way from each other worker to this record, in the record's own transaction.
+    /// Leaves the way from each other worker, and from each organisation that is told, to this record, in the record's own transaction.
     pub fn leave_ways(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for other in &self.others {
             tx.run(
@@ -77,11 +77,12 @@ impl Entry {
     fn of(record: Record, draft: &Draft) -> Self {
         let mut workers = draft.object.iter().filter(|object| object.kind == "worker").map(|object| object.id);
         let subject = workers.next();
+        let told = draft.object.iter().filter(|object| object.kind == Object::TOLD).map(|object| object.id);
         Self {
             record,
             org: draft.org.map(Uuid::from),
             subject,
-            others: workers.filter(|other| Some(*other) != subject).collect(),
+            others: workers.filter(|other| Some(*other) != subject).chain(told).collect(),
             object: draft.object.first().map(|object| object.id),
             at: draft.ts,
         }

@@ -26,6 +26,8 @@ pub struct PolicySet {
     pub widens: Json,
     /// What it closes.
     pub narrows: Json,
+    /// What it does to each rule of the set that it was compared with, by the rule's id.
+    pub rules: Json,
     /// When it came into force; none while it waits, or when it never did.
     pub in_force_at: Option<Timestamp>,
     /// Grows by one with each change.
@@ -42,7 +44,7 @@ pub struct Head {
 }
 
 const COLUMNS: &str =
-    "s.number, s.hash, s.proposed_by, s.proposed_at, s.base, s.widens, s.narrows, s.in_force_at, s.version";
+    "s.number, s.hash, s.proposed_by, s.proposed_at, s.base, s.widens, s.narrows, s.rules, s.in_force_at, s.version";
 
 fn read(row: &Row<'_>) -> Result<PolicySet, StoreError> {
     Ok(PolicySet {
@@ -53,6 +55,7 @@ fn read(row: &Row<'_>) -> Result<PolicySet, StoreError> {
         base: row.get("base")?,
         widens: row.get("widens")?,
         narrows: row.get("narrows")?,
+        rules: row.get("rules")?,
         in_force_at: row.get("in_force_at")?,
         version: row.get("version")?,
     })
@@ -75,8 +78,8 @@ pub fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
 /// Adds a set with its texts, by file name.
 pub fn insert(tx: &mut Tx, set: &PolicySet, files: &Json) -> Result<(), StoreError> {
     super::one(tx.run(
-        "insert into policy_set (number, hash, files, proposed_by, proposed_at, base, widens, narrows, in_force_at, version) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into policy_set (number, hash, files, proposed_by, proposed_at, base, widens, narrows, rules, in_force_at, version) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![
             set.number,
             &set.hash,
@@ -86,6 +89,7 @@ pub fn insert(tx: &mut Tx, set: &PolicySet, files: &Json) -> Result<(), StoreErr
             set.base,
             &set.widens,
             &set.narrows,
+            &set.rules,
             set.in_force_at,
             set.version
         ],
@@ -111,6 +115,16 @@ pub fn newest(tx: &mut Tx, before: Option<i64>, limit: Limit) -> Result<Vec<Poli
         limit.get()
     );
     tx.all(&sql, params![before.unwrap_or(i64::MAX)], read)
+}
+
+/// The sets that are or were in force, newest first.
+pub fn were_in_force(tx: &mut Tx, limit: Limit) -> Result<Vec<PolicySet>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from policy_set s where s.in_force_at is not null and {{read:policy_set s}} \
+         order by s.number desc limit {}",
+        limit.get()
+    );
+    tx.all(&sql, params![], read)
 }
 
 /// Who has approved a set.

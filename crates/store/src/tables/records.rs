@@ -72,6 +72,21 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
     tx.all(&sql, &binds.values, read)
 }
 
+/// One page of the events that an organisation is told of, newest first, with one more when another page follows.
+pub fn told(tx: &mut Tx, org: OrgId, before: Option<RecordId>, limit: Limit) -> Result<Vec<Event>, StoreError> {
+    let mut binds = Binds::none();
+    let org = binds.add(org);
+    let keyset = before.map_or(String::new(), |before| format!("and r.record < {}", binds.add(before)));
+    // Identifiers of records grow with time.
+    let sql = format!(
+        "select e.n, e.id, e.at, e.body from record_subject r join audit_event e on e.id = r.record \
+         where r.subject = {org} and {{read:record_subject r}} and {{read:audit_event e}} {keyset} \
+         order by r.record desc limit {}",
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
 /// Where an event stands, for a cursor that names it by its id.
 pub fn place_of(tx: &mut Tx, id: RecordId) -> Result<Option<i64>, StoreError> {
     tx.maybe("select e.n from audit_event e where e.id = $1 and {read:audit_event e}", params![id], |row| row.get("n"))

@@ -67,7 +67,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("quasi_identifier", [Nothing, Nothing, Nothing]),
-    ("record_subject", [Nothing, Nothing, Own]),
+    ("record_subject", [Own, Nothing, Own]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
     ("spent_refresh", [Nothing, Nothing, Nothing]),
@@ -146,7 +146,7 @@ insert into import (id, org, by_user, by_role, state, file_name, answers, rows, 
 insert into import_part values ('{xx}-0000-7000-8000-00000000000f', 1, '{xx}-0000-7000-8000-000000000001', '{xx}');
 insert into import_row values ('{xx}-0000-7000-8000-00000000000f', 2, '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', null);
 insert into import_mapping values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{}', now());
-insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', null, 1);
+insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',
     'default.deny', '', '{xx}-0000-7000-8000-000000000003', now());
@@ -154,7 +154,8 @@ insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
 insert into audit_event (n, id, org, subject, object, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,
         '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', now(), '{xx}', '{xx}' from generate_series(1, 2) k;
-insert into record_subject values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000011');
+insert into record_subject values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000011'),
+    ('{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000012');
 insert into audit_pending values ('{xx}-0000-7000-8000-000000000020', '{xx}-0000-7000-8000-000000000020', 1, '{xx}-0000-7000-8000-000000000001', null, null, now(), '{xx}', '{xx}', '', true);
 insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";

@@ -2,7 +2,8 @@
 
 use app::AppError;
 use app::admit::Key;
-use app::cases::{self, Cell};
+use app::cases;
+use app::sight::Cell;
 use axum::extract::State;
 use domain::ids::ReferenceKind;
 use jiff::Timestamp;
@@ -47,7 +48,7 @@ pub async fn worker(
     Path(id): Path<String>,
 ) -> Result<Private<PersonBody>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
-    let seen = site.house.read(&caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &key)).await?;
+    let seen = cases::worker(&site.house, &caller, key).await?;
     let table = site.house.policy.load();
     let fields = seen.map(|seen| super::workers::fields(&seen, Some(&table))).unwrap_or_default();
     Ok(Private(PersonBody { fields }))

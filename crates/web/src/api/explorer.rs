@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::explorer::{self, About, Told, Verdict};
+use app::explorer::{self, About, History, Moment, Told, Verdict};
 use axum::extract::State;
 use domain::words::UnknownWord;
 use domain::{Class, Role, StepToken};
@@ -121,16 +121,32 @@ pub struct WrittenRule {
     place: String,
     /// Its Cedar text.
     text: String,
+    /// Which policy sets brought it and changed it, newest first.
+    history: Vec<RuleMoment>,
 }
 
-impl From<&Rule> for WrittenRule {
-    fn from(rule: &Rule) -> Self {
+/// What a policy set did to a rule.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleMoment {
+    /// The set's number, as `GET /policies` names it; 0 for the one that the program was built with.
+    set: i64,
+    /// When that set came into force; none for set 0.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<jiff::Timestamp>,
+    /// `brought`, `changed` or `gone`.
+    became: &'static str,
+}
+
+impl WrittenRule {
+    fn of(rule: &Rule, history: &History) -> Self {
+        let moment = |moment: Moment| RuleMoment { set: moment.set, at: moment.at, became: moment.became.as_str() };
         Self {
             id: rule.id.to_string(),
             why: rule.why.clone(),
             why_ar: rule.why_ar.clone(),
             place: format!("{}:{}", rule.written.file, rule.written.line),
             text: rule.written.text.clone(),
+            history: history.of(&rule.id).into_iter().map(moment).collect(),
         }
     }
 }
@@ -194,7 +210,7 @@ pub struct PolicyAnswers {
 }
 
 /// One answer as a program reads it.
-fn answered(table: &Table, question: Question, about: About) -> PolicyAnswer {
+fn answered(table: &Table, history: &History, question: Question, about: About) -> PolicyAnswer {
     let told = explorer::ask(table, &question, about);
     let sentence = plain(&explained::answer(Lang::En, &question, about, &told));
     let rule = told.rule().to_owned();
@@ -204,7 +220,7 @@ fn answered(table: &Table, question: Question, about: About) -> PolicyAnswer {
         step: None,
         answer: verdict.as_str(),
         rule,
-        rules: rules.iter().map(|rule| WrittenRule::from(*rule)).collect(),
+        rules: rules.iter().map(|rule| WrittenRule::of(rule, history)).collect(),
         opens_in: None,
         opens_for: Vec::new(),
         fields: Vec::new(),
@@ -242,7 +258,7 @@ pub async fn explain(
     ApiCaller(caller): ApiCaller,
     Body(ask): Body<QuestionAsk>,
 ) -> Result<Private<PolicyAnswers>, Problem> {
-    let table = site.house.read(&caller, explorer::in_force).await?;
+    let (table, history) = site.house.read(&caller, explorer::with_history).await?;
     let (question, about) = ask.read()?;
     let all = || {
         let classes = Class::ALL.iter().map(|class| About::Class(*class));
@@ -252,7 +268,7 @@ pub async fn explain(
     Ok(Private(PolicyAnswers {
         set: table.hash().to_owned(),
         question: PolicyQuestion::of(&question),
-        answers: answers.into_iter().map(|about| answered(&table, question, about)).collect(),
+        answers: answers.into_iter().map(|about| answered(&table, &history, question, about)).collect(),
     }))
 }
 

@@ -123,6 +123,17 @@ pub async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// An agency or the operator, as everybody may know it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FirmBody {
+    /// An agency's code.
+    code: Option<String>,
+    /// The trade name.
+    name: Option<String>,
+    /// The trade name in Arabic script.
+    name_ar: Option<String>,
+}
+
 /// Somebody opened or changed something of mine.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Opened {
@@ -141,16 +152,26 @@ pub struct Opened {
     classes: Vec<&'static str>,
     /// Whether it was allowed.
     allowed: bool,
+    /// Whether I did it, or my own household.
+    own: bool,
+    /// For which firm: none for a household, and for a worker themself.
+    firm: Option<FirmBody>,
+    /// Whose record it was, by its reference: told to the worker's agency.
+    worker: Option<String>,
+    /// Through which case, by its reference: told to the worker's agency.
+    case: Option<String>,
 }
 
-/// Who saw my data, when and why: for a worker, everything recorded about them.
+/// Who saw my data, when and why: for a worker and a household everything recorded about them; for an agency, whoever else opened
+/// sealed data of its workers in the ordinary course of a case or a review. What serves a person's protection, answers their own
+/// request or is an emergency is not told to an agency, and to a household an emergency is once it was told of it.
 #[utoipa::path(get, path = "/api/v1/me/disclosures", tag = "me", security(("bearer" = [])),
     params(crate::cursor::PageOf), responses(
     (status = 200, description = "Newest first", body = Listing<Opened>),
     (status = 400, description = "Unreadable query", body = Problem, content_type = "application/problem+json"),
     (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "Not a member there", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "Neither a worker nor a household", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "No worker, household or agency", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "Say for whom you act", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "Broken cursor or limit", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
@@ -176,6 +197,10 @@ pub async fn disclosures(
             purpose: seen.purpose.map(domain::Purpose::as_str),
             classes: seen.classes.iter().map(domain::Class::as_str).collect(),
             allowed: seen.allowed,
+            own: seen.own,
+            firm: seen.firm.map(|firm| FirmBody { code: firm.code, name: firm.name, name_ar: firm.name_ar }),
+            worker: seen.worker,
+            case: seen.case,
         })
         .collect();
     Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))

@@ -1,4 +1,4 @@
-//! Who saw my data: for a household and for a worker alike.
+//! Who saw my data: for a household, a worker and an agency alike.
 
 use askama::Template;
 
@@ -18,6 +18,10 @@ pub struct Disclosure {
     pub when: When,
     /// Whether it was emergency access.
     pub emergency: bool,
+    /// Whose record, for an agency: its reference and its page.
+    pub worker: Option<(String, String)>,
+    /// Through which case, for an agency: its reference and its page.
+    pub case: Option<(String, String)>,
 }
 
 /// The page.
@@ -26,6 +30,8 @@ pub struct Disclosure {
 pub struct Disclosures {
     /// The frame; entry `who-looked`.
     pub page: Page,
+    /// Whether an agency reads: of its roster, not of itself.
+    pub of_roster: bool,
     /// Newest first.
     pub rows: Vec<Disclosure>,
     /// Back and next.

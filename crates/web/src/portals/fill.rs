@@ -24,7 +24,7 @@ pub use self::people::{
     OWN_DATA, customer_facts, household_reveal, own_reveal, reveal, reveal_of, usual, worker_facts,
 };
 pub use self::show::{Older, Which, list, show};
-pub use self::story::{eye, quote, roster_timeline, sees, stepper, terms, timeline};
+pub use self::story::{eye, quote, roster_timeline, rules, sees, stepper, terms, timeline};
 use super::{CasePage, CaseRow, Panel, Task, noting, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
@@ -111,16 +111,16 @@ pub async fn case_page(
     let page = visit.page(site, portal, entry);
     let read = read(site, caller, reference, before).await?;
     let key = Key::Id(read.view.open.row.id.0);
-    let first = key.clone();
-    let worker = site.house.read(caller, move |tx, desk, caller| cases::worker(tx, desk, caller, &first)).await?;
+    let worker = cases::worker(&site.house, caller, key.clone()).await?;
     let disclosures = format!("{}/disclosures", read.address(portal));
     let mut panels = Vec::new();
     let mut languages = Vec::new();
+    let staff = matches!(portal, Portal::Agency | Portal::Operator);
     if let Some(worker) = &worker {
         languages = worker.show(&app::workers::WorkerRecord::LANGUAGES).visible().cloned().unwrap_or_default();
         panels.push(Panel {
             title: page.t("panel-worker"),
-            facts: worker_facts(&page, worker),
+            facts: worker_facts(&page, None, worker),
             reveal: reveal(&read, &page, worker.view().ask(), &disclosures),
         });
     }
@@ -134,7 +134,7 @@ pub async fn case_page(
     }
     let (next, end) = next_box(&read, &page, portal, &languages);
     let (open, address) = (&read.view.open, read.address(portal));
-    let notes = if matches!(portal, Portal::Agency | Portal::Operator) {
+    let notes = if staff {
         let ask = open.ask_owned(caller, caller.org);
         noting::panel(site, caller, &page, portal, About::Case(Key::Id(open.row.id.0)), &address, &ask).await?
     } else {

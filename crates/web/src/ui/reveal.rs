@@ -14,6 +14,17 @@ pub struct RevealField {
     pub label: String,
 }
 
+/// Why there is no choice of reasons.
+#[derive(Debug, Clone)]
+pub struct Only {
+    /// Why it opens for the one, in a sentence.
+    pub why: String,
+    /// Whether that sentence is in English on a page in another language.
+    pub english: bool,
+    /// The rule that says so.
+    pub rule: String,
+}
+
 /// A dialog that asks for a purpose and posts `csrf`, `fields` and `purpose`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "ui/reveal.html")]
@@ -28,8 +39,10 @@ pub struct Reveal {
     pub csrf: String,
     /// What can be opened, each on its own.
     pub fields: Vec<RevealField>,
-    /// Two to four purposes, as `purpose-TOKEN` words; none chosen.
+    /// Two to four purposes, as `purpose-TOKEN` words; none chosen. One where policy admits no other: it is ticked all the same.
     pub purposes: Vec<Choice>,
+    /// Why there is one only.
+    pub only: Option<Only>,
     /// Who will read the reason: "Hana, and the operator's auditor".
     pub readers: String,
     /// Whether it is the reader's own data: then no reason is asked.

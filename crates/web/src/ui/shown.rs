@@ -21,10 +21,17 @@ pub enum Shown {
     Hidden {
         /// When it opens, in words, or that it is sealed.
         opens: String,
+        /// The rule that hides it, by its id; empty where the page does not tell.
+        rule: String,
     },
 }
 
 impl Shown {
+    /// Nothing, without the rule that says so.
+    pub const fn hidden(opens: String) -> Self {
+        Self::Hidden { opens, rule: String::new() }
+    }
+
     /// A value in clear.
     pub fn clear(value: impl Into<String>) -> Self {
         Self::Visible(value.into())

@@ -26,6 +26,8 @@ pub struct Seen {
     pub policy: String,
     /// The text.
     pub text: String,
+    /// Every header, as it came.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Seen {
@@ -134,7 +136,11 @@ impl Browser {
         let named =
             |name| answer.headers().get(name).and_then(|text| text.to_str().ok()).unwrap_or_default().to_owned();
         let (location, policy) = (named(header::LOCATION), named(header::CONTENT_SECURITY_POLICY));
+        let said = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+        };
+        let headers = answer.headers().iter().map(said).collect();
         let bytes = axum::body::to_bytes(answer.into_body(), 4 << 20).await.expect("a body");
-        Seen { status, location, policy, text: String::from_utf8(bytes.to_vec()).expect("text") }
+        Seen { status, location, policy, text: String::from_utf8(bytes.to_vec()).expect("text"), headers }
     }
 }

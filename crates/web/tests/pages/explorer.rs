@@ -25,6 +25,7 @@ async fn the_question_stands_in_the_address_and_the_answer_names_its_rule_and_te
     assert!(page.says("On request") && !page.says("EP0000417"), "a sealed sample is never shown to whom it is closed");
     assert!(page.says("All roles side by side") && page.says("Steps of all roles"));
     assert!(page.text.contains(r#"<option value="permit" selected>"#), "the form shows the question");
+    assert!(page.says("Came with the program"), "and its history");
     let arabic = moderator.in_arabic().get(PERMIT).await;
     assert!(arabic.says("يملأ صاحب العمل نموذج التصريح"), "why, in the reader's language");
 }
@@ -61,6 +62,9 @@ async fn page_and_interface_give_one_answer_to_every_role() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let answer: Value = serde_json::from_str(&answer.text).expect("JSON");
         let one = &answer["answers"][0];
+        for rule in one["rules"].as_array().expect("rules") {
+            assert_eq!(rule["history"], json!([{ "set": 0, "at": null, "became": "brought" }]), "{rule}");
+        }
         let keep = format!(
             "/operator/explorer/tests/new?role={role}&relation=usual&purpose=working&state=signed&overlay=none&class=worker_name"
         );

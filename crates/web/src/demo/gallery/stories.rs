@@ -83,7 +83,7 @@ fn shown(page: &Page) -> Vec<Drawn> {
     vec![
         drawn(Shown::clear("Selam")),
         drawn(Shown::Masked { rest: "S•••••".into(), opens: opens.clone() }),
-        drawn(Shown::Hidden { opens }),
+        drawn(Shown::hidden(opens)),
     ]
 }
 
@@ -212,6 +212,7 @@ fn reveals(page: &Page) -> Vec<Drawn> {
             purposes: ["verify", "permit"]
                 .map(|purpose| Choice::new(purpose, page.t(format!("purpose-{purpose}"))))
                 .into(),
+            only: None,
             readers: page.t("role-worker"),
             own,
         })

@@ -172,7 +172,7 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
         href: format!("/agency/workers/{reference}"),
         name: match name.or(first) {
             Some(name) => Shown::clear(name),
-            None => Shown::Hidden { opens: String::new() },
+            None => Shown::hidden(String::new()),
         },
         work: seen.show(&W::WORK).visible().map(|work| words::list(page, "work", work)).unwrap_or_default(),
         badge: badge(page, state),
@@ -278,7 +278,7 @@ pub async fn record(
     Ok(WorkerRecord {
         notes,
         reference: reference.to_owned(),
-        name: name.map_or(Shown::Hidden { opens: page.t("opens-never") }, Shown::clear),
+        name: name.map_or_else(|| Shown::hidden(page.t("opens-never")), Shown::clear),
         badge: badge(&page, standing),
         lock: lock(&page, standing),
         asked: change.map(|change| Asked {
@@ -299,7 +299,7 @@ pub async fn record(
         }),
         panels: vec![Panel {
             title: page.t("panel-worker"),
-            facts: case_fill::worker_facts(&page, &seen),
+            facts: case_fill::worker_facts(&page, Some(&desk.policy), &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         }],
         full: marks.as_ref().and_then(|marks| full(&page, marks)),
@@ -314,11 +314,13 @@ pub async fn record(
 
 /// Who sees what of a record: the agency, everybody, the operator's reviewer.
 fn roster_sees(page: &Page, sees: &[workers::RosterSees]) -> Sees {
-    let eye = case_fill::eye;
-    let row = |row: &workers::RosterSees| SeesRow {
-        thing: page.t(format!("class-{}", row.class)),
-        eyes: vec![eye(row.you), eye(row.public), eye(row.operator)],
-        rules: Vec::new(),
+    let row = |row: &workers::RosterSees| {
+        let cells = [("you", &row.you), ("public", &row.public), ("operator", &row.operator)];
+        SeesRow {
+            thing: page.t(format!("class-{}", row.class)),
+            eyes: cells.iter().map(|(_, cell)| case_fill::eye((cell.sight, cell.on_request))).collect(),
+            rules: cells.iter().flat_map(|(party, cell)| case_fill::rules(page, party, cell)).collect(),
+        }
     };
     let parties = ["sees-you", "sees-public", "sees-operator"].map(|party| page.t(party)).to_vec();
     Sees { lang: page.lang, parties, rows: sees.iter().map(row).collect(), log: None }

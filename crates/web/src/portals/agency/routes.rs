@@ -37,6 +37,7 @@ pub fn routes() -> Router<Site> {
         .route("/agency/workers/{reference}/statements", post(state))
         .route("/agency/workers/{reference}/answers", post(answer_change))
         .route("/agency/workers/{reference}/disclosures", post(disclose))
+        .route("/agency/disclosures", get(disclosures))
         .route("/agency/cases", get(case_list))
         .route("/agency/cases/{reference}", get(case))
         .route("/agency/cases/{reference}/steps", post(case_step))
@@ -165,6 +166,18 @@ async fn disclose(State(site): State<Site>, visit: Visit, Path(reference): Path<
     let through = Key::parse(ReferenceKind::Worker, &reference).map(Through::Roster);
     let back = format!("/agency/workers/{reference}");
     acting::open(&site, &visit, Portal::Agency, through, back, &sent).await
+}
+
+/// Who else looked at the roster's records.
+async fn disclosures(State(site): State<Site>, visit: Visit, Query(which): Query<case_fill::Which>) -> Response {
+    let caller = match visit.member(&site, Portal::Agency) {
+        Ok(caller) => caller,
+        Err(response) => return response,
+    };
+    match case_fill::looked(&site, &visit, Portal::Agency, &caller, which.after.as_deref()).await {
+        Ok(page) => answer(StatusCode::OK, &page, false),
+        Err(error) => visit.failed(&site, error),
+    }
 }
 
 async fn case(

@@ -1,8 +1,8 @@
-//! Who saw my data: the page of a worker and of a household.
+//! Who saw my data: the page of a worker, of a household and of an agency.
 
 use app::disclosures::{self, SeenOfMe};
 use app::{AppError, Caller, Limit};
-use domain::{ClassSet, Purpose, Role};
+use domain::{ClassSet, Purpose};
 use uuid::Uuid;
 
 use super::words;
@@ -21,7 +21,11 @@ pub async fn looked(
     caller: &Caller,
     after: Option<&str>,
 ) -> Result<Disclosures, AppError> {
-    let address = if portal == Portal::Worker { "/worker/disclosures" } else { "/customer/disclosures" };
+    let address = match portal {
+        Portal::Worker => "/worker/disclosures",
+        Portal::Agency => "/agency/disclosures",
+        Portal::Public | Portal::Customer | Portal::Operator => "/customer/disclosures",
+    };
     let page = visit.page(site, portal, "who-looked");
     let before = cursor::read::<Uuid>(after).map_err(|_| AppError::NotFound)?;
     let (seen, next) = site
@@ -48,7 +52,7 @@ pub async fn looked(
         first: after.map(|_| address.to_owned()),
         next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
     };
-    Ok(Disclosures { page, rows, pager })
+    Ok(Disclosures { page, of_roster: portal == Portal::Agency, rows, pager })
 }
 
 /// LIMIT: pages of events that are read for one page of this list; most of what is recorded about a person is no opening.
@@ -56,7 +60,7 @@ const PAGES_MAX: usize = 20;
 
 /// Whether an event is told: an opening by somebody else. What the reader looked at is no news to them.
 fn is_news(event: &SeenOfMe) -> bool {
-    event.allowed && !event.own && event.role != Role::Worker && event.classes != ClassSet::EMPTY
+    event.allowed && !event.own && event.classes != ClassSet::EMPTY
 }
 
 fn disclosure(page: &Page, event: &SeenOfMe) -> Disclosure {
@@ -75,5 +79,7 @@ fn disclosure(page: &Page, event: &SeenOfMe) -> Disclosure {
         why: event.purpose.map(|purpose| page.t(format!("purpose-{purpose}"))).unwrap_or_default(),
         when: page.when(event.at),
         emergency: event.purpose == Some(Purpose::BreakGlass),
+        worker: event.worker.clone().map(|worker| (worker.clone(), format!("/agency/workers/{worker}"))),
+        case: event.case.clone().map(|case| (case.clone(), format!("/agency/cases/{case}"))),
     }
 }

@@ -3,27 +3,26 @@
 use app::Desk;
 use app::cases::{self, CustomerRecord as C};
 use app::workers::{self, WorkerRecord as W};
-use domain::{Purpose, StateToken};
-use policy::{Ask, Seen, Shown as Sight, View};
+use domain::{Class, FieldAction, Purpose, Relation, StateToken};
+use policy::{Act, Ask, Effect, Field, Seen, Shown as Sight, Table, View, working_purpose};
 
 use super::{Read, words};
+use crate::i18n::Lang;
 use crate::page::Page;
 use crate::portals::age;
-use crate::ui::{Choice, Reveal, RevealField, Shown, opens_at};
+use crate::ui::{Choice, Only, Reveal, RevealField, Shown, opens_at};
 
 /// A field as the page says it. What is visible but was not opened is sealed until it is asked for.
 fn shown<V>(page: &Page, now: StateToken, sight: Sight<'_, V>, say: impl Fn(&V) -> Option<String>) -> Shown {
     match sight {
-        Sight::Visible(value) => {
-            say(value).map_or_else(|| Shown::Hidden { opens: page.t("opens-never") }, Shown::Visible)
-        }
+        Sight::Visible(value) => say(value).map_or_else(|| Shown::hidden(page.t("opens-never")), Shown::Visible),
         Sight::Masked(rest) => Shown::Masked { rest: rest.into_owned(), opens: String::new() },
-        Sight::Hidden { opens } => Shown::Hidden {
-            opens: opens.map_or_else(
+        Sight::Hidden { opens } => {
+            Shown::hidden(opens.map_or_else(
                 || page.t("opens-not-shared"),
                 |state| opens_at(page.lang, now, state, page.portal.word()),
-            ),
-        },
+            ))
+        }
     }
 }
 
@@ -31,39 +30,37 @@ fn fact(page: &Page, name: &str, shown: Shown) -> (String, Shown) {
     (page.t(format!("field-{name}")), shown)
 }
 
-/// The facts about a worker.
-pub fn worker_facts(page: &Page, seen: &Seen<W>) -> Vec<(String, Shown)> {
-    let now = seen.view().ask().state();
+/// The facts about a worker. With a table, a hidden one names the rule that hides it, as the interface does.
+pub fn worker_facts(page: &Page, table: Option<&Table>, seen: &Seen<W>) -> Vec<(String, Shown)> {
+    fn of<V: 'static>(
+        page: &Page,
+        table: Option<&Table>,
+        seen: &Seen<W>,
+        field: &Field<W, V>,
+        say: impl Fn(&V) -> Option<String>,
+    ) -> (String, Shown) {
+        let mut said = shown(page, seen.view().ask().state(), seen.show(field), say);
+        if let (Shown::Hidden { rule, .. }, Some(table), Sight::Hidden { .. }) = (&mut said, table, seen.show(field)) {
+            table.closed_by(seen.view(), field.class, field.also).clone_into(rule);
+        }
+        fact(page, field.name, said)
+    }
     let list = |kind: &'static str| move |tokens: &Vec<String>| Some(words::list(page, kind, tokens));
     let text = |value: &Option<String>| value.clone();
     let mut facts = vec![
-        fact(page, "first_name", shown(page, now, seen.show(&W::FIRST_NAME), |name| Some(name.clone()))),
-        fact(page, "name", shown(page, now, seen.show(&W::NAME), text)),
-        fact(page, "age", shown(page, now, seen.show(&W::AGE), |told| Some(age(told)))),
-        fact(page, "work", shown(page, now, seen.show(&W::WORK), list("work"))),
-        fact(page, "languages", shown(page, now, seen.show(&W::LANGUAGES), list("language"))),
-        fact(page, "skills", shown(page, now, seen.show(&W::SKILLS), list("skill"))),
-        fact(
-            page,
-            "experience_years",
-            shown(page, now, seen.show(&W::EXPERIENCE_YEARS), |years| Some(page.t1("years", "count", *years))),
-        ),
-        fact(
-            page,
-            "origin",
-            shown(page, now, seen.show(&W::ORIGIN), |origin| Some(words::word(page, "country", origin))),
-        ),
-        fact(page, "history", shown(page, now, seen.show(&W::HISTORY), text)),
-        fact(page, "birth_date", shown(page, now, seen.show(&W::BIRTH_DATE), text)),
-        fact(page, "passport", shown(page, now, seen.show(&W::PASSPORT), text)),
-        fact(page, "phone", shown(page, now, seen.show(&W::PHONE), text)),
-        fact(
-            page,
-            "fitness",
-            shown(page, now, seen.show(&W::FITNESS), |value| {
-                value.as_ref().map(|value| words::word(page, "fitness", value))
-            }),
-        ),
+        of(page, table, seen, &W::FIRST_NAME, |name| Some(name.clone())),
+        of(page, table, seen, &W::NAME, text),
+        of(page, table, seen, &W::AGE, |told| Some(age(told))),
+        of(page, table, seen, &W::WORK, list("work")),
+        of(page, table, seen, &W::LANGUAGES, list("language")),
+        of(page, table, seen, &W::SKILLS, list("skill")),
+        of(page, table, seen, &W::EXPERIENCE_YEARS, |years| Some(page.t1("years", "count", *years))),
+        of(page, table, seen, &W::ORIGIN, |origin| Some(words::word(page, "country", origin))),
+        of(page, table, seen, &W::HISTORY, text),
+        of(page, table, seen, &W::BIRTH_DATE, text),
+        of(page, table, seen, &W::PASSPORT, text),
+        of(page, table, seen, &W::PHONE, text),
+        of(page, table, seen, &W::FITNESS, |value| value.as_ref().map(|value| words::word(page, "fitness", value))),
     ];
     // An empty fact that was never written down says nothing.
     facts.retain(|(_, shown)| !matches!(shown, Shown::Visible(value) if value.is_empty()));
@@ -113,6 +110,31 @@ pub fn usual(purposes: &[Purpose]) -> Vec<Purpose> {
     REASONS.iter().copied().filter(|purpose| purposes.contains(purpose)).take(PURPOSES_MAX).collect()
 }
 
+/// Reasons that fit whatever the state.
+const ANYWHERE: &[Purpose] = &[Purpose::BreakGlass, Purpose::Verify, Purpose::Compliance, Purpose::SubjectRequest];
+/// LIMIT: with fewer reasons than this it would be no choice, where policy admits more.
+const PURPOSES_MIN: usize = 2;
+
+/// Those of these purposes that fit a record that stands here: the state's own first, then what fits anywhere; others only
+/// where that would leave no choice.
+pub fn fitting(state: StateToken, purposes: &[Purpose]) -> Vec<Purpose> {
+    let own = working_purpose(state);
+    let admitted = |purpose: &Purpose| purposes.contains(purpose);
+    let mut fits: Vec<Purpose> = Vec::new();
+    let first = REASONS.iter().filter(|purpose| **purpose == own);
+    for purpose in first.chain(ANYWHERE).filter(|purpose| admitted(purpose)).take(PURPOSES_MAX) {
+        if !fits.contains(purpose) {
+            fits.push(*purpose);
+        }
+    }
+    for purpose in usual(purposes) {
+        if fits.len() < PURPOSES_MIN && !fits.contains(&purpose) {
+            fits.push(purpose);
+        }
+    }
+    fits
+}
+
 /// The way to open what is sealed about a worker, if there is a purpose for which this caller may.
 pub fn reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
     reveal_of(&read.desk, page, ask, action)
@@ -134,6 +156,7 @@ pub fn own_reveal(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<R
         csrf: page.csrf.clone(),
         fields,
         purposes: vec![Choice::new(OWN_DATA.as_str(), page.t("purpose-own"))],
+        only: None,
         readers: page.lang.list(&[page.t("sees-you"), page.t("sees-operator")]),
         own: true,
     })
@@ -148,8 +171,11 @@ pub fn reveal_of(desk: &Desk, page: &Page, ask: &Ask, action: &str) -> Option<Re
 /// The way to open what is sealed about the household of a case.
 pub fn household_reveal(read: &Read, page: &Page, ask: &Ask, action: &str) -> Option<Reveal> {
     let readers = page.lang.list(&[page.t("sees-customer"), page.t("sees-operator")]);
-    way(&read.desk, page, *ask, |view| cases::openable(view).collect(), ("open-customer", action, readers))
+    way(&read.desk, page, *ask, |view| cases::openable(view).collect(), (HOUSEHOLD, action, readers))
 }
+
+/// The id of the dialog that opens a household's data.
+const HOUSEHOLD: &str = "open-customer";
 
 fn way(
     desk: &Desk,
@@ -159,8 +185,11 @@ fn way(
     (id, action, readers): (&str, &str, String),
 ) -> Option<Reveal> {
     let opens = |purpose: &Purpose| openable(&desk.policy.view(&ask.with_stated_purpose(*purpose)));
-    let may: Vec<Purpose> = REASONS.iter().copied().filter(|purpose| !opens(purpose).is_empty()).collect();
-    let purposes = usual(&may);
+    // Where any purpose opens one's own, an emergency is still what a second person has let through.
+    let let_through = ask.relations().has(Relation::BreakGlass);
+    let reasons = REASONS.iter().copied().filter(|purpose| *purpose != Purpose::BreakGlass || let_through);
+    let may: Vec<Purpose> = reasons.filter(|purpose| !opens(purpose).is_empty()).collect();
+    let purposes = fitting(ask.state(), &may);
     let mut names: Vec<&str> = Vec::new();
     for name in purposes.iter().flat_map(opens) {
         if !names.contains(&name) {
@@ -179,7 +208,48 @@ fn way(
             .iter()
             .map(|purpose| Choice::new(purpose.as_str(), page.t(format!("purpose-{purpose}"))))
             .collect(),
+        only: match purposes.as_slice() {
+            [purpose] => only(desk, page, ask.with_stated_purpose(*purpose), id == HOUSEHOLD),
+            _ => None,
+        },
         readers,
         own: false,
     })
+}
+
+/// Why there is no other reason than this one: the rule that opens what is sealed for it.
+fn only(desk: &Desk, page: &Page, ask: Ask, of_household: bool) -> Option<Only> {
+    let open = desk.policy.open(&ask, FieldAction::Reveal);
+    let asked = |class: &Class| (*class == Class::CustomerIdentity) == of_household;
+    let reason = open.iter().filter(asked).find_map(|class| {
+        let act = Act::Field(FieldAction::Reveal);
+        desk.policy.reasons(&ask, act, class, Effect::Permit).into_iter().next()
+    })?;
+    let (why, english) = match (page.lang, reason.why_ar) {
+        (Lang::Ar, Some(why)) => (why, false),
+        (lang, _) => (reason.why, lang == Lang::Ar),
+    };
+    Some(Only { why, english, rule: reason.id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reasons_that_are_offered_fit_the_state_and_leave_a_choice_where_policy_does() {
+        use Purpose as P;
+        let all = Purpose::ALL;
+        assert_eq!(fitting(StateToken::Permit, all), [P::Permit, P::BreakGlass, P::Verify, P::Compliance]);
+        let own: Vec<P> = all.iter().copied().filter(|purpose| *purpose != P::BreakGlass).collect();
+        assert_eq!(fitting(StateToken::RosterListed, &own), [P::Verify, P::Compliance, P::SubjectRequest]);
+        assert_eq!(fitting(StateToken::Signed, &[P::Contract, P::Billing]), [P::Contract, P::Billing]);
+        assert_eq!(
+            fitting(StateToken::Signed, &[P::Billing, P::Placement, P::Claim]).len(),
+            2,
+            "no more than a choice"
+        );
+        assert_eq!(fitting(StateToken::Permit, &[P::Permit]), [P::Permit], "nothing that policy does not admit");
+        assert_eq!(fitting(StateToken::Permit, &[]), []);
+    }
 }

@@ -1,6 +1,6 @@
 //! How far a case has come, what happened in it, who sees what of it, and what it costs.
 
-use app::cases::Cell;
+use app::sight::Cell;
 use app::workers::RosterHappened;
 use domain::case::{Item, Payer, Quote as Offered, Stage};
 use domain::{Class, Side, StateToken, StepToken};
@@ -151,7 +151,7 @@ pub fn sees(read: &Read, page: &Page, portal: Portal) -> Sees {
 }
 
 /// The rules behind one cell; where none speaks, that nothing opens it.
-fn rules(page: &Page, party: &str, cell: &Cell) -> Vec<SeesRule> {
+pub fn rules(page: &Page, party: &str, cell: &Cell) -> Vec<SeesRule> {
     let said = |id: &str, why: String, english| SeesRule {
         party: page.t(format!("sees-{party}")),
         eye: eye((cell.sight, cell.on_request)),

@@ -37,7 +37,7 @@ pub struct Edited {
 impl AskedChange {
     /// With the record as it stands now, for its edits.
     pub fn of(page: &Page, change: &Change, now: &Seen<W>) -> Self {
-        let (before, after) = (worker_facts(page, &change.before), worker_facts(page, now));
+        let (before, after) = (worker_facts(page, None, &change.before), worker_facts(page, None, now));
         let clear = |facts: &[(String, Shown)], label: &str| {
             let (_, shown) = facts.iter().find(|(name, _)| name == label)?;
             matches!(shown, Shown::Visible(_)).then(|| shown.clone())

@@ -2,7 +2,7 @@
 
 use app::AppError;
 use app::admit::Key;
-use app::break_glass::{self, After, Ask, Request, Standing};
+use app::break_glass::{self, ANSWER_WITHIN, After, Ask, Request, Standing};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::ids::ReferenceKind;
 use domain::{EmergencyReason, Verdict};
+use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::once;
 use crate::page::{Page, Portal, answer};
-use crate::portals::{FormPage, people};
+use crate::portals::{FormPage, Task, people};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Pager, Tone, When};
 use crate::visit::Visit;
@@ -142,6 +143,30 @@ fn row(page: &Page, request: &Request) -> RequestRow {
         answers: request.yours && request.standing == Standing::Asked,
         reviews: request.yours && request.standing == Standing::Unreviewed,
     }
+}
+
+/// What waits for this reader's answer or review, the first to end first: for the page of the day.
+pub fn tasks(page: &Page, requests: &[Request]) -> Vec<Task> {
+    let mut mine: Vec<(Option<Timestamp>, &Request)> = requests
+        .iter()
+        .filter(|request| request.yours)
+        .map(|request| match request.standing {
+            Standing::Asked => (request.row.asked_at.saturating_add(ANSWER_WITHIN).ok(), request),
+            _ => (request.review_by, request),
+        })
+        .collect();
+    mine.sort_by_key(|(until, _)| *until);
+    let task = |(until, request): (Option<Timestamp>, &Request)| {
+        let RequestRow { case, reason, badge, answers, .. } = row(page, request);
+        Task {
+            href: PLACE.to_owned(),
+            title: page.t(if answers { "glass-to-answer" } else { "glass-to-review" }),
+            detail: page.lang.list(&[case, reason]),
+            badge,
+            due: until.map(|until| page.when(until)),
+        }
+    };
+    mine.into_iter().map(task).collect()
 }
 
 fn asking(site: &Site, visit: &Visit, reference: &str) -> FormPage {

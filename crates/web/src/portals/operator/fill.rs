@@ -186,7 +186,7 @@ pub async fn review(
         version,
         sealed: Panel {
             title: page.t("review-sealed"),
-            facts: case_fill::worker_facts(&page, &seen),
+            facts: case_fill::worker_facts(&page, Some(&desk.policy), &seen),
             reveal: case_fill::reveal_of(&desk, &page, seen.view().ask(), &format!("{address}/disclosures")),
         },
         next: Next {

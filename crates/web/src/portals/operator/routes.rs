@@ -3,7 +3,7 @@
 use app::admit::Key;
 use app::jobs::letters;
 use app::workers::{self, Line, NewChange, RosterStep, Through};
-use app::{AppError, Caller, Limit, cases};
+use app::{AppError, Caller, Limit, break_glass, cases};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -63,11 +63,12 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
     let desk = site.house.desk();
     let many = Limit::new(fill::COUNTED).unwrap_or(Limit::PAGE);
     let few = Limit::new(CHECKS_OF_THE_DAY).unwrap_or(Limit::PAGE);
-    let (views, (counts, late)) = site
+    let (views, (counts, late), (emergencies, _)) = site
         .house
         .read(&caller, |tx, desk, caller| {
             let views = cases::waiting_for(tx, desk, caller, Side::Operator, Limit::PAGE)?;
-            Ok((views, cases::counts(tx, desk, caller)?))
+            let emergencies = break_glass::list(tx, desk, caller, false, None, Limit::PAGE)?;
+            Ok((views, cases::counts(tx, desk, caller)?, emergencies))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
@@ -81,7 +82,8 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::stats(&page, &queued, &counts, late, &letters);
-    let mut tasks = fill::review_tasks(&page, &desk, &waiting);
+    let mut tasks = super::break_glass::tasks(&page, &emergencies);
+    tasks.extend(fill::review_tasks(&page, &desk, &waiting));
     tasks.extend(case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views));
     Ok(answer(
         StatusCode::OK,

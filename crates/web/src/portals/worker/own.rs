@@ -57,7 +57,7 @@ pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnP
         told,
         own: Panel {
             title: page.t("own-profile-own"),
-            facts: fill::worker_facts(&page, &seen),
+            facts: fill::worker_facts(&page, None, &seen),
             reveal: fill::own_reveal(&site.house.desk(), &page, seen.view().ask(), "/worker/profile/disclosures"),
         },
         withdraw,

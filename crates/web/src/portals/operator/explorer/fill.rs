@@ -1,11 +1,11 @@
 //! Puts the answers of the policies into the page: words, invented values, rules as they are written.
 
-use app::explorer::{self, About, Verdict};
+use app::explorer::{self, About, Became, History, Moment, Verdict};
 use domain::words::UnknownWord;
 use domain::{Class, Overlay, Purpose, Relation, Role, StateToken};
 use policy::{Extent, Question, Rule, Standing, Table, Why};
 
-use super::{Answered, Explorer, Group, Text, said_unknown, tabs};
+use super::{Answered, Explorer, Group, Past, Text, said_unknown, tabs};
 use crate::asking::Asking;
 use crate::explained;
 use crate::page::Page;
@@ -15,13 +15,14 @@ use crate::ui::{Badge, Choice, Column, Field, Kind, Matrix, MatrixCell, MatrixRo
 /// The whole page.
 pub fn explorer(
     page: Page,
-    table: &Table,
+    (table, history): (&Table, &History),
     question: Question,
     unknown: &[(&'static str, UnknownWord)],
     keeps: bool,
 ) -> Explorer {
     let lang = page.lang;
-    let classes: Vec<Group> = Class::ALL.iter().map(|class| group(&page, table, question, *class, keeps)).collect();
+    let classes: Vec<Group> =
+        Class::ALL.iter().map(|class| group(&page, (table, history), question, *class, keeps)).collect();
     let mut counts = [0; 4];
     for class in Class::ALL {
         for extent in extents(table, question, *class) {
@@ -41,7 +42,7 @@ pub fn explorer(
         ],
         counts,
         classes,
-        steps: steps(&page, table, question, keeps),
+        steps: steps(&page, (table, history), question, keeps),
         by_class: by_class(&page, table, question),
         by_step: by_step(&page, table, question),
         set: table.hash().chars().take(16).collect(),
@@ -89,7 +90,7 @@ fn extents(table: &Table, question: Question, class: Class) -> Vec<Extent> {
     }
 }
 
-fn group(page: &Page, table: &Table, question: Question, class: Class, keeps: bool) -> Group {
+fn group(page: &Page, (table, history): (&Table, &History), question: Question, class: Class, keeps: bool) -> Group {
     let answer = explorer::about_class(table, &question, class);
     let mut opens = Vec::new();
     if let Some(state) = answer.next {
@@ -113,7 +114,7 @@ fn group(page: &Page, table: &Table, question: Question, class: Class, keeps: bo
             rule,
             why,
             opens: if extent == Extent::Visible { Vec::new() } else { opens.clone() },
-            texts: rules.iter().map(|rule| text(rule)).collect(),
+            texts: rules.iter().map(|rule| text(page, history, rule)).collect(),
         }
     };
     let mut rows: Vec<Answered> = Vec::new();
@@ -146,8 +147,19 @@ fn keep(question: Question, about: About) -> String {
     format!("/operator/explorer/tests/new?{}&{}={}", Asking::query(&question), about.kind(), about.as_str())
 }
 
-fn text(rule: &Rule) -> Text {
+fn text(page: &Page, history: &History, rule: &Rule) -> Text {
+    let past = |moment: Moment| Past {
+        said: match (moment.set, moment.became) {
+            (0, _) => page.t("explorer-with-program"),
+            (set, Became::Brought) => page.t1("explorer-brought", "set", set),
+            (set, Became::Changed) => page.t1("explorer-changed", "set", set),
+            (set, Became::Gone) => page.t1("explorer-gone", "set", set),
+        },
+        when: moment.at.map(|at| page.when(at)),
+        href: (moment.set > 0).then(|| format!("/operator/policies/{}", moment.set)),
+    };
     Text {
+        history: history.of(&rule.id).into_iter().map(past).collect(),
         id: rule.id.to_string(),
         place: format!("policies/{}:{}", rule.written.file, rule.written.line),
         text: rule.written.text.clone(),
@@ -197,7 +209,7 @@ pub fn badge(page: &Page, verdict: Verdict) -> Badge {
 }
 
 /// The steps that somebody may take in this state, as this role is answered about them.
-fn steps(page: &Page, table: &Table, question: Question, keeps: bool) -> Vec<Group> {
+fn steps(page: &Page, (table, history): (&Table, &History), question: Question, keeps: bool) -> Vec<Group> {
     let taken = explorer::steps_in(table, &question).into_iter().map(|step| {
         let answer = table.about_step(&question, step);
         let (rule, why) = explained::decided(page.lang, &answer.rules);
@@ -216,7 +228,7 @@ fn steps(page: &Page, table: &Table, question: Question, keeps: bool) -> Vec<Gro
             rule,
             why,
             opens,
-            texts: answer.rules.iter().map(|rule| text(rule)).collect(),
+            texts: answer.rules.iter().map(|rule| text(page, history, rule)).collect(),
         };
         Group {
             name: row.name.clone(),

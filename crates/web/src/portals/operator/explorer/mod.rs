@@ -19,7 +19,7 @@ use crate::asking::Asking;
 use crate::page::{Page, Portal, answer};
 use crate::portals::Tab;
 use crate::site::Site;
-use crate::ui::{Badge, Field, Matrix, Sign};
+use crate::ui::{Badge, Field, Matrix, Sign, When};
 use crate::visit::Visit;
 
 /// Where the explorer is.
@@ -67,6 +67,19 @@ pub struct Text {
     pub place: String,
     /// Its Cedar text.
     pub text: String,
+    /// What the sets did to it, newest first: the words, the day, and the set's page.
+    pub history: Vec<Past>,
+}
+
+/// What a set did to a rule.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// In words.
+    pub said: String,
+    /// When; none for what came with the program.
+    pub when: Option<When>,
+    /// The page of the set.
+    pub href: Option<String>,
 }
 
 /// A class with its fields, or the steps.
@@ -114,12 +127,13 @@ pub struct Explorer {
 
 async fn show(State(site): State<Site>, visit: Visit, Query(asking): Query<Asking>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
-    let table = site.house.read(&caller, explorer::in_force).await.map_err(|error| visit.failed(&site, error))?;
+    let read = site.house.read(&caller, explorer::with_history).await;
+    let (table, history) = read.map_err(|error| visit.failed(&site, error))?;
     let (question, unknown) = asking.read();
     let page = visit.page(&site, Portal::Operator, "explorer");
     let status = if unknown.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let keeps = explorer::may_keep(&table, caller.role);
-    Ok(answer(status, &fill::explorer(page, &table, question, &unknown, keeps), false))
+    Ok(answer(status, &fill::explorer(page, (&table, &history), question, &unknown, keeps), false))
 }
 
 /// The parts of the explorer.
