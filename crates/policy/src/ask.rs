@@ -124,14 +124,27 @@ pub const fn working_purpose(state: StateToken) -> Purpose {
     use StateToken as S;
     match state {
         S::None | S::RosterListed => Purpose::Browse,
-        S::Enquiry | S::Held | S::RosterLocked => Purpose::Select,
+        S::Enquiry | S::Held | S::RosterLocked | S::JobRequested | S::JobQuoted | S::SlotOpen => Purpose::Select,
         S::Accepted | S::RosterResting => Purpose::Assess,
         S::MeetingSet | S::Met => Purpose::Interview,
-        S::Offered | S::Signed | S::DepositPaid | S::RosterEngaged => Purpose::Contract,
+        S::Offered
+        | S::Signed
+        | S::DepositPaid
+        | S::RosterEngaged
+        | S::JobConfirmed
+        | S::JobOpen
+        | S::SlotOffered
+        | S::SlotAccepted => Purpose::Contract,
         S::Permit => Purpose::Permit,
         S::Travel | S::Arrived => Purpose::Arrival,
-        S::HandedOver | S::InGuarantee | S::RosterPlaced => Purpose::Placement,
-        S::Claim | S::Replacement | S::RefundDue => Purpose::Claim,
+        S::HandedOver
+        | S::InGuarantee
+        | S::RosterPlaced
+        | S::SlotConfirmed
+        | S::SlotCheckedIn
+        | S::SlotWorked
+        | S::SlotSubmitted => Purpose::Placement,
+        S::Claim | S::Replacement | S::RefundDue | S::SlotNoShow | S::SlotDisputed | S::SlotCutShort => Purpose::Claim,
         S::Completed
         | S::Archived
         | S::Expired
@@ -139,14 +152,8 @@ pub const fn working_purpose(state: StateToken) -> Purpose {
         | S::CancelledByCustomer
         | S::CancelledByAgency
         | S::WorkerWithdrew
-        | S::PermitRefused => Purpose::Billing,
-        S::RosterDraft | S::RosterConsented | S::RosterReviewed => Purpose::Verify,
-        S::RosterWithdrawn | S::RosterErased => Purpose::SubjectRequest,
-        S::JobRequested | S::JobQuoted | S::SlotOpen => Purpose::Select,
-        S::JobConfirmed | S::JobOpen | S::SlotOffered | S::SlotAccepted => Purpose::Contract,
-        S::SlotConfirmed | S::SlotCheckedIn | S::SlotWorked | S::SlotSubmitted => Purpose::Placement,
-        S::SlotNoShow | S::SlotDisputed | S::SlotCutShort => Purpose::Claim,
-        S::JobClosed
+        | S::PermitRefused
+        | S::JobClosed
         | S::JobArchived
         | S::SlotReplaced
         | S::SlotClientOk
@@ -156,6 +163,8 @@ pub const fn working_purpose(state: StateToken) -> Purpose {
         | S::SlotClientPaid
         | S::SlotCancelledByClient
         | S::SlotCancelledByStaff => Purpose::Billing,
+        S::RosterDraft | S::RosterConsented | S::RosterReviewed => Purpose::Verify,
+        S::RosterWithdrawn | S::RosterErased => Purpose::SubjectRequest,
     }
 }
 
