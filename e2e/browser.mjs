@@ -17,9 +17,9 @@ export function launch() {
 }
 
 /** Somebody with a browser: `page` to look at, `faults` for what went wrong so far. `session` is a session's cookies to begin with. */
-export async function visitor(browser, url, { lang = 'en', theme, viewport = WIDE, script = true, session = [] } = {}) {
+export async function visitor(browser, url, { lang = 'en', theme, viewport = WIDE, script = true, session = [], timezone = 'Asia/Muscat' } = {}) {
   const context = await browser.newContext({
-    baseURL: url, viewport, javaScriptEnabled: script, locale: lang === 'ar' ? 'ar-OM' : 'en-GB', timezoneId: 'Asia/Muscat',
+    baseURL: url, viewport, javaScriptEnabled: script, locale: lang === 'ar' ? 'ar-OM' : 'en-GB', timezoneId: timezone,
     colorScheme: theme ?? 'light', reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(15_000);

@@ -38,6 +38,7 @@ function forVisitors({ items: [profile] }) {
     sight('catalogue-empty', null, '/catalogue?work=driver&language=am&experience_min=15'),
     sight('catalogue-filters', null, '/catalogue', openFilters),
     sight('profile', null, `/catalogue/${reference}`),
+    sight('agency-page', null, `/agencies/${AGENCY}`),
     sight('sign-in', null, '/sign-in'),
     sight('sign-in-refused', null, '/sign-in', async (page) => send(page, { address: 'no address' })),
     sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
@@ -72,6 +73,7 @@ function forStaff(staff, all) {
       await page.locator('[data-opens]').first().click();
     }),
     sight('operator-cases', moderator, '/operator/cases'),
+    sight('operator-agency-reviews', moderator, '/operator/agency-reviews', async (page) => page.locator('main details summary').first().click()),
     sight('operator-emergencies', moderator, '/operator/break-glass'),
     sight('operator-emergency-new', moderator, '/operator/cases', async (page) => {
       await firstOf('tbody th a')(page);
@@ -172,7 +174,7 @@ function forAgency({ admin, user }, two, roster, all) {
 }
 
 /** States whose pages have every part that a case's page can have: forms of each kind, an offer, a pause, an end. */
-const TELLING = ['accepted', 'offered', 'arrived', 'in_guarantee', 'permit-frozen', 'completed'];
+const TELLING = ['accepted', 'meeting_set', 'met', 'offered', 'arrived', 'in_guarantee', 'permit-frozen', 'completed'];
 /** The same for a record on the roster, and for staff whose first page says other things than a moderator's. */
 const TELLING_RECORDS = ['roster:draft', 'roster:listed', 'roster:locked', 'roster:placed'];
 const TELLING_STAFF = ['finance', 'auditor'];
@@ -182,10 +184,19 @@ async function forParties(demo, agency, cases, all) {
   const seen = new Set();
   for (const one of cases) {
     const state = one.overlay === 'none' ? one.state : `${one.state}-${one.overlay}`;
+    if (state === 'handed_over' && !seen.has('review')) {
+      const home = demo.people.find((person) => person.reference === one.customer);
+      const review = `/customer/cases/${one.reference}/review`;
+      found.push(sight('household-review', home, review), sight('household-review-refused', home, review, async (page) => {
+        for (const name of ['coordination', 'meetings', 'fees']) await page.locator(`[name=${name}][value=well]`).check();
+        await send(page, { text: 'She was kind.' });
+      }));
+      seen.add('review');
+    }
     if (seen.has(state) || !(all || TELLING.includes(state))) continue;
     const customer = demo.people.find((person) => person.reference === one.customer);
     const admin = demo.person('agency_admin', one.agency);
-    if (!seen.size) {
+    if (!found.some((one) => one.name === 'household-cases')) {
       found.push(sight('household-cases', customer, '/customer/cases'));
       found.push(sight('household-own', customer, '/customer/household'), sight('household-phone', customer, '/customer/household/phone'), sight('household-people', customer, '/customer/people'));
       found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-invite', customer, '/customer/people/new'));

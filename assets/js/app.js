@@ -55,6 +55,18 @@
     closer.closest('dialog').close();
   });
 
+  // A meeting is told in Muscat's time; whoever reads elsewhere finds their own beside it.
+  const muscat = 4 * 60;
+  for (const time of document.querySelectorAll('time[data-own]')) {
+    const at = new Date(time.dateTime);
+    if (-at.getTimezoneOffset() === muscat) continue;
+    const own = at.toLocaleString(root.lang, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', numberingSystem: 'latn' });
+    const beside = document.createElement('span');
+    beside.className = 'fine own';
+    beside.textContent = ' ' + time.dataset.own.replace('%', own);
+    time.after(beside);
+  }
+
   // A form is sent once: the second press is swallowed, the label stays, and the busy mark comes only when it takes long.
   document.addEventListener('submit', (event) => {
     const button = event.submitter;

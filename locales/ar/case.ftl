@@ -185,3 +185,66 @@ cases-lede-staff = الأحدث أولًا. ما ينتظر منك إجراءً 
 cases-search = ابحث عن معاملة بمرجعها
 cases-not-found = لا معاملة لديك بالمرجع { $reference }.
 wait-colleague = بانتظار زميل له صلاحية أخرى
+
+# مقابلة المعاملة.
+meeting = المقابلة
+meeting-set = متفق عليها
+meeting-called-off = ملغاة
+meeting-held = تمت
+meeting-muscat = بتوقيت مسقط
+meeting-weekend = عطلة نهاية الأسبوع أو عطلة رسمية
+meeting-offered = المواعيد المعروضة
+meeting-others = مواعيد أخرى ما زالت معروضة
+meeting-chosen = المختار
+meeting-by-customer = عرضته الأسرة
+meeting-by-agency = عرضه المكتب
+meeting-minutes = { ARABIC($count) ->
+    [zero] { $count } دقيقة
+    [one] دقيقة واحدة
+    [two] دقيقتان
+    [few] { $count } دقائق
+    [many] { $count } دقيقة
+   *[other] { $count } دقيقة
+}
+meeting-moves = { ARABIC($count) ->
+    [zero] لا يمكنك تغيير الموعد مرة أخرى.
+    [one] يمكنك تغيير الموعد مرة واحدة.
+    [two] يمكنك تغيير الموعد مرتين.
+    [few] يمكنك تغيير الموعد { $count } مرات.
+    [many] يمكنك تغيير الموعد { $count } مرة.
+   *[other] يمكنك تغيير الموعد { $count } مرة.
+}
+meeting-calendar = أضف إلى تقويمي
+own-time = ({ $time } بتوقيتك)
+interpreter-needs = { $side ->
+    [customer] تحتاج الأسرة إلى مترجم للغة { $language }.
+    [worker] يحتاج صاحب الملف إلى مترجم للغة { $language }.
+   *[other] يطلب المكتب مترجمًا للغة { $language }.
+}
+interpreter-wanted = يجد المكتب مترجمًا قبل المقابلة.
+interpreter-comes = يحضر مترجم المقابلة.
+calendar-title = مقابلة في المعاملة { $case }
+calendar-about = يمكن تغيير الموعد بعد تسجيل الدخول إلى أمانة. لا يذكر هذا الموعد اسم أحد.
+
+# ما تقوله الأسرة عن مكتبها.
+review-agency = كيف نسّق المكتب
+review-agency-title = قل كيف نسّق المكتب
+review-agency-lede = ثلاثة أسئلة عن المكتب. تظهر إجاباتك في صفحته دون اسمك ودون معاملتك.
+review-agency-coordination = كيف كان تنسيقه؟
+review-agency-meetings = كيف حُددت مواعيد المقابلة؟
+review-agency-fees = هل كانت الرسوم واضحة مسبقًا؟
+review-agency-text = بكلماتك
+    .hint = عن المكتب فقط. لا تكتب شيئًا عن الشخص الذي يعمل: لا تقييم هنا للأشخاص، ولا يُقبل نص كهذا. دون أسماء أو أرقام أو روابط. يقرأه المراجع قبل أن يظهر.
+review-agency-send = إرسال
+review-agency-shown = صفحة المكتب
+review-agency-take-back = سحب ما قلته
+review-text-waiting = النص قيد القراءة
+review-text-published = النص ظاهر
+review-text-refused = النص غير ظاهر
+experience-well = جيد
+experience-partly = جيد جزئيًا
+experience-badly = غير جيد
+text-fault-person = يتحدث عن شخص، والتقييم للمكتب وحده.
+text-fault-contact = يذكر كيف أو أين يمكن الوصول إلى أحد.
+text-fault-insult = فيه إساءة.
+text-fault-elsewhere = لا يتعلق بتنسيق المكتب.

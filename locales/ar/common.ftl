@@ -40,6 +40,7 @@ menu-who-looked = من اطّلع
 menu-reviews = مراجعة الملفات
 menu-jobs = تسليم الرسائل
 menu-break-glass = حالات الطوارئ
+menu-agency-reviews = ما قيل عن المكاتب
 menu-organisations = اختيار جهة أخرى
 menu-licences = الرخص
 menu-api = للبرامج

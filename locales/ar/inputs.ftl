@@ -4,6 +4,16 @@ input-slot-nth = الموعد { $number }
     .hint = بتوقيت مسقط. اترك ما بعده فارغًا إن كفى موعد واحد.
 input-place = المكان
 input-minutes = المدة بالدقائق
+input-weekend = بعض هذه المواعيد يوم جمعة أو سبت أو عطلة، وهذا مقصود.
+input-way = موقع مكتبكم
+    .hint = للمقابلة في المكتب: العنوان ومن يُسأل عنه. دون أرقام هواتف أو عناوين بريد أو روابط. يظهر للأسرة ولصاحب الملف بعد تثبيت الموعد.
+input-interpreter = المترجم
+    .hint = إن لم تجمعكم لغة يجد المكتب من يترجم، دون أي تكلفة عليك.
+interpreter-none-customer = لا نحتاج إلى مترجم
+interpreter-none-agency = لا حاجة إلى مترجم
+interpreter-none-worker = لا أحتاج إلى مترجم
+interpreter-none-operator = لا حاجة إلى مترجم
+interpreter-none-system = لا حاجة إلى مترجم
 input-yes = ردّك
 input-yes-yes = { $by ->
     [worker] نعم، أريد العمل هناك

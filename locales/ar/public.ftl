@@ -190,3 +190,18 @@ unsent-lede = انتهت جلستك أثناء الكتابة. لم يُرسَل
 unsent-typed = ما كتبته
 unsent-send = إرساله الآن
 unsent-back = تركه
+agency-licensed = ترخيص تم التحقق منه
+agency-said = رأي الأسر في تنسيقه
+agency-said-none = لم تجب أي أسرة بعد.
+agency-households = { ARABIC($count) ->
+    [zero] لم تجب أي أسرة.
+    [one] أجابت أسرة واحدة بعد معاملتها.
+    [two] أجابت أسرتان، كل منهما بعد معاملتها.
+    [few] أجابت { $count } أسر، كل منها بعد معاملتها.
+    [many] أجابت { $count } أسرة، كل منها بعد معاملتها.
+   *[other] أجابت { $count } أسرة، كل منها بعد معاملتها.
+}
+agency-question = السؤال
+agency-words = بكلماتهم
+agency-only = التقييم للمكاتب وحدها.
+agency-only-why = لا مكان لكلمة عن شخص يعمل، ولا يُقبل نص يتحدث عنه.

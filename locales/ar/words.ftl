@@ -156,6 +156,8 @@ timer-firm_hold_lapses = يسقط الحجز
 timer-agency_answer = موعد رد المكتب
 timer-meeting_agreed = موعد الاتفاق على المقابلة
 timer-meeting_ends = تنتهي المقابلة
+timer-meeting_day_before = المقابلة بعد يوم
+timer-meeting_hour_before = المقابلة بعد ساعة
 timer-answers_reminder = تذكير بالرد
 timer-answers_due = موعد رد الطرفين
 timer-offer_due = موعد تقديم العرض
@@ -213,8 +215,11 @@ attested-by = بإقرار { $role }، { $when }
 
 ## خيارات داخل الخطوات
 place-video = بالفيديو دون تسجيل
+    .how = يجري المكتب مكالمة الفيديو ويُدخل كل طرف إليها. لا تعطِ رقمك أو عنوانك لأحد.
 place-telephone = بالهاتف
+    .how = يتصل المكتب بكل منكم من خطه ويجمعكم في المكالمة. لا يرى أحد رقم الآخر.
 place-agency_office = في المكتب
+    .how = تلتقون في المكتب، لا في البيت أبدًا، بحضور أحد موظفيه.
 cause-medically_unfit = نتيجة الفحص الطبي: غير لائق للعمل
 cause-worker_declines = لا يرغب صاحب الملف في الاستمرار
 cause-worker_left = ترك صاحب الملف العمل

@@ -185,3 +185,59 @@ cases-lede-staff = The newest first. What waits for you stands under Today.
 cases-search = Find a case by its reference
 cases-not-found = You have no case with the reference { $reference }.
 wait-colleague = Waiting for a colleague in another role
+
+# The meeting of a case.
+meeting = Meeting
+meeting-set = Agreed
+meeting-called-off = Called off
+meeting-held = Took place
+meeting-muscat = Muscat time
+meeting-weekend = Weekend or holiday
+meeting-offered = Times on offer
+meeting-others = Other times still on offer
+meeting-chosen = Chosen
+meeting-by-customer = offered by the household
+meeting-by-agency = offered by the agency
+meeting-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+meeting-moves = { $count ->
+    [0] You cannot move it again.
+    [one] You can move it once more.
+   *[other] You can move it { $count } times.
+}
+meeting-calendar = Add to my calendar
+own-time = ({ $time } your time)
+interpreter-needs = { $side ->
+    [customer] The household needs an interpreter for { $language }.
+    [worker] The worker needs an interpreter for { $language }.
+   *[other] The agency asks for an interpreter for { $language }.
+}
+interpreter-wanted = The agency finds one before the meeting.
+interpreter-comes = An interpreter takes part.
+calendar-title = Meeting in case { $case }
+calendar-about = Times can be moved after signing in to Amana. This entry names nobody.
+
+# What a household says of its agency.
+review-agency = How the agency coordinated
+review-agency-title = Say how the agency coordinated
+review-agency-lede = Three questions about the agency. Your answers are shown on its page, without your name and your case.
+review-agency-coordination = How did it coordinate?
+review-agency-meetings = How were meeting times found?
+review-agency-fees = Were the fees clear beforehand?
+review-agency-text = In your own words
+    .hint = About the agency only. Write nothing about the person who works: people are not reviewed here, and such a text is not accepted. No names, numbers or links. A moderator reads it before it is shown.
+review-agency-send = Send
+review-agency-shown = The agency's page
+review-agency-take-back = Take it back
+review-text-waiting = Text is being read
+review-text-published = Text is shown
+review-text-refused = Text is not shown
+experience-well = Well
+experience-partly = Partly
+experience-badly = Badly
+text-fault-person = It speaks of a person. Only the agency is reviewed.
+text-fault-contact = It tells how or where to reach somebody.
+text-fault-insult = It insults.
+text-fault-elsewhere = It is not about how the agency coordinates.

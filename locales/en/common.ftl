@@ -40,6 +40,7 @@ menu-who-looked = Who looked
 menu-reviews = Profile checks
 menu-jobs = Deliveries
 menu-break-glass = Emergencies
+menu-agency-reviews = Words on agencies
 menu-organisations = Choose another organisation
 menu-licences = Licences
 menu-api = For programs

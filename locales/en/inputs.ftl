@@ -4,6 +4,16 @@ input-slot-nth = Time { $number }
     .hint = Muscat time. Leave the later ones empty if one is enough.
 input-place = Where
 input-minutes = How many minutes
+input-weekend = Some of these times are on a Friday, a Saturday or a holiday, and that is meant.
+input-way = Where your office is
+    .hint = For a meeting at the office: the address, and whom to ask for. No telephone numbers, mail addresses or links. Shown to the household and the worker once the meeting stands.
+input-interpreter = Interpreter
+    .hint = If a language is missing between you, the agency finds somebody. It costs you nothing.
+interpreter-none-customer = We need no interpreter
+interpreter-none-agency = No interpreter is needed
+interpreter-none-worker = I need no interpreter
+interpreter-none-operator = No interpreter is needed
+interpreter-none-system = No interpreter is needed
 input-yes = Your answer
 input-yes-yes = { $by ->
     [worker] Yes, I want to work there

@@ -164,3 +164,14 @@ unsent-lede = Your session ended while you wrote. Nothing was sent yet.
 unsent-typed = What you wrote
 unsent-send = Send it now
 unsent-back = Leave it
+agency-licensed = Licence verified
+agency-said = How households found its coordination
+agency-said-none = No household has answered yet.
+agency-households = { $count ->
+    [one] { $count } household answered, each after a case of its own.
+   *[other] { $count } households answered, each after a case of its own.
+}
+agency-question = Question
+agency-words = In their own words
+agency-only = Only agencies are reviewed.
+agency-only-why = There is no place for a word about a person who works, and a text that speaks of one is not accepted.

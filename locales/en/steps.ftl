@@ -23,12 +23,18 @@ step-decline = Decline the request
     .after = The case ends and the profile is free again.
 step-propose_meeting = Propose these times
     .title = Propose times to meet
-    .why = Give up to three times. Friday and Saturday are the weekend.
+    .why = Give up to three times. Friday and Saturday are the weekend. Times that the other side offered stay on offer.
     .cost = Meetings are free for everybody.
-    .after = The household chooses one, and the worker agrees or not.
+    .after = { $by ->
+        [agency] The household chooses one, and the worker agrees or not.
+       *[other] The agency chooses one, and the worker agrees or not.
+    }
 step-choose_slot = Confirm this time
     .title = Choose a time to meet
-    .why = The agency offers these times. A meeting takes about 30 minutes.
+    .why = { $by ->
+        [agency] The household offers these times.
+       *[other] The agency offers these times. Any of them may be chosen, also in place of one that was agreed.
+    }
     .cost = You pay nothing yet.
     .after = The worker is asked too. You get a message when the time stands.
 step-agree_meeting = { $by ->
@@ -56,6 +62,26 @@ step-mark_met = The meeting took place
     .why = Say so when it is over. Then both sides are asked for their answer.
     .cost = -
     .after = Each side answers in private.
+step-mark_missed = It did not take place
+    .title = The meeting did not take place?
+    .why = Say so, and a new time is looked for. Nobody is asked through whom, and nobody is told who said it.
+    .cost = It costs nobody anything.
+    .after = The times that are still on offer can be chosen at once.
+step-review_agency = Say how the agency coordinated
+    .title = How did the agency coordinate?
+    .why = Three questions about the agency, and your own words if you like. Nobody who works is spoken of.
+    .cost = -
+    .after = Your answers are shown without your name and your case; your words once a moderator has read them.
+step-take_back_review = Take it back
+    .title = Take back what you said of the agency
+    .why = It is no longer shown.
+    .cost = -
+    .after = You can say it anew.
+step-publish_review = Publish it
+    .title = Read what a household wrote
+    .why = Publish what speaks of the agency alone.
+    .cost = -
+    .after = The household is told.
 step-answer = { $by ->
         [worker] Send my answer
        *[other] Send the answer

@@ -156,6 +156,8 @@ timer-firm_hold_lapses = The hold lapses
 timer-agency_answer = The agency's answer is due
 timer-meeting_agreed = A time to meet must be agreed
 timer-meeting_ends = The meeting ends
+timer-meeting_day_before = The meeting is in a day
+timer-meeting_hour_before = The meeting is in an hour
 timer-answers_reminder = Reminder to answer
 timer-answers_due = Both answers are due
 timer-offer_due = The offer is due
@@ -213,8 +215,11 @@ attested-by = Stated by { $role }, { $when }
 
 ## Choices inside steps
 place-video = By video, not recorded
+    .how = The agency makes the video call and lets each of you in. You give your number or address to nobody.
 place-telephone = By telephone
+    .how = The agency rings each of you from its own line and brings you together. Nobody sees the other's number.
 place-agency_office = At the agency's office
+    .how = You meet in the agency's office, never at home. Somebody of the agency is there.
 cause-medically_unfit = The medical check says: not fit for work
 cause-worker_declines = The worker does not want to go on
 cause-worker_left = The worker left

@@ -115,6 +115,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("import_row_pkey", "moved_at_once"),
     ("change_request_open", "change_not_now"),
     ("policy_set_pkey", "moved_at_once"),
+    (store::tables::agency_reviews::ONCE, "reviewed_already"),
     ("policy_approval_pkey", "policy_approved"),
     (store::tables::policy_tests::ONCE, "test_kept"),
 ];

@@ -3,6 +3,7 @@
 //! Synchronous inside a transaction; whatever is async happens on the edges around it. Knows no HTTP, no SQL and no adapter.
 
 pub mod admit;
+pub mod agency_reviews;
 pub mod break_glass;
 pub mod caller;
 pub mod cases;

@@ -92,7 +92,8 @@ pub struct Mover {
 impl Asking for Mover {
     fn next(&mut self) -> Vec<u8> {
         let slots = serde_json::json!([{ "starts_at": self.meeting, "minutes": 30, "place": "video" }]);
-        let step = serde_json::json!({ "step": "propose_meeting", "version": self.version, "slots": slots });
+        let step =
+            serde_json::json!({ "step": "propose_meeting", "version": self.version, "slots": slots, "weekend": true });
         request("POST", &format!("/api/v1/cases/{}/steps", self.id), &self.token, Some(&step.to_string()))
     }
 

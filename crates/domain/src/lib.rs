@@ -22,7 +22,7 @@ pub mod words;
 pub mod worker;
 
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
-pub use reasons::{ChangeReason, EmergencyReason, Verdict};
+pub use reasons::{ChangeReason, EmergencyReason, Experience, TextFault, Verdict};
 pub use sets::{ClassSet, RelationSet};
 pub use words::{
     Class, FieldAction, OfficeTimer, Overlay, OverlayKind, Purpose, Relation, Role, RosterTimer, Side, StateToken,

@@ -1,5 +1,5 @@
-//! Who founds organisations, checks them, invites whom, and changes the policies; who looks where no task leads: the table of the
-//! steps that move neither a worker nor a case.
+//! Who founds organisations, checks them, invites whom, and changes the policies; who looks where no task leads; who reviews an
+//! agency: the table of the steps that move neither a worker nor a case.
 
 use crate::words::Role::{
     self, AgencyAdmin, AgencyUser, Auditor, Customer, CustomerApprover, Dpo, Moderator, PlatformAdmin, WelfareOfficer,
@@ -10,7 +10,7 @@ use crate::words::StateToken::{
 };
 use crate::words::StepToken::{
     self, AnswerBreakGlass, ApprovePolicy, AskBreakGlass, Check, Explain, Found, Invite, KeepTest, ProposePolicy,
-    ReviewBreakGlass,
+    PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
 };
 
 /// The most characters of a person's or organisation's name.
@@ -71,6 +71,24 @@ const CASES: &[StateToken] = &[
     StateToken::PermitRefused,
 ];
 
+/// From where a household reviews its agency: the worker was handed over, or the case ended. Of an end, only once everybody had
+/// signed ([`crate::case::Case::is_reviewable`]): a meeting alone is no experience with an agency.
+pub const REVIEWABLE: &[StateToken] = REVIEWED.split_at(10).0;
+/// From where it takes that back, and a moderator looks at it: also once the case is put away.
+const REVIEWED: &[StateToken] = &[
+    StateToken::HandedOver,
+    StateToken::InGuarantee,
+    StateToken::Claim,
+    StateToken::Replacement,
+    StateToken::RefundDue,
+    StateToken::Completed,
+    StateToken::CancelledByAgency,
+    StateToken::WorkerWithdrew,
+    StateToken::PermitRefused,
+    StateToken::CancelledByCustomer,
+    StateToken::Archived,
+];
+
 /// Who may look outside of their tasks in an emergency, and be the second person for it.
 const EMERGENCY: &[Role] = &[Moderator, WelfareOfficer, Dpo];
 
@@ -87,6 +105,9 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: AskBreakGlass, who: EMERGENCY, from: CASES },
     OfficeRow { step: AnswerBreakGlass, who: EMERGENCY, from: CASES },
     OfficeRow { step: ReviewBreakGlass, who: EMERGENCY, from: CASES },
+    OfficeRow { step: ReviewAgency, who: &[Customer], from: REVIEWABLE },
+    OfficeRow { step: TakeBackReview, who: &[Customer], from: REVIEWED },
+    OfficeRow { step: PublishReview, who: &[Moderator], from: REVIEWED },
 ];
 
 /// The staff of the platform.

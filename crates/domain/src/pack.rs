@@ -132,8 +132,10 @@ pub struct HoldRules {
 pub struct MeetingRules {
     /// How often each side may move an agreed meeting.
     pub reschedules_max: u8,
-    /// How many times may be proposed at once.
+    /// How many times each side may have on offer.
     pub slots_max: u8,
+    /// How often a meeting may not take place before nobody can arrange it anew.
+    pub missed_max: u8,
 }
 
 /// `[terms]`
@@ -303,6 +305,11 @@ impl Pack {
         &self.rules
     }
 
+    /// Whether people owe answers on this date: it is neither a weekend nor a holiday.
+    pub fn is_working(&self, date: Date) -> bool {
+        self.calendar.is_working(date)
+    }
+
     /// The moment when a term that starts now is over, by this country's calendar.
     pub fn after(&self, at: Timestamp, term: Term) -> Timestamp {
         self.calendar.after(at, term)
@@ -378,7 +385,7 @@ impl TimerKind {
     /// Whether a pack states how long this clock runs. The others follow from the case: a meeting ends when its slot
     /// does, a guarantee on the date set at arrival.
     pub const fn is_in_pack(self) -> bool {
-        !matches!(self, Self::MeetingEnds | Self::GuaranteeEnds)
+        !matches!(self, Self::MeetingEnds | Self::GuaranteeEnds | Self::MeetingDayBefore | Self::MeetingHourBefore)
     }
 }
 

@@ -1,4 +1,5 @@
-//! The words in which the operator's staff give reasons: for a change that they ask for, for a look where no task leads.
+//! The words in which the operator's staff give reasons: for a change that they ask for, for a look where no task leads, for a text
+//! that is not published; and those in which a household says how its agency coordinated.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,5 +35,28 @@ words! {
         Justified = "justified",
         /// It was not: the data-protection officer takes it up.
         Unjustified = "unjustified",
+    }
+}
+
+words! {
+    /// How something went that an agency does: a word, never a number, and never of a person.
+    Experience, "answer" {
+        Well = "well",
+        Partly = "partly",
+        Badly = "badly",
+    }
+}
+
+words! {
+    /// Why a moderator does not publish what a household wrote about its agency.
+    TextFault, "reason" {
+        /// It speaks of a worker, or of somebody else.
+        Person = "person",
+        /// It tells how to reach somebody, or where.
+        Contact = "contact",
+        /// It insults.
+        Insult = "insult",
+        /// It is not about how the agency coordinates.
+        Elsewhere = "elsewhere",
     }
 }

@@ -120,7 +120,7 @@ pub fn terms() -> Terms {
 }
 
 pub fn slot(at: Timestamp) -> Slot {
-    Slot { starts_at: at + SignedDuration::from_hours(24), minutes: 45, place: Place::Video }
+    Slot { starts_at: at + SignedDuration::from_hours(24), minutes: 45, place: Place::Video, way: None }
 }
 
 /// A step of this name with an input that fits this moment of a sample case.
@@ -130,10 +130,11 @@ pub fn step(token: StepToken, at: Timestamp) -> Step {
         StepToken::Hold => Step::Hold {},
         StepToken::Accept => Step::Accept {},
         StepToken::Decline => Step::Decline {},
-        StepToken::ProposeMeeting => Step::ProposeMeeting { slots: vec![slot(at)] },
-        StepToken::ChooseSlot => Step::ChooseSlot { slot: 0 },
-        StepToken::AgreeMeeting => Step::AgreeMeeting {},
+        StepToken::ProposeMeeting => Step::ProposeMeeting { slots: vec![slot(at)], weekend: true, interpreter: None },
+        StepToken::ChooseSlot => Step::ChooseSlot { slot: 0, way: None, interpreter: None },
+        StepToken::AgreeMeeting => Step::AgreeMeeting { interpreter: None },
         StepToken::MarkMet => Step::MarkMet {},
+        StepToken::MarkMissed => Step::MarkMissed {},
         StepToken::Answer => Step::Answer { yes: true },
         StepToken::Offer => Step::Offer { quote: quote(), terms: terms() },
         StepToken::Sign => Step::Sign { terms_sha256: Digest::from([1; 32]) },

@@ -296,6 +296,14 @@ words! {
         AnswerBreakGlass = "answer_break_glass",
         /// A third looks afterwards whether it was right.
         ReviewBreakGlass = "review_break_glass",
+        /// An agreed meeting did not take place.
+        MarkMissed = "mark_missed",
+        /// A household says how its agency coordinated.
+        ReviewAgency = "review_agency",
+        /// It takes that back.
+        TakeBackReview = "take_back_review",
+        /// A moderator publishes what it wrote, or does not.
+        PublishReview = "publish_review",
     }
 }
 
@@ -371,6 +379,8 @@ words! {
         ReplacementOpen = "replacement_open",
         RefundPay = "refund_pay",
         ArchiveDue = "archive_due",
+        MeetingDayBefore = "meeting_day_before",
+        MeetingHourBefore = "meeting_hour_before",
     }
 }
 

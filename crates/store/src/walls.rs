@@ -188,6 +188,21 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "quasi_identifier",
         doors: &[Door { scope: Org, read: None, write: Some(OWN_WORKER) }, Door::open(Operator), Door::open(System)],
     },
+    Wall { table: "agency_review", doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "published_review",
+        doors: &[
+            Door {
+                scope: Org,
+                read: Some("true"),
+                write: Some("exists (select 1 from agency_review mr where mr.id = {a}.id and mr.org = :org)"),
+            },
+            Door::window(Subject),
+            Door::open(Operator),
+            Door::window(Public),
+            Door::open(System),
+        ],
+    },
     Wall { table: "break_glass", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "note",

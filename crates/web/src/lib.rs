@@ -4,6 +4,7 @@ mod address;
 pub mod api;
 pub mod asking;
 pub mod assets;
+mod calendar;
 pub mod cursor;
 pub mod demo;
 mod doorstep;

@@ -2,9 +2,10 @@
 
 use app::ports::Texts;
 use fluent_templates::fluent_bundle::FluentValue;
+use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::i18n::Lang;
+use crate::i18n::{Lang, muscat};
 
 /// Writes messages by the Fluent key `message-TEMPLATE` (subject) and its attribute `text`.
 #[derive(Debug, Clone)]
@@ -28,8 +29,11 @@ impl Texts for Messages {
         let days = args["days"].as_i64().unwrap_or_default();
         let organisation = args["organisation"].as_str().unwrap_or_default();
         let record = args["record"].as_str().unwrap_or_default();
+        let at: Option<Timestamp> = args["at"].as_str().and_then(|at| at.parse().ok());
+        let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
         let args = [
             ("record", FluentValue::from(record)),
+            ("at", FluentValue::from(at.as_str())),
             ("case", FluentValue::from(case)),
             ("code", FluentValue::from(code.unwrap_or_default())),
             ("minutes", FluentValue::from(minutes)),

@@ -82,6 +82,7 @@ impl Portal {
             entry("jobs", "refresh", "/operator/jobs"),
             entry("policies", "shield-check", "/operator/policies"),
             entry("break-glass", "key", "/operator/break-glass"),
+            entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
         ];
         match self {
             Self::Public => PUBLIC,

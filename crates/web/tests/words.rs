@@ -223,7 +223,7 @@ fn every_rule_that_can_refuse_a_step_says_what_to_do() {
     ];
     let page = Page::visitor(Lang::En, Timestamp::UNIX_EPOCH, "/");
     for rule in guards.chain(conditions).chain(roster).chain(machine) {
-        let args = ["limit", "from", "years"].map(|name| (name, "3".to_owned())).to_vec();
+        let args = ["limit", "from", "years", "days"].map(|name| (name, "3".to_owned())).to_vec();
         let refusal = Refusal { rule, from: StateToken::None, attempted: StepToken::Enquire, args };
         assert_ne!(refusal_words(&page, &refusal), page.t("refusal-generic"), "{rule} has no words");
     }
@@ -242,6 +242,7 @@ fn every_choice_of_a_step_is_said() {
                 pack: &pack,
                 statements: Statement::ALL.to_vec(),
                 slots: vec![],
+                asks_way: true,
                 languages: vec![],
                 claim,
             };

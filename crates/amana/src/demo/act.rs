@@ -51,6 +51,10 @@ pub enum Act {
     WorkerTakesOver,
     /// The welfare officer has spoken to the worker.
     WelfareVisit,
+    /// The customer says how the agency coordinated.
+    Review,
+    /// A moderator reads what the customer wrote.
+    ReadReview,
     /// The resident card is there.
     Residency,
     /// The worker had the month's wage.
@@ -134,6 +138,8 @@ pub const ROAD: &[Beat] = &[
     beat(36, 17, 0, Act::CustomerTakesOver),
     beat(36, 18, 20, Act::WorkerTakesOver),
     beat(43, 11, 0, Act::WelfareVisit),
+    beat(44, 20, 15, Act::Review),
+    beat(46, 10, 45, Act::ReadReview),
     beat(60, 12, 0, Act::Residency),
     beat(69, 18, 0, Act::Wage),
     beat(99, 18, 0, Act::Wage),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::admit::{self, Key};
+use app::agency_reviews::{self, NewReview, Own};
 use app::cases::{self, Enquiry, Step, Taken};
 use app::workers::Through;
 use app::{AppError, Caller, Desk, disclosures};
@@ -12,7 +13,7 @@ use domain::case::{Case, Cause, Item, Payer, Place, Quote, QuoteLine, Ruling, Sl
 use domain::digest::Digest;
 use domain::ids::{Reference, ReferenceKind};
 use domain::words::OverlayKind;
-use domain::{CaseId, Purpose, Role, calendar};
+use domain::{CaseId, Experience, Purpose, Role, TextFault, calendar};
 use jiff::SignedDuration;
 use store::tables::catalogue;
 use store::{Job, Scope, Tx};
@@ -20,6 +21,18 @@ use store::{Job, Scope, Tx};
 use super::act::{ARRIVAL_DAY, Act, MEETING, beat};
 use super::tales::{Plan, moment};
 use super::world::{Team, Worker, World};
+
+/// What households of the demo say of their agencies in their own words.
+const WORDS: [&str; 5] = [
+    "Agency AG-021 provided excellent offline coordination and quick meeting times.",
+    "They rang us before each step, and nothing cost more than what was on paper.",
+    "نسّق المكتب المواعيد بسرعة، وكانت الرسوم واضحة قبل الدفع.",
+    "One meeting was moved at short notice. Otherwise quick answers.",
+    "Parking near the old fort is hard to find.",
+];
+
+/// Where an agency of the demo receives people.
+const OFFICE: &str = "Al Khuwair, Way 3021, second floor. Ask at the desk for the meeting room.";
 
 /// Plays a plan from its first act to its last.
 pub async fn play(world: Arc<World>, plan: Plan) -> Result<(), AppError> {
@@ -83,9 +96,9 @@ impl Scene {
             Hold => self.step(customer, Step::Hold {}, &[]).await,
             Accept => self.step(agency, Step::Accept {}, &[Said::ConflictChecked, Said::InterpreterArranged]).await,
             Decline => self.step(agency, Step::Decline {}, &[]).await,
-            Propose => self.step(agency, Step::ProposeMeeting { slots: self.slots() }, &[]).await,
-            Choose => self.step(customer, Step::ChooseSlot { slot: 0 }, &[]).await,
-            Agree => self.step(worker, Step::AgreeMeeting {}, &[]).await,
+            Propose => self.step(agency, self.proposal(), &[]).await,
+            Choose => self.step(customer, Step::ChooseSlot { slot: 0, way: None, interpreter: None }, &[]).await,
+            Agree => self.step(worker, Step::AgreeMeeting { interpreter: self.interpreter() }, &[]).await,
             CustomerAnswers(yes) => self.step(customer, Step::Answer { yes }, &[]).await,
             WorkerAnswers(yes) => self.step(worker, Step::Answer { yes }, &[]).await,
             Offer => self.step(agency, Step::Offer { quote: self.quote(), terms: self.terms() }, &[]).await,
@@ -117,6 +130,8 @@ impl Scene {
             CustomerTakesOver => self.step(customer, Step::HandOver {}, &[]).await,
             WorkerTakesOver => self.step(worker, Step::HandOver {}, &[]).await,
             WelfareVisit => self.say(&self.staff(Role::WelfareOfficer), &[Said::WelfareChecked]).await,
+            Review => self.review().await,
+            ReadReview => self.read_review().await,
             Residency => self.say(agency, &[Said::ResidencyCompleted]).await,
             Wage => self.say(worker, &[Said::WageReceived]).await,
             CustomerClaims => self.step(customer, Step::Claim { cause: Cause::NotAsOffered }, &[]).await,
@@ -155,6 +170,42 @@ impl Scene {
 
     async fn step(&self, caller: &Caller, step: Step, states: &[Said]) -> Result<(), AppError> {
         self.coded(caller, step, states, None).await
+    }
+
+    /// What the household says of its agency; some add nothing in their own words.
+    async fn review(&self) -> Result<(), AppError> {
+        let nth = self.plan.workers[0] + self.plan.home;
+        let text = match self.plan.agency {
+            // The busy agency's page has the sentence that everybody asks for.
+            0 if nth.is_multiple_of(4) => WORDS[0],
+            _ => WORDS.get(1 + nth % 6).copied().unwrap_or_default(),
+        };
+        let meetings = if nth.is_multiple_of(5) { Experience::Partly } else { Experience::Well };
+        // Who praises what was on paper does not say that it was unclear.
+        let fees = match nth % 8 {
+            3 if text.is_empty() => Experience::Badly,
+            2 | 6 if text != WORDS[1] && text != WORDS[2] => Experience::Partly,
+            _ => Experience::Well,
+        };
+        let new = NewReview { coordination: Experience::Well, meetings, fees, text: text.to_owned() };
+        agency_reviews::review(&self.world.house, &self.customer, Key::Id(self.case.0), new, None).await.map(drop)
+    }
+
+    /// Most texts are published; some still wait, and one kind speaks of something else.
+    async fn read_review(&self) -> Result<(), AppError> {
+        let key = Key::Id(self.case.0);
+        let own = move |tx: &mut Tx, desk: &Desk, caller: &Caller| agency_reviews::own(tx, desk, caller, &key);
+        let Own::Said(said) = self.world.house.read(&self.customer, own).await? else { return Ok(()) };
+        let waits =
+            said.standing == "waiting" && !(self.plan.minutes % 4 == 1 && said.text.as_deref() != Some(WORDS[0]));
+        if !waits {
+            return Ok(());
+        }
+        let refused_for = (said.text.as_deref() == Some(WORDS[4])).then_some(TextFault::Elsewhere);
+        let settle = move |tx: &mut Tx, desk: &Desk, caller: &Caller| {
+            agency_reviews::settle(tx, desk, caller, said.id, refused_for)
+        };
+        self.world.house.write(&self.staff(Role::Moderator), settle).await
     }
 
     /// The permit's form asks for the passport's number: the worker reads later who opened it and why, and the
@@ -202,11 +253,29 @@ impl Scene {
         self.world.staff(role, self.plan.workers[0])
     }
 
+    /// Three times, one of them at the office; some of them fall on a weekend, and are meant.
+    fn proposal(&self) -> Step {
+        Step::ProposeMeeting { slots: self.slots(), weekend: true, interpreter: None }
+    }
+
+    /// Some workers ask for an interpreter.
+    fn interpreter(&self) -> Option<String> {
+        self.plan.workers[0].is_multiple_of(3).then(|| "am".to_owned())
+    }
+
     fn slots(&self) -> Vec<Slot> {
         let (day, hour, minutes) = MEETING;
         let first = moment(self.plan.day, self.plan.minutes, beat(day, hour, 0, Act::Propose));
-        let slot = |hours, place| Slot { starts_at: first + SignedDuration::from_hours(hours), minutes, place };
-        vec![slot(0, Place::Video), slot(18, Place::AgencyOffice), slot(25, Place::Video)]
+        let slot = |hours, place| {
+            let way = matches!(place, Place::AgencyOffice).then(|| OFFICE.to_owned());
+            Slot { starts_at: first + SignedDuration::from_hours(hours), minutes, place, way }
+        };
+        let (one, other) = if self.plan.home.is_multiple_of(2) {
+            (Place::AgencyOffice, Place::Video)
+        } else {
+            (Place::Video, Place::AgencyOffice)
+        };
+        vec![slot(0, one), slot(18, other), slot(25, Place::Telephone)]
     }
 
     /// OMR 700 to 1,200 for the service, its tax to the baisa, the state's fee at cost.

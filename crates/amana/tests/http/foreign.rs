@@ -20,12 +20,14 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/disclosures"),
     ("GET", "/api/v1/me/invitations"),
+    ("GET", "/api/v1/meetings"),
     ("GET", "/api/v1/memberships"),
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/policies"),
     ("GET", "/api/v1/policy/matrix"),
     ("GET", "/api/v1/policy/tests"),
     ("GET", "/api/v1/review-queue"),
+    ("GET", "/api/v1/reviews"),
     ("GET", "/api/v1/sessions"),
     ("GET", "/api/v1/workers"),
     ("GET", "/api/v1/workers/export"),
@@ -53,6 +55,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/notes/{id}"),
     ("DELETE", "/api/v1/policy/tests/{id}"),
     ("DELETE", "/api/v1/sessions/{id}"),
+    ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/catalogue/{reference}"),
     ("GET", "/api/v1/imports/{id}"),
     ("GET", "/api/v1/imports/{id}/events"),
@@ -67,6 +70,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/invitations/{id}/answers"),
     ("POST", "/api/v1/organisations/{id}/checks"),
     ("POST", "/api/v1/policies/{number}/approvals"),
+    ("POST", "/api/v1/reviews/{id}"),
     ("POST", "/api/v1/sign-in/{challenge}"),
 ];
 
@@ -96,6 +100,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
         "/api/v1/cases/{id}/notes" | "/api/v1/workers/{id}/notes" => vec![json!({ "text": "Ring them on Sunday." })],
         "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
+        "/api/v1/cases/{id}/review" => vec![json!({ "coordination": "well", "meetings": "well", "fees": "partly" })],
+        "/api/v1/reviews/{id}" => vec![json!({}), json!({ "refused_for": "person" })],
         "/api/v1/break-glass/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
         "/api/v1/break-glass/{id}/review" => vec![json!({ "verdict": "justified" })],
         "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
@@ -164,6 +170,7 @@ fn case_steps() -> Vec<Value> {
         "decline",
         "agree_meeting",
         "mark_met",
+        "mark_missed",
         "file_permit",
         "refuse_permit",
         "hand_over",
@@ -176,7 +183,7 @@ fn case_steps() -> Vec<Value> {
     ];
     let mut steps: Vec<Value> = plain.iter().map(|step| json!({ "step": step })).collect();
     steps.extend([
-        json!({ "step": "choose_slot", "slot": 0 }),
+        json!({ "step": "choose_slot", "slot": 0, "interpreter": "am" }),
         json!({ "step": "answer", "yes": true }),
         json!({ "step": "sign", "terms_sha256": "a".repeat(64) }),
         json!({ "step": "confirm_deposit", "amount_minor": 1 }),

@@ -202,8 +202,7 @@ fn a_case_runs_from_the_catalogue_to_the_end_of_its_guarantee_and_each_wrong_per
     let now = stage.demo.client.ask(Call::post("/demo/clock", &json!({ "advance": "PT1M" }))).expect(200);
     let now: jiff::Timestamp = now["now"].as_str().expect("a time").parse().expect("a time");
     let meeting = now + jiff::SignedDuration::from_hours(24);
-    let slots =
-        json!({ "step": "propose_meeting", "slots": [{ "starts_at": meeting, "minutes": 30, "place": "video" }] });
+    let slots = json!({ "step": "propose_meeting", "weekend": true, "slots": [{ "starts_at": meeting, "minutes": 30, "place": "video" }] });
     stage.step(&["agency user", "agency admin", "household"], slots, "accepted");
     stage.step(&["household"], json!({ "step": "choose_slot", "slot": 0 }), "accepted");
     stage.step(&["worker"], json!({ "step": "agree_meeting" }), "meeting_set");

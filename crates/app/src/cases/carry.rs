@@ -1,8 +1,8 @@
 //! Carries out what the domain says follows from a step, in the step's own transaction.
 
-use domain::case::{Case, Clock, Effect, Moved, Notice, Task, TimerChange};
+use domain::case::{Case, Clock, Effect, Event, Moved, Notice, State, Task, TimerChange};
 use domain::ids::HoldId;
-use domain::{OrgId, Side, StateToken, StepToken};
+use domain::{OrgId, Role, Side, StateToken, StepToken, TimerKind};
 use jiff::Timestamp;
 use serde_json::json;
 use store::Tx;
@@ -16,7 +16,7 @@ use crate::{AppError, Desk};
 /// Effects, timers and the timeline. `row` is the case after the step.
 pub(super) fn out(tx: &mut Tx, desk: &Desk, row: &CaseRow, moved: &Moved) -> Result<(), AppError> {
     for effect in &moved.effects {
-        carry(tx, desk, row, effect)?;
+        carry(tx, desk, row, &moved.case, effect)?;
     }
     for change in &moved.timers {
         match change {
@@ -44,16 +44,25 @@ pub(super) fn out(tx: &mut Tx, desk: &Desk, row: &CaseRow, moved: &Moved) -> Res
         step: event.step,
         from: event.from,
         to: event.to,
-        // Who asked for safety is the worker's to tell: the parties read that the case stands still, from the operator.
-        side: if event.is_confidential() { Side::Operator } else { event.by.side() }.as_str().to_owned(),
-        role: if event.is_confidential() { domain::Role::System } else { event.by.role },
+        side: told(event).0.as_str().to_owned(),
+        role: told(event).1,
         actor: event.by.user,
         at: event.at,
     };
     Ok(cases::happened(tx, row.id, &happened)?)
 }
 
-fn carry(tx: &mut Tx, desk: &Desk, row: &CaseRow, effect: &Effect) -> Result<(), AppError> {
+/// Whom the timeline names. Who asked for safety is the worker's to tell: the parties read that the case stands still, from the
+/// operator. Who said that a meeting did not take place is nobody's to read: it would sound like whose fault it was.
+fn told(event: &Event) -> (Side, Role) {
+    match event.step {
+        _ if event.is_confidential() => (Side::Operator, Role::System),
+        StepToken::MarkMissed => (Side::System, Role::System),
+        _ => (event.by.side(), event.by.role),
+    }
+}
+
+fn carry(tx: &mut Tx, desk: &Desk, row: &CaseRow, case: &Case, effect: &Effect) -> Result<(), AppError> {
     match effect {
         Effect::PlaceHold { until, firm } => place(tx, desk, row, *until, *firm)?,
         Effect::ExtendHold { until, firm } => holds::extend(tx, row.id, *firm, until.unwrap_or(FOR_THE_CASE))?,
@@ -74,6 +83,11 @@ fn carry(tx: &mut Tx, desk: &Desk, row: &CaseRow, effect: &Effect) -> Result<(),
             cases::save_quote(tx, row.id, &body, desk.now)?;
         }
         Effect::InviteReplacement => tell(tx, desk, row, Side::Customer, "replacement-invited")?,
+        Effect::Notify { whom, notice: notice @ Notice::Reminder(kind) } if is_of_meeting(*kind) => {
+            let State::MeetingSet { slot, .. } = &case.state else { return Ok(()) };
+            let args = json!({ "case": row.reference, "at": slot.starts_at.to_string() });
+            tell_with(tx, desk, row, *whom, template(*notice), &args)?;
+        }
         Effect::Notify { whom, notice } => tell(tx, desk, row, *whom, template(*notice))?,
         Effect::Alert { task } => alert(tx, desk, row, *task)?,
         // The account is kept in the case; the ledger of a later release takes these events over.
@@ -102,12 +116,23 @@ fn party(row: &CaseRow, side: Side) -> Option<OrgId> {
 
 fn tell(tx: &mut Tx, desk: &Desk, row: &CaseRow, whom: Side, template: &str) -> Result<(), AppError> {
     let args = json!({ "case": row.reference, "state": row.state.as_str() });
+    tell_with(tx, desk, row, whom, template, &args)
+}
+
+fn tell_with(
+    tx: &mut Tx,
+    desk: &Desk,
+    row: &CaseRow,
+    whom: Side,
+    template: &str,
+    args: &serde_json::Value,
+) -> Result<(), AppError> {
     let key = format!("{template}:{}:{}", row.id, row.version);
     match whom {
-        Side::Customer => notices::tell_org(tx, desk, row.customer, template, &key, &args),
-        Side::Agency => notices::tell_org(tx, desk, row.agency, template, &key, &args),
-        Side::Worker => notices::tell_worker(tx, desk, row.worker.0, template, &key, &args),
-        Side::Operator => notices::tell_operator(tx, desk, template, &key, &args),
+        Side::Customer => notices::tell_org(tx, desk, row.customer, template, &key, args),
+        Side::Agency => notices::tell_org(tx, desk, row.agency, template, &key, args),
+        Side::Worker => notices::tell_worker(tx, desk, row.worker.0, template, &key, args),
+        Side::Operator => notices::tell_operator(tx, desk, template, &key, args),
         Side::System => Ok(()),
     }
 }
@@ -123,25 +148,24 @@ fn alert(tx: &mut Tx, desk: &Desk, row: &CaseRow, task: Task) -> Result<(), AppE
     tell(tx, desk, row, Side::Operator, word)
 }
 
+const fn is_of_meeting(kind: TimerKind) -> bool {
+    matches!(kind, TimerKind::MeetingDayBefore | TimerKind::MeetingHourBefore)
+}
+
 const fn template(notice: Notice) -> &'static str {
     match notice {
         Notice::YourTurn(_) => "your-turn",
         Notice::Moved(_) => "case-moved",
+        Notice::Reminder(TimerKind::MeetingDayBefore) => "meeting-day-before",
+        Notice::Reminder(TimerKind::MeetingHourBefore) => "meeting-hour-before",
         Notice::Reminder(_) => "reminder",
         Notice::Paused => "case-paused",
         Notice::Resumed => "case-resumed",
     }
 }
 
-/// The earliest running clock, shown as "by when".
+/// The earliest running clock that does more than remind, shown as "by when".
 pub(super) fn next_due(case: &Case) -> Option<Timestamp> {
     let closed = matches!(case.state.token(), StateToken::Archived | StateToken::Completed);
-    case.clocks
-        .iter()
-        .filter_map(|(_, clock)| match clock {
-            Clock::DueAt(due) => Some(due),
-            Clock::LeftMicros(_) => None,
-        })
-        .min()
-        .filter(|_| !closed)
+    case.due_at().filter(|_| !closed)
 }

@@ -6,6 +6,7 @@ mod disclose;
 mod enquire;
 mod facts;
 mod list;
+mod meeting;
 mod pins;
 mod see;
 mod step;
@@ -16,6 +17,8 @@ pub(crate) use disclose::needs;
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
+pub(crate) use meeting::still_stands;
+pub use meeting::{MeetingRecord, MeetingView, OnOffer, calendar_entry, meeting, upcoming};
 pub use pins::unknown_pins;
 pub use see::{
     CaseView, CustomerRecord, Party, about, case, customer, household, quote, reached, terms, timeline, worker,

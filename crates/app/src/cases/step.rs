@@ -9,7 +9,7 @@ use store::tables::{holds, people, timers};
 use store::{Job, Recorded, Scope, Tx};
 
 use super::attest::state;
-use super::{carry, facts};
+use super::{carry, facts, meeting};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::once::{self, Once};
@@ -53,7 +53,7 @@ fn take_open(
         two_sides(tx, caller, open)?;
     }
     state(tx, desk, caller, open, &ask.states)?;
-    let moved = apply(tx, desk, caller, open, &ask.step, ask.arrival_code)?;
+    let moved = apply(tx, desk, caller, open, &meeting::checked(&ask.step)?, ask.arrival_code)?;
     once::keep(tx, desk, ask.once.as_ref(), &open.row.id.to_string())?;
     let draft = record::allowed(desk, caller, &permit, 0)
         .object(audit::Object::new("worker", open.row.worker.0))

@@ -181,12 +181,26 @@ async fn tell(house: &House, notice: Notice) -> Result<(), AppError> {
         .store
         .write(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
             let template = notice.args["template"].as_str().unwrap_or("case-moved");
+            if is_over(tx, &notice)? {
+                return Ok(Recorded::housekeeping(()));
+            }
             for user in readers(tx, &desk, &notice)? {
                 notices::message(tx, &desk, user, template, &notice.key, &notice.args)?;
             }
             Ok(Recorded::housekeeping(()))
         })
         .await
+}
+
+/// Whether a reminder speaks of a meeting that was moved or called off since it was left.
+fn is_over(tx: &mut Tx, notice: &Notice) -> Result<bool, AppError> {
+    let (Some(at), Some(reference)) = (notice.args["at"].as_str(), notice.args["case"].as_str()) else {
+        return Ok(false);
+    };
+    match cases::by_reference(tx, reference)? {
+        Some(row) => Ok(!crate::cases::still_stands(&admit::case_of(&row)?, at)),
+        None => Ok(true),
+    }
 }
 
 fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppError> {
@@ -224,6 +238,7 @@ fn concerns(template: &str, role: Role) -> bool {
         "task-break-glass" | "break-glass-unjustified" | "task-safeguard" | "task-hear-worker" => {
             matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo)
         }
+        "task-review-text" => role == Role::Moderator,
         "task-refund-owed" => matches!(role, Role::Moderator | Role::Finance),
         _ => true,
     }

@@ -170,6 +170,12 @@ impl Vocabulary {
         tokens
     }
 
+    /// Every word by which a token is called, in both languages.
+    pub(crate) fn called(&self, token: &str) -> impl Iterator<Item = &'static str> {
+        let said = self.words.get(token);
+        said.into_iter().flat_map(|said| said.en.iter().chain(&said.ar)).map(String::as_str)
+    }
+
     /// A token as it stands in the list.
     pub fn token(&self, token: &str) -> Option<&'static str> {
         self.words.get_key_value(token).map(|(token, _)| token.as_str())

@@ -71,6 +71,23 @@ pub(crate) fn in_text(text: &str, first_name: &str) -> Vec<Hint> {
     hints
 }
 
+/// Whether a text tells how to reach somebody: a number, a mailbox, a link.
+pub(crate) fn reaches_somebody(text: &str) -> bool {
+    in_text(text, "").iter().any(|hint| matches!(hint, Hint::Number(_))) || text.split_whitespace().any(is_link)
+}
+
+/// `https://x.example/a`, `www.x.example`, `x.example/a`; not `Bldg.12`, nor the end of a sentence.
+fn is_link(word: &str) -> bool {
+    let host = word.split_once("://").map_or(word, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last =
+        host.rsplit_once('.').map(|(before, last)| (before.trim_start_matches(|c: char| !c.is_alphanumeric()), last));
+    word.contains("://")
+        || last.is_some_and(|(before, last)| {
+            before.len() >= 2 && last.chars().count() >= 2 && last.chars().all(char::is_alphabetic)
+        })
+}
+
 /// LIMIT: digits of a number that leads to nobody: a year, a sum, a count.
 const DIGITS_MAX: usize = 4;
 
@@ -144,6 +161,27 @@ pub fn visibility(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_a_mailbox_or_a_link_reaches_somebody_and_an_address_does_not() {
+        for text in [
+            "call 9212 3456",
+            "اتصل على ٩٢١٢٣٤٥٦",
+            "write to desk@agency.example",
+            "https://meet.example/abc",
+            "join at meet.example/abc now",
+            "www.agency.example.",
+        ] {
+            assert!(reaches_somebody(text), "{text}");
+        }
+        for text in [
+            "Al Khuwair, Way 3021, Bldg.12, second floor. Ask for the meeting room.",
+            "الخوير، سكة 3021، مبنى 12، الطابق الثاني",
+            "P.O. box 1204, Ruwi",
+        ] {
+            assert!(!reaches_somebody(text), "{text}");
+        }
+    }
 
     #[test]
     fn places_names_and_numbers_in_a_text_are_pointed_at() {

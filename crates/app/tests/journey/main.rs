@@ -1,6 +1,7 @@
 //! One placement case from the roster to the archive, as each person in turn; refused at each step to the wrong person; and what
 //! lies beside the way. On both databases.
 
+mod agency_reviews;
 #[path = "../both/mod.rs"]
 mod both;
 mod break_glass;
@@ -11,6 +12,7 @@ mod house;
 mod leaving;
 mod licence;
 mod looks;
+mod meetings;
 mod notes;
 mod openings;
 mod packs;

@@ -26,7 +26,7 @@ impl TestHouse {
         now(agency, json!({"step":"accept"}), &[Statement::ConflictChecked]).await;
         let starts = self.clock_now() + jiff::SignedDuration::from_hours(24);
         let slots = json!([{"starts_at": starts, "minutes": 30, "place": "video"}]);
-        now(agency, json!({"step":"propose_meeting","slots":slots}), &[]).await;
+        now(agency, json!({"step":"propose_meeting","weekend":true,"slots":slots}), &[]).await;
         now(customer, json!({"step":"choose_slot","slot":0}), &[]).await;
         now(&person, json!({"step":"agree_meeting"}), &[]).await;
         self.advance(26).await;

@@ -40,7 +40,7 @@ async fn a_case_runs_from_the_catalogue_to_the_archive(t: &TestHouse) {
     .await;
 
     let starts = t.clock_now() + jiff::SignedDuration::from_hours(24);
-    let slots = json!({"step":"propose_meeting","slots":[{"starts_at": starts, "minutes": 30, "place": "video"}]});
+    let slots = json!({"step":"propose_meeting","weekend":true,"slots":[{"starts_at": starts, "minutes": 30, "place": "video"}]});
     t.step(agency, &[&person, &t.moderator], case, slots, &[], S::Accepted).await;
     t.step(customer, &[agency, &person], case, json!({"step":"choose_slot","slot":0}), &[], S::Accepted).await;
     t.step(&person, &[customer, agency], case, json!({"step":"agree_meeting"}), &[], S::MeetingSet).await;

@@ -5,6 +5,7 @@
 mod clocks;
 mod effect;
 mod facts;
+mod meeting;
 mod moves;
 mod overlay;
 mod rules;
@@ -21,10 +22,11 @@ use serde::{Deserialize, Serialize};
 pub use self::clocks::{Clock, Clocks, TimerChange};
 pub use self::effect::{Effect, MoneyEvent, Notice, Task};
 pub use self::facts::Facts;
+pub use self::meeting::{Arranging, Meeting, Offered, Place, Reschedules, Slot, Standing, WAY_MAX};
 pub use self::overlay::{FirstLift, OVERLAYS, OverlayRule, Overlays, Raised, token_of};
 pub use self::rules::{AHEAD, Ahead, Guard, TIMEOUTS, TRANSITIONS, Then, Timeout, Transition, When};
-pub use self::state::{Approval, Arranging, Arrival, ClaimFacts, End, RefundRule, Reschedules, Service, State};
-pub use self::step::{Cause, Place, Ruling, Slot, Step};
+pub use self::state::{Approval, Arrival, ClaimFacts, End, RefundRule, Service, State};
+pub use self::step::{Cause, Ruling, Step};
 pub use self::terms::{Account, Agreement, Item, Payer, Quote, QuoteLine, Terms};
 pub use self::turn::{AGREED, ENGAGING, OPEN, OVER, Stage, Turn, UNDER_WAY, asks_for};
 pub use crate::attest::{Attested, Statement};
@@ -56,6 +58,9 @@ pub struct Case {
     pub overlays: Overlays,
     /// What runs.
     pub clocks: Clocks,
+    /// The meeting that was agreed last, once one was.
+    #[serde(default)]
+    pub meeting: Option<Meeting>,
     /// The customer's money.
     pub account: Account,
     /// The rules pinned at the offer.

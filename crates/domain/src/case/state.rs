@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::step::{Cause, Ruling, Slot};
+use super::meeting::{Arranging, Reschedules, Slot};
+use super::step::{Cause, Ruling};
 use super::terms::Agreement;
 use crate::ids::UserId;
 use crate::words::{Side, StateToken};
@@ -33,6 +34,8 @@ pub enum State {
     MeetingSet {
         /// When and where.
         slot: Slot,
+        /// What was on offer beside it.
+        arranging: Arranging,
         /// How often it was moved.
         moved: Reschedules,
     },
@@ -42,6 +45,10 @@ pub enum State {
         answered: Vec<Side>,
         /// Both said yes.
         agreed: bool,
+        /// What is still on offer, were somebody to say that the meeting did not take place.
+        arranging: Arranging,
+        /// How often the meeting was moved.
+        moved: Reschedules,
     },
     /// C06: the agency offered; three signatures are gathered.
     Offered {
@@ -160,57 +167,6 @@ pub enum State {
         /// What this case ended with.
         end: End,
     },
-}
-
-/// How far a meeting is arranged.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Arranging {
-    /// Who proposed last.
-    pub proposed_by: Option<Side>,
-    /// What.
-    pub slots: Vec<Slot>,
-    /// Which of them the other side picked.
-    pub chosen: Option<u8>,
-}
-
-impl Arranging {
-    /// The time picked.
-    pub fn chosen(&self) -> Option<&Slot> {
-        self.slots.get(usize::from(self.chosen?))
-    }
-}
-
-/// How often each side moved an agreed meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reschedules {
-    /// The customer.
-    pub customer: u8,
-    /// The agency.
-    pub agency: u8,
-}
-
-impl Reschedules {
-    /// How often this side did.
-    pub const fn of(self, side: Side) -> u8 {
-        match side {
-            Side::Customer => self.customer,
-            Side::Agency => self.agency,
-            Side::Worker | Side::Operator | Side::System => 0,
-        }
-    }
-
-    /// Once more by this side.
-    #[must_use]
-    pub const fn and_by(mut self, side: Side) -> Self {
-        match side {
-            Side::Customer => self.customer += 1,
-            Side::Agency => self.agency += 1,
-            Side::Worker | Side::Operator | Side::System => {}
-        }
-        self
-    }
 }
 
 /// The day that the guarantee counts from, and its end. INVARIANT: written once, never moved.

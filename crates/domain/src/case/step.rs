@@ -1,9 +1,9 @@
 //! The steps of a placement and what each one is given.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::meeting::Slot;
 use super::terms::{Quote, Terms};
 use crate::digest::Digest;
 use crate::words::{OverlayKind, StepToken, TimerKind};
@@ -24,16 +24,34 @@ pub enum Step {
     ProposeMeeting {
         /// The times proposed.
         slots: Vec<Slot>,
+        /// Whether times on the weekend or on a holiday are meant: otherwise they are refused.
+        #[serde(default)]
+        weekend: bool,
+        /// The language (ISO 639) for which this side needs an interpreter.
+        #[serde(default)]
+        interpreter: Option<String>,
     },
-    /// The side that did not propose picks one.
+    /// One of the times that the other side offered is picked; from [`super::State::MeetingSet`] this moves the meeting.
     ChooseSlot {
-        /// Its place in the proposal, from 0.
+        /// Its place among the times on offer, from 0.
         slot: u8,
+        /// From the agency: where its office is.
+        #[serde(default)]
+        way: Option<String>,
+        /// The language (ISO 639) for which this side needs an interpreter.
+        #[serde(default)]
+        interpreter: Option<String>,
     },
     /// The worker agrees to the time picked.
-    AgreeMeeting {},
+    AgreeMeeting {
+        /// The language (ISO 639) for which the worker needs an interpreter.
+        #[serde(default)]
+        interpreter: Option<String>,
+    },
     /// The meeting took place.
     MarkMet {},
+    /// The meeting did not take place: it is arranged anew. Nobody says through whom.
+    MarkMissed {},
     /// Customer and worker answer in private; in a claim, the agency answers it.
     Answer {
         /// Whether they want to go on; in a claim, whether the agency accepts it. The machine never keeps it.
@@ -138,8 +156,9 @@ impl Step {
             Self::Decline {} => StepToken::Decline,
             Self::ProposeMeeting { .. } => StepToken::ProposeMeeting,
             Self::ChooseSlot { .. } => StepToken::ChooseSlot,
-            Self::AgreeMeeting {} => StepToken::AgreeMeeting,
+            Self::AgreeMeeting { .. } => StepToken::AgreeMeeting,
             Self::MarkMet {} => StepToken::MarkMet,
+            Self::MarkMissed {} => StepToken::MarkMissed,
             Self::Answer { .. } => StepToken::Answer,
             Self::Offer { .. } => StepToken::Offer,
             Self::Sign { .. } => StepToken::Sign,
@@ -165,37 +184,6 @@ impl Step {
             Self::Lift { .. } => StepToken::Lift,
         }
     }
-}
-
-/// A time proposed for a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Slot {
-    /// When it begins.
-    pub starts_at: Timestamp,
-    /// How long it takes, at least 1.
-    pub minutes: u16,
-    /// By video or at the agency.
-    pub place: Place,
-}
-
-impl Slot {
-    /// When it ends.
-    pub fn ends_at(&self) -> Timestamp {
-        self.starts_at + jiff::SignedDuration::from_mins(i64::from(self.minutes))
-    }
-}
-
-/// Where a meeting is held: never at the customer's home.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// A video call that is not recorded.
-    Video,
-    /// A telephone call.
-    Telephone,
-    /// At the agency's office.
-    AgencyOffice,
 }
 
 /// Why a claim is brought. None of them rates a worker: each is something that happened.

@@ -7,6 +7,7 @@ use super::rules::{AHEAD, TIMEOUTS, TRANSITIONS, Then, timeout_of};
 use super::{Actor, Case, OVERLAYS, State};
 use crate::attest::{Attested, Statement};
 use crate::ids::UserId;
+use crate::office::REVIEWABLE;
 use crate::pack::Pack;
 use crate::words::{Role, Side, StateToken, StepToken, TimerKind};
 
@@ -128,11 +129,28 @@ impl Case {
 
     /// Whose turn it is.
     pub fn turn(&self, at: Timestamp, pack: &Pack) -> Turn {
-        let moves = |kind: TimerKind| !matches!(timeout_of(self.state.token(), kind), Some(Then::Remind(_)) | None);
-        let due_at =
-            self.clocks.iter().filter(|(kind, _)| moves(*kind)).filter_map(|(kind, _)| self.clocks.due_at(kind)).min();
         let sides = [Side::Customer, Side::Agency, Side::Worker, Side::Operator];
-        Turn { sides: sides.into_iter().filter(|side| self.is_turn_of(*side, at, pack)).collect(), due_at }
+        let sides = sides.into_iter().filter(|side| self.is_turn_of(*side, at, pack)).collect();
+        Turn { sides, due_at: self.due_at() }
+    }
+
+    /// When the next clock that does more than remind runs out.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let moves = |kind: TimerKind| !matches!(timeout_of(self.state.token(), kind), Some(Then::Remind(_)) | None);
+        self.clocks.iter().filter(|(kind, _)| moves(*kind)).filter_map(|(kind, _)| self.clocks.due_at(kind)).min()
+    }
+
+    /// Whether the household has an experience with its agency to speak of: the worker was handed over, or the case ended after
+    /// everybody had signed.
+    pub fn is_reviewable(&self) -> bool {
+        let here = self.state.token();
+        let signed = |from: StateToken| {
+            use StateToken as S;
+            matches!(from, S::Signed | S::DepositPaid | S::Permit | S::Travel | S::Arrived | S::HandedOver)
+                || matches!(from, S::InGuarantee | S::Claim)
+                || REVIEWABLE.contains(&from)
+        };
+        REVIEWABLE.contains(&here) && self.state.end().is_none_or(|end| signed(end.from))
     }
 
     /// Whether this statement may be made now: see [`asks_for`].
@@ -174,19 +192,22 @@ impl Case {
         };
         let of_side = Role::ALL.iter().filter(|role| Side::of(**role) == side);
         let mut actors = of_side.map(|role| Actor { role: *role, org, user: UserId(uuid::Uuid::nil()) });
-        actors.any(|by| self.open_steps(&by, at, pack).into_iter().any(|step| !self.is_aside(step)))
+        actors.any(|by| self.open_steps(&by, at, pack).into_iter().any(|step| !self.is_aside(step, at)))
     }
 
     /// Steps that are open beside the way on: leaving, complaining, asking for another time.
-    pub fn is_aside(&self, step: StepToken) -> bool {
+    pub fn is_aside(&self, step: StepToken, at: Timestamp) -> bool {
         use StepToken as Do;
         match (step, &self.state) {
-            (Do::Cancel | Do::Withdraw | Do::Decline | Do::Claim | Do::Pause | Do::Lift, _)
+            (Do::Cancel | Do::Withdraw | Do::Decline | Do::Claim | Do::Pause | Do::Lift | Do::MarkMissed, _)
             | (Do::Hold, State::Held { .. })
             // Only for whoever turns out unfit at arrival; everybody else is handed over.
             | (Do::ChooseReplacement, State::Arrived { .. })
-            | (Do::ProposeMeeting, State::MeetingSet { .. }) => true,
-            (Do::ProposeMeeting, State::Accepted { arranging, .. }) => arranging.proposed_by.is_some(),
+            | (Do::ProposeMeeting | Do::ChooseSlot, State::MeetingSet { .. }) => true,
+            (Do::ChooseSlot, State::Accepted { arranging, .. }) => arranging.is_chosen(at),
+            (Do::ProposeMeeting, State::Accepted { arranging, .. }) => {
+                arranging.offered.iter().any(|offered| offered.slot.starts_at > at)
+            }
             _ => false,
         }
     }

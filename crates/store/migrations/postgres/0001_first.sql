@@ -537,6 +537,38 @@ create table note (
 create index note_case on note (case_id, side);
 create index note_worker on note (worker, side);
 
+-- What a household says of its agency's coordination, once for a case. Nothing here speaks of a worker.
+-- [by: the household; its text checked by a moderator | kept: until the household takes it back]
+create table agency_review (
+    id uuid primary key,                    -- [key]
+    case_id uuid not null references case_file (id), -- [key]
+    org uuid not null,                      -- [key] the household
+    agency_code text not null,              -- [key]
+    coordination text not null check (coordination in ('well', 'partly', 'badly')), -- [public_profile]
+    meetings text not null check (meetings in ('well', 'partly', 'badly')), -- [public_profile]
+    fees text not null check (fees in ('well', 'partly', 'badly')), -- [public_profile]
+    text text,                              -- [case_state] in their own words, once a moderator has looked shown to everybody
+    standing text not null check (standing in ('answers', 'waiting', 'published', 'refused')), -- [word]
+    refused_for text,                       -- [word]
+    at timestamptz not null,                -- [time]
+    checked_by uuid,                        -- [key]
+    checked_at timestamptz,                 -- [time]
+    constraint agency_review_once unique (case_id)
+);
+create index agency_review_waiting on agency_review (at, id) where standing = 'waiting';
+-- What everybody reads of it: neither the case nor the household.
+-- [by: the household, by answering; a moderator, by publishing the text | kept: until the household takes it back]
+create table published_review (
+    id uuid primary key references agency_review (id), -- [key]
+    agency_code text not null,              -- [key]
+    coordination text not null,             -- [public_profile]
+    meetings text not null,                 -- [public_profile]
+    fees text not null,                     -- [public_profile]
+    month text not null,                    -- [time] 2026-11: the day would name the case to whoever knows it
+    text text                               -- [public_profile]
+);
+create index published_review_agency on published_review (agency_code, month, id);
+
 -- A hold is exclusive by these two constraints, not by a check.
 -- [by: the customer, by holding | kept: with the case]
 create table hold (
@@ -1160,6 +1192,20 @@ create policy operator_all on policy_test to amana_operator using (true) with ch
 grant select, insert, delete on note to amana_org, amana_operator;
 create policy org_own on note to amana_org using (org = app_org() and side = 'agency') with check (org = app_org() and side = 'agency');
 create policy operator_own on note to amana_operator using (side = 'operator') with check (side = 'operator');
+-- A household writes and takes back its own; a moderator settles the text; what is published is everybody's to read.
+grant select, insert, delete on agency_review to amana_org;
+create policy org_own on agency_review to amana_org using (org = app_org()) with check (org = app_org());
+grant select, update on agency_review to amana_operator;
+create policy operator_all on agency_review to amana_operator using (true) with check (true);
+grant select, insert, delete on published_review to amana_org;
+grant select, update on published_review to amana_operator;
+grant select on published_review to amana_public, amana_subject;
+create policy seen_by_all on published_review for select to amana_public, amana_org, amana_subject using (true);
+create policy org_own on published_review for insert to amana_org
+    with check (exists (select 1 from agency_review r where r.id = published_review.id and r.org = app_org()));
+create policy org_takes_back on published_review for delete to amana_org
+    using (exists (select 1 from agency_review r where r.id = published_review.id and r.org = app_org()));
+create policy operator_all on published_review to amana_operator using (true) with check (true);
 grant select, insert, update on break_glass to amana_operator;
 create policy operator_all on break_glass to amana_operator using (true) with check (true);
 grant select, insert, update on change_request to amana_operator;

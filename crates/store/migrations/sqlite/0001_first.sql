@@ -488,6 +488,36 @@ create table note (
 create index note_case on note (case_id, side);
 create index note_worker on note (worker, side);
 
+-- What a household says of its agency's coordination, once for a case. Nothing here speaks of a worker.
+create table agency_review (
+    id blob primary key,
+    case_id blob not null references case_file (id),
+    org blob not null,                        -- the household
+    agency_code text not null,
+    coordination text not null check (coordination in ('well', 'partly', 'badly')),
+    meetings text not null check (meetings in ('well', 'partly', 'badly')),
+    fees text not null check (fees in ('well', 'partly', 'badly')),
+    text text,                                -- in their own words, once a moderator has looked shown to everybody
+    standing text not null check (standing in ('answers', 'waiting', 'published', 'refused')),
+    refused_for text,
+    at integer not null,
+    checked_by blob,
+    checked_at integer,
+    constraint agency_review_once unique (case_id)
+) strict;
+create index agency_review_waiting on agency_review (at, id) where standing = 'waiting';
+-- What everybody reads of it: neither the case nor the household.
+create table published_review (
+    id blob primary key references agency_review (id),
+    agency_code text not null,
+    coordination text not null,
+    meetings text not null,
+    fees text not null,
+    month text not null,                      -- 2026-11: the day would name the case to whoever knows it
+    text text
+) strict;
+create index published_review_agency on published_review (agency_code, month, id);
+
 -- A hold is exclusive by these two constraints, not by a check.
 create table hold (
     id blob primary key,

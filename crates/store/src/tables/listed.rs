@@ -46,6 +46,17 @@ pub fn find_by(tx: &mut Tx, named: &[(WorkerId, &[NameToken])]) -> Result<(), St
     Ok(())
 }
 
+/// The hashes by which a worker's name is found; none of somebody whom nothing is kept of any more.
+pub fn names(tx: &mut Tx, worker: WorkerId) -> Result<Vec<NameToken>, StoreError> {
+    let kept = tx.maybe(
+        "select l.name_tokens from worker_list l where l.worker = $1 and {read:worker_list l}",
+        params![worker],
+        |row| row.get::<Vec<u8>>("name_tokens"),
+    )?;
+    let kept = kept.unwrap_or_default();
+    Ok(kept.chunks_exact(size_of::<NameToken>()).filter_map(|token| token.try_into().ok()).collect())
+}
+
 /// Takes the hashes of a name away.
 fn remove(tx: &mut Tx, worker: WorkerId) -> Result<(), StoreError> {
     let kept = tx.maybe(

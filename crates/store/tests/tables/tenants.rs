@@ -25,6 +25,7 @@ const PROJECTION: &str = "the published catalogue, which visitors read without s
 /// Every table and view, as the agency, the household and the worker of one tenant may see it.
 const TABLES: &[(&str, [Sees; 3])] = &[
     ("address", [Nothing, Nothing, Nothing]),
+    ("agency_review", [Nothing, Own, Nothing]),
     ("app_user", [Nothing, Nothing, Nothing]),
     ("attested", [Own, Own, Own]),
     ("audit_event", [Own, Own, Own]),
@@ -66,6 +67,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("profile", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("profile_link", [Own, Own, Own]),
     ("profile_tag", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
+    ("published_review", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("quasi_identifier", [Nothing, Nothing, Nothing]),
     ("record_subject", [Own, Nothing, Own]),
     ("schema_version", [Nothing, Nothing, Nothing]),
@@ -132,6 +134,8 @@ insert into break_glass values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7
     '{xx}-0000-7000-8000-000000000003', now(), now(), null, null, null, null);
 insert into note values ('{xx}-0000-7000-8000-000000000014', '{xx}-0000-7000-8000-000000000001', 'agency', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-00000000000a',
     '{xx}-0000-7000-8000-000000000003', 'agency_user', '{xx}', now());
+insert into agency_review values ('{xx}-0000-7000-8000-000000000015', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', 'AG-{xx}', 'well', 'well', 'well', '{xx}', 'published', null, now(), null, null);
+insert into published_review values ('{xx}-0000-7000-8000-000000000015', 'AG-{xx}', 'well', 'well', 'well', '2026-01', '{xx}');
 insert into worker_event values ('{xx}-0000-7000-8000-00000000000a', 1, '{xx}-0000-7000-8000-000000000001', 'list', 'roster:reviewed', 'roster:listed', 'agency', 'agency_user', '{xx}-0000-7000-8000-000000000003', now());
 insert into hold values ('{xx}-0000-7000-8000-00000000000d', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 1, true, now(), true, false, now(), null);
 insert into attested values ('{xx}-0000-7000-8000-00000000000c', 'paper_seen', 'agency_user', '{xx}-0000-7000-8000-000000000003', now(), '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001');

@@ -219,11 +219,19 @@ pub async fn get(
 struct StepInput {
     /// One of the words that `GET /cases/{id}` lists under `steps`.
     step: String,
-    /// `propose_meeting`: up to six times, `{starts_at, minutes, place: video|telephone|agency_office}`.
+    /// `propose_meeting`: up to six times, `{starts_at, minutes, place: video|telephone|agency_office, way}`. `way`, up to 200
+    /// characters, tells where the office is: from the agency alone, without numbers, mailboxes and links.
     #[schema(value_type = Option<Vec<Object>>, max_items = 6)]
     slots: Option<Vec<()>>,
-    /// `choose_slot`: its place in the proposal, from 0.
+    /// `propose_meeting`: whether times on the weekend or on a holiday are meant; otherwise they are refused.
+    weekend: Option<bool>,
+    /// `choose_slot`: the time's number, as `GET /cases/{id}/meeting` lists it.
     slot: Option<u8>,
+    /// `choose_slot`, from the agency: where its office is.
+    #[schema(max_length = 200)]
+    way: Option<String>,
+    /// `propose_meeting`, `choose_slot`, `agree_meeting`: the language (ISO 639) for which the caller's side needs an interpreter.
+    interpreter: Option<String>,
     /// `answer`.
     yes: Option<bool>,
     /// `offer`: `{lines: [{item, payer, amount_minor}]}`.

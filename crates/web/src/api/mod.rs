@@ -1,5 +1,6 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
+pub mod agency_reviews;
 mod asked;
 pub mod break_glass;
 pub mod case_views;
@@ -17,6 +18,7 @@ mod import_events;
 pub mod imports;
 pub mod invitations;
 pub mod me;
+pub mod meetings;
 pub mod new_worker;
 pub mod notes;
 pub mod organisations;
@@ -125,6 +127,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(case_views::customer))
         .routes(routes!(case_views::timeline))
         .routes(routes!(case_views::visibility))
+        .routes(routes!(meetings::of_case))
+        .routes(routes!(meetings::calendar_entry))
+        .routes(routes!(meetings::list))
+        .routes(routes!(agency_reviews::write, agency_reviews::of_case, agency_reviews::take_back))
+        .routes(routes!(agency_reviews::waiting))
+        .routes(routes!(agency_reviews::settle))
+        .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))

@@ -15,8 +15,9 @@ use domain::ids::ReferenceKind;
 
 use super::{CasePage, Disclosed, fill, step_input};
 use crate::form::{Faults, Sent};
+use crate::i18n::Lang;
 use crate::once;
-use crate::page::{Portal, answer};
+use crate::page::{Page, Portal, answer, error_words};
 use crate::site::Site;
 use crate::ui::{StepForm, Turn};
 use crate::visit::Visit;
@@ -25,6 +26,8 @@ use crate::visit::Visit;
 pub enum Untaken {
     /// Answers to be mended.
     Faults(Faults),
+    /// An answer that the trade does not take: the field, and what to do in the reader's words.
+    Answer(&'static str, String, AppError),
     /// Anything else.
     Error(AppError),
 }
@@ -47,8 +50,56 @@ pub async fn take(site: &Site, caller: &Caller, reference: &str, sent: &Sent) ->
     }
     let code = Some(sent.get("arrival_code").to_owned()).filter(|code| !code.is_empty());
     let taken = Taken { case: key, version, step, states, arrival_code: false, once };
-    cases::move_on(&site.house, caller, taken, code).await?;
-    Ok(())
+    cases::move_on(&site.house, caller, taken, code).await.map(drop).map_err(|error| match answer_of(&error) {
+        Some(field) => {
+            let page = Page::visitor(Lang::parse(caller.language).unwrap_or_default(), site.house.desk().now, "");
+            Untaken::Answer(field, error_words(&page, &error), error)
+        }
+        None => Untaken::Error(error),
+    })
+}
+
+/// The field of a step's form that an error speaks of.
+fn answer_of(error: &AppError) -> Option<&'static str> {
+    match error {
+        AppError::Refused(refusal) => match refusal.rule {
+            "slots_possible" | "slots_ahead" => Some("slot_1"),
+            "weekend_meant" => Some("weekend"),
+            "way_told" | "way_of_agency" => Some("way"),
+            "slot_ahead" | "others_slots" => Some("slot"),
+            _ => None,
+        },
+        AppError::Invalid(faults) => match faults.first()?.pointer.rsplit('/').next()? {
+            "way" => Some("way"),
+            "interpreter" => Some("interpreter"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Shows a refused form again, with what to do beside the field. `Err` when the page has no such field any more.
+pub fn show_again<'a>(
+    forms: impl Iterator<Item = &'a mut StepForm>,
+    sent: &Sent,
+    untaken: Untaken,
+    say: impl Fn(&str) -> String,
+) -> Result<(), AppError> {
+    let (faults, mut told) = match untaken {
+        Untaken::Error(error) => return Err(error),
+        Untaken::Faults(faults) => (faults, None),
+        Untaken::Answer(field, words, error) => (Faults::new(), Some((field, words, error))),
+    };
+    for form in forms.filter(|form| form.step.as_str() == sent.get("step")) {
+        refill(form, sent, &faults, &say);
+        if let Some((field, words, _)) = &told
+            && let Some(field) = form.fields.iter_mut().find(|one| one.name == *field)
+        {
+            field.error.clone_from(words);
+            told = None;
+        }
+    }
+    told.map_or(Ok(()), |(.., error)| Err(error))
 }
 
 fn statements(sent: &Sent) -> Result<Vec<Statement>, AppError> {
@@ -66,12 +117,14 @@ pub async fn step(site: &Site, visit: &Visit, portal: Portal, reference: &str, s
     match take(site, &caller, reference, sent).await {
         Ok(()) => Redirect::to(&back).into_response(),
         Err(Untaken::Error(error)) => visit.failed_on(site, back, error),
-        Err(Untaken::Faults(faults)) => match fill::case_page(site, visit, portal, &caller, reference, None).await {
+        Err(untaken) => match fill::case_page(site, visit, portal, &caller, reference, None).await {
             Ok(mut page) => {
-                page.page.path = back;
+                page.page.path.clone_from(&back);
                 let lang = page.page.lang;
-                forms(&mut page).for_each(|form| refill(form, sent, &faults, |reason| lang.t(reason)));
-                answer(StatusCode::UNPROCESSABLE_ENTITY, &page, false)
+                match show_again(forms(&mut page), sent, untaken, |reason| lang.t(reason)) {
+                    Ok(()) => answer(StatusCode::UNPROCESSABLE_ENTITY, &page, false),
+                    Err(error) => visit.failed_on(site, back, error),
+                }
             }
             Err(error) => visit.failed_on(site, back, error),
         },

@@ -60,6 +60,8 @@ pub struct CasePage {
     pub next: Next,
     /// The offer, from the state in which the reader may see it.
     pub quote: Option<Quote>,
+    /// The meeting, while it is arranged and held.
+    pub meeting: Option<super::Meeting>,
     /// The parties.
     pub panels: Vec<Panel>,
     /// Who sees what.
@@ -68,6 +70,8 @@ pub struct CasePage {
     pub timeline: Timeline,
     /// What the reader can state about what happened outside; nothing when there is nothing to state.
     pub states: Option<States>,
+    /// What the reader's household says of the agency; nothing for anybody else.
+    pub review: Option<super::OwnReview>,
     /// What the reader's own side wrote down; nothing for whoever keeps no notes.
     pub notes: Option<Notes>,
     /// The way to look where no task leads, for those who may ask for it.

@@ -2,6 +2,7 @@
 
 mod household;
 mod phone;
+pub mod review;
 mod routes;
 
 pub use routes::routes;

@@ -2,14 +2,16 @@
 
 pub mod groups;
 mod looked;
+mod meeting;
 mod next;
+mod own_review;
 mod people;
 mod show;
 mod story;
 pub mod words;
 
 use app::admit::Key;
-use app::cases::{self, CaseView, Happened, SeesRow};
+use app::cases::{self, CaseView, Happened, MeetingView, SeesRow};
 use app::notes::About;
 use app::{AppError, Caller, Desk, Limit, break_glass};
 use domain::case::{Attested, Quote as Offered};
@@ -19,7 +21,8 @@ use jiff::Timestamp;
 use policy::Sight;
 
 pub use self::looked::looked;
-pub use self::next::{next_box, place_word, states, step_form, step_title, waits_for};
+pub use self::meeting::{calendar_file, meeting};
+pub use self::next::{next_box, states, step_form, step_title, waits_for};
 pub use self::people::{
     OWN_DATA, customer_facts, household_reveal, own_reveal, reveal, reveal_of, usual, worker_facts,
 };
@@ -48,6 +51,8 @@ pub struct Read {
     pub caller: Caller,
     /// The case.
     pub view: CaseView,
+    /// Its meeting.
+    pub meeting: MeetingView,
     /// Who sees what.
     pub sees: Vec<SeesRow>,
     /// What happened, newest first.
@@ -80,11 +85,12 @@ impl Read {
 pub async fn read(site: &Site, caller: &Caller, reference: &str, before: Option<i64>) -> Result<Read, AppError> {
     let key = Key::parse(ReferenceKind::Case, reference)?;
     let desk = site.house.desk();
-    let (view, sees, (events, older), reached, quote, stated) = site
+    let (view, meeting, sees, (events, older), reached, quote, stated) = site
         .house
         .read(caller, move |tx, desk, caller| {
             Ok((
                 cases::case(tx, desk, caller, &key)?,
+                cases::meeting(tx, desk, caller, &key)?,
                 cases::visibility(tx, desk, caller, &key)?,
                 cases::timeline(tx, desk, caller, &key, before, Limit::PAGE)?,
                 cases::reached(tx, desk, caller, &key)?,
@@ -95,7 +101,7 @@ pub async fn read(site: &Site, caller: &Caller, reference: &str, before: Option<
         .await?;
     let quote = quote.and_then(|body| serde_json::from_value(body).ok());
     let back = before.is_some();
-    Ok(Read { desk, caller: caller.clone(), view, sees, events, older, back, reached, quote, stated })
+    Ok(Read { desk, caller: caller.clone(), view, meeting, sees, events, older, back, reached, quote, stated })
 }
 
 /// The page of one case in the portal of a household, an agency or the operator.
@@ -140,6 +146,7 @@ pub async fn case_page(
     } else {
         None
     };
+    let review = own_review::own_review(site, caller, &read, &page, portal).await?;
     let asks = break_glass::may_ask(&read.desk, caller, open);
     let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
@@ -156,9 +163,11 @@ pub async fn case_page(
             quote(&read, &page, offered, own)
         }),
         panels,
+        meeting: meeting(&read, &page, portal),
         sees: sees(&read, &page, portal),
         timeline: timeline(&read, &page, portal),
         states: states(&read, &page, portal, &next),
+        review,
         notes,
         emergency,
         next,
@@ -180,7 +189,7 @@ pub fn paused(page: &Page, overlay: Overlay) -> String {
 /// A case in a list.
 pub fn row(page: &Page, desk: &Desk, side: Side, portal: Portal, view: &CaseView) -> CaseRow {
     let row = &view.open.row;
-    let next = next::main_steps(view).first().map(|step| next::step_title(page, *step, side));
+    let next = next::main_steps(view, desk.now).first().map(|step| next::step_title(page, *step, side));
     let turn = view.open.case.turn(desk.now, desk.pack_of(&view.open.case));
     // What is over waits for nothing but its archive, which nobody looks out for.
     let open = groups::is_open(row.state) || next.is_some();

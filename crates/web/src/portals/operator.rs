@@ -1,5 +1,6 @@
 //! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
 
+mod agency_reviews;
 mod asked;
 mod break_glass;
 pub mod explorer;
@@ -10,6 +11,7 @@ mod policies;
 mod reviews;
 pub mod routes;
 
+pub use agency_reviews::{AgencyReviews, WaitingText};
 pub use asked::{AskedChange, Edited, change_fields};
 pub use break_glass::{BreakGlass, RequestRow};
 pub use jobs::{Dead, Jobs};

@@ -1,5 +1,6 @@
 //! What everybody may see, and the way in.
 
+mod agency;
 pub mod browse;
 mod catalogue;
 mod enter;
@@ -10,6 +11,7 @@ mod profile;
 mod routes;
 mod sign_in;
 
+pub use agency::{Agency, Asked, Said};
 pub use catalogue::{Applied, Available, Card, Catalogue, Filters};
 pub use home::Home;
 pub use licences::Licences;

@@ -2,10 +2,12 @@
 //!
 //! Statements that a guard wants are ticks named `attest`, one for each that this person may make.
 
+use app::vocabulary::LANGUAGES;
 use domain::money::BasisPoints;
 use domain::pack::Pack;
 use domain::words::{OverlayKind, Side, Statement, StepToken};
 
+use super::fill::words::word;
 use crate::page::Page;
 use crate::ui::{Choice, Field, Kind};
 
@@ -22,6 +24,8 @@ pub struct Asked<'a> {
     pub statements: Vec<Statement>,
     /// The times to choose from, for `choose_slot`: value is the slot's place from 0.
     pub slots: Vec<Choice>,
+    /// Whether the reader may say where the agency's office is.
+    pub asks_way: bool,
     /// The languages that a contract can be written in, for `offer`: value is the BCP 47 tag.
     pub languages: Vec<Choice>,
     /// Whether the case is in a claim: there, `answer` is the agency's.
@@ -39,7 +43,8 @@ impl Asked<'_> {
     pub fn questions(&self, step: StepToken) -> Vec<Field> {
         let mut fields = match step {
             StepToken::ProposeMeeting => self.meeting(),
-            StepToken::ChooseSlot => vec![self.field("slot", Kind::Cards(self.slots.clone()))],
+            StepToken::ChooseSlot => self.choice(),
+            StepToken::AgreeMeeting => vec![self.interpreter()],
             StepToken::Answer => vec![self.answer()],
             StepToken::Offer => self.offer(),
             StepToken::Sign => vec![self.field("signed", Kind::Tick)],
@@ -87,8 +92,38 @@ impl Asked<'_> {
             })
             .collect();
         fields.push(self.field("minutes", Kind::Number(15, 240)).value("30"));
-        fields.push(self.field("place", self.words("place", &["video", "telephone", "agency_office"])));
+        fields.push(self.field("weekend", Kind::Tick).optional());
+        fields.push(self.field("place", self.places()));
+        fields.extend(self.way());
+        fields.push(self.interpreter());
         fields
+    }
+
+    /// How one meets, each with how it goes without anybody's number.
+    fn places(&self) -> Kind {
+        let choice = |word: &str| {
+            let how = self.page.t(format!("place-{word}.how"));
+            Choice::new(word, self.page.t(format!("place-{word}"))).with(how)
+        };
+        Kind::Cards(["video", "telephone", "agency_office"].map(choice).into())
+    }
+
+    fn choice(&self) -> Vec<Field> {
+        let mut fields = vec![self.field("slot", Kind::Cards(self.slots.clone()))];
+        fields.extend(self.way());
+        fields.push(self.interpreter());
+        fields
+    }
+
+    fn way(&self) -> Option<Field> {
+        self.asks_way.then(|| self.hinted("way", Kind::Line("text")).optional())
+    }
+
+    fn interpreter(&self) -> Field {
+        let none = Choice::new("", self.page.t(format!("interpreter-none-{}", self.side)));
+        let tongue = |token: &str| Choice::new(token, word(self.page, "language", token));
+        let choices = std::iter::once(none).chain(LANGUAGES.tokens().map(tongue));
+        self.hinted("interpreter", Kind::Select(choices.collect())).optional()
     }
 
     fn answer(&self) -> Field {

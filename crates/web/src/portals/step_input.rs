@@ -14,8 +14,15 @@ pub fn read(sent: &Sent, pack: &Pack) -> Result<Step, Faults> {
     let token = StepToken::parse(sent.get("step")).map_err(|_| vec![("step".to_owned(), "answer-choice")])?;
     let mut ask = Reader::new(sent);
     let step = match token {
-        StepToken::ProposeMeeting => slots(sent, &mut ask).map(|slots| Step::ProposeMeeting { slots }),
-        StepToken::ChooseSlot => ask.whole("slot").map(|slot| Step::ChooseSlot { slot }),
+        StepToken::ProposeMeeting => slots(sent, &mut ask).map(|slots| {
+            let (weekend, interpreter) = (sent.get("weekend") == "yes", said(sent, "interpreter"));
+            Step::ProposeMeeting { slots, weekend, interpreter }
+        }),
+        StepToken::ChooseSlot => {
+            let (way, interpreter) = (said(sent, "way"), said(sent, "interpreter"));
+            ask.whole("slot").map(|slot| Step::ChooseSlot { slot, way, interpreter })
+        }
+        StepToken::AgreeMeeting => Some(Step::AgreeMeeting { interpreter: said(sent, "interpreter") }),
         StepToken::Answer => ask.yes("yes").map(|yes| Step::Answer { yes }),
         StepToken::Offer => offer(sent, &mut ask, pack),
         StepToken::Sign => {
@@ -44,6 +51,11 @@ pub fn read(sent: &Sent, pack: &Pack) -> Result<Step, Faults> {
     ask.done(step)
 }
 
+/// What may stay empty.
+fn said(sent: &Sent, name: &str) -> Option<String> {
+    Some(sent.get(name).to_owned()).filter(|text| !text.is_empty())
+}
+
 /// The first time must be given; later ones may stay empty.
 fn slots(sent: &Sent, ask: &mut Reader<'_>) -> Option<Vec<Slot>> {
     let (minutes, place) = (ask.whole("minutes"), ask.word("place"));
@@ -51,7 +63,8 @@ fn slots(sent: &Sent, ask: &mut Reader<'_>) -> Option<Vec<Slot>> {
         ["slot_1", "slot_2", "slot_3"].into_iter().filter(|name| *name == "slot_1" || !sent.get(name).is_empty());
     let starts: Vec<_> = named.map(|name| ask.moment(name)).collect::<Option<_>>()?;
     let (minutes, place) = (minutes?, place?);
-    Some(starts.into_iter().map(|starts_at| Slot { starts_at, minutes, place }).collect())
+    let way = said(sent, "way");
+    Some(starts.into_iter().map(|starts_at| Slot { starts_at, minutes, place, way: way.clone() }).collect())
 }
 
 /// Who pays what, and what the worker is granted. The tax is worked out here, never typed.

@@ -65,6 +65,11 @@ impl StepForm {
         self.words(".title").unwrap_or_else(|| self.label())
     }
 
+    /// Whether an answer is to be mended: then it does not stand folded.
+    pub fn is_refused(&self) -> bool {
+        self.fields.iter().any(|field| !field.error.is_empty())
+    }
+
     fn label(&self) -> String {
         self.words("").unwrap_or_default()
     }

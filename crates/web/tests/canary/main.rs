@@ -17,5 +17,6 @@ mod planted;
 mod revoked;
 mod routes;
 mod sought;
+mod unrated;
 mod way;
 mod world;

@@ -149,6 +149,12 @@ pub fn home(n: usize) -> Vec<Canary> {
     ]
 }
 
+/// Where the agency of a case receives people.
+pub fn way(n: usize) -> (String, Canary) {
+    let word = word(720 + n);
+    (format!("Second floor, ask for {word}"), canary("case_file.body", Class::Interview, Owner::Case(n), word))
+}
+
 /// The service fee of an offer, and the wage and the document of its terms.
 pub fn offer(n: usize) -> (serde_json::Value, serde_json::Value, Vec<Canary>) {
     let fee = 913_420 + i64::try_from(n).expect("small") * 1_000;
@@ -256,6 +262,17 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("change_request.facts", "the same values as in `worker`"),
     ("policy_test.note", "written by staff to staff about the policies, without names"),
     ("change_request.message", "written by a moderator to the agency, without names: tested with the reviews"),
+    ("agency_review.coordination", "one of three words, published at once"),
+    ("agency_review.meetings", "one of three words, published at once"),
+    ("agency_review.fees", "one of three words, published at once"),
+    (
+        "agency_review.text",
+        "written by a household about its agency, read by a moderator first: tested with the reviews of agencies",
+    ),
+    ("published_review.coordination", "public"),
+    ("published_review.meetings", "public"),
+    ("published_review.fees", "public"),
+    ("published_review.text", "public"),
     (
         "break_glass.message",
         "written among the operator's staff, without names and numbers: tested with the emergencies",

@@ -1,7 +1,7 @@
 //! The way of a case from the roster to its end, with a halt at each state at which everybody asks for everything.
 
 use domain::attest::Statement;
-use domain::{Purpose, StateToken};
+use domain::{Class, Purpose, StateToken};
 use serde_json::json;
 use store::Tx;
 use store::tables::Limit;
@@ -104,12 +104,15 @@ async fn walk(world: &mut World, found: &mut Found) {
     let tried = sought::hidden_values_find_nothing(world, &mut leaks).await;
     assert!(tried > 500, "{tried}");
     found.leaks = leaks;
-    for (case, home, agency, _, worker) in &people {
+    for (n, (case, home, agency, _, worker)) in people.iter().enumerate() {
         let t = &world.t;
-        let slots = json!({"step":"propose_meeting","slots":[{"starts_at": starts, "minutes": 30, "place": "video"}]});
+        let (way, canary) = planted::way(n);
+        let slot = json!({"starts_at": starts, "minutes": 30, "place": "agency_office", "way": way});
+        let slots = json!({"step":"propose_meeting","weekend":true,"slots":[slot]});
         t.step(agency, &[], *case, slots, &[], S::Accepted).await;
         t.step(home, &[], *case, json!({"step":"choose_slot","slot":0}), &[], S::Accepted).await;
         t.step(worker, &[], *case, json!({"step":"agree_meeting"}), &[], S::MeetingSet).await;
+        world.canaries.push(canary);
     }
     halt(world, found, Stage { name: "meeting set", ..Stage::default() }).await;
     world.t.advance(26).await;
@@ -206,7 +209,7 @@ async fn records(world: &World, found: &mut Found) {
         for event in &page {
             found.search(&world.canaries, "the record", &String::from_utf8_lossy(&event.body), |_, canary| {
                 // Papers are told by their digest: a signature names the document that it is under.
-                canary.column == "case_file.body"
+                canary.column == "case_file.body" && canary.class == Class::OwnTerms
             });
         }
     }

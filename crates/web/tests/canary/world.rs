@@ -269,11 +269,13 @@ impl World {
             ("cases", "reference") => known("cases"),
             ("workers" | "reviews", "reference") => known("workers"),
             ("catalogue", "reference") => known("catalogue"),
+            ("agencies", "code") => Some(vec!["AG-021".to_owned(), "AG-000".to_owned()]),
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
             ("policies", "number") => one("1"),
             (
-                "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass",
+                "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
+                | "reviews" | "agency-reviews",
                 "id",
             )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),

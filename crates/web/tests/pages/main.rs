@@ -15,6 +15,7 @@ mod frame;
 mod licence;
 mod lists;
 mod looked;
+mod meetings;
 mod probing;
 mod reviews;
 mod roster;

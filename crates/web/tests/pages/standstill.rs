@@ -23,7 +23,18 @@ async fn told(overlay: &str) -> Vec<String> {
     let mut told = Vec::new();
     for party in parties {
         let program = Browser::program(&t, party).await;
-        for part in ["", "/worker", "/customer", "/timeline", "/visibility", "/quote", "/terms"] {
+        for part in [
+            "",
+            "/worker",
+            "/customer",
+            "/timeline",
+            "/visibility",
+            "/quote",
+            "/terms",
+            "/meeting",
+            "/meeting.ics",
+            "/review",
+        ] {
             told.push(program.send(Method::GET, &format!("/api/v1/cases/{case}{part}"), String::new(), &[]).await);
         }
         for list in ["/api/v1/cases", "/api/v1/workers", "/api/v1/me", "/api/v1/catalogue"] {

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::rules::{Guard, TRANSITIONS, Transition};
 use super::{
-    Account, Actor, Attested, Case, Clocks, Effect, Event, Facts, Moved, Opening, Overlays, Refusal, State, Step,
+    Account, Actor, Attested, Case, Clocks, Effect, Event, Facts, Meeting, Moved, Opening, Overlays, Refusal, State,
+    Step,
 };
 use crate::attest::{self, Statement};
 use crate::pack::Pack;
@@ -30,6 +31,7 @@ impl Case {
             since: at,
             overlays: Overlays::default(),
             clocks: Clocks::default(),
+            meeting: None,
             account: Account::default(),
             pack: None,
             version: 0,
@@ -128,6 +130,7 @@ impl Attempt<'_> {
         let case = Case {
             clocks: schedule::after_move(clocks, self.from, &before.state, &state, self.at, self.pack),
             since: if stayed { before.since } else { self.at },
+            meeting: Meeting::after(before.meeting.as_ref(), &before.state, &state, self.at),
             account,
             pack: match self.step {
                 Step::Offer { .. } => Some(self.pack.pin().clone()),

@@ -3,8 +3,8 @@
 use super::Attempt;
 use crate::calendar;
 use crate::case::{
-    Agreement, Approval, Arranging, Arrival, Case, ClaimFacts, End, Facts, RefundRule, Reschedules, Ruling, Service,
-    State, Step,
+    Agreement, Approval, Arranging, Arrival, Case, ClaimFacts, End, RefundRule, Reschedules, Ruling, Service, State,
+    Step,
 };
 use crate::pack::Pack;
 use crate::words::{Side, StateToken};
@@ -22,20 +22,41 @@ impl Attempt<'_> {
                 State::Accepted { arranging: Arranging::default(), moved: Reschedules::default() }
             }
             (State::Held { .. }, Step::Decline {}) => State::Declined { end: case.end_now(RefundRule::Nothing) },
-            (State::Accepted { moved, .. }, Step::ProposeMeeting { slots }) => {
-                State::Accepted { arranging: Arranging::proposed(side, slots), moved }
+            (State::Accepted { arranging, moved }, Step::ProposeMeeting { slots, interpreter, .. }) => {
+                let arranging = arranging.proposed(side, slots, false, at, pack.rules().meeting.slots_max);
+                State::Accepted { arranging: arranging.heard(side, interpreter.as_ref()), moved }
             }
-            (State::MeetingSet { moved, .. }, Step::ProposeMeeting { slots }) => {
-                State::Accepted { arranging: Arranging::proposed(side, slots), moved: moved.and_by(side) }
+            (State::MeetingSet { arranging, moved, .. }, Step::ProposeMeeting { slots, interpreter, .. }) => {
+                let arranging = arranging.proposed(side, slots, true, at, pack.rules().meeting.slots_max);
+                State::Accepted { arranging: arranging.heard(side, interpreter.as_ref()), moved: moved.and_by(side) }
             }
-            (State::Accepted { arranging, moved }, Step::ChooseSlot { slot }) => {
-                State::Accepted { arranging: Arranging { chosen: Some(*slot), ..arranging }, moved }
+            (State::Accepted { arranging, moved }, Step::ChooseSlot { slot, way, interpreter }) => {
+                let arranging = arranging.picked(*slot, way.as_ref());
+                State::Accepted { arranging: arranging.heard(side, interpreter.as_ref()), moved }
             }
-            (State::Accepted { arranging, moved }, Step::AgreeMeeting {}) => {
-                State::MeetingSet { slot: arranging.chosen()?.clone(), moved }
+            (State::MeetingSet { arranging, moved, .. }, Step::ChooseSlot { slot, way, interpreter }) => {
+                let arranging = arranging.picked(*slot, way.as_ref());
+                State::Accepted { arranging: arranging.heard(side, interpreter.as_ref()), moved: moved.and_by(side) }
             }
-            (State::MeetingSet { .. }, Step::MarkMet {}) => State::Met { answered: Vec::new(), agreed: false },
-            (State::Met { answered, .. }, Step::Answer { .. }) => case.answered(answered, side, facts),
+            (State::Accepted { arranging, moved }, Step::AgreeMeeting { interpreter }) => {
+                let arranging = arranging.heard(side, interpreter.as_ref());
+                State::MeetingSet { slot: arranging.chosen()?.clone(), arranging: arranging.beside(), moved }
+            }
+            (State::MeetingSet { arranging, moved, .. }, Step::MarkMet {}) => {
+                State::Met { answered: Vec::new(), agreed: false, arranging, moved }
+            }
+            (State::MeetingSet { arranging, moved, .. } | State::Met { arranging, moved, .. }, Step::MarkMissed {}) => {
+                State::Accepted { arranging: arranging.anew(at), moved: moved.and_missed() }
+            }
+            (State::Met { answered, arranging, moved, .. }, Step::Answer { .. }) => {
+                let answered = and(answered, side);
+                match (answered.len(), facts.answers_agree) {
+                    // The second answer decides, and nobody learns more than that both were yes, or not.
+                    (2, Some(true)) => State::Met { answered, agreed: true, arranging, moved },
+                    (2, _) => State::Declined { end: case.end_now(RefundRule::Nothing) },
+                    _ => State::Met { answered, agreed: false, arranging, moved },
+                }
+            }
             (State::Met { .. }, Step::Offer { quote, terms }) => {
                 State::Offered { agreement: Agreement::offered(quote, terms, pack), signed: Vec::new() }
             }
@@ -144,15 +165,6 @@ impl Case {
         }
     }
 
-    /// The second answer decides, and nobody learns more than that both were yes, or not.
-    fn answered(&self, answered: Vec<Side>, side: Side, facts: &Facts) -> State {
-        match (and(answered, side), facts.answers_agree) {
-            (answered, Some(true)) if answered.len() == 2 => State::Met { answered, agreed: true },
-            (answered, _) if answered.len() == 2 => State::Declined { end: self.end_now(RefundRule::Nothing) },
-            (answered, _) => State::Met { answered, agreed: false },
-        }
-    }
-
     const fn full_refund(&self) -> RefundRule {
         if self.account.paid_minor > 0 { RefundRule::Full } else { RefundRule::Nothing }
     }
@@ -163,12 +175,6 @@ impl Case {
             _ if self.account.paid_minor > 0 => RefundRule::LessActualCost,
             _ => RefundRule::Nothing,
         }
-    }
-}
-
-impl Arranging {
-    fn proposed(by: Side, slots: &[crate::case::Slot]) -> Self {
-        Self { proposed_by: Some(by), slots: slots.to_vec(), chosen: None }
     }
 }
 

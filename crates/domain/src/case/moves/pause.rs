@@ -53,6 +53,7 @@ impl Attempt<'_> {
         if self.case.overlays.freeze() && !case.overlays.freeze() {
             case.clocks.restart(self.at);
             schedule::set_missed(&mut case, self.at, self.pack);
+            schedule::set_reminders(&mut case, self.at, self.pack);
             effects.extend(PARTIES.map(|whom| Effect::Notify { whom, notice: Notice::Resumed }));
             if let State::Held { firm, .. } = case.state {
                 effects.push(Effect::ExtendHold { until: case.hold_until(), firm });

@@ -43,6 +43,22 @@ pub(in crate::case) fn set_missed(case: &mut Case, at: Timestamp, pack: &Pack) {
     }
 }
 
+/// Reminders go by the meeting's own time, however long the case stood still.
+pub(in crate::case) fn set_reminders(case: &mut Case, at: Timestamp, pack: &Pack) {
+    for kind in [TimerKind::MeetingDayBefore, TimerKind::MeetingHourBefore] {
+        if case.clocks.get(kind).is_some() {
+            match due(&case.state, kind, at, pack) {
+                Some(due) => case.clocks.set(kind, due),
+                None => case.clocks.clear(kind),
+            }
+        }
+    }
+}
+
+fn before(at: Timestamp, hours: i64) -> Option<Timestamp> {
+    at.checked_sub(jiff::SignedDuration::from_hours(hours)).ok()
+}
+
 fn kinds_in(state: StateToken) -> impl Iterator<Item = TimerKind> {
     TIMEOUTS.iter().filter(move |row| row.states.contains(&state)).map(|row| row.timer)
 }
@@ -56,6 +72,9 @@ pub(in crate::case) fn due(state: &State, kind: TimerKind, now: Timestamp, pack:
         | (T::FirmHoldLapses, State::Held { firm: true, held_at })
         | (T::AgencyAnswer, State::Held { held_at, .. }) => after(*held_at),
         (T::MeetingEnds, State::MeetingSet { slot, .. }) => Some(slot.ends_at()),
+        // Whoever agrees on short notice needs no reminder of what they just said.
+        (T::MeetingDayBefore, State::MeetingSet { slot, .. }) => before(slot.starts_at, 24).filter(|due| *due > now),
+        (T::MeetingHourBefore, State::MeetingSet { slot, .. }) => before(slot.starts_at, 1).filter(|due| *due > now),
         (T::ArrivalLate, State::Travel { promised_on, late: false, .. })
         | (T::ArrivalCancellable, State::Travel { promised_on, cancellable: false, .. })
         | (T::ArrivalOverdue, State::Travel { promised_on, .. }) => after(calendar::start_of(*promised_on)),
@@ -76,7 +95,15 @@ pub(in crate::case) fn due(state: &State, kind: TimerKind, now: Timestamp, pack:
         | (T::ReplacementOpen, State::Replacement { placed: true, .. })
         | (T::RefundPay, State::RefundDue { paid_at: Some(_), .. })
         | (T::ArchiveDue, State::Replacement { placed: false, .. } | State::RefundDue { paid_at: None, .. })
-        | (T::SoftHoldLapses | T::FirmHoldLapses | T::ArrivalLate | T::ArrivalCancellable, _) => None,
+        | (
+            T::SoftHoldLapses
+            | T::FirmHoldLapses
+            | T::ArrivalLate
+            | T::ArrivalCancellable
+            | T::MeetingDayBefore
+            | T::MeetingHourBefore,
+            _,
+        ) => None,
         (T::ClaimAnswer, State::Claim { claim, .. }) if claim.answered || claim.ruling.is_some() => None,
         (T::ClaimRuling, State::Claim { claim, .. }) if claim.ruling.is_some() => None,
         // The rest run from the moment of entering the state, or of the step within it that calls for them.

@@ -4,7 +4,7 @@ use crate::calendar;
 use jiff::SignedDuration;
 
 use crate::case::moves::Attempt;
-use crate::case::{Case, Facts, RefundRule, State, Step, Terms};
+use crate::case::{Case, Facts, Offered, RefundRule, Slot, State, Step, Terms};
 use crate::consent::ConsentKind;
 use crate::pack::Pack;
 use crate::refusal::Unmet;
@@ -29,9 +29,17 @@ pub enum Guard {
     HoldsBelowLimit,
     /// The customer's last hold on this worker did not lapse just now.
     NoRecentLapse,
-    /// The times proposed lie ahead, not too far, and are neither too many nor too long.
+    /// The times proposed are neither too many nor too long, and none stands twice.
     SlotsPossible,
-    /// The time picked exists and lies ahead.
+    /// They lie ahead, and not too far.
+    SlotsAhead,
+    /// A time on the weekend or on a holiday is meant.
+    WeekendMeant,
+    /// The agency says where its office is, and only the agency.
+    WayTold,
+    /// The time picked is one that the other side offered.
+    SlotOfOthers,
+    /// The time picked lies ahead.
     SlotAhead,
     /// The worker consents to meet.
     ConsentToMeet,
@@ -65,8 +73,8 @@ pub enum Guard {
     RefundExact,
 }
 
-/// LIMIT: a meeting lies within two months; without a limit a date near the end of time would overflow its clock.
-const SLOT_AHEAD_MAX: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// LIMIT: in days. A meeting lies within two months; without a limit a date near the end of time would overflow its clock.
+const SLOT_DAYS_MAX: u16 = 60;
 /// LIMIT: four hours.
 const SLOT_MINUTES_MAX: u16 = 240;
 /// LIMIT: an arrival is promised within a year, for the same reason.
@@ -85,6 +93,10 @@ impl Guard {
             Self::HoldsBelowLimit => "holds_below_limit",
             Self::NoRecentLapse => "no_recent_lapse",
             Self::SlotsPossible => "slots_possible",
+            Self::SlotsAhead => "slots_ahead",
+            Self::WeekendMeant => "weekend_meant",
+            Self::WayTold => "way_told",
+            Self::SlotOfOthers => "others_slots",
             Self::SlotAhead => "slot_ahead",
             Self::ConsentToMeet => "consent_to_meet",
             Self::LanguageShared => "language_shared",
@@ -128,6 +140,8 @@ impl Guard {
                 None => Unmet::rule(self.rule()),
             },
             Self::SlotsPossible => Unmet::with(self.rule(), "limit", rules.meeting.slots_max),
+            Self::SlotsAhead => Unmet::with(self.rule(), "days", SLOT_DAYS_MAX),
+            Self::WayTold if ask.by.side() != Side::Agency => Unmet::rule("way_of_agency"),
             _ => Unmet::rule(self.rule()),
         }
     }
@@ -147,14 +161,29 @@ impl Guard {
             (Self::NoRecentLapse, _) => {
                 facts.hold_lapsed_at.is_none_or(|lapsed| at >= pack.after(lapsed, rules.hold.again_after))
             }
-            (Self::SlotsPossible, Step::ProposeMeeting { slots }) => {
+            (Self::SlotsPossible, Step::ProposeMeeting { slots, .. }) => {
+                let once = |(nth, slot): (usize, &Slot)| slots[..nth].iter().all(|one| one.starts_at != slot.starts_at);
                 (1..=usize::from(rules.meeting.slots_max)).contains(&slots.len())
-                    && slots.iter().all(|slot| slot.starts_at > at && slot.starts_at <= at + SLOT_AHEAD_MAX)
                     && slots.iter().all(|slot| (1..=SLOT_MINUTES_MAX).contains(&slot.minutes))
+                    && slots.iter().enumerate().all(once)
             }
+            (Self::SlotsAhead, Step::ProposeMeeting { slots, .. }) => {
+                let last = at + SignedDuration::from_hours(24 * i64::from(SLOT_DAYS_MAX));
+                slots.iter().all(|slot| slot.starts_at > at && slot.starts_at <= last)
+            }
+            (Self::WeekendMeant, Step::ProposeMeeting { slots, weekend, .. }) => {
+                *weekend || slots.iter().all(|slot| pack.is_working(calendar::muscat(slot.starts_at)))
+            }
+            (Self::WayTold, step) => way_told(ask, step),
+            (Self::SlotOfOthers, Step::ChooseSlot { slot, .. }) => offered(case)
+                .and_then(|on_offer| on_offer.get(usize::from(*slot)))
+                .is_some_and(|one| one.by != ask.by.side()),
             (Self::SlotAhead, _) => slot_meant(case, step).is_some_and(|slot| slot.starts_at > at),
             (Self::ConsentToMeet, _) => facts.consents_to(ConsentKind::Meet, at),
-            (Self::LanguageShared, _) => facts.common_language || ask.attests(Statement::InterpreterArranged).is_some(),
+            (Self::LanguageShared, _) => {
+                facts.common_language && !needs_interpreter(case)
+                    || ask.attests(Statement::InterpreterArranged).is_some()
+            }
             (Self::AnswersTogether, _) => case.state.done_by().is_empty() || facts.answers_agree.is_some(),
             (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack),
             (Self::ReplacementFree, Step::Offer { quote, .. }) => {
@@ -195,12 +224,39 @@ impl Guard {
     }
 }
 
-fn slot_meant<'a>(case: &'a Case, step: &Step) -> Option<&'a crate::case::Slot> {
-    let State::Accepted { arranging, .. } = &case.state else { return None };
-    match step {
-        Step::ChooseSlot { slot } => arranging.slots.get(usize::from(*slot)),
-        _ => arranging.chosen(),
+/// The times on offer.
+fn offered(case: &Case) -> Option<&[Offered]> {
+    match &case.state {
+        State::Accepted { arranging, .. } | State::MeetingSet { arranging, .. } => Some(&arranging.offered),
+        _ => None,
     }
+}
+
+fn slot_meant<'a>(case: &'a Case, step: &Step) -> Option<&'a Slot> {
+    match (step, &case.state) {
+        (Step::ChooseSlot { slot, .. }, _) => offered(case)?.get(usize::from(*slot)).map(|offered| &offered.slot),
+        (_, State::Accepted { arranging, .. }) => arranging.chosen(),
+        _ => None,
+    }
+}
+
+/// Whoever comes to the agency's office knows where it is, from the agency; nobody else says where one meets.
+fn way_told(ask: &Attempt<'_>, step: &Step) -> bool {
+    let by_agency = ask.by.side() == Side::Agency;
+    match step {
+        Step::ProposeMeeting { slots, .. } if by_agency => slots.iter().all(Slot::is_told),
+        Step::ProposeMeeting { slots, .. } => slots.iter().all(|slot| slot.way.is_none()),
+        Step::ChooseSlot { way, .. } if by_agency => {
+            way.is_some() || slot_meant(ask.case, step).is_none_or(Slot::is_told)
+        }
+        Step::ChooseSlot { way, .. } => way.is_none(),
+        _ => true,
+    }
+}
+
+/// Whether somebody of the three said so.
+fn needs_interpreter(case: &Case) -> bool {
+    matches!(&case.state, State::MeetingSet { arranging, .. } if !arranging.interpreter.is_empty())
 }
 
 fn lawful(terms: &Terms, pack: &Pack) -> bool {

@@ -66,6 +66,7 @@ const CUS_AGU: &[Role] = &[Customer, AgencyUser, AgencyAdmin];
 const CUS_AGU_SYS: &[Role] = &[Customer, AgencyUser, AgencyAdmin, System];
 const CUS_AGU_WRK: &[Role] = &[Customer, AgencyUser, AgencyAdmin, Worker];
 const CUS_AGF_WRK: &[Role] = &[Customer, AgencyAdmin, Worker];
+const PARTIES: &[Side] = &[Side::Customer, Side::Agency, Side::Worker];
 const CUS_WRK: &[Role] = &[Customer, Worker];
 
 /// C01 to C10: what a customer can walk away from.
@@ -112,11 +113,15 @@ pub const TRANSITIONS: &[Transition] = &[
     row(&[S::Held], Do::Hold, CUS, &[HoldIsSoft], &[LicenceValid, CustomerVerified], &[S::Held]),
     row(&[S::Held], Do::Accept, AGU, &[], &[LicenceValid, Attested(Said::ConflictChecked)], &[S::Accepted]),
     row(&[S::Held], Do::Decline, AGU, &[], &[], &[S::Declined]),
-    row(&[S::Accepted], Do::ProposeMeeting, CUS_AGU, &[], &[SlotsPossible], &[S::Accepted]),
-    row(&[S::Accepted], Do::ChooseSlot, CUS_AGU, &[OthersSlots], &[SlotAhead], &[S::Accepted]),
+    row(&[S::Accepted], Do::ProposeMeeting, CUS_AGU, &[], &[SlotsPossible, SlotsAhead, WeekendMeant, WayTold], &[S::Accepted]),
+    row(&[S::Accepted], Do::ChooseSlot, CUS_AGU, &[OthersSlots], &[SlotOfOthers, SlotAhead, WayTold], &[S::Accepted]),
     row(&[S::Accepted], Do::AgreeMeeting, WRK, &[SlotChosen], &[SlotAhead, ConsentToMeet], &[S::MeetingSet]),
-    row(&[S::MeetingSet], Do::ProposeMeeting, CUS_AGU, &[MovesLeft], &[SlotsPossible], &[S::Accepted]),
+    row(&[S::MeetingSet], Do::ProposeMeeting, CUS_AGU, &[MovesLeft],
+        &[SlotsPossible, SlotsAhead, WeekendMeant, WayTold], &[S::Accepted]),
+    row(&[S::MeetingSet], Do::ChooseSlot, CUS_AGU, &[OthersSlots, MovesLeft],
+        &[SlotOfOthers, SlotAhead, WayTold], &[S::Accepted]),
     row(&[S::MeetingSet], Do::MarkMet, CUS_AGU_SYS, &[MeetingOver], &[LanguageShared], &[S::Met]),
+    row(&[S::MeetingSet, S::Met], Do::MarkMissed, CUS_AGU_WRK, &[MeetingEnded, MissesLeft], &[], &[S::Accepted]),
     row(&[S::Met], Do::Answer, CUS_WRK, &[NotDoneYet], &[AnswersTogether], &[S::Met, S::Declined]),
     row(&[S::Met], Do::Offer, AGU, &[BothSaidYes],
         &[LicenceValid, QuoteAddsUp, ReplacementFree, TermsLawful, TermsUnderstood], &[S::Offered]),
@@ -165,6 +170,8 @@ pub const TIMEOUTS: &[Timeout] = &[
     timeout(&[S::Held], T::FirmHoldLapses, Then::Go(S::Expired)),
     timeout(&[S::Held], T::AgencyAnswer, Then::Go(S::Declined)),
     timeout(&[S::Accepted], T::MeetingAgreed, Then::Go(S::Expired)),
+    timeout(&[S::MeetingSet], T::MeetingDayBefore, Then::Remind(PARTIES)),
+    timeout(&[S::MeetingSet], T::MeetingHourBefore, Then::Remind(PARTIES)),
     timeout(&[S::MeetingSet], T::MeetingEnds, Then::Take(Do::MarkMet)),
     timeout(&[S::Met], T::AnswersReminder, Then::Remind(&[Side::Customer, Side::Worker])),
     timeout(&[S::Met], T::AnswersDue, Then::Go(S::Expired)),

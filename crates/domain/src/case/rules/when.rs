@@ -14,14 +14,18 @@ pub enum When {
     HoldIsSoft,
     /// This side has not done its part of the step.
     NotDoneYet,
-    /// The other side proposed times.
+    /// The other side has a time on offer that lies ahead.
     OthersSlots,
-    /// A time was picked.
+    /// A time was picked that lies ahead.
     SlotChosen,
     /// This side may still move the meeting.
     MovesLeft,
     /// The meeting began; for the system, it ended.
     MeetingOver,
+    /// The meeting is over, and nobody has answered as if it had taken place.
+    MeetingEnded,
+    /// It may be arranged anew once more.
+    MissesLeft,
     /// Customer and worker both said yes.
     BothSaidYes,
     /// The permit is neither granted nor refused.
@@ -68,6 +72,8 @@ impl When {
             Self::SlotChosen => "slot_chosen",
             Self::MovesLeft => "moves_left",
             Self::MeetingOver => "meeting_over",
+            Self::MeetingEnded => "meeting_ended",
+            Self::MissesLeft => "misses_left",
             Self::BothSaidYes => "both_said_yes",
             Self::PermitOpen => "permit_open",
             Self::PermitGranted => "permit_granted",
@@ -94,13 +100,18 @@ impl When {
         match (self, &case.state) {
             (Self::HoldIsSoft, State::Held { firm, .. }) => !firm,
             (Self::NotDoneYet, state) => !state.done_by().contains(&side),
-            (Self::OthersSlots, State::Accepted { arranging, .. }) => {
-                arranging.proposed_by.is_some_and(|proposer| proposer != side)
+            (Self::OthersSlots, State::Accepted { arranging, .. } | State::MeetingSet { arranging, .. }) => {
+                arranging.has_for(side, at)
             }
-            (Self::SlotChosen, State::Accepted { arranging, .. }) => arranging.chosen().is_some(),
+            (Self::SlotChosen, State::Accepted { arranging, .. }) => arranging.is_chosen(at),
             (Self::MovesLeft, State::MeetingSet { moved, .. }) => moved.of(side) < pack.rules().meeting.reschedules_max,
             (Self::MeetingOver, State::MeetingSet { slot, .. }) if side == Side::System => at >= slot.ends_at(),
             (Self::MeetingOver, State::MeetingSet { slot, .. }) => at >= slot.starts_at,
+            (Self::MeetingEnded, State::MeetingSet { slot, .. }) => at >= slot.ends_at(),
+            (Self::MeetingEnded, State::Met { answered, .. }) => answered.is_empty(),
+            (Self::MissesLeft, State::MeetingSet { moved, .. } | State::Met { moved, .. }) => {
+                moved.missed < pack.rules().meeting.missed_max
+            }
             (Self::BothSaidYes, State::Met { agreed, .. }) => *agreed,
             (Self::PermitOpen, State::Permit { granted_on, .. }) => granted_on.is_none(),
             (Self::PermitGranted, State::Permit { granted_on, .. }) => granted_on.is_some(),

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod guards;
+mod meetings;
 mod overlays;
 mod print;
 mod random;

@@ -40,6 +40,7 @@ pub fn routes() -> Router<Site> {
         .route("/agency/disclosures", get(disclosures))
         .route("/agency/cases", get(case_list))
         .route("/agency/cases/{reference}", get(case))
+        .route("/agency/cases/{reference}/meeting.ics", get(calendar))
         .route("/agency/cases/{reference}/steps", post(case_step))
         .route("/agency/cases/{reference}/statements", post(case_state))
         .route("/agency/cases/{reference}/disclosures", post(case_disclose))
@@ -187,6 +188,11 @@ async fn case(
     Query(older): Query<case_fill::Older>,
 ) -> Response {
     case_fill::show(&site, &visit, Portal::Agency, &reference, &older).await
+}
+
+/// The meeting as an entry for a calendar.
+async fn calendar(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Response {
+    case_fill::calendar_file(&site, &visit, Portal::Agency, &reference).await
 }
 
 async fn case_list(State(site): State<Site>, visit: Visit, Query(which): Query<case_fill::Which>) -> Response {

@@ -24,11 +24,13 @@ pub fn routes() -> Router<Site> {
     Router::new()
         .merge(super::household::routes())
         .merge(super::phone::routes())
+        .merge(super::review::routes())
         .merge(people::routes(HERE))
         .route("/customer", get(async || Redirect::to("/customer/cases")))
         .route("/customer/disclosures", get(disclosures))
         .route("/customer/cases", get(list).post(enquire))
         .route("/customer/cases/{reference}", get(case))
+        .route("/customer/cases/{reference}/meeting.ics", get(calendar))
         .route("/customer/cases/{reference}/steps", post(step))
         .route("/customer/cases/{reference}/statements", post(state))
         .route("/customer/cases/{reference}/disclosures", post(disclose))
@@ -57,6 +59,11 @@ async fn case(
     Query(older): Query<Older>,
 ) -> Response {
     fill::show(&site, &visit, HERE, &reference, &older).await
+}
+
+/// The meeting as an entry for a calendar.
+async fn calendar(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Response {
+    fill::calendar_file(&site, &visit, HERE, &reference).await
 }
 
 /// Asks for a profile. Without the privacy tick the profile is shown again.

@@ -1,20 +1,22 @@
 //! What to do now: whose turn it is, the forms of the steps that are open to the reader, what they can state.
 
 use app::cases::CaseView;
-use domain::case::{Guard, Place, Slot, State, TIMEOUTS, TRANSITIONS, Then};
+use domain::case::{Guard, TIMEOUTS, TRANSITIONS, Then};
 use domain::words::Statement;
 use domain::{Side, StateToken, StepToken};
 use fluent_templates::fluent_bundle::FluentValue;
+use jiff::Timestamp;
 
+use super::meeting::{asks_way, slots};
 use super::{Read, place, words};
 use crate::page::{Page, Portal};
 use crate::portals::{Asked, States, state_name};
 use crate::ui::{Choice, Next, StepForm, Turn, Weight};
 
 /// The steps that move the case on, the main one first. Refusing a request stands beside accepting it.
-pub fn main_steps(view: &CaseView) -> Vec<StepToken> {
+pub fn main_steps(view: &CaseView, now: Timestamp) -> Vec<StepToken> {
     let case = &view.open.case;
-    let is_main = |step: &&StepToken| !case.is_aside(**step) || **step == StepToken::Decline;
+    let is_main = |step: &&StepToken| !case.is_aside(**step, now) || **step == StepToken::Decline;
     view.steps.iter().filter(is_main).copied().collect()
 }
 
@@ -26,15 +28,18 @@ pub fn step_title(page: &Page, step: StepToken, side: Side) -> String {
 /// The box of what to do now, and the forms of what stands open beside the way on.
 pub fn next_box(read: &Read, page: &Page, portal: Portal, languages: &[String]) -> (Next, Vec<StepForm>) {
     let view = &read.view;
-    let main = main_steps(view);
+    let main = main_steps(view, read.desk.now);
     let form = |step: StepToken, weight| step_form(read, page, portal, step, weight, languages);
     let weigh = |step: StepToken| if step == StepToken::Decline { Weight::Stop } else { Weight::Turn };
     let aside = view.steps.iter().filter(|step| !main.contains(step));
     let end = aside
         .map(|step| match step {
-            StepToken::Lift | StepToken::ProposeMeeting | StepToken::Hold | StepToken::ChooseReplacement => {
-                form(*step, Weight::Plain)
-            }
+            StepToken::Lift
+            | StepToken::ProposeMeeting
+            | StepToken::ChooseSlot
+            | StepToken::MarkMissed
+            | StepToken::Hold
+            | StepToken::ChooseReplacement => form(*step, Weight::Plain),
             _ => form(*step, Weight::Stop),
         })
         .collect();
@@ -97,7 +102,8 @@ pub fn step_form(
         side: read.side(),
         pack: read.desk.pack_of(&read.view.open.case),
         statements: wanted(read, Some(step)),
-        slots: slots(page, &case.state),
+        slots: slots(read, page),
+        asks_way: read.side() == Side::Agency && (step == StepToken::ProposeMeeting || asks_way(&read.meeting)),
         languages: contract_languages(read, page, languages),
         claim: case.state.token() == StateToken::Claim,
     };
@@ -120,24 +126,6 @@ pub fn step_form(
         fields: asked.questions(step),
         brief: false,
         cost: String::new(),
-    }
-}
-
-fn slots(page: &Page, state: &State) -> Vec<Choice> {
-    let State::Accepted { arranging, .. } = state else { return Vec::new() };
-    let choice = |(at, slot): (usize, &Slot)| {
-        Choice::new(at.to_string(), page.when(slot.starts_at).words())
-            .with(page.t(format!("place-{}", place_word(slot))))
-    };
-    arranging.slots.iter().enumerate().map(choice).collect()
-}
-
-/// The word of a meeting's place.
-pub const fn place_word(slot: &Slot) -> &'static str {
-    match slot.place {
-        Place::Video => "video",
-        Place::Telephone => "telephone",
-        Place::AgencyOffice => "agency_office",
     }
 }
 
@@ -195,6 +183,7 @@ pub fn states(read: &Read, page: &Page, portal: Portal, next: &Next) -> Option<S
         pack: read.desk.pack_of(&read.view.open.case),
         statements,
         slots: Vec::new(),
+        asks_way: false,
         languages: Vec::new(),
         claim: false,
     };

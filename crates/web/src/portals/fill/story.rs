@@ -93,7 +93,7 @@ const fn sign(step: StepToken) -> Icon {
         S::Enquire => "send",
         S::Hold => "lock",
         S::Accept | S::AgreeMeeting | S::HandOver | S::Complete => "circle-check",
-        S::ProposeMeeting | S::ChooseSlot | S::MarkMet => "calendar",
+        S::ProposeMeeting | S::ChooseSlot | S::MarkMet | S::MarkMissed => "calendar",
         S::Answer => "message-circle",
         S::Offer | S::ConfirmDeposit | S::ApproveRefund | S::PayRefund => "receipt",
         S::Sign => "writing-sign",

@@ -46,6 +46,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::jobs::routes())
         .merge(super::policies::routes())
         .merge(super::break_glass::routes())
+        .merge(super::agency_reviews::routes())
         .merge(noting::operator())
 }
 

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{browse, enter, organisation};
+use super::{agency, browse, enter, organisation};
 use crate::site::Site;
 
 /// The routes.
@@ -12,6 +12,7 @@ pub fn routes() -> Router<Site> {
         .route("/", get(browse::home))
         .route("/catalogue", get(browse::catalogue))
         .route("/catalogue/{reference}", get(browse::profile))
+        .route("/agencies/{code}", get(agency::agency))
         .route("/licences", get(browse::licences))
         .route("/sign-in", get(enter::ask).post(enter::start))
         .route("/sign-in/{challenge}", post(enter::finish))

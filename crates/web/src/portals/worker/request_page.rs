@@ -3,8 +3,8 @@
 use app::admit::Key;
 use app::cases::{self, CaseView, CustomerRecord as C};
 use app::{AppError, Caller, Desk, Limit};
-use domain::case::State;
 use domain::{CaseId, Overlay, Side, StepToken};
+use jiff::Timestamp;
 
 use super::{Request, RequestRow, Requests};
 use crate::cursor;
@@ -36,7 +36,7 @@ pub async fn list(site: &Site, visit: &Visit, caller: &Caller, which: &Which) ->
         .await?;
     let (page, desk) = (visit.page(site, HERE, "my-requests"), site.house.desk());
     let mut requests: Vec<_> =
-        views.iter().map(|(view, area)| (main(view).is_none(), row(&page, &desk, view, area))).collect();
+        views.iter().map(|(view, area)| (main(view, desk.now).is_none(), row(&page, &desk, view, area))).collect();
     requests.sort_by_key(|(waits_for_others, _)| *waits_for_others);
     let pager = Pager {
         lang: page.lang,
@@ -46,28 +46,29 @@ pub async fn list(site: &Site, visit: &Visit, caller: &Caller, which: &Which) ->
     Ok(Requests { page, requests: requests.into_iter().map(|(_, row)| row).collect(), pager })
 }
 
-fn main(view: &CaseView) -> Option<StepToken> {
-    view.steps.iter().find(|step| !view.open.case.is_aside(**step)).copied()
+fn main(view: &CaseView, now: Timestamp) -> Option<StepToken> {
+    view.steps.iter().find(|step| !view.open.case.is_aside(**step, now)).copied()
 }
 
 fn row(page: &Page, desk: &Desk, view: &CaseView, area: &str) -> RequestRow {
+    let main = main(view, desk.now);
     let (row, turn) = (&view.open.row, view.open.case.turn(desk.now, desk.pack_of(&view.open.case)));
     RequestRow {
         href: format!("/worker/cases/{}", row.reference),
         title: title(page, view, area),
-        detail: match main(view) {
+        detail: match main {
             Some(step) => fill::step_title(page, step, Side::Worker),
             None if fill::groups::is_open(row.state) => fill::waits_for(page, Side::Worker, &turn.sides),
             None => String::new(),
         },
-        badge: turn_badge(page.lang, row.state, main(view).is_some()),
-        due: main(view).and(turn.due_at).map(|due| page.when(due)),
+        badge: turn_badge(page.lang, row.state, main.is_some()),
+        due: main.and(turn.due_at).map(|due| page.when(due)),
     }
 }
 
 fn title(page: &Page, view: &CaseView, area: &str) -> String {
     let area = if area.is_empty() { "unknown" } else { area };
-    match main(view) {
+    match main(view, page.now) {
         Some(StepToken::AgreeMeeting) => page.t1("request-wants-meeting", "area", area),
         _ => page.t1("request-household-in", "area", area),
     }
@@ -94,7 +95,6 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         reveal = fill::household_reveal(&read, &page, seen.view().ask(), &action);
     }
     facts.push((icon("building"), page.t("agency"), fill::words::party(&page, &read.view.agency)));
-    facts.extend(meeting(&page, &read.view.open.case.state));
     if let Some(code) = site.house.code_for_arrival(caller, &read.view) {
         facts.push((icon("checklist"), page.t("request-arrival-code"), code));
     }
@@ -109,6 +109,7 @@ pub async fn one(site: &Site, visit: &Visit, caller: &Caller, reference: &str) -
         badge: turn_badge(page.lang, read.view.open.row.state, next.is_yours()),
         paused: stands_still(&page, read.view.open.row.overlay, site.settings.helper.as_deref()),
         facts,
+        meeting: fill::meeting(&read, &page, HERE),
         reveal,
         stop: end,
         states: fill::states(&read, &page, HERE, &next),
@@ -125,16 +126,4 @@ fn stands_still(page: &Page, overlay: Overlay, helper: Option<&str>) -> String {
         (Overlay::Safeguarding, None) => page.t("protected"),
         _ => fill::paused(page, overlay),
     }
-}
-
-/// The time that is meant: the one that was picked, or the one that stands.
-fn meeting(page: &Page, state: &State) -> Option<(Icon, String, String)> {
-    let slot = match state {
-        State::Accepted { arranging, .. } => arranging.chosen()?,
-        State::MeetingSet { slot, .. } => slot,
-        _ => return None,
-    };
-    let place = page.t(format!("place-{}", fill::place_word(slot)));
-    let when = page.when(slot.starts_at).words().to_owned();
-    Some((icon("calendar"), page.t("input-slot"), page.lang.list(&[when, place])))
 }

@@ -47,6 +47,8 @@ pub struct Request {
     pub paused: String,
     /// What there is to know, each with a sign: area, household, duties, wage, rest.
     pub facts: Vec<(Icon, String, String)>,
+    /// The meeting, while it is arranged and held.
+    pub meeting: Option<crate::portals::Meeting>,
     /// A way to open who the employer is and where, from the journey on.
     pub reveal: Option<Reveal>,
     /// What is asked now.

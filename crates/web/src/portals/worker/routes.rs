@@ -13,7 +13,7 @@ use super::{own, request_page};
 use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::acting::{self, Untaken};
-use crate::portals::fill::{Which, looked};
+use crate::portals::fill::{Which, calendar_file, looked};
 use crate::site::Site;
 use crate::ui::Turn;
 use crate::visit::Visit;
@@ -25,6 +25,7 @@ pub fn routes() -> Router<Site> {
     Router::new()
         .route("/worker", get(requests))
         .route("/worker/cases/{reference}", get(request))
+        .route("/worker/cases/{reference}/meeting.ics", get(calendar))
         .route("/worker/cases/{reference}/steps", post(step))
         .route("/worker/cases/{reference}/statements", post(state))
         .route("/worker/cases/{reference}/disclosures", post(disclose))
@@ -63,27 +64,34 @@ async fn request(State(site): State<Site>, visit: Visit, Path(reference): Path<S
     }
 }
 
+/// The meeting as an entry for a calendar.
+async fn calendar(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Response {
+    calendar_file(&site, &visit, HERE, &reference).await
+}
+
 async fn step(State(site): State<Site>, visit: Visit, Path(reference): Path<String>, sent: Sent) -> Response {
     let caller = match visit.sender(&site, HERE, &sent) {
         Ok(caller) => caller,
         Err(response) => return response,
     };
     let back = format!("/worker/cases/{reference}");
-    let faults = match acting::take(&site, &caller, &reference, &sent).await {
+    let untaken = match acting::take(&site, &caller, &reference, &sent).await {
         Ok(()) => return Redirect::to(&back).into_response(),
         Err(Untaken::Error(error)) => return visit.failed_on(&site, back, error),
-        Err(Untaken::Faults(faults)) => faults,
+        Err(untaken) => untaken,
     };
     match request_page::one(&site, &visit, &caller, &reference).await {
         Ok(mut page) => {
-            page.page.path = back;
+            page.page.path.clone_from(&back);
             let main = match &mut page.next.turn {
                 Turn::Yours(steps) => steps.as_mut_slice(),
                 Turn::Theirs(_) | Turn::Nobody(_) | Turn::Rests(_) => &mut [],
             };
             let forms = main.iter_mut().chain(page.stop.iter_mut());
-            forms.for_each(|form| acting::refill(form, &sent, &faults, |reason| visit.lang.t(reason)));
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &page, false)
+            match acting::show_again(forms, &sent, untaken, |reason| visit.lang.t(reason)) {
+                Ok(()) => answer(StatusCode::UNPROCESSABLE_ENTITY, &page, false),
+                Err(error) => visit.failed_on(&site, back, error),
+            }
         }
         Err(error) => visit.failed_on(&site, back, error),
     }
