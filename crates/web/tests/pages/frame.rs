@@ -86,3 +86,21 @@ async fn browsers_are_told_to_come_over_tls_only_where_tls_is_spoken() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_are_packed_for_whoever_asks_for_them_and_never_when_another_site_made_the_browser_ask() {
+    let t = TestHouse::new().await;
+    let visitor = Browser::visitor(&t);
+    let packed = async |path: &str, from: &str| {
+        let headers = [("accept-encoding", "gzip"), ("sec-fetch-site", from)];
+        let answer = visitor
+            .send(axum::http::Method::GET, path, String::new(), &headers[..if from.is_empty() { 1 } else { 2 }])
+            .await;
+        answer.headers.iter().any(|(name, value)| name == "content-encoding" && value == "gzip")
+    };
+    assert!(packed("/catalogue", "none").await && packed("/catalogue", "same-origin").await);
+    for from in ["cross-site", "same-site", ""] {
+        assert!(!packed("/catalogue", from).await, "{from}");
+    }
+    assert!(!packed("/api/v1/catalogue", "none").await, "pages alone");
+}

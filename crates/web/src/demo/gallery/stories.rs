@@ -115,11 +115,15 @@ fn fields(page: &Page) -> Vec<Drawn> {
 fn steppers(page: &Page) -> Vec<Drawn> {
     let days = || vec!["4 Jan".to_owned(), "5 Jan".to_owned(), "8 Jan".to_owned()];
     let stepper = |now, yours, days| drawn(Stepper { lang: page.lang, by: "customer", now, yours, days });
-    vec![
+    let steppers = [
         stepper(Stage::Meeting, true, days()),
         stepper(Stage::Meeting, false, days()),
         stepper(Stage::Closed, false, Vec::new()),
-    ]
+    ];
+    // A page has one stepper, and one part of this name.
+    let label = format!(r#"aria-label="{}""#, page.t("progress"));
+    let apart = |(at, Drawn(html)): (usize, Drawn)| Drawn(html.replace(&label, &format!(r#"aria-label="{at}""#)));
+    steppers.into_iter().enumerate().map(apart).collect()
 }
 
 fn step(page: &Page, step: StepToken, weight: Weight) -> StepForm {
