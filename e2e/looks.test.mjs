@@ -104,10 +104,9 @@ async function look({ page, faults }, sight) {
   return [...found, ...faults.splice(0)];
 }
 
-/** What came over the wire for an answer. */
+/** What came over the wire for an answer, packed as it was sent; its headers are the protocol's affair. */
 async function bytes(response) {
-  const { responseHeadersSize, responseBodySize } = await response.request().sizes();
-  return responseHeadersSize + responseBodySize;
+  return (await response.request().sizes()).responseBodySize;
 }
 
 /** Links of the page that lead nowhere. Of links that differ only in whom or what they name, one is followed. */
