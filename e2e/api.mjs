@@ -43,7 +43,7 @@ async function until(what, ask) {
 
 const signedIn = new Map();
 
-/** Somebody signed in at the API, once: `get` answers the body of a path below `/api/v1`, `all` every item of a list. */
+/** Somebody signed in at the API, once: `get` answers the body of a path below `/api/v1`, `all` every item of a list, `step` moves a case. */
 export function signIn(demo, person) {
   const key = `${demo.url} ${person.email}`;
   if (!signedIn.has(key)) signedIn.set(key, enter(demo, person));
@@ -65,7 +65,16 @@ async function enter(demo, person) {
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
-  return { get, all: (path) => all(get, path) };
+  const step = async (reference, taken) => {
+    const { version } = await get(`/cases/${reference}`);
+    const body = JSON.stringify({ version, ...taken });
+    const answer = await fetch(`${demo.url}/api/v1/cases/${reference}/steps`, {
+      method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body,
+    });
+    if (!answer.ok) throw new Error(`${taken.step} of ${reference}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return { get, all: (path) => all(get, path), step };
 }
 
 /** Every item of a list, page by page. */

@@ -56,50 +56,6 @@ describe('a keyboard is enough', () => {
     await context.close();
   });
 
-  test('a household finds a profile, asks, holds it and ends its case with the keys alone, in Arabic on a phone', async () => {
-    const person = demo.people.find(({ role }) => role === 'customer');
-    const { page, context, faults } = await visitor(browser, demo.url, { lang: 'ar', viewport: PHONE, session: await demo.session(person) });
-    /** Goes on by Tab to what this finds, as somebody does who cannot point. */
-    const reach = async (what) => {
-      const target = page.locator(what).first();
-      for (let stop = 0; stop < 150; stop += 1) {
-        if (await target.evaluate((one) => one === document.activeElement)) return;
-        await page.keyboard.press('Tab');
-      }
-      assert.fail(`${what} is not reached on ${page.url()}`);
-    };
-    const enter = async (what) => {
-      await reach(what);
-      const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
-      assert.ok(answer.ok(), `${what}: ${answer.status()}`);
-    };
-    /** Sends a form after whatever it wants to be ticked or chosen. */
-    const send = async (form) => {
-      const asks = page.locator(`${form} input:is([type=checkbox], [type=radio])[required]`);
-      const wanted = new Set(await asks.evaluateAll((all) => all.map((one) => one.name)));
-      for (const name of wanted) {
-        await reach(`${form} input[name="${name}"]`);
-        await page.keyboard.press('Space');
-      }
-      await enter(`${form} button`);
-    };
-    const step = (name) => `form.step:has(> input[value=${name}])`;
-    await page.goto('/catalogue');
-    await enter('.profile:has(.b-ok) h3 a');
-    await send('form[action="/customer/cases"]');
-    assert.match(new URL(page.url()).pathname, /^\/customer\/cases\/[^/]+$/);
-    await send(step('hold'));
-    const folded = `details:has(${step('cancel')}) > summary`;
-    if (await page.locator(folded).count()) {
-      await reach(folded);
-      await page.keyboard.press('Enter');
-    }
-    await send(step('cancel'));
-    assert.equal(await page.locator('form.step').count(), 0, 'the case is over');
-    assert.deepEqual(faults, []);
-    await context.close();
-  });
-
   test('a menu opens, closes with Escape and gives the focus back', async () => {
     const { page, context } = await visitor(browser, demo.url, { session: await demo.session(demo.person('agency_user', 'AG-021')) });
     await page.goto('/agency');

@@ -98,4 +98,5 @@ hours = { ARABIC($count) ->
 menu-people = الأشخاص
 menu-agencies = الجهات
 menu-policies = السياسات
+menu-audit = سجل التدقيق
 menu-household = أسرتي

@@ -97,6 +97,8 @@ delivery-licence-renewed = «الترخيص سارٍ من جديد»
 delivery-invitation = دعوة
 delivery-invitation-household = دعوة أسرة
 delivery-invitation-worker = دعوة صاحب ملف
+delivery-export-ready = «ملف بياناتك جاهز»
+delivery-export-failed = «تعذّر تجهيز ملف بياناتك»
 delivery-session-stolen = تحذير: ربما استخدم شخص آخر الحساب
 delivery-tell-org = مهمة: إبلاغ جهة
 delivery-tell-worker = مهمة: إبلاغ صاحب ملف
@@ -104,6 +106,8 @@ delivery-tell-operator = مهمة: إبلاغ موظفي المشغّل
 delivery-rest-worker = مهمة: وضع سجل في فترة راحة
 delivery-leave-case = مهمة: إخراج صاحب ملف من معاملة
 delivery-destroy-key = مهمة: إتلاف مفتاح شخص حُذفت بياناته
+delivery-rotate-keys = مهمة: إعادة تغليف مفاتيح جهة
+delivery-rotate-root = مهمة: إعادة تغليف مفاتيح كل الجهات بمفتاح رئيسي جديد
 agencies-lede = المكاتب وتراخيصها، والأسر التي تنتظر التحقق من هويتها.
 agencies-title = المكاتب
 agencies-code = الرمز
@@ -183,3 +187,82 @@ agency-reviews-empty = لا نص ينتظر القراءة.
 agency-reviews-publish = نشر النص
 agency-reviews-refuse = عدم نشره
 agency-reviews-why = لماذا؟ تُبلَّغ الأسرة بالسبب.
+
+audit-lede = كل ما حدث بترتيبه. تحقّق من أن القيد موجود في السجل وأن شيئًا قبله لم يُغيَّر ولم يُحذف، ويمكنك إعادة كل خطوة على حاسوبك.
+audit-search = البحث
+audit-case = الطلب، بمعرّفه
+audit-object = الموضوع أو صاحب الملف، بمعرّفه
+audit-actor = الشخص، برمزه
+audit-what = ما حدث
+audit-why = السبب
+audit-any = أي سبب
+audit-from = من
+audit-until = إلى
+audit-find = ابحث
+audit-clear = امسح
+audit-none = لا قيد بهذه الصفة.
+audit-found = القيود
+audit-entry = القيد
+audit-who = من
+audit-when = متى
+audit-refused = مرفوض
+audit-wrong-id = المعرّف على هذا الشكل: ‎0192f1c0-0000-7000-8000-0000000000aa‎.
+audit-wrong-day = اكتب اليوم هكذا: 2026-11-21.
+audit-wrong-purpose = اختر سببًا من القائمة.
+audit-health = سلامة السجل
+audit-order = الترتيب
+audit-growth = النمو منذ التوقيع
+audit-records = { $count ->
+    [zero] لا قيود
+    [one] قيد واحد
+    [two] قيدان
+    [few] { $count } قيود
+    [many] { $count } قيدًا
+   *[other] { $count } قيد
+}
+audit-unsigned = لم يُوقَّع بعد
+audit-passed = سليم
+audit-failed = غير سليم
+audit-waits = بالانتظار
+audit-late = متأخر
+audit-root = الجذر الموقَّع
+audit-key = مفتاح التحقق
+    .why = أعطه لمن سيتحقق، بطريق غير طريق الملفات.
+audit-title = القيد { $n }
+audit-holds = القيد { $n } موجود في السجل كما كُتب
+audit-broken = القيد { $n } لا يؤدي إلى الجذر الموقَّع
+audit-holds-why = { $count ->
+    [zero] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فارغ.
+    [one] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فيه قيد واحد.
+    [two] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فيه قيدان.
+    [few] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فيه { $count } قيود.
+    [many] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فيه { $count } قيدًا.
+   *[other] يؤدي المسار من القيد إلى الجذر الموقَّع لسجل فيه { $count } قيد.
+}
+audit-broken-why = غُيِّر القيد بعد كتابته أو غُيِّر السجل. احتفظ بنسخة من كل شيء على حاله، وشغّل التحقق من السجل كله.
+audit-objects = بشأن
+audit-rules = سُمح به بموجب
+audit-more = وغير ذلك
+audit-proof = الإثبات
+audit-computed = محسوب
+audit-given = من السجل
+audit-drawn = المسار من القيد إلى الجذر الموقَّع، وكل قيمة مذكورة في الخطوات أدناه.
+audit-step-leaf = احسب بصمة القيد.
+audit-step-left = اجمعها مع الجار الأيسر.
+audit-step-right = اجمعها مع الجار الأيمن.
+audit-step-root = تساوي الجذر الموقَّع.
+audit-step-not = لا تساوي الجذر الموقَّع.
+audit-try = جرّب: غيّر بايتًا واحدًا في نسخة
+    .why = تُصنع النسخة لهذا الجواب ثم تُتلف، ويبقى السجل كما هو.
+audit-byte = البايت
+audit-change = غيّره
+audit-tried = غُيِّر البايت { $byte } في النسخة: { $change }.
+audit-caught = رفض المتحقق النسخة: مسارها لا يؤدي إلى الجذر الموقَّع.
+audit-tried-leaf = بصمة النسخة
+audit-tried-root = ما يؤدي إليه مسارها
+audit-near = القيود القريبة منه
+audit-self = تحقّق بنفسك
+    .why = لا يحتاج إلى حساب ولا إلى ثقة بهذا الخادم.
+audit-event-file = القيد
+audit-proof-file = الإثبات
+audit-checkpoint-file = نقطة التحقق

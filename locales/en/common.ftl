@@ -87,4 +87,5 @@ hours = { $count ->
 menu-people = People
 menu-agencies = Organisations
 menu-policies = Policies
+menu-audit = Audit log
 menu-household = My household

@@ -85,6 +85,8 @@ pub enum Command {
     /// The keys
     #[command(subcommand)]
     Keys(Keys),
+    /// Forget somebody: a withdrawn worker, a household, a person with an account. Cannot be undone
+    Erase(Erase),
     /// Take a consistent, encrypted copy of the database while the server runs
     Backup {
         /// The new file
@@ -264,14 +266,39 @@ pub struct Explain {
 /// `amana audit`.
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Derive every leaf and link of the log anew and say what was edited, cut, reordered or forked
+    /// Derive every leaf, link, tile and checkpoint of the log anew and say what was edited, cut, reordered or forked
     Verify {
-        /// Begin at this record; the link before it is then taken for granted
+        /// Begin at this record; what stands before it is then taken for granted
         #[arg(long, value_name = "N", default_value_t = 1)]
         from: u64,
         /// The chain's origin key, from where you keep it
         #[arg(long, value_name = "FILE")]
         chain_key: Option<PathBuf>,
+    },
+    /// Write a record, the proof that it is in the log, and the signed head it leads to: for `amana-verify` and for strangers
+    Prove {
+        /// The record's number
+        #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+        n: u64,
+        /// The folder for event.json, proof.json and checkpoint.txt
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Prove that the log only grew since a checkpoint that somebody kept
+    Growth {
+        /// That checkpoint
+        since: PathBuf,
+        /// The folder for growth.json and checkpoint.txt
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Go on with a restored log that is not the one that its witnesses know: in a new epoch, whose first record says so
+    Continue,
+    /// Print the signed head of the log: origin, number of records, root of its tree
+    Checkpoint {
+        /// Print the key that checkpoints are verified with instead; give it to whoever shall verify
+        #[arg(long)]
+        vkey: bool,
     },
 }
 
@@ -280,6 +307,36 @@ pub enum Audit {
 pub enum Keys {
     /// Say which keys there are, whether their files are sound, and how much each epoch wraps
     Status,
+    /// Make new keys and wrap everything again under them while the server runs; goes on where it stood when it was cut off
+    Rotate(Rotate),
+}
+
+/// `amana keys rotate`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Rotate {
+    /// The key of one organisation: an agency's code (AG-021), or a reference
+    #[arg(long, value_name = "REF")]
+    pub org: Option<String>,
+    /// The keys of all organisations
+    #[arg(long)]
+    pub all: bool,
+    /// The root key, or move it to where the settings want it (`keys.vault`)
+    #[arg(long)]
+    pub root: bool,
+}
+
+/// `amana erase`.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// A worker's reference (W-...), a household's (O-...), or somebody's sign-in address
+    pub subject: String,
+    /// The sign-in address of the data-protection officer who decided it; recorded as theirs
+    #[arg(long, value_name = "ADDRESS")]
+    pub officer: String,
+    /// Why
+    #[arg(long, default_value = "own_wish", value_parser = ["own_wish", "ended", "consent_withdrawn", "unlawful"])]
+    pub reason: String,
 }
 
 /// `amana restore`.

@@ -10,6 +10,7 @@ use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::answer::Failure;
 
@@ -27,6 +28,76 @@ pub struct Config {
     pub messages: Messages,
     /// The listener for health and metrics.
     pub operations: Operations,
+    /// Who keeps the log's checkpoints outside.
+    pub witness: Witness,
+    /// The root key, where it is in no file.
+    pub keys: Keys,
+}
+
+/// The root key, where it is in no file of the key folder.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Keys {
+    /// The line of `root.key`; from the environment only, as `AMANA__KEYS__ROOT`.
+    #[serde(skip_serializing)]
+    pub root: Option<Hidden>,
+    /// The same of the key that a rotation moves to.
+    #[serde(skip_serializing)]
+    pub root_next: Option<Hidden>,
+    /// A Vault that keeps it.
+    pub vault: Option<VaultAt>,
+}
+
+/// A setting that is never shown.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Hidden(Zeroizing<String>);
+
+impl Hidden {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Hidden {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("<key>")
+    }
+}
+
+/// A Vault's Transit engine.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VaultAt {
+    /// Where it, or the Vault Agent before it, listens on this machine: `http://127.0.0.1:8200`.
+    pub address: String,
+    /// Where the engine is mounted.
+    pub mount: String,
+    /// The name of the key: of a kind that takes associated data (`aes256-gcm96`).
+    pub key: String,
+    /// The namespace, if the Vault has them.
+    pub namespace: Option<String>,
+    /// The file with the token, mode 0600.
+    pub token: PathBuf,
+}
+
+impl Default for VaultAt {
+    fn default() -> Self {
+        Self {
+            address: "http://127.0.0.1:8200".to_owned(),
+            mount: "transit".to_owned(),
+            key: "amana".to_owned(),
+            namespace: None,
+            token: "vault-token".into(),
+        }
+    }
 }
 
 /// Where data and keys are. Relative paths count from the file's folder.
@@ -93,6 +164,18 @@ pub struct Messages {
     pub spool: Option<PathBuf>,
 }
 
+/// Who keeps the log's checkpoints outside of this machine. Any, all or none of them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Witness {
+    /// A folder on another machine or disk, one file for each checkpoint. It must be there.
+    pub folder: Option<PathBuf>,
+    /// A server that takes each checkpoint by POST: `http://witness.example/checkpoints`.
+    pub url: Option<String>,
+    /// A mailbox of somebody else; one checkpoint an hour at most.
+    pub mail: Option<String>,
+}
+
 /// The listener for health and metrics.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -113,10 +196,21 @@ impl Config {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Failure::Usage(format!("cannot read the configuration {}: {error}", file.display())))?;
         let figment = Figment::from(Serialized::defaults(Self::default())).merge(Toml::string(&text));
+        for name in ["root", "root_next"] {
+            if let Some(line) = line_of(&text, &["keys".to_owned(), name.to_owned()]) {
+                return Err(Failure::Usage(format!(
+                    "{}:{line}: keys.{name} is a secret and stands in no settings file: give it as AMANA__KEYS__{} in the environment",
+                    file.display(),
+                    name.to_uppercase()
+                )));
+            }
+        }
         let mut config = extract(figment, Some((file, &text)))?;
         let folder = file.parent().unwrap_or(Path::new("."));
-        let paths = [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool];
-        for path in paths.into_iter().flatten().chain([&mut config.data.folder]) {
+        let paths =
+            [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool, &mut config.witness.folder];
+        let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
+        for path in paths.into_iter().flatten().chain(token).chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }
         Ok(config)

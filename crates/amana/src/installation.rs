@@ -43,6 +43,9 @@ pub struct Installation {
     pub id: Uuid,
     /// The identity of its log.
     pub log: Uuid,
+    /// The epoch of its log: it grows when the log goes on from a restored copy.
+    #[serde(default = "first")]
+    pub epoch: u32,
     /// Demo or production.
     pub kind: Kind,
     /// Whether all keys have been made. Until then a first start goes on; after it a missing key is never made anew.
@@ -53,11 +56,16 @@ pub struct Installation {
 
 const FORMAT: u32 = 1;
 
+/// The epoch that a log begins with.
+const fn first() -> u32 {
+    1
+}
+
 impl Installation {
     /// A new one, not yet founded.
     pub fn new(kind: Kind) -> Self {
         let (id, log) = (random::fresh_id(), random::fresh_id());
-        Self { format: FORMAT, id, log, kind, founded: false, created_at: clock::real() }
+        Self { format: FORMAT, id, log, epoch: first(), kind, founded: false, created_at: clock::real() }
     }
 
     /// The file in a data folder.

@@ -10,8 +10,10 @@ mod demo;
 mod doctor;
 mod files;
 mod installation;
+mod keeper;
 mod logs;
 mod ops;
+mod outside;
 mod progress;
 #[cfg(test)]
 mod sample;
@@ -19,7 +21,9 @@ mod scratch;
 mod secrets;
 mod serving;
 mod site;
+mod vault;
 mod verification;
+mod witnesses;
 mod writing;
 
 use std::process::ExitCode;

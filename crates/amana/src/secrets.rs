@@ -5,22 +5,29 @@
 
 use std::path::{Path, PathBuf};
 
-use audit::{ChainKey, IngestKey};
-use envelope::{BlindIndexKey, FileKey, KeyFile, KeyFileError, KeyKind, RootKey, SystemEntropy, random_token};
+use app::log::LogSigner;
+use audit::{ChainKey, IngestKey, LogId};
+use envelope::{BlindIndexKey, CodeKey, FileKey, Keeper, KeyFile, KeyFileError, KeyKind, SystemEntropy, random_token};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
+use crate::config::Keys;
 use crate::files;
+use crate::keeper::{ROOT, RootKeeper};
 
 /// The file names of the keys that the server needs.
 pub const NEEDED: &[(&str, KeyKind)] = &[
-    ("root.key", KeyKind::Root),
+    (ROOT, KeyKind::Root),
     ("index.key", KeyKind::Index),
     (CHAIN, KeyKind::Chain),
     ("ingest.key", KeyKind::Ingest),
     ("backup.key", KeyKind::Backup),
+    (LOG, KeyKind::Log),
+    ("codes.key", KeyKind::Codes),
 ];
+/// The key that signs the log's checkpoints.
+const LOG: &str = "log.key";
 /// The chain's key of the present period.
 const CHAIN: &str = "chain.key";
 /// The chain's key of period 0, which the operator moves away.
@@ -33,12 +40,26 @@ pub const TOKEN: &str = "operations.token";
 pub struct KeyFolder {
     folder: PathBuf,
     installation: Uuid,
+    root: RootKeeper,
 }
 
 impl KeyFolder {
     /// The keys of this installation in this folder.
     pub fn new(folder: impl Into<PathBuf>, installation: Uuid) -> Self {
-        Self { folder: folder.into(), installation }
+        Self::with(folder, installation, Keys::default())
+    }
+
+    /// The same, where the settings may name another place for the root key.
+    pub fn with(folder: impl Into<PathBuf>, installation: Uuid, keys: Keys) -> Self {
+        let folder = folder.into();
+        let root = RootKeeper::new(&folder, installation, keys);
+        Self { folder, installation, root }
+    }
+
+    /// The key files that must be here: not the root key's while that is kept elsewhere.
+    pub fn needed(&self) -> impl Iterator<Item = (&'static str, KeyKind)> {
+        let elsewhere = self.root.is_elsewhere() && !self.folder.join(ROOT).exists();
+        NEEDED.iter().copied().filter(move |(name, _)| !(elsewhere && *name == ROOT))
     }
 
     /// The folder.
@@ -50,8 +71,8 @@ impl KeyFolder {
     pub fn make(&self) -> Result<(), Failure> {
         files::private_folder(&self.folder).map_err(|error| Failure::io(&self.folder, &error))?;
         self.check_folder()?;
-        for (name, kind) in NEEDED.iter().filter(|(name, _)| *name != CHAIN) {
-            self.make_one(name, *kind, || KeyFile::generate(*kind, self.installation, &SystemEntropy))?;
+        for (name, kind) in self.needed().filter(|(name, _)| *name != CHAIN) {
+            self.make_one(name, kind, || KeyFile::generate(kind, self.installation, &SystemEntropy))?;
         }
         // The origin first: a chain key without its origin could never be verified from the first record on.
         self.make_one(ORIGIN, KeyKind::Chain, || KeyFile::generate(KeyKind::Chain, self.installation, &SystemEntropy))?;
@@ -80,9 +101,15 @@ impl KeyFolder {
         }
     }
 
-    /// The root of the envelope.
-    pub fn root(&self) -> Result<RootKey, Failure> {
-        self.load("root.key", KeyKind::Root).map(|key| RootKey::new(key.secret))
+    /// Who keeps the root of the envelope; it is at hand, or at least where it should be.
+    pub fn root(&self) -> Result<RootKeeper, Failure> {
+        self.root.roots().map_err(|error| Failure::Unsafe(error.to_string()))?;
+        Ok(self.root.clone())
+    }
+
+    /// The root of one-time codes.
+    pub fn codes(&self) -> Result<CodeKey, Failure> {
+        self.load("codes.key", KeyKind::Codes).map(|key| CodeKey::new(&key.secret))
     }
 
     /// The root of the blind indexes.
@@ -103,6 +130,12 @@ impl KeyFolder {
     /// The seal of backups.
     pub fn backup(&self) -> Result<FileKey, Failure> {
         self.load("backup.key", KeyKind::Backup).map(|key| FileKey::new(key.secret))
+    }
+
+    /// Who signs the log's checkpoints.
+    pub fn log_signer(&self, log: LogId, epoch: u32) -> Result<LogSigner, Failure> {
+        let key = self.load(LOG, KeyKind::Log)?;
+        Ok(LogSigner::new(log, epoch, key.secret.bytes().clone()))
     }
 
     /// A chain key that the operator kept elsewhere.

@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::ports::{Clock, Messenger, Random};
+use app::ports::{Clock, Messenger, Random, Witness};
 use app::{House, Parts};
 use arc_swap::ArcSwap;
 use axum::extract::ConnectInfo;
@@ -30,6 +30,8 @@ use crate::adapters::streams::Streams;
 use crate::answer::Failure;
 use crate::site::Found;
 
+/// How often the log is signed when it grew.
+const SIGNED_EVERY: Duration = Duration::from_mins(1);
 /// How long a stop waits for requests under way.
 const STOP_MAX: Duration = Duration::from_secs(10);
 /// LIMIT: a client has so long for the head of each request; one that sends nothing more is cut off after it as well.
@@ -83,17 +85,27 @@ pub async fn follow_policies(house: &House) -> Result<(), Failure> {
     }
 }
 
+/// Refuses to serve without the root keys that the database hangs under, and ends a rotation that was cut off at its very end.
+pub async fn settle_root(house: &House) -> Result<(), Failure> {
+    match app::root_rotation::settle(house).await {
+        Ok(()) => Ok(()),
+        Err(app::AppError::Sealed(why)) => Err(Failure::Unsafe(why)),
+        Err(error) => Err(Failure::Failed(format!("the root keys of the database cannot be read: {error}"))),
+    }
+}
+
 /// The house of an installation; `url` is where people reach it.
 pub fn house(
     found: &Found,
     store: Store,
     clock: Arc<dyn Clock>,
     messenger: Arc<dyn Messenger>,
+    witnesses: Vec<Arc<dyn Witness>>,
     url: &str,
     demo: bool,
 ) -> Result<House, Failure> {
-    let root = found.keys.root()?;
-    let codes = root.codes();
+    let keyring = Keyring::kept_by(Arc::new(found.keys.root()?), Arc::new(SystemEntropy))
+        .map_err(|error| Failure::Unsafe(error.to_string()))?;
     let policy =
         policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
     // Only a demo's history is made twice alike.
@@ -103,10 +115,12 @@ pub fn house(
         policy: ArcSwap::from_pointee(policy),
         policies: Arc::new(Cedar),
         packs: ArcSwap::from_pointee(packs()?),
-        keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
+        keyring,
         indexes: found.keys.index()?,
-        codes,
+        codes: found.keys.codes()?,
         entropy: Arc::new(SystemEntropy),
+        log: found.signer()?,
+        witnesses,
         clock,
         random,
         messenger,
@@ -121,6 +135,23 @@ pub async fn jobs(house: House, stop: watch::Receiver<bool>) {
         tracing::warn!(%error, "what was under way at the last stop waits for its lease to run out");
     }
     tokio::join!(quick(&house, stop.clone()), long(&house, stop));
+}
+
+/// Signs the log each minute and gives the checkpoint to its witnesses; once more when told to stop.
+pub async fn checkpoints(house: House, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = app::log::round(&house).await {
+            tracing::error!(%error, "the log was not signed");
+        }
+        if *stop.borrow() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SIGNED_EVERY) => {}
+            // the last round is the one after the word to stop
+            _ = stop.changed() => {}
+        }
+    }
 }
 
 async fn quick(house: &House, mut stop: watch::Receiver<bool>) {
@@ -236,6 +267,18 @@ pub fn outlive_full_files() {
     if let Err(error) = signal(SignalKind::from_raw(FILE_SIZE_EXCEEDED)) {
         tracing::warn!(%error, "a limit on file sizes would end this process");
     }
+}
+
+/// Where Linux is told what of this process's memory a core dump holds.
+const CORE: &str = "/proc/self/coredump_filter";
+
+/// Keeps memory, and with it keys, out of core dumps (core(5)). True when the system took it.
+pub fn keep_memory_out_of_cores() -> bool {
+    let said = std::fs::write(CORE, "0");
+    if let Err(error) = &said {
+        tracing::warn!(%error, "a core dump of this process would hold keys: forbid core dumps (ulimit -c 0)");
+    }
+    said.is_ok()
 }
 
 /// Waits for SIGTERM or Ctrl-C. They are heard from this call on, before the future is awaited: whoever is told that the

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use app::log::LogSigner;
 use store::tables::inspect;
 use store::{Job, Log, Scope, Store, StoreError, Tx};
 
@@ -12,6 +13,7 @@ use crate::answer::Failure;
 use crate::config::Config;
 use crate::files;
 use crate::installation::{Installation, Kind};
+use crate::outside;
 use crate::secrets::KeyFolder;
 
 /// The place and its settings.
@@ -30,6 +32,13 @@ pub struct Found {
     pub installation: Installation,
     /// Its keys.
     pub keys: KeyFolder,
+}
+
+impl Found {
+    /// Who signs the log's checkpoints in its present epoch.
+    pub fn signer(&self) -> Result<LogSigner, Failure> {
+        self.keys.log_signer(self.installation.log_id(), self.installation.epoch)
+    }
 }
 
 const CONFIG: &str = "amana.toml";
@@ -84,6 +93,16 @@ impl Site {
         self.config.data.head.clone().unwrap_or_else(|| self.data().join("log-head"))
     }
 
+    /// Where checkpoints are kept outside of the database, within reach of this machine.
+    pub fn kept_outside(&self) -> outside::Places {
+        outside::Places { own: self.checkpoint_file(), folder: self.config.witness.folder.clone() }
+    }
+
+    /// The newest signed checkpoint, beside the log's head.
+    pub fn checkpoint_file(&self) -> PathBuf {
+        self.head_file().with_file_name("log-checkpoint")
+    }
+
     /// The key folder: a demo's own, or the one that is configured, which must not lie with the data.
     pub fn key_folder(&self, kind: Kind) -> Result<PathBuf, Failure> {
         match (&self.config.data.keys, kind) {
@@ -109,7 +128,7 @@ impl Site {
                     self.data().display()
                 ))
             })?;
-        let keys = KeyFolder::new(self.key_folder(installation.kind)?, installation.id);
+        let keys = KeyFolder::with(self.key_folder(installation.kind)?, installation.id, self.config.keys.clone());
         keys.check_folder()?;
         Ok(Found { installation, keys })
     }
@@ -128,7 +147,7 @@ impl Site {
                 new
             }
         };
-        let keys = KeyFolder::new(folder, installation.id);
+        let keys = KeyFolder::with(folder, installation.id, self.config.keys.clone());
         if !installation.founded {
             // A crash before the next write leaves an unfounded installation and some keys; the next start makes the rest.
             keys.make()?;
@@ -181,6 +200,7 @@ impl Site {
             ingest: found.keys.ingest()?,
             writer: random::fresh_id(),
             head_file: head.then(|| self.head_file()),
+            outside: if head { outside::to_hold(&self.kept_outside(), &found.signer()?)? } else { Vec::new() },
         })
     }
 

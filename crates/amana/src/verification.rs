@@ -1,12 +1,23 @@
-//! Verifying the log from its rows: every leaf and link anew, and the end against the head kept outside.
+//! Verifying the log from its rows: every leaf and link anew, the tree with its tiles, every checkpoint, and the end against
+//! what is kept outside.
+//!
+//! Rows are read and parsed by several threads and checked in their order by this one: a link needs the key of its period,
+//! which only the records before it tell.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 
-use audit::{Head, Report, Verifier};
-use store::tables::inspect;
+use audit::tiles::WIDTH;
+use audit::{Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
+use store::tables::checkpoints;
+use store::tables::inspect::{self, Linked, STRETCH};
 use store::{Job, Scope, Store, StoreError, Tx};
 
 use crate::answer::Failure;
+use crate::outside;
 use crate::progress::Progress;
 use crate::secrets::ORIGIN;
 use crate::site::{Found, Site};
@@ -14,25 +25,42 @@ use crate::site::{Found, Site};
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
-    /// The first record; 1 for the whole log.
+    /// The first record; 1 for the whole log. The tree is compared from the first record of its tile on.
     pub from: u64,
     /// The chain's origin key, when the operator brings it.
     pub chain_key: Option<PathBuf>,
     /// The head kept outside.
     pub expected: Option<Head>,
+    /// Whether checkpoints kept outside are compared as well.
+    pub outside: bool,
 }
 
 impl Ask {
     /// The whole log.
     pub const fn whole(expected: Option<Head>) -> Self {
-        Self { from: 1, chain_key: None, expected }
+        Self { from: 1, chain_key: None, expected, outside: false }
     }
+}
+
+/// What was verified, and what was found.
+#[derive(Debug)]
+pub struct Verified {
+    /// The chain, and every finding.
+    pub report: Report,
+    /// The first record that was read.
+    pub from: u64,
+    /// Complete tiles of the tree that were compared with their records.
+    pub tiles: u64,
+    /// Checkpoints that were compared with the tree.
+    pub checkpoints: u64,
+    /// The root of the tree over all records.
+    pub root: Option<audit::Hash>,
 }
 
 /// Verifies a log.
 ///
-/// A check that begins in the middle takes the link before its first record for granted, so it proves less.
-pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Report, Failure> {
+/// A check that begins in the middle takes the link and the tree before its first record for granted, so it proves less.
+pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Result<Verified, Failure> {
     let origin = found.keys.path().join(ORIGIN);
     let key = match &ask.chain_key {
         Some(file) => found.keys.chain_from(file)?,
@@ -45,28 +73,140 @@ pub fn verify_log(store: &Store, found: &Found, ask: &Ask) -> Result<Report, Fai
             key.period()
         )));
     }
+    let Checkpoints { mut signed, mut unsigned, began } = kept_checkpoints(store, found)?;
+    if ask.outside {
+        let (held, strange) = outside::all(&site.kept_outside(), &found.signer()?, &began)?;
+        signed.extend(held);
+        unsigned.extend(strange);
+    }
     let stored = stored_head(store, found)?;
-    let mut verifier = match ask.from {
-        0 | 1 => Verifier::new(key, found.installation.log_id(), ask.expected),
-        from => Verifier::after(key, before(store, from, stored)?, ask.expected),
+    let start = match ask.from {
+        0 | 1 => Head { n: 0, mac: key.genesis(found.installation.log_id()) },
+        from => link_before(store, from - 1, stored)?,
     };
-    let mut after = i64::try_from(ask.from.saturating_sub(1)).unwrap_or(i64::MAX);
-    let mut progress = Progress::new("verifying", stored.n.saturating_sub(ask.from));
-    loop {
-        let rows = read(store, move |tx| inspect::stretch(tx, after))?;
+    let mut verifier = Verifier::after(key, start, ask.expected);
+    // whole tiles stand before the first row that is read; what of its tile stands before the first record serves the tree only
+    let first = start.n / WIDTH as u64 * WIDTH as u64;
+    let tree = tree_before(store, first)?;
+    let last = Cell::new(first);
+    let mut tree = TreeCheck::after(tree, |level, index| kept_tile(store, level, index, last.get()), signed);
+    let mut progress = Progress::new("verifying", stored.n.saturating_sub(first));
+    let mut take = |rows: Vec<Linked>| -> Result<(), Failure> {
         for row in &rows {
-            verifier.push(row.n, &row.bytes, &row.mac);
+            last.set(row.n);
+            if row.n <= start.n {
+                tree.push(row.n, leaf(&row.bytes))?;
+                continue;
+            }
+            tree.push(row.n, verifier.push(row.n, &row.bytes, &row.mac))?;
             if !row.in_its_place {
                 verifier.misfiled(row.n);
             }
         }
         progress.add(rows.len() as u64);
-        match rows.last() {
-            Some(last) if rows.len() == inspect::STRETCH => after = i64::try_from(last.n).unwrap_or(i64::MAX),
-            _ => break,
+        Ok(())
+    };
+    thread::scope(|threads| {
+        let readers = thread::available_parallelism().map_or(1, |cores| cores.get().clamp(1, 4));
+        let stretches = (stored.n - first.min(stored.n)).div_ceil(STRETCH as u64);
+        let lines: Vec<Receiver<Result<Vec<Linked>, Failure>>> = (0..readers)
+            .map(|nth| {
+                let (send, receive) = sync_channel(2);
+                threads.spawn(move || {
+                    let own = (nth as u64..stretches).step_by(readers);
+                    for rows in own.map(|stretch| read_stretch(store, first + stretch * STRETCH as u64, stored.n)) {
+                        // whoever verifies has stopped listening after a failure
+                        if send.send(rows).is_err() {
+                            break;
+                        }
+                    }
+                });
+                receive
+            })
+            .collect();
+        for line in lines.iter().cycle().take(usize::try_from(stretches).unwrap_or(usize::MAX)) {
+            take(line.recv().map_err(|_| Failure::Failed("a reading thread ended early".to_owned()))??)?;
+        }
+        Ok(())
+    })?;
+    // what joined the log meanwhile, and what somebody put behind its head
+    let mut after = i64::try_from(stored.n.max(first)).unwrap_or(i64::MAX);
+    loop {
+        let rows = read(store, move |tx| inspect::stretch(tx, after, i64::MAX))?;
+        let next = rows.last().filter(|_| rows.len() == STRETCH).map(|last| last.n);
+        take(rows)?;
+        match next {
+            Some(n) => after = i64::try_from(n).unwrap_or(i64::MAX),
+            None => break,
         }
     }
-    Ok(verifier.finish())
+    let tree = tree.finish()?;
+    Ok(told(verifier.finish(), tree, unsigned, start.n + 1))
+}
+
+fn told(mut report: Report, tree: TreeReport, unsigned: Vec<Finding>, from: u64) -> Verified {
+    let (tiles, checkpoints, root) = (tree.tiles, tree.checkpoints, tree.root);
+    for finding in unsigned {
+        report.find(finding);
+    }
+    Verified { report: report.and_tree(tree), from, tiles, checkpoints, root }
+}
+
+/// The stretch of rows that begins after `after`; rows behind the head that the check began with are left for later.
+fn read_stretch(store: &Store, after: u64, head: u64) -> Result<Vec<Linked>, Failure> {
+    let until = (after + STRETCH as u64).min(head);
+    let [after, until] = [after, until].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    read(store, move |tx| inspect::stretch(tx, after, until))
+}
+
+/// A tile as it is kept; one that grew since, as far as the `last` record read reaches.
+fn kept_tile(store: &Store, level: u32, index: u64, last: u64) -> Result<Option<Vec<audit::Hash>>, Failure> {
+    let (kept, head) = read(store, move |tx| Ok((checkpoints::tile(tx, level, index)?, inspect::head(tx)?)))?;
+    let grew = head.is_some_and(|head| head.n > last);
+    let below = last >> (8 * level).min(63);
+    let reached = below.saturating_sub(index * WIDTH as u64).min(WIDTH as u64);
+    Ok(kept.map(|mut kept| {
+        if grew && level > 0 {
+            kept.truncate(usize::try_from(reached).unwrap_or(WIDTH));
+        }
+        kept
+    }))
+}
+
+/// The checkpoints in the database.
+#[derive(Default)]
+struct Checkpoints {
+    /// Those that are what was signed.
+    signed: Vec<Signed>,
+    /// Those that are not.
+    unsigned: Vec<Finding>,
+    /// The first size of each epoch.
+    began: BTreeMap<u32, u64>,
+}
+
+/// Reads them all and checks their signatures.
+fn kept_checkpoints(store: &Store, found: &Found) -> Result<Checkpoints, Failure> {
+    let signer = found.signer()?;
+    let (mut all, mut after) = (Checkpoints::default(), (0, 0));
+    loop {
+        let page = read(store, move |tx| checkpoints::after(tx, after.0, after.1))?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = (last.epoch, last.size);
+        for kept in &page {
+            let (size, place) = (kept.size.unsigned_abs(), "the database".to_owned());
+            match signer.open(&kept.note) {
+                Ok(said) if said.size == size && i64::from(said.epoch) == kept.epoch => {
+                    all.began.entry(said.epoch).or_insert(size);
+                    all.signed.push(Signed { size, root: said.root, place });
+                }
+                Ok(said) => {
+                    let why = format!("its note speaks of {} records in epoch {}", said.size, said.epoch);
+                    all.unsigned.push(Finding::Unsigned { size, place, why });
+                }
+                Err(why) => all.unsigned.push(Finding::Unsigned { size, place, why }),
+            }
+        }
+    }
 }
 
 /// The head as the database has it; that of an empty log where there is no record.
@@ -91,17 +231,33 @@ pub fn head_outside(site: &Site, found: &Found) -> Result<Option<Head>, Failure>
     }
 }
 
-fn before(store: &Store, from: u64, stored: Head) -> Result<Head, Failure> {
-    let n = i64::try_from(from - 1).unwrap_or(i64::MAX);
-    read(store, move |tx| inspect::link(tx, n))?
+fn link_before(store: &Store, n: u64, stored: Head) -> Result<Head, Failure> {
+    let number = i64::try_from(n).unwrap_or(i64::MAX);
+    read(store, move |tx| inspect::link(tx, number))?
         .ok_or_else(|| Failure::Usage(format!("there is no record {n} to begin after; the log ends at {}", stored.n)))
 }
 
-fn read<T: Send + 'static>(
+/// The tree of so many records, whole tiles, as it is kept.
+fn tree_before(store: &Store, size: u64) -> Result<Tree, Failure> {
+    let open = |level, index, count: usize| -> Result<_, Failure> {
+        let mut hashes = read(store, move |tx| checkpoints::hashes(tx, level, index))?;
+        hashes.truncate(count);
+        Ok(hashes)
+    };
+    Tree::resume(size, open)?.ok_or_else(|| {
+        Failure::Failed(
+            "a tile of the tree before the first record is missing; verify the whole log, without --from".to_owned(),
+        )
+    })
+}
+
+/// Reads as the operator's machine does, in one snapshot.
+pub fn read<T: Send + 'static>(
     store: &Store,
     closure: impl Fn(&mut Tx) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Failure> {
-    store
-        .read_now(Scope::System(Job::Housekeeping), closure)
-        .map_err(|error| Failure::Failed(format!("the database cannot be read: {error}")))
+    store.read_now(Scope::System(Job::Housekeeping), closure).map_err(|error| match error {
+        StoreError::Damaged(_) => Failure::Failed(error.to_string()),
+        _ => Failure::Failed(format!("the database cannot be read: {error}")),
+    })
 }

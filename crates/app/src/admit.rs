@@ -2,12 +2,17 @@
 //!
 //! Turning facts into the words that policies know (relation, state, overlay) happens here and nowhere else.
 
+mod erasure;
+mod office;
+
+pub(crate) use erasure::erasure;
+pub(crate) use office::{explorer, explorer_ask, office, office_eyes, policies, policy_ask};
+
 use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};
 use domain::worker::Worker as RosterRecord;
 use domain::{
-    CaseId, Class, FieldAction, OrgId, Overlay, Purpose, Relation, RelationSet, Role, Side, StateToken, StepToken,
-    WorkerId,
+    CaseId, Class, FieldAction, OrgId, Overlay, Relation, RelationSet, Role, Side, StateToken, StepToken, WorkerId,
 };
 use policy::{Ask, ObjectRef, Permit, Sight, View};
 use store::Tx;
@@ -202,6 +207,27 @@ pub fn workers(tx: &mut Tx, desk: &Desk, caller: &Caller, ids: &[WorkerId]) -> R
     standings(tx, desk, rows, caller)
 }
 
+/// Loads a worker for the answer to their own request, with all of these classes to be taken along. It is the one way to a draft for
+/// staff: to whoever may not answer, it is answered like an unused name, as everywhere.
+pub(crate) fn requested(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    wanted: domain::ClassSet,
+) -> Result<(OpenWorker, Permit), AppError> {
+    let row = match key {
+        Key::Id(id) => workers::get(tx, WorkerId(*id))?,
+        Key::Reference(reference) => workers::by_reference(tx, reference.as_str())?,
+    };
+    let row = row.filter(|row| may_know(caller, row)).ok_or(AppError::NotFound)?;
+    let open = all_standings(tx, vec![row], caller)?.pop().ok_or(AppError::NotFound)?;
+    match open.fields(desk, caller, FieldAction::Export, wanted) {
+        Err(AppError::Denied(..)) if !open.is_seen(desk, caller) => Err(AppError::NotFound),
+        outcome => outcome.map(|permit| (open, permit)),
+    }
+}
+
 /// A customer reads a worker through a case, never by the roster's own name.
 fn may_know(caller: &Caller, row: &Worker) -> bool {
     match caller.role {
@@ -229,6 +255,12 @@ pub fn standing(tx: &mut Tx, desk: &Desk, row: Worker, caller: &Caller) -> Resul
 
 /// The same of those rows of a page that the caller may know of, in their order, with two questions for all of them.
 pub fn standings(tx: &mut Tx, desk: &Desk, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
+    let mut opened = all_standings(tx, rows, caller)?;
+    opened.retain(|open| caller.role == Role::System || open.is_seen(desk, caller));
+    Ok(opened)
+}
+
+fn all_standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<OpenWorker>, AppError> {
     let ids: Vec<WorkerId> = rows.iter().map(|row| row.id).collect();
     let held = engaged::held(tx, &ids)?;
     let cases = engaged::cases(tx, &ids, ENGAGING)?;
@@ -238,8 +270,7 @@ pub fn standings(tx: &mut Tx, desk: &Desk, rows: Vec<Worker>, caller: &Caller) -
         let held = held.contains(&row.id);
         opened(row, held, &known, caller)
     };
-    let opened = rows.into_iter().map(stands).collect::<Result<Vec<_>, _>>()?;
-    Ok(opened.into_iter().filter(|open| caller.role == Role::System || open.is_seen(desk, caller)).collect())
+    rows.into_iter().map(stands).collect()
 }
 
 fn opened(row: Worker, held: bool, known: &[(StateToken, Overlay)], caller: &Caller) -> Result<OpenWorker, AppError> {
@@ -323,70 +354,6 @@ pub fn organisation(tx: &mut Tx, key: &Key) -> Result<organisations::Organisatio
 /// Whether this agency may begin something new today: its licence, read in the caller's own transaction.
 pub(crate) fn trades(tx: &mut Tx, desk: &Desk, agency: OrgId) -> Result<bool, AppError> {
     Ok(organisations::get(tx, agency)?.is_some_and(|agency| agency.licence_valid(desk.today())))
-}
-
-/// How the caller stands to an organisation.
-fn in_office(caller: &Caller, org: OrgId) -> RelationSet {
-    let mut relations = RelationSet::NONE;
-    if acts_for(caller) == Some(org) {
-        relations = relations.with(Relation::OwnOrg);
-    }
-    // Organisations are the daily task of those who look after the platform.
-    if matches!(caller.role, Role::Moderator | Role::PlatformAdmin) {
-        relations = relations.with(Relation::Assigned);
-    }
-    relations
-}
-
-/// The eyes on what is kept of an organisation. Whose task they are looks at them to verify them, unless another purpose is stated.
-pub(crate) fn office_eyes(desk: &Desk, caller: &Caller, org: OrgId) -> View {
-    let relations = in_office(caller, org);
-    let task = relations.has(Relation::Assigned).then_some(Purpose::Verify);
-    let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None);
-    desk.policy.view(&stated(ask, &Caller { purpose: caller.purpose.or(task), ..caller.clone() }))
-}
-
-/// May the caller take this step about an organisation?
-pub(crate) fn office(
-    desk: &Desk,
-    caller: &Caller,
-    step: StepToken,
-    org: OrgId,
-    version: i64,
-) -> Result<Permit, AppError> {
-    let relations = in_office(caller, org);
-    let ask = Ask::new(caller.role, relations, StateToken::None, Overlay::None).with_working_purpose();
-    desk.policy
-        .admit_step(&ask, step, ObjectRef { kind: "organisation", id: org.0, version })
-        .map_err(|denial| record::denied(desk, caller, denial))
-}
-
-/// What somebody in this role asks who wants to change the policies. They are the daily task of those who run the machines.
-pub(crate) fn policy_ask(role: Role) -> Ask {
-    let relations = match role {
-        Role::PlatformAdmin => RelationSet::NONE.with(Relation::Assigned),
-        _ => RelationSet::NONE,
-    };
-    Ask::new(role, relations, StateToken::None, Overlay::None).with_working_purpose()
-}
-
-/// May the caller take this step about the policies?
-pub(crate) fn policies(desk: &Desk, caller: &Caller, step: StepToken, set: ObjectRef) -> Result<Permit, AppError> {
-    desk.policy.admit_step(&policy_ask(caller.role), step, set).map_err(|denial| record::denied(desk, caller, denial))
-}
-
-/// How somebody in this role stands to the policies: they are the task of those who answer for them.
-pub(crate) fn explorer_ask(role: Role) -> Ask {
-    let task = matches!(role, Role::Moderator | Role::Dpo | Role::Auditor | Role::PlatformAdmin);
-    let relations = if task { RelationSet::NONE.with(Relation::Assigned) } else { RelationSet::NONE };
-    Ask::new(role, relations, StateToken::None, Overlay::None).with_working_purpose()
-}
-
-/// May the caller ask what the policies say, or keep what they say as a test? `id` is the test's.
-pub(crate) fn explorer(desk: &Desk, caller: &Caller, step: StepToken, id: Uuid) -> Result<Permit, AppError> {
-    desk.policy
-        .admit_step(&explorer_ask(caller.role), step, ObjectRef { kind: "policy", id, version: 0 })
-        .map_err(|denial| record::denied(desk, caller, denial))
 }
 
 /// The purpose that the caller stated, else the state's working purpose where the relation allows one.

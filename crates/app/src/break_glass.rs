@@ -5,9 +5,9 @@ use domain::{EmergencyReason, Relation, Role, StepToken, Verdict};
 use jiff::{SignedDuration, Timestamp};
 use policy::Permit;
 use serde_json::json;
+use store::tables::Limit;
 use store::tables::break_glass as table;
 pub use store::tables::break_glass::BreakGlass;
-use store::tables::{Limit, cases};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub const REVIEW_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 pub const MESSAGE_MAX: usize = 280;
 /// The job that tells those concerned when the time is over.
 pub const TELL: &str = "tell-break-glass";
-/// The action of the record that they were told: from then on the household reads of it in its own log.
+/// The action of the record that they were told: from then on the worker and the household read of it in their own logs.
 pub(crate) const TOLD: &str = "break_glass_told";
 
 /// How a request stands now.
@@ -242,13 +242,8 @@ pub fn list(
     let mut rows = table::page(tx, reviewed, after, limit)?;
     let more = rows.len() > limit.get() as usize;
     rows.truncate(limit.get() as usize);
-    let next = rows.last().filter(|_| more).map(|last| (last.asked_at, last.id));
-    let mut requests = Vec::with_capacity(rows.len());
-    for row in rows {
-        let case = cases::get(tx, row.case)?.ok_or(AppError::NotFound)?;
-        requests.push(seen(desk, caller, row, case.reference));
-    }
-    Ok((requests, next))
+    let next = rows.last().filter(|_| more).map(|(last, _)| (last.asked_at, last.id));
+    Ok((rows.into_iter().map(|(row, case)| seen(desk, caller, row, case)).collect(), next))
 }
 
 fn seen(desk: &Desk, caller: &Caller, row: BreakGlass, case: String) -> Request {
@@ -278,7 +273,8 @@ pub(crate) async fn tell(house: &House, id: Uuid) -> Result<Done, AppError> {
             let open = admit::case(tx, &desk, &Caller::system(), &Key::Id(row.case.0))?;
             let worker = admit::worker(tx, &desk, &Caller::system(), &Key::Id(open.row.worker.0))?;
             let protected = domain::Overlay::Safeguarding;
-            if row.ends_at.is_some_and(|ends| ends > desk.now)
+            // Nor while somebody else looks at the same case: those concerned would read of that too.
+            if table::is_open(tx, row.case, desk.now)?
                 || open.case.overlay() == protected
                 || worker.overlay == protected
             {
@@ -290,9 +286,10 @@ pub(crate) async fn tell(house: &House, id: Uuid) -> Result<Done, AppError> {
             notices::tell_org(tx, &desk, open.row.customer, "break-glass-over", &key, &args)?;
             table::told(tx, id, desk.now)?;
             let draft = record::plain(&desk, &Caller::system(), TOLD, 0)
+                // The case first: a reader's log finds the notices of a case by it.
+                .object(audit::Object::new("case", row.case.0))
                 .object(audit::Object::new("break_glass", id))
                 .object(audit::Object::new("worker", open.row.worker.0))
-                .object(audit::Object::new("case", row.case.0))
                 .told(open.row.customer);
             Ok(Recorded::with(Done::Done, draft))
         })

@@ -1,5 +1,8 @@
 //! Disclosures: one address for opening what is sealed; and what the log tells a worker, a household or an agency of who looked.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use audit::{Decision, Draft, Event};
 use domain::ids::RecordId;
 use domain::{CaseId, ClassSet, OrgId, Purpose, Role, Side, WorkerId};
@@ -7,6 +10,7 @@ use jiff::Timestamp;
 use store::Tx;
 use store::tables::records::{self, About, Event as Listed};
 use store::tables::{Limit, cases as cases_table, organisations, workers};
+use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::told::{self, Reader};
@@ -74,7 +78,7 @@ pub fn mine(
     tx: &mut Tx,
     desk: &Desk,
     caller: &Caller,
-    before: Option<uuid::Uuid>,
+    before: Option<Uuid>,
     limit: Limit,
 ) -> Result<(Vec<SeenOfMe>, Option<RecordId>), AppError> {
     let reader = told::reader(desk, caller)?;
@@ -89,20 +93,41 @@ pub fn mine(
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.id);
     let mut seen = Vec::with_capacity(events.len());
+    let mut emergencies = Emergencies::default();
     for event in events {
         let Ok(parsed) = Event::parse(&event.body) else { continue };
         let draft = parsed.draft;
         let told = match reader {
             Reader::Agency(org) => of_roster(tx, desk, caller, org, event.id, draft)?,
+            // Who looks into what somebody may have done warns nobody, and a message could endanger the worker: an emergency is told
+            // when those concerned have been told.
+            Reader::Worker(_) | Reader::Household(_) if is_emergency(&draft) && !emergencies.told(tx, &draft)? => None,
             Reader::Worker(_) => Some(of_person(tx, event.id, draft, |role| role == Role::Worker)?),
-            // It could endanger the worker: told when whoever is concerned has been told.
-            Reader::Household(org) if is_emergency(&draft) && !over(tx, org, &draft)? => None,
             Reader::Household(org) => {
                 let own = draft.org == Some(org);
                 Some(of_person(tx, event.id, draft, |role| own && Side::of(role) == Side::Customer)?)
             }
         };
         seen.extend(told);
+    }
+    Ok((seen, next))
+}
+
+/// One page of what the log would tell a worker about themself, newest first: for the officer who answers one without a sign-in.
+pub(crate) fn of_worker(
+    tx: &mut Tx,
+    worker: WorkerId,
+    before: Option<uuid::Uuid>,
+    limit: Limit,
+) -> Result<(Vec<SeenOfMe>, Option<uuid::Uuid>), AppError> {
+    let mut events = listed(tx, About::Subject(worker.0), before.map(RecordId), limit)?;
+    let more = events.len() > limit.get() as usize;
+    events.truncate(limit.get() as usize);
+    let next = events.last().filter(|_| more).map(|last| last.id.0);
+    let mut seen = Vec::with_capacity(events.len());
+    for event in events {
+        let Ok(parsed) = Event::parse(&event.body) else { continue };
+        seen.push(of_person(tx, event.id, parsed.draft, |_| false)?);
     }
     Ok((seen, next))
 }
@@ -172,16 +197,30 @@ fn is_emergency(draft: &Draft) -> bool {
     draft.purpose == Some(Purpose::BreakGlass)
 }
 
-/// LIMIT: emergencies that one household was told of and that are gone through, the newest first; older ones stay untold.
-const EMERGENCIES: u32 = 100;
+/// LIMIT: records of one case that are gone through for the notices of its emergencies, the newest first; older ones stay untold.
+const OF_CASE: u32 = 100;
 
-/// Whether the household was told that the emergency is over in which this was done.
-fn over(tx: &mut Tx, org: OrgId, draft: &Draft) -> Result<bool, AppError> {
-    let case = draft.object.iter().find(|object| object.kind == "case").map(|object| object.id);
-    let of_case = |object: &audit::Object| object.kind == "case" && Some(object.id) == case;
-    let told = records::told(tx, org, None, Limit::new(EMERGENCIES).unwrap_or(Limit::PAGE))?;
-    Ok(told.iter().filter_map(|event| Event::parse(&event.body).ok()).any(|event| {
-        let told = &event.draft;
-        told.action == break_glass::TOLD && told.ts >= draft.ts && told.object.iter().any(of_case)
-    }))
+/// When those concerned were told of emergencies, by case: read once for a page.
+#[derive(Default)]
+struct Emergencies(HashMap<Uuid, Vec<Timestamp>>);
+
+impl Emergencies {
+    /// Whether the reader was told that the emergency is over in which this was done.
+    fn told(&mut self, tx: &mut Tx, draft: &Draft) -> Result<bool, AppError> {
+        let Some(case) = draft.object.iter().find(|object| object.kind == "case").map(|object| object.id) else {
+            return Ok(false);
+        };
+        let told = match self.0.entry(case) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(notices(tx, case)?),
+        };
+        Ok(told.iter().any(|told| *told > draft.ts))
+    }
+}
+
+/// When the emergencies of this case were told to whoever reads: the wall shows them those that they were told of.
+fn notices(tx: &mut Tx, case: Uuid) -> Result<Vec<Timestamp>, AppError> {
+    let events = records::page(tx, About::Object(case), None, Limit::new(OF_CASE).unwrap_or(Limit::PAGE))?;
+    let drafts = events.iter().filter_map(|event| Event::parse(&event.body).ok()).map(|event| event.draft);
+    Ok(drafts.filter(|draft| draft.action == break_glass::TOLD).map(|draft| draft.ts).collect())
 }

@@ -1,6 +1,7 @@
 //! The one error of the use cases. What a caller may learn of it is decided by the web's one mapping.
 
 use audit::Draft;
+use envelope::{KeyringError, RootError};
 use policy::Denial;
 use store::{Constraint, Refused, StoreError};
 
@@ -48,6 +49,9 @@ pub enum AppError {
     /// The store did not carry it out.
     #[error(transparent)]
     Store(StoreError),
+    /// Who keeps the root key is away, locked, or refuses: nothing is lost, and nothing that needs a key goes on until it is back.
+    #[error("{0}")]
+    KeysAway(String),
     /// A key is missing, or a ciphertext does not open.
     #[error("sealed value: {0}")]
     Sealed(String),
@@ -74,7 +78,7 @@ impl AppError {
     pub(crate) fn passes(&self) -> bool {
         use StoreError as S;
         match self {
-            Self::Stale { .. } | Self::TooMany { .. } | Self::Conflict("moved_at_once") => true,
+            Self::Stale { .. } | Self::TooMany { .. } | Self::KeysAway(_) | Self::Conflict("moved_at_once") => true,
             Self::Store(error) => matches!(error, S::Full | S::Busy | S::Gone | S::Overloaded | S::Stale),
             _ => false,
         }
@@ -117,8 +121,31 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("policy_set_pkey", "moved_at_once"),
     (store::tables::agency_reviews::ONCE, "reviewed_already"),
     ("policy_approval_pkey", "policy_approved"),
+    (store::tables::exports::MAKING, "export_making"),
     (store::tables::policy_tests::ONCE, "test_kept"),
 ];
+
+impl From<RootError> for AppError {
+    /// A keeper that is away is a matter of waiting, and says why in the log and at the command; everything else is broken.
+    fn from(error: RootError) -> Self {
+        match error {
+            RootError::Away(_) | RootError::Sealed(_) | RootError::Refused(_) => {
+                tracing::warn!(%error, "the root key is out of reach");
+                Self::KeysAway(error.to_string())
+            }
+            error => Self::Sealed(error.to_string()),
+        }
+    }
+}
+
+impl From<KeyringError> for AppError {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Root(error) => error.into(),
+            error => Self::Sealed(error.to_string()),
+        }
+    }
+}
 
 impl From<Box<domain::case::Refusal>> for AppError {
     fn from(refusal: Box<domain::case::Refusal>) -> Self {

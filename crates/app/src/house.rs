@@ -10,12 +10,14 @@ use envelope::{BlindIndexKey, CodeKey, Entropy, Keyring};
 use jiff::Timestamp;
 use policy::Table;
 use store::{Recorded, Store, Tx};
+use uuid::Uuid;
 
 use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::{Desk, micros};
+use crate::log::LogSigner;
 use crate::once::{self, Once};
-use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts};
+use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts, Witness};
 
 /// How long an opened value waits for its record to stand in the chain.
 const LINKED_WITHIN: Duration = Duration::from_secs(2);
@@ -44,6 +46,10 @@ pub struct Parts {
     pub codes: CodeKey,
     /// Secrets are drawn here.
     pub entropy: Arc<dyn Entropy>,
+    /// Signs what others may hold against the log.
+    pub log: LogSigner,
+    /// Who keeps its checkpoints outside of the database.
+    pub witnesses: Vec<Arc<dyn Witness>>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Identifiers.
@@ -99,6 +105,16 @@ impl House {
         let (desk, by) = (self.desk(), caller.clone());
         let outcome = self.store.write(by.scope(), move |tx: &mut Tx| work(tx, &desk, &by)).await;
         self.noted(caller, outcome).await
+    }
+
+    /// The same about the thing that a path names by its identifier; what is no identifier names nothing.
+    pub async fn write_about<T, F>(&self, caller: &Caller, id: &str, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx, &Desk, &Caller, Uuid) -> Result<Recorded<T>, AppError> + Send + 'static,
+    {
+        let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
+        self.write(caller, move |tx, desk, caller| work(tx, desk, caller, id)).await
     }
 
     /// The same, and keeps in the same transaction that the request with this key did it: sent again, it is answered again and

@@ -5,8 +5,11 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+use audit::Hash;
 use jiff::Timestamp;
 use policy::Table;
+
+use crate::held::Held;
 
 /// Time, in two kinds that the demo keeps apart.
 pub trait Clock: Send + Sync {
@@ -61,6 +64,49 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send
 pub trait Messenger: Send + Sync {
     /// Sends once; the relay calls again after [`SendError::Later`].
     fn send(&self, message: Message) -> Sending<'_>;
+
+    /// Takes back what was sent under these keys and has not left yet: whoever they were for is erased. What is not there, or has
+    /// left, is no error. Ways that keep nothing have nothing to take back.
+    fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
+        drop(keys);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A checkpoint with its note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The epoch of the log.
+    pub epoch: u32,
+    /// How many records.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// The signed note.
+    pub note: String,
+}
+
+/// Why a witness did not take a checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotTaken(pub String);
+
+/// A boxed future of a witness.
+pub type Taking<'a> = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send + 'a>>;
+
+/// A place outside of the database that keeps checkpoints, so that whoever has database and keys cannot write the log anew
+/// unseen.
+pub trait Witness: Send + Sync {
+    /// What it is called, for people and for its health: the folder, the address. Stays the same.
+    fn name(&self) -> &str;
+
+    /// How long it is left alone after it took one, in seconds; 0 to be given each.
+    fn rest(&self) -> u32 {
+        0
+    }
+
+    /// Gives it a checkpoint. `Ok` means that it is kept there; until then it is given the newest one again.
+    fn take<'a>(&'a self, checkpoint: &'a Signed) -> Taking<'a>;
 }
 
 /// Writes the text of a message in the reader's language. Fluent lives in the web; the core knows templates by name.
@@ -73,6 +119,12 @@ pub trait Texts: Send + Sync {
         args: &serde_json::Value,
         code: Option<&str>,
     ) -> Option<(String, String)>;
+
+    /// What is held about a person as a page that they can read and print, or `None` where nobody writes pages.
+    fn summary(&self, language: &str, held: &Held) -> Option<String> {
+        let _ = (language, held);
+        None
+    }
 }
 
 /// The texts of a policy set by file name.

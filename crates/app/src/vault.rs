@@ -16,6 +16,10 @@ use crate::caller::Caller;
 use crate::cases::CaseView;
 use crate::{AppError, House};
 
+const KEYS: Scope = Scope::System(Job::Keys);
+/// How often a row is read whose epoch goes meanwhile: one rotation takes one epoch away, and two at once are none.
+const READ_ANEW_MAX: usize = 3;
+
 /// A fresh key and the row that must be stored with whatever it seals.
 #[derive(Clone)]
 pub struct Fresh {
@@ -28,54 +32,70 @@ pub struct Fresh {
 impl House {
     /// A key for a new person or household of an organisation.
     pub async fn fresh_key(&self, org: OrgId, subject: Uuid) -> Result<Fresh, AppError> {
-        let (key, row) = match self.keyring.new_subject(org, subject) {
-            Err(KeyringError::OrgKeyNotLoaded { .. }) => {
-                self.learn(org).await?;
-                self.keyring.new_subject(org, subject)
+        // Asked each time: a node that remembers only an older epoch must not go on wrapping under it.
+        let newest =
+            self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::newest(tx, org)?) }).await?;
+        let made = match newest {
+            Some(row) => {
+                let epoch = epoch(row.epoch)?;
+                if !self.keyring.knows(org, epoch) {
+                    self.learn_one(&row)?;
+                }
+                self.keyring.new_subject_in(org, epoch, subject)
             }
-            other => other,
-        }
-        .map_err(|error| AppError::Sealed(error.to_string()))?;
+            // Not founded yet: its first key was made just now, to be stored together with this one.
+            None => self.keyring.new_subject(org, subject),
+        };
+        let (key, row) = made?;
         Ok(Fresh { key, row: keys::WrappedKey { org: row.org, epoch: row.epoch.into(), wrapped: row.bytes } })
     }
 
     /// The key of a person whose sealed values are to be opened or added to.
     pub async fn key_of(&self, subject: Uuid) -> Result<Arc<SubjectKey>, AppError> {
-        let row = self
-            .store
-            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
-                Ok(keys::of_subject(tx, subject)?)
-            })
-            .await?
-            .ok_or_else(|| AppError::Sealed("the key of this person is gone".to_owned()))?;
-        self.unwrapped(subject, row).await
+        let mut found = self.keys_of(vec![subject]).await?;
+        found.remove(&subject).ok_or_else(|| AppError::Sealed("the key of this person is gone".to_owned()))
     }
 
     /// The keys of these people; whoever was erased has none.
     pub async fn keys_of(&self, subjects: Vec<Uuid>) -> Result<HashMap<Uuid, Arc<SubjectKey>>, AppError> {
-        let rows = self
-            .store
-            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
-                Ok(keys::of_subjects(tx, &subjects)?)
-            })
-            .await?;
-        let mut found = HashMap::with_capacity(rows.len());
-        for (subject, row) in rows {
-            found.insert(subject, self.unwrapped(subject, row).await?);
+        let mut found = HashMap::with_capacity(subjects.len());
+        let mut wanted = subjects;
+        // A rotation may destroy an epoch after a row was read and before its key is opened: by then the row is wrapped anew.
+        for _ in 0..READ_ANEW_MAX {
+            let ids = wanted.clone();
+            let rows = self
+                .store
+                .read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_subjects(tx, &ids)?) })
+                .await?;
+            wanted.clear();
+            for (subject, row) in rows {
+                match self.unwrapped(subject, row).await? {
+                    Some(key) => drop(found.insert(subject, key)),
+                    None => wanted.push(subject),
+                }
+            }
+            if wanted.is_empty() {
+                return Ok(found);
+            }
         }
-        Ok(found)
+        Err(AppError::Sealed("the epoch that wraps this person's key is gone".to_owned()))
     }
 
-    async fn unwrapped(&self, subject: Uuid, row: keys::WrappedKey) -> Result<Arc<SubjectKey>, AppError> {
+    /// None when the row's epoch is not there any more.
+    async fn unwrapped(&self, subject: Uuid, row: keys::WrappedKey) -> Result<Option<Arc<SubjectKey>>, AppError> {
         let wrapped = WrappedKey { org: row.org, subject, epoch: epoch(row.epoch)?, bytes: row.wrapped };
-        match self.keyring.subject(&wrapped) {
+        let unwrapped = match self.keyring.subject(&wrapped) {
             Err(KeyringError::OrgKeyNotLoaded { org, .. }) => {
                 self.learn(org).await?;
                 self.keyring.subject(&wrapped)
             }
             other => other,
+        };
+        match unwrapped {
+            Ok(key) => Ok(Some(key)),
+            Err(KeyringError::OrgKeyNotLoaded { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
         }
-        .map_err(|error| AppError::Sealed(error.to_string()))
     }
 
     /// The six digits that a worker tells the agency on arrival: derived from the case, stored nowhere.
@@ -92,20 +112,22 @@ impl House {
         (travels && caller.role == Role::Worker).then(|| self.arrival_code(row.id))
     }
 
-    async fn learn(&self, org: OrgId) -> Result<(), AppError> {
-        let rows = self
-            .store
-            .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_org(tx, org)?) })
-            .await?;
-        for row in rows {
-            self.keyring
-                .learn(&WrappedOrgKey { org, epoch: epoch(row.epoch)?, bytes: row.wrapped })
-                .map_err(|error| AppError::Sealed(error.to_string()))?;
+    /// Learns an organisation's keys of all epochs that there are, and forgets those that are gone.
+    pub(crate) async fn learn(&self, org: OrgId) -> Result<(), AppError> {
+        let rows =
+            self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_org(tx, org)?) }).await?;
+        if let Some(oldest) = rows.first() {
+            self.keyring.forget_before(org, epoch(oldest.epoch)?);
         }
-        Ok(())
+        rows.iter().try_for_each(|row| self.learn_one(row))
+    }
+
+    pub(crate) fn learn_one(&self, row: &keys::WrappedKey) -> Result<(), AppError> {
+        let wrapped = WrappedOrgKey { org: row.org, epoch: epoch(row.epoch)?, bytes: row.wrapped.clone() };
+        Ok(self.keyring.learn(&wrapped)?)
     }
 }
 
-fn epoch(stored: i64) -> Result<u32, AppError> {
+pub(crate) fn epoch(stored: i64) -> Result<u32, AppError> {
     stored.try_into().map_err(|_| AppError::Sealed("a key epoch out of range".to_owned()))
 }

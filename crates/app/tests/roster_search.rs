@@ -12,6 +12,7 @@ use house::{TestHouse, new_worker};
 
 both::on_both!(
     a_worker_is_found_by_the_beginning_of_any_word_of_the_name,
+    a_name_written_apart_is_found_when_it_is_typed_together,
     a_name_of_another_agency_is_never_found,
     a_changed_name_is_found_and_the_old_one_is_not,
     pages_of_a_search_leave_nobody_out_and_show_nobody_twice,
@@ -84,6 +85,23 @@ async fn a_worker_is_found_by_the_beginning_of_any_word_of_the_name(t: &TestHous
         .expect("one's own");
     assert_eq!(found(t, &t.agency, q(&reference)).await.expect("searched"), [selam]);
     assert_eq!(found(t, &t.other_agency, q(&reference)).await.expect("searched"), []);
+}
+
+async fn a_name_written_apart_is_found_when_it_is_typed_together(t: &TestHouse) {
+    let apart = entered(t, &t.agency, named("Abdul Rahman Al Harthy", "EP1111111")).await;
+    let arabic = entered(t, &t.agency, named("عبد الرحمن الحارثي", "EP2222222")).await;
+    let other = entered(t, &t.agency, named("Abdul Karim", "EP3333333")).await;
+    for (typed, expected) in [
+        ("abdulrahman", vec![apart]),
+        ("AlHarthy abdul", vec![apart]),
+        ("عبدالرحمن", vec![arabic]),
+        ("abdulkarim", vec![other]),
+        ("abdul", vec![other, apart]),
+        ("rahmanabdul", vec![]),
+        ("abdulharthy", vec![]),
+    ] {
+        assert_eq!(found(t, &t.agency, q(typed)).await.expect("searched"), expected, "{typed}");
+    }
 }
 
 async fn a_name_of_another_agency_is_never_found(t: &TestHouse) {

@@ -1,4 +1,4 @@
-//! The chain: each record is linked to the one before it under a key that is not in the database.
+//! The chain: each record is linked to the one before it under a key that is not in the database, and its leaf joins the tree.
 //!
 //! Linking is two steps, because the database may refuse: [`Chain::stage`] computes, the caller stores and commits,
 //! [`Chain::advance`] moves the head in memory. A crash or failed commit in between leaves the chain where it was.
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::hash::{Hash, from_hex, to_hex};
 use crate::key::{ChainKey, LogId};
 use crate::record::Record;
+use crate::tiles::{Changed, Tile, Tree};
 
 /// The end of the log: the number of its last record (0 when empty) and that record's link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Staged {
     to: Head,
     links: Vec<Link>,
     key: Option<ChainKey>,
+    tree: Tree,
+    tiles: Vec<Tile>,
 }
 
 impl Staged {
@@ -61,6 +64,11 @@ impl Staged {
     /// The head that the same transaction must store.
     pub fn head(&self) -> Head {
         self.to
+    }
+
+    /// The tiles of the tree that the same transaction must keep, each as it is now.
+    pub fn tiles(&self) -> &[Tile] {
+        &self.tiles
     }
 
     /// The next period's key, when a ratchet record is among those staged. Its file must be durable before the commit.
@@ -84,23 +92,33 @@ pub struct StaleHead {
 pub struct Chain {
     key: ChainKey,
     head: Head,
+    /// Over the leaves of all records: the leaf of record n has the index n - 1.
+    tree: Tree,
 }
 
 impl Chain {
     /// A new, empty log.
     pub fn begin(key: ChainKey, log: LogId) -> Self {
         let head = Head { n: 0, mac: key.genesis(log) };
-        Self { key, head }
+        Self { key, head, tree: Tree::new() }
     }
 
-    /// Goes on at a stored head, with the key of its period.
-    pub fn resume(key: ChainKey, head: Head) -> Self {
-        Self { key, head }
+    /// Goes on at a stored head, with the key of its period and the tree of its size.
+    ///
+    /// Panics when the tree has another size: that would give the next record a wrong place for ever.
+    pub fn resume(key: ChainKey, head: Head, tree: Tree) -> Self {
+        assert_eq!(head.n, tree.size(), "the tree is that of another head");
+        Self { key, head, tree }
     }
 
     /// The last record that is known to be committed.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// The tree over all records.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The key in use.
@@ -111,17 +129,19 @@ impl Chain {
     /// Links these records after the head. Nothing in the chain changes.
     pub fn stage<'a>(&self, records: impl IntoIterator<Item = &'a Record>) -> Staged {
         let (mut head, mut key, mut links) = (self.head, None, Vec::new());
+        let (mut tree, mut changed) = (self.tree.clone(), Changed::default());
         for record in records {
             let current: &ChainKey = key.as_ref().unwrap_or(&self.key);
             let n = head.n + 1;
             let mac = current.link(n, &head.mac, record.leaf());
             head = Head { n, mac };
             links.push(Link { n, mac });
+            tree.append(*record.leaf(), |level, index, hashes| changed.note(level, index, hashes));
             if record.ratchets_to() == current.period().checked_add(1) {
                 key = Some(current.next());
             }
         }
-        Staged { from: self.head, to: head, links, key }
+        Staged { from: self.head, to: head, links, key, tree, tiles: changed.into_tiles() }
     }
 
     /// Moves the head: only after the commit has succeeded.
@@ -130,6 +150,7 @@ impl Chain {
             return Err(StaleHead { staged: staged.from.n, head: self.head.n });
         }
         self.head = staged.to;
+        self.tree = staged.tree;
         if let Some(key) = staged.key {
             self.key = key;
         }

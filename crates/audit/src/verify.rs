@@ -12,9 +12,11 @@ use crate::read::Event;
 
 mod finding;
 mod suspects;
+mod tree;
 
 pub use finding::{Finding, Report};
 use suspects::Suspect;
+pub use tree::{Signed, TreeCheck, TreeReport};
 
 /// At most so many suspects and findings are kept one by one; the rest are counted.
 const MAX_LISTED: usize = 1000;
@@ -66,18 +68,19 @@ impl Verifier {
         }
     }
 
-    /// Checks the next row as stored: its number, its bytes, its link.
-    pub fn push(&mut self, n: u64, bytes: &[u8], mac: &Hash) {
+    /// Checks the next row as stored: its number, its bytes, its link. Gives its leaf, for the check of the tree.
+    pub fn push(&mut self, n: u64, bytes: &[u8], mac: &Hash) -> Hash {
+        let leaf = leaf(bytes);
         self.report.rows += 1;
         if n <= self.last.n {
             self.report.find(Finding::OutOfOrder { n, after: self.last.n });
-            return;
+            return leaf;
         }
         if n > self.last.n + 1 {
             self.report.find(Finding::Missing { from: self.last.n + 1, to: n - 1 });
             self.joined = false;
         }
-        self.check(n, leaf(bytes), mac);
+        self.check(n, leaf, mac);
         if self.expected.is_some_and(|head| head.n == n && head.mac != *mac) {
             self.report.find(Finding::Fork { n });
         }
@@ -85,6 +88,7 @@ impl Verifier {
         self.joined = true;
         self.last_bytes.clear();
         self.last_bytes.extend_from_slice(bytes);
+        leaf
     }
 
     /// Notes that a row is found by other columns than its bytes say: whoever keeps the rows has compared them.
@@ -100,6 +104,7 @@ impl Verifier {
         } else {
             suspects::tell_apart(&self.key, &self.suspects, confirmed, &mut self.report);
         }
+        self.report.leave_out_what_follows();
         if let Some(head) = self.expected.filter(|head| head.n > self.last.n) {
             self.report.find(Finding::TailCut { last: self.last.n, expected: head.n });
         }

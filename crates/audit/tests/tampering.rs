@@ -3,7 +3,7 @@
 mod house;
 
 use audit::{Chain, ChainKey, Finding, Head, Record, Verifier};
-use house::{LOG, Row, key, link, log, ratchet, record, renumber, verify, verify_with};
+use house::{LOG, Row, key, link, log, ratchet, record, renumber, tree, verify, verify_with};
 use proptest::prelude::*;
 
 #[test]
@@ -126,7 +126,7 @@ fn a_restored_backup_that_went_on_is_a_fork() {
     let (mut rows, head) = log(10);
     rows.truncate(6);
     let back = Head { n: 6, mac: rows[5].mac };
-    let mut chain = Chain::resume(key(1), back);
+    let mut chain = Chain::resume(key(1), back, tree(&rows));
     rows.extend(link(&mut chain, &(50..56).map(record).collect::<Vec<_>>()));
     assert!(verify(&rows, None).is_sound(), "the fork is well linked in itself");
     assert_eq!(verify(&rows, Some(head)).findings, [Finding::Fork { n: 10 }]);
@@ -164,7 +164,8 @@ fn todays_key_cannot_write_yesterday_anew() {
     let (rows, _) = ratcheted();
     let stolen = key(1).next();
     let linked = |key: &ChainKey, from: usize, records: &[Record]| {
-        let mut chain = Chain::resume(key.clone(), Head { n: from as u64, mac: rows[from - 1].mac });
+        let mut chain =
+            Chain::resume(key.clone(), Head { n: from as u64, mac: rows[from - 1].mac }, tree(&rows[..from]));
         let mut all = rows[..from].to_vec();
         all.extend(link(&mut chain, records));
         all
@@ -271,4 +272,18 @@ proptest! {
         }
         prop_assert_eq!(verify(&rows, Some(head)).is_sound(), rows == sound);
     }
+}
+
+#[test]
+fn an_edited_record_is_one_finding_though_its_columns_do_not_fit_its_bytes_either() {
+    let (mut rows, head) = log(10);
+    rows[4].bytes[40] ^= 1;
+    let mut verifier = Verifier::new(key(1), LOG, Some(head));
+    for row in &rows {
+        verifier.push(row.n, &row.bytes, &row.mac);
+        if row.n == 5 || row.n == 8 {
+            verifier.misfiled(row.n);
+        }
+    }
+    assert_eq!(verifier.finish().findings, [Finding::Misfiled { n: 8 }, Finding::Edited { n: 5 }]);
 }

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use audit::hash::to_hex;
-use audit::tree::{Edge, prove, proves};
-use audit::{Hash, leaf, node};
+use audit::tiles::{Reader, WIDTH};
+use audit::tree::{prove, prove_growth, proves, proves_growth};
+use audit::{Hash, Tree, leaf, node};
 use proptest::prelude::*;
 
 /// MTH of RFC 6962, section 2.1.
@@ -26,17 +27,24 @@ fn leaves(count: u64) -> Vec<Hash> {
     (0..count).map(|n| leaf(&n.to_be_bytes())).collect()
 }
 
-fn grown(leaves: &[Hash]) -> (Edge, HashMap<(u32, u64), Hash>) {
-    let (mut edge, mut subtrees) = (Edge::new(), HashMap::new());
+/// A tree with the tiles that it keeps, and the open one of its leaves.
+fn grown(leaves: &[Hash]) -> (Tree, HashMap<(u32, u64), Vec<Hash>>) {
+    let (mut tree, mut tiles) = (Tree::new(), HashMap::new());
     for leaf in leaves {
-        edge.append(*leaf, |level, index, root| assert_eq!(subtrees.insert((level, index), *root), None));
+        tree.append(*leaf, |level, index, hashes| drop(tiles.insert((level, index), hashes.to_vec())));
     }
-    (edge, subtrees)
+    let complete = leaves.len() / WIDTH;
+    tiles.insert((0, complete as u64), leaves[complete * WIDTH..].to_vec());
+    (tree, tiles)
 }
 
-fn proof(subtrees: &HashMap<(u32, u64), Hash>, index: u64, size: u64) -> Vec<Hash> {
-    let found = prove(index, size, |level, index| Ok::<_, Infallible>(subtrees[&(level, index)]));
-    found.expect("infallible").expect("the leaf is in the tree")
+fn subtrees(tiles: &HashMap<(u32, u64), Vec<Hash>>) -> impl FnMut(u32, u64) -> Result<Hash, ()> {
+    let mut reader = Reader::new(|level, index| Ok::<_, Infallible>(tiles[&(level, index)].clone()));
+    move |level, index| reader.subtree(level, index).map_err(|_| ())
+}
+
+fn proof(tiles: &HashMap<(u32, u64), Vec<Hash>>, index: u64, size: u64) -> Vec<Hash> {
+    prove(index, size, subtrees(tiles)).expect("all tiles are there").expect("the leaf is in the tree")
 }
 
 #[test]
@@ -61,22 +69,22 @@ fn the_roots_are_those_that_were_published_with_certificate_transparency() {
         "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
         "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
     ];
-    let mut edge = Edge::new();
-    assert_eq!(edge.root(), None);
+    let mut tree = Tree::new();
+    assert_eq!(tree.root(), None);
     for (input, root) in inputs.iter().zip(roots) {
-        edge.append(leaf(input), |_, _, _| {});
-        assert_eq!(to_hex(&edge.root().expect("not empty")), root);
+        tree.append(leaf(input), |_, _, _| {});
+        assert_eq!(to_hex(&tree.root().expect("not empty")), root);
     }
 }
 
 #[test]
 fn every_proof_of_every_tree_up_to_70_leaves_fits_its_place_and_no_other() {
     let all = leaves(70);
-    let (_, subtrees) = grown(&all);
+    let (_, tiles) = grown(&all);
     for size in 1..=70 {
         let root = definition(&all[..size as usize]);
         for index in 0..size {
-            let proof = proof(&subtrees, index, size);
+            let proof = proof(&tiles, index, size);
             let own = &all[index as usize];
             assert!(proves(own, index, size, &proof, &root), "leaf {index} of {size}");
             assert!(!proves(own, index + 1, size, &proof, &root), "one to the right");
@@ -97,27 +105,66 @@ fn there_is_no_proof_for_a_leaf_that_is_not_there() {
 }
 
 #[test]
-fn an_edge_is_taken_up_only_with_as_many_roots_as_its_size_has() {
-    let (edge, _) = grown(&leaves(13));
-    assert_eq!(Edge::resume(13, edge.roots().to_vec()), Some(edge.clone()));
-    assert_eq!(Edge::resume(12, edge.roots().to_vec()), None);
+fn every_growth_up_to_70_leaves_is_shown_and_no_other() {
+    let all = leaves(70);
+    let (_, tiles) = grown(&all);
+    let root = |size: u64| definition(&all[..size as usize]);
+    for size in 1..=70 {
+        for old in 1..=size {
+            let proof = prove_growth(old, size, subtrees(&tiles)).expect("all tiles").expect("not empty");
+            assert!(proves_growth(old, &root(old), size, &root(size), &proof), "{old} to {size}");
+            assert!(!proves_growth(old, &leaf(b"other"), size, &root(size), &proof), "another beginning");
+            assert!(!proves_growth(old, &root(old), size, &leaf(b"other"), &proof), "another end");
+            assert!(!proves_growth(old, &root(old), size, &root(size), &[&proof[..], &[[0; 32]]].concat()));
+            for at in 0..proof.len() {
+                let mut changed = proof.clone();
+                changed[at][31] ^= 1;
+                assert!(!proves_growth(old, &root(old), size, &root(size), &changed), "hash {at} of {old} to {size}");
+            }
+        }
+    }
+    for (old, size) in [(0, 5), (6, 5)] {
+        assert_eq!(prove_growth(old, size, |_, _| -> Result<Hash, ()> { panic!("nothing is asked") }), Ok(None));
+        assert!(!proves_growth(old, &[0; 32], size, &[0; 32], &[]));
+    }
+}
+
+#[test]
+fn a_tree_of_three_levels_is_taken_up_where_it_stood() {
+    let all = leaves(66_000);
+    let (tree, tiles) = grown(&all);
+    assert_eq!(tiles[&(2, 0)].len(), 1);
+    assert_eq!((tiles[&(1, 0)].len(), tiles[&(1, 1)].len(), tiles[&(0, 257)].len()), (256, 1, 208));
+    let open = |level, index, count| Ok::<_, Infallible>(tiles[&(level, index)].iter().copied().take(count).collect());
+    assert_eq!(Tree::resume(66_000, open), Ok(Some(tree.clone())));
+    let short = |_, _, count: usize| Ok::<_, Infallible>(vec![[0; 32]; count - 1]);
+    assert_eq!(Tree::resume(66_000, short), Ok(None));
+    let root = tree.root().expect("not empty");
+    assert_eq!(root, definition(&all));
+    for index in [0, 255, 256, 65_535, 65_536, 65_999] {
+        let proof = proof(&tiles, index, 66_000);
+        assert!(proof.len() <= 17 && proves(&all[index as usize], index, 66_000, &proof, &root), "{index}");
+    }
+    let (old, proof) = (40_000, prove_growth(40_000, 66_000, subtrees(&tiles)).expect("all tiles").expect("not empty"));
+    assert!(proves_growth(old, &definition(&all[..40_000]), 66_000, &root, &proof));
 }
 
 proptest! {
     #[test]
-    fn the_edge_has_the_root_of_the_definition(count in 1u64..400) {
+    fn the_tree_has_the_root_of_the_definition(count in 1u64..700) {
         let all = leaves(count);
-        let (edge, _) = grown(&all);
-        prop_assert_eq!(edge.root(), Some(definition(&all)));
-        prop_assert_eq!(edge.size(), count);
+        let (tree, tiles) = grown(&all);
+        prop_assert_eq!(tree.root(), Some(definition(&all)));
+        prop_assert_eq!(audit::tree::root(count, subtrees(&tiles)), Ok(Some(definition(&all))));
+        prop_assert_eq!(tree.size(), count);
     }
 
     #[test]
     fn no_bit_of_a_proof_can_be_changed(count in 2u64..400, index: u64, bit: usize) {
         let all = leaves(count);
-        let (edge, subtrees) = grown(&all);
-        let (index, root) = (index % count, edge.root().expect("not empty"));
-        let mut proof = proof(&subtrees, index, count);
+        let (tree, tiles) = grown(&all);
+        let (index, root) = (index % count, tree.root().expect("not empty"));
+        let mut proof = proof(&tiles, index, count);
         let bit = bit % (proof.len() * 256);
         prop_assert!(proves(&all[index as usize], index, count, &proof, &root));
         proof[bit / 256][bit % 256 / 8] ^= 1 << (bit % 8);

@@ -9,8 +9,8 @@ use crate::words::StateToken::{
     RosterReviewed,
 };
 use crate::words::StepToken::{
-    self, AnswerBreakGlass, ApprovePolicy, AskBreakGlass, Check, Explain, Found, Invite, KeepTest, ProposePolicy,
-    PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
+    self, AnswerBreakGlass, ApprovePolicy, AskBreakGlass, Check, Erase, Explain, Found, Invite, KeepTest,
+    ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
 };
 
 /// The most characters of a person's or organisation's name.
@@ -97,6 +97,7 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: Found, who: &[Moderator, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: Check, who: &[Moderator], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyAdmin, Customer, Moderator, PlatformAdmin], from: ORGANISATION },
+    OfficeRow { step: Erase, who: &[Dpo], from: ORGANISATION },
     OfficeRow { step: Explain, who: &[Moderator, Dpo, Auditor, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: KeepTest, who: &[Moderator, Dpo, PlatformAdmin], from: ORGANISATION },
     OfficeRow { step: Invite, who: &[AgencyUser, AgencyAdmin], from: ON_THE_ROSTER },

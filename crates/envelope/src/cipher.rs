@@ -56,6 +56,10 @@ impl Cipher {
         Self { id: key_id(secret), key: key.expect("AES-256 takes 32 bytes") }
     }
 
+    pub fn id(&self) -> KeyId {
+        self.id
+    }
+
     pub fn seal(&self, aad: &[u8], plain: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(HEADER + plain.len() + TAG);
         out.push(VERSION);

@@ -7,6 +7,7 @@ use aws_lc_rs::hmac;
 use domain::OrgId;
 use uuid::Uuid;
 
+use crate::cursor::CursorKey;
 use crate::normal::Normal;
 use crate::secret::SecretKey;
 
@@ -67,6 +68,11 @@ impl BlindIndexKey {
     pub fn names_in(&self, org: OrgId) -> NameKey {
         let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[6], org.0.as_bytes(), b"name_word"]);
         NameKey(hmac::Key::new(hmac::HMAC_SHA256, &*key))
+    }
+
+    /// Seals where pages of lists ended: the same on every node of an installation.
+    pub fn cursors(&self) -> CursorKey {
+        CursorKey::new(&self.0)
     }
 
     fn text(&self, scope: u8, field: &[u8], text: &str) -> [u8; 32] {

@@ -30,6 +30,10 @@ pub enum KeyKind {
     Ingest,
     /// The seal of backups.
     Backup,
+    /// The signature of the log's checkpoints.
+    Log,
+    /// The hashes of one-time codes and the codes of arrival. Apart from the root, so that codes that are out outlive its rotation.
+    Codes,
 }
 
 impl KeyKind {
@@ -41,6 +45,8 @@ impl KeyKind {
             Self::Chain => "chain",
             Self::Ingest => "ingest",
             Self::Backup => "backup",
+            Self::Log => "log",
+            Self::Codes => "codes",
         }
     }
 }
@@ -138,6 +144,16 @@ impl KeyFile {
         Self::parse(&line, path, kind)
     }
 
+    /// A key file's line that was handed over in another way, by the environment; `from` names that way in errors.
+    pub fn of_line(line: &str, kind: KeyKind, installation: Uuid, from: &Path) -> Result<Self, KeyFileError> {
+        let line = Zeroizing::new(format!("{}\n", line.trim_end()));
+        let key = Self::parse(line.as_bytes(), from, kind)?;
+        if key.installation != installation {
+            return Err(KeyFileError::Foreign { path: from.to_owned(), found: key.installation, wanted: installation });
+        }
+        Ok(key)
+    }
+
     /// Writes a new file, mode 0600, durable when this returns. Never overwrites, and never leaves half a file under
     /// this name. The caller holds the lock of the installation's folder.
     pub fn create(&self, path: &Path) -> Result<(), KeyFileError> {
@@ -194,7 +210,15 @@ impl KeyFile {
         let [_, _, found, installation, period, secret, _] = words[..] else { return Err(damaged()) };
         let secret = Zeroizing::new(URL_SAFE_NO_PAD.decode(secret).map_err(|_| damaged())?);
         let secret: &[u8; 32] = secret[..].try_into().map_err(|_| damaged())?;
-        let known = [KeyKind::Root, KeyKind::Index, KeyKind::Chain, KeyKind::Ingest, KeyKind::Backup];
+        let known = [
+            KeyKind::Root,
+            KeyKind::Index,
+            KeyKind::Chain,
+            KeyKind::Ingest,
+            KeyKind::Backup,
+            KeyKind::Log,
+            KeyKind::Codes,
+        ];
         let key = Self {
             kind: known.into_iter().find(|known| known.as_str() == found).ok_or_else(damaged)?,
             installation: Uuid::parse_str(installation).map_err(|_| damaged())?,

@@ -5,36 +5,19 @@
 //! [`Keyring::forget`].
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::OrgId;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-use crate::cipher::{Cipher, OpenError};
+use crate::cipher::{Cipher, KeyId, OpenError};
 use crate::entropy::Entropy;
+use crate::root::{Fixed, Keeper, Root, RootError, RootKey, unwrap};
 use crate::secret::SecretKey;
 use crate::subject::SubjectKey;
-use crate::token::CodeKey;
 
 /// Subject keys kept unwrapped per generation; a page shows 24.
 const MAX_SUBJECTS: usize = 4096;
-
-/// The key of the installation, from its key file. Zeroised when dropped.
-#[derive(Debug)]
-pub struct RootKey(SecretKey);
-
-impl RootKey {
-    /// From the key file's secret.
-    pub fn new(secret: SecretKey) -> Self {
-        Self(secret)
-    }
-
-    /// The key under which one-time codes are hashed.
-    pub fn codes(&self) -> CodeKey {
-        CodeKey::new(&self.0.derive("amana/one-time-code/v1"))
-    }
-}
 
 /// An organisation's key of one epoch, wrapped by the root key: a row of `org_key`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,7 +44,7 @@ pub struct WrappedKey {
 }
 
 /// Why a key cannot be given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// The organisation's key is not in the cache: read its row, give it to [`Keyring::learn`], ask again.
     #[error("the key of organisation {org}, epoch {epoch:?}, is not loaded")]
@@ -74,13 +57,23 @@ pub enum KeyringError {
     /// A wrapped key does not open.
     #[error("wrapped key: {0}")]
     Wrapped(#[from] OpenError),
+    /// The root key does not do its work.
+    #[error(transparent)]
+    Root(#[from] RootError),
 }
 
 /// Unwraps and makes keys. Share it; locks are short.
 pub struct Keyring {
-    root: Cipher,
+    keeper: Arc<dyn Keeper>,
+    roots: RwLock<Roots>,
     entropy: Arc<dyn Entropy>,
     cache: Mutex<Cache>,
+}
+
+/// The root keys at hand, and which of them wraps what is new.
+struct Roots {
+    all: Vec<Arc<dyn Root>>,
+    wraps: Arc<dyn Root>,
 }
 
 #[derive(Default)]
@@ -91,36 +84,115 @@ struct Cache {
 }
 
 impl Keyring {
-    /// A keyring under this root key.
-    pub fn new(root: &RootKey, entropy: Arc<dyn Entropy>) -> Self {
-        Self { root: Cipher::new(&root.0, "amana/root/v1"), entropy, cache: Mutex::default() }
+    /// A keyring under this root key alone.
+    pub fn new(root: RootKey, entropy: Arc<dyn Entropy>) -> Self {
+        let root: Arc<dyn Root> = Arc::new(root);
+        let roots = Roots { all: vec![Arc::clone(&root)], wraps: Arc::clone(&root) };
+        Self { keeper: Arc::new(Fixed(root)), roots: RwLock::new(roots), entropy, cache: Mutex::default() }
+    }
+
+    /// A keyring under the root keys of this keeper, of which the first wraps until [`Self::wrap_under`] says otherwise.
+    pub fn kept_by(keeper: Arc<dyn Keeper>, entropy: Arc<dyn Entropy>) -> Result<Self, RootError> {
+        let all = keeper.roots()?;
+        let first = all.first().cloned().ok_or_else(|| RootError::Place("there is no root key".to_owned()))?;
+        let roots = RwLock::new(Roots { all, wraps: first });
+        Ok(Self { keeper, roots, entropy, cache: Mutex::default() })
+    }
+
+    /// Where the root keys are kept.
+    pub fn keeper(&self) -> &dyn Keeper {
+        &*self.keeper
+    }
+
+    /// The root key that wraps what is new.
+    pub fn root(&self) -> KeyId {
+        self.roots.read().unwrap_or_else(PoisonError::into_inner).wraps.id()
+    }
+
+    /// Lets this root key wrap what is new. One that was not here at the start is looked for at its keeper.
+    pub fn wrap_under(&self, id: KeyId) -> Result<(), RootError> {
+        let root = self.root_of(id)?;
+        self.roots.write().unwrap_or_else(PoisonError::into_inner).wraps = root;
+        Ok(())
+    }
+
+    /// Whether this root key is at hand.
+    pub fn has_root(&self, id: KeyId) -> bool {
+        self.root_of(id).is_ok()
+    }
+
+    /// Forgets the root keys but this one: the others are destroyed.
+    pub fn forget_roots_but(&self, id: KeyId) {
+        self.roots.write().unwrap_or_else(PoisonError::into_inner).all.retain(|root| root.id() == id);
+    }
+
+    fn root_of(&self, id: KeyId) -> Result<Arc<dyn Root>, RootError> {
+        let known = |roots: &Roots| roots.all.iter().find(|root| root.id() == id).cloned();
+        if let Some(root) = known(&self.roots.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(root);
+        }
+        let anew = self.keeper.roots()?;
+        let mut roots = self.roots.write().unwrap_or_else(PoisonError::into_inner);
+        roots.all = anew;
+        known(&roots).ok_or(RootError::NotHere(id))
     }
 
     /// Makes the first key of a new organisation and remembers it, so that its founding can seal at once. Store the row
     /// in the same transaction.
-    pub fn new_org(&self, org: OrgId) -> WrappedOrgKey {
-        let (row, secret) = self.make_org_key(org, 1);
+    pub fn new_org(&self, org: OrgId) -> Result<WrappedOrgKey, KeyringError> {
+        let (row, secret) = self.make_org_key(org, 1)?;
         self.remember(org, 1, &secret);
-        row
+        Ok(row)
     }
 
     /// Makes the key of an organisation's next epoch. Store the row, and [`Self::learn`] it only when it is committed:
     /// two nodes may make the same epoch, and what the loser's key wrapped could never be opened.
-    pub fn new_epoch(&self, org: OrgId, epoch: u32) -> WrappedOrgKey {
-        self.make_org_key(org, epoch).0
+    pub fn new_epoch(&self, org: OrgId, epoch: u32) -> Result<WrappedOrgKey, KeyringError> {
+        Ok(self.make_org_key(org, epoch)?.0)
     }
 
     /// Unwraps an organisation's stored key and remembers it.
     pub fn learn(&self, row: &WrappedOrgKey) -> Result<(), KeyringError> {
-        let secret = unwrap(&self.root, &org_data(row.org, row.epoch), &row.bytes)?;
-        self.remember(row.org, row.epoch, &secret);
+        self.remember(row.org, row.epoch, &self.unwrapped(row)?);
         Ok(())
+    }
+
+    /// Wraps an organisation's key again under the root key that wraps what is new.
+    pub fn rewrap_org(&self, row: &WrappedOrgKey) -> Result<WrappedOrgKey, KeyringError> {
+        let secret = self.unwrapped(row)?;
+        let wraps = Arc::clone(&self.roots.read().unwrap_or_else(PoisonError::into_inner).wraps);
+        let bytes = wraps.wrap(&org_data(row.org, row.epoch), &secret)?;
+        Ok(WrappedOrgKey { bytes, ..row.clone() })
+    }
+
+    fn unwrapped(&self, row: &WrappedOrgKey) -> Result<SecretKey, KeyringError> {
+        let id = KeyId::of(&row.bytes).ok_or(OpenError::Cut)?;
+        Ok(self.root_of(id)?.unwrap(&org_data(row.org, row.epoch), &row.bytes)?)
     }
 
     /// Makes a subject's key under the organisation's newest epoch known here. Seal with it at once; store the row in the
     /// same transaction as the sealed values.
     pub fn new_subject(&self, org: OrgId, subject: Uuid) -> Result<(Arc<SubjectKey>, WrappedKey), KeyringError> {
-        let (epoch, wrapping) = self.org_key(org, None)?;
+        self.make_subject(org, None, subject)
+    }
+
+    /// The same under one epoch: the newest that the database knows, whatever is known here.
+    pub fn new_subject_in(
+        &self,
+        org: OrgId,
+        epoch: u32,
+        subject: Uuid,
+    ) -> Result<(Arc<SubjectKey>, WrappedKey), KeyringError> {
+        self.make_subject(org, Some(epoch), subject)
+    }
+
+    fn make_subject(
+        &self,
+        org: OrgId,
+        epoch: Option<u32>,
+        subject: Uuid,
+    ) -> Result<(Arc<SubjectKey>, WrappedKey), KeyringError> {
+        let (epoch, wrapping) = self.org_key(org, epoch)?;
         let secret = SecretKey::random(&*self.entropy);
         let bytes = wrapping.seal(&subject_data(org, subject, epoch), &secret.bytes()[..]);
         let row = WrappedKey { org, subject, epoch, bytes };
@@ -143,11 +215,30 @@ impl Keyring {
 
     /// Wraps a subject's key again under the organisation's newest epoch known here.
     pub fn rewrap(&self, row: &WrappedKey) -> Result<WrappedKey, KeyringError> {
+        let (newest, _) = self.org_key(row.org, None)?;
+        self.rewrap_in(row, newest)
+    }
+
+    /// The same under one epoch.
+    pub fn rewrap_in(&self, row: &WrappedKey, epoch: u32) -> Result<WrappedKey, KeyringError> {
         let (_, from) = self.org_key(row.org, Some(row.epoch))?;
-        let (epoch, to) = self.org_key(row.org, None)?;
+        let (epoch, to) = self.org_key(row.org, Some(epoch))?;
         let secret = unwrap(&from, &subject_data(row.org, row.subject, row.epoch), &row.bytes)?;
         let bytes = to.seal(&subject_data(row.org, row.subject, epoch), &secret.bytes()[..]);
         Ok(WrappedKey { epoch, bytes, ..row.clone() })
+    }
+
+    /// Whether an organisation's key of this epoch is at hand.
+    pub fn knows(&self, org: OrgId, epoch: u32) -> bool {
+        self.org_key(org, Some(epoch)).is_ok()
+    }
+
+    /// Drops the keys of an organisation's epochs before this one: they are destroyed, here or by another node.
+    pub fn forget_before(&self, org: OrgId, oldest: u32) {
+        let known = self.cache().orgs.get(&org).map(|epochs| epochs.keys().copied().collect::<Vec<_>>());
+        for epoch in known.unwrap_or_default().into_iter().filter(|epoch| *epoch < oldest) {
+            self.forget_epoch(org, epoch);
+        }
     }
 
     /// Drops a person's key from memory, at erasure.
@@ -173,10 +264,11 @@ impl Keyring {
         cache.old = std::mem::take(&mut cache.young);
     }
 
-    fn make_org_key(&self, org: OrgId, epoch: u32) -> (WrappedOrgKey, SecretKey) {
+    fn make_org_key(&self, org: OrgId, epoch: u32) -> Result<(WrappedOrgKey, SecretKey), KeyringError> {
         let secret = SecretKey::random(&*self.entropy);
-        let bytes = self.root.seal(&org_data(org, epoch), &secret.bytes()[..]);
-        (WrappedOrgKey { org, epoch, bytes }, secret)
+        let wraps = Arc::clone(&self.roots.read().unwrap_or_else(PoisonError::into_inner).wraps);
+        let bytes = wraps.wrap(&org_data(org, epoch), &secret)?;
+        Ok((WrappedOrgKey { org, epoch, bytes }, secret))
     }
 
     fn org_key(&self, org: OrgId, epoch: Option<u32>) -> Result<(u32, Arc<Cipher>), KeyringError> {
@@ -222,12 +314,6 @@ impl Cache {
         }
         self.young.insert(row, key);
     }
-}
-
-fn unwrap(wrapping: &Cipher, data: &[u8], bytes: &[u8]) -> Result<SecretKey, OpenError> {
-    let plain = wrapping.open(data, bytes)?;
-    let secret: [u8; 32] = plain[..].try_into().map_err(|_| OpenError::NotThisType)?;
-    Ok(SecretKey::new(Zeroizing::new(secret)))
 }
 
 fn org_data(org: OrgId, epoch: u32) -> Vec<u8> {

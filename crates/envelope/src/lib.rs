@@ -5,6 +5,7 @@
 //! The formats are final: the fixed vectors under `tests/` stay for ever; change a format only under a new version.
 
 mod cipher;
+mod cursor;
 mod delivery;
 mod detail;
 pub mod entropy;
@@ -14,6 +15,7 @@ pub mod keyfile;
 pub mod keyring;
 pub mod normal;
 mod place;
+pub mod root;
 mod seal;
 mod sealed;
 mod secret;
@@ -21,14 +23,16 @@ mod subject;
 pub mod token;
 
 pub use cipher::{KeyId, OpenError};
+pub use cursor::CursorKey;
 pub use delivery::ForDelivery;
 pub use entropy::{Entropy, SystemEntropy};
 pub use file::{FileError, FileKey, FileOpener, FileSealer};
 pub use index::{BlindIndex, BlindIndexKey, NameKey};
 pub use keyfile::{KeyFile, KeyFileError, KeyKind};
-pub use keyring::{Keyring, KeyringError, RootKey, WrappedKey, WrappedOrgKey};
+pub use keyring::{Keyring, KeyringError, WrappedKey, WrappedOrgKey};
 pub use normal::{CivilId, Email, Passport, Phone};
 pub use place::Place;
+pub use root::{Keeper, Root, RootError, RootKey};
 pub use seal::Seal;
 pub use sealed::Sealed;
 pub use secret::SecretKey;

@@ -62,7 +62,9 @@ pub fn random_code(entropy: &dyn Entropy, digits: u32) -> OneTimeCode {
 pub struct CodeKey(hmac::Key);
 
 impl CodeKey {
-    pub(crate) fn new(secret: &SecretKey) -> Self {
+    /// From the key file's secret: `HKDF(secret, "amana/one-time-code/v1")`.
+    pub fn new(secret: &SecretKey) -> Self {
+        let secret = secret.derive("amana/one-time-code/v1");
         Self(hmac::Key::new(hmac::HMAC_SHA256, &**secret.bytes()))
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use domain::OrgId;
 use envelope::{
-    BlindIndexKey, CivilId, Entropy, Passport, RootKey, SystemEntropy, random_code, random_token, token_hash,
+    BlindIndexKey, CivilId, CodeKey, Entropy, Passport, SystemEntropy, random_code, random_token, token_hash,
 };
 use house::{Counting, ORG, id, secret};
 
@@ -46,7 +46,7 @@ fn a_word_of_a_name_is_equal_within_one_organisation_only() {
 
 #[test]
 fn a_code_fits_its_challenge_and_key_only_however_it_is_typed() {
-    let codes = RootKey::new(secret(1)).codes();
+    let codes = CodeKey::new(&secret(1));
     let hash = codes.hash(id(60), "042917");
     for typed in ["042917", " 042 917 ", "٠٤٢٩١٧", "۰۴۲۹۱۷"] {
         assert!(codes.matches(id(60), typed, &hash), "{typed}");
@@ -55,7 +55,7 @@ fn a_code_fits_its_challenge_and_key_only_however_it_is_typed() {
         assert!(!codes.matches(id(60), typed, &hash), "{typed}");
     }
     assert!(!codes.matches(id(61), "042917", &hash), "another challenge");
-    assert!(!RootKey::new(secret(2)).codes().matches(id(60), "042917", &hash), "another key");
+    assert!(!CodeKey::new(&secret(2)).matches(id(60), "042917", &hash), "another key");
     assert!(!codes.matches(id(60), "042917", &hash[..31]) && !codes.matches(id(60), "042917", &[]));
 }
 

@@ -174,7 +174,7 @@ fn wrapped_keys_open_only_for_their_organisation_subject_and_epoch() {
     assert!(keyring.learn(&WrappedOrgKey { epoch: 2, ..org.clone() }).is_err());
     assert!(keyring.subject(&WrappedKey { subject: id(3), ..row.clone() }).is_err());
     let other = OrgId(id(9));
-    keyring.new_org(other);
+    keyring.new_org(other).expect("made");
     assert!(keyring.subject(&WrappedKey { org: other, ..row.clone() }).is_err());
     assert!(keyring.subject(&row).is_ok(), "the row as it is");
 }
@@ -183,9 +183,10 @@ fn wrapped_keys_open_only_for_their_organisation_subject_and_epoch() {
 fn another_installations_root_key_is_named_as_such() {
     let (_, org, _, _) = subject();
     let other =
-        envelope::Keyring::new(&envelope::RootKey::new(house::secret(2)), std::sync::Arc::new(envelope::SystemEntropy));
+        envelope::Keyring::new(envelope::RootKey::new(&house::secret(2)), std::sync::Arc::new(envelope::SystemEntropy));
     let error = other.learn(&org).expect_err("another root key");
-    assert_eq!(error, envelope::KeyringError::Wrapped(OpenError::WrongKey));
+    let named = envelope::KeyId::of(&org.bytes).expect("a name");
+    assert_eq!(error, envelope::KeyringError::Root(envelope::RootError::NotHere(named)));
 }
 
 #[test]
@@ -202,7 +203,7 @@ fn a_missing_organisation_key_asks_for_its_row() {
 fn rewrapping_keeps_values_readable_and_the_old_epoch_can_go() {
     let (keyring, _, key, row) = subject();
     let sealed = key.seal(&PLACE, &NAME.to_owned());
-    let next = keyring.new_epoch(ORG, 2);
+    let next = keyring.new_epoch(ORG, 2).expect("made");
     assert_eq!(keyring.rewrap(&row).expect("loaded").epoch, 1, "a key that is not yet committed wraps nothing");
     keyring.learn(&next).expect("the same root");
     let moved = keyring.rewrap(&row).expect("both epochs are loaded");

@@ -8,8 +8,8 @@ pub mod tables;
 mod walls;
 
 pub use engine::{
-    Cell, Column, Config, Constraint, Job, Log, Postgres, Recorded, Refused, Row, Scope, Sqlite, Store, StoreError, Tx,
-    Value,
+    Cell, Column, Config, Constraint, Job, Log, Outside, Postgres, Recorded, Refused, Row, Scope, Sqlite, Store,
+    StoreError, Tx, Value,
 };
 pub(crate) use engine::{Migration, Schema, places};
 

@@ -50,6 +50,14 @@ const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.o
 const INVITED_WORKER: &str = "({a}.person is null \
     and exists (select 1 from invitation mi where mi.worker = {a}.id and mi.accepted_by is not null))";
 
+/// An export that somebody of the operator's own staff asked for.
+const ASKED_BY_STAFF: &str = "exists (select 1 from organisation mo where mo.id = {a}.org and mo.kind = 'operator')";
+/// A part of, or a link to, an export of my organisation; of mine; of the operator's staff.
+const PART_OF_OURS: &str = "exists (select 1 from data_export me where me.id = {a}.export and me.org = :org)";
+const PART_OF_MINE: &str = "exists (select 1 from data_export me where me.id = {a}.export and me.person = :subject)";
+const PART_OF_STAFF: &str = "exists (select 1 from data_export me join organisation mo on mo.id = me.org \
+    where me.id = {a}.export and mo.kind = 'operator')";
+
 /// Who is behind one published reference. On PostgreSQL the function `behind`.
 const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
     join profile hp on hp.reference = hl.reference where hl.reference = {key} and not hp.hidden)";
@@ -100,6 +108,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "root_key", doors: &[Door::open(System)] },
     Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::letterbox(SignIn), Door::open(System)] },
     Wall {
         table: "subject_key",
@@ -290,6 +299,33 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "import_row", doors: &[Door::rows(Org, MINE), Door::open(System)] },
     Wall { table: "import_mapping", doors: &[Door::rows(Org, MINE), Door::open(System)] },
     Wall {
+        table: "data_export",
+        doors: &[
+            Door::rows(Org, MINE),
+            Door::rows(Subject, "{a}.person = :subject"),
+            Door::rows(Operator, ASKED_BY_STAFF),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "data_export_part",
+        doors: &[
+            Door::rows(Org, PART_OF_OURS),
+            Door::rows(Subject, PART_OF_MINE),
+            Door::rows(Operator, PART_OF_STAFF),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "data_export_link",
+        doors: &[
+            Door::rows(Org, PART_OF_OURS),
+            Door::rows(Subject, PART_OF_MINE),
+            Door::rows(Operator, PART_OF_STAFF),
+            Door::open(System),
+        ],
+    },
+    Wall {
         table: "outbox",
         doors: &[
             Door::letterbox(Org),
@@ -300,6 +336,7 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall { table: "policy_test", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall { table: "erasure", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "denial_window", doors: &[Door::window(Operator), Door::open(System)] },
     Wall {
         table: "audit_event",
@@ -329,5 +366,8 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall { table: "audit_head", doors: &[Door::window(Operator), Door::open(System)] },
+    Wall { table: "audit_tile", doors: &[Door::window(Operator), Door::open(System)] },
+    Wall { table: "audit_checkpoint", doors: &[Door::window(Operator), Door::open(System)] },
+    Wall { table: "audit_witness", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_pending", doors: &[Door::window(Operator), Door::open(System)] },
 ];

@@ -200,6 +200,11 @@ pub fn muscat(at: Timestamp) -> DateTime {
     at.to_zoned(TimeZone::fixed(Offset::constant(4))).datetime()
 }
 
+/// The moment at which a day begins in Muscat; none beyond the calendar.
+pub fn muscat_day(day: Date) -> Option<Timestamp> {
+    day.to_zoned(TimeZone::fixed(Offset::constant(4))).ok().map(|begin| begin.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,6 +26,7 @@ mod reasons;
 pub mod router;
 pub mod signed;
 pub mod site;
+mod summary;
 pub mod ui;
 mod unsent;
 pub mod upload;

@@ -1,11 +1,13 @@
 //! The texts of mails and messages, from the same words as the pages. Without bidi isolates: telephones show them as boxes.
 
+use app::held::Held;
 use app::ports::Texts;
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::i18n::{Lang, muscat};
+use crate::summary;
 
 /// Writes messages by the Fluent key `message-TEMPLATE` (subject) and its attribute `text`.
 #[derive(Debug, Clone)]
@@ -45,6 +47,10 @@ impl Texts for Messages {
         // A message that is not there is said by its key.
         let subject = plain(&key);
         (subject != key).then(|| (subject, plain(&format!("{key}.text"))))
+    }
+
+    fn summary(&self, language: &str, held: &Held) -> Option<String> {
+        summary::page(Lang::parse(language)?, held)
     }
 }
 

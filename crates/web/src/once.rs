@@ -1,5 +1,7 @@
 //! Idempotency keys: the same request sent again is answered again, and done once.
 
+use std::str::FromStr;
+
 use app::{AppError, Caller, House};
 use axum::http::HeaderMap;
 use domain::Role;
@@ -40,6 +42,41 @@ pub async fn before(house: &House, caller: &Caller, once: &Once) -> Result<Optio
         }
         other => Problem::from(other),
     })
+}
+
+/// Does what a request asks, unless it was done under this key before.
+pub async fn first<T, E, F>(
+    house: &House,
+    caller: &Caller,
+    once: Once,
+    act: impl FnOnce(Once) -> F,
+) -> Result<(), Problem>
+where
+    F: Future<Output = Result<T, E>>,
+    Problem: From<E>,
+{
+    if before(house, caller, &once).await?.is_none() {
+        act(once).await?;
+    }
+    Ok(())
+}
+
+/// Makes what a request asks for and names it; sent again, what was made before.
+pub async fn made<T, E, F>(
+    house: &House,
+    caller: &Caller,
+    once: Once,
+    act: impl FnOnce(Once) -> F,
+) -> Result<T, Problem>
+where
+    T: FromStr,
+    F: Future<Output = Result<T, E>>,
+    Problem: From<E>,
+{
+    match before(house, caller, &once).await? {
+        Some(before) => before.parse().map_err(|_| Problem::not_found()),
+        None => Ok(act(once).await?),
+    }
 }
 
 /// The same for pages.

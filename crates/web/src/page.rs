@@ -81,6 +81,7 @@ impl Portal {
             entry("explorer", "table", "/operator/explorer"),
             entry("jobs", "refresh", "/operator/jobs"),
             entry("policies", "shield-check", "/operator/policies"),
+            entry("audit", "history", "/operator/audit"),
             entry("break-glass", "key", "/operator/break-glass"),
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
         ];

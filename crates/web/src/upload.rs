@@ -100,9 +100,19 @@ pub async fn refused_csv(house: &House, caller: &Caller, import: Uuid, lang: Lan
 
 /// A list as a download, kept by nobody on the way. `name` is plain ASCII without quotation marks.
 pub fn csv(bytes: Vec<u8>, name: &'static str) -> Response {
+    download(bytes, "text/csv; charset=utf-8", name)
+}
+
+/// An archive as a download, kept by nobody on the way, under a name that tells nothing of whose it is.
+pub fn zip(bytes: Vec<u8>) -> Response {
+    download(bytes, "application/zip", "data.zip")
+}
+
+fn download(bytes: Vec<u8>, kind: &'static str, name: &'static str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(named) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, named);
     }

@@ -178,6 +178,9 @@ impl Visit {
         if self.caller.as_ref().is_some_and(|caller| !app::explorer::may_ask(&desk.policy, caller.role)) {
             page.without.push("explorer");
         }
+        if self.caller.as_ref().is_some_and(|caller| !app::log::is_open_to(&desk, caller)) {
+            page.without.push("audit");
+        }
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
             Demo::bar(&**powers, self.lang, current, desk.now)

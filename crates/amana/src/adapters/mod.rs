@@ -7,3 +7,4 @@ pub mod policies;
 pub mod random;
 pub mod spool;
 pub mod streams;
+pub mod witness;

@@ -39,6 +39,13 @@ impl Spool {
         let json = serde_json::to_vec(&Leaf { key, channel, to, subject, text })?;
         files::replace(&self.folder.join(file_name(key)), &json)
     }
+
+    fn remove(&self, key: &str) -> io::Result<()> {
+        match std::fs::remove_file(self.folder.join(file_name(key))) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
 }
 
 impl Messenger for Spool {
@@ -47,6 +54,14 @@ impl Messenger for Spool {
             let spool = self.clone();
             let left = tokio::task::spawn_blocking(move || spool.leave(&message)).await;
             left.map_err(io::Error::other).flatten().map_err(|error| SendError::Later(format!("spool: {error}")))
+        })
+    }
+
+    fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
+        Box::pin(async move {
+            let spool = self.clone();
+            let taken = tokio::task::spawn_blocking(move || keys.iter().try_for_each(|key| spool.remove(key))).await;
+            taken.map_err(io::Error::other).flatten().map_err(|error| SendError::Later(format!("spool: {error}")))
         })
     }
 }
@@ -89,6 +104,19 @@ mod tests {
         assert_eq!(files::mode(file).expect("a mode"), 0o600);
         let json: serde_json::Value = serde_json::from_slice(&std::fs::read(file).expect("read")).expect("JSON");
         assert_eq!((json["to"].as_str(), json["key"].as_str()), (Some("salma@home.example"), Some("code:7/a")));
+    }
+
+    #[tokio::test]
+    async fn what_the_gateway_has_not_taken_yet_is_taken_back_and_nothing_else() {
+        let place = tempfile::tempdir().expect("a folder");
+        let spool = Spool::open(&place.path().join("spool")).expect("a spool");
+        for key in ["code:1/a", "code:2/b"] {
+            spool.send(message(key)).await.expect("left");
+        }
+        spool.take_back(vec!["code:1/a".to_owned(), "code:9/z".to_owned()]).await.expect("taken back");
+        let names: Vec<_> =
+            std::fs::read_dir(&spool.folder).expect("read").map(|e| e.expect("an entry").file_name()).collect();
+        assert_eq!(names, [file_name("code:2/b").as_str()]);
     }
 
     #[tokio::test]

@@ -28,6 +28,8 @@ pub struct Manifest {
     pub installed_at: Timestamp,
     /// Its log.
     pub log: Uuid,
+    /// The epoch of its log.
+    pub epoch: u32,
     /// Demo or production.
     pub kind: Kind,
     /// Which database.

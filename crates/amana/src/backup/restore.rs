@@ -60,6 +60,7 @@ pub fn restore(from: &Path, into: &Path, keys: &Keys) -> Result<Manifest, Failur
     let installation = Installation {
         id: manifest.installation,
         log: manifest.log,
+        epoch: manifest.epoch,
         founded: true,
         created_at: manifest.installed_at,
         ..Installation::new(manifest.kind)
@@ -92,7 +93,8 @@ fn verify(folder: &Path, manifest: &Manifest, found: Found) -> Result<(), Failur
     if take::counts(&store)? != manifest.counts {
         return Err(contradicts("other counts than its database"));
     }
-    let report = verification::verify_log(&store, &found, &verification::Ask::whole(Some(manifest.head()?)))?;
+    let report =
+        verification::verify_log(&site, &store, &found, &verification::Ask::whole(Some(manifest.head()?)))?.report;
     match report.findings.first() {
         None if report.is_sound() => Ok(()),
         first => Err(damaged(first.map_or_else(String::new, ToString::to_string))),

@@ -52,6 +52,7 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
         installation: found.installation.id,
         installed_at: found.installation.created_at,
         log: found.installation.log,
+        epoch: found.installation.epoch,
         kind: found.installation.kind,
         database,
         schema: store::SCHEMA_VERSION,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use app::ports::Messenger;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::watch;
@@ -17,7 +18,7 @@ use crate::demo;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
 use crate::writing::attend;
-use crate::{files, logs, ops, serving};
+use crate::{files, logs, ops, serving, witnesses};
 
 /// Whom a protected worker of the demo reaches: a number that nobody has.
 const HELPER: &str = "+968 2400 0199";
@@ -68,6 +69,7 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
     let ready = data.join("demo.json");
     demo::remove(&ready)?;
     serving::runtime()?.block_on(async {
+        serving::keep_memory_out_of_cores();
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let people = match demo::people(data)? {
@@ -77,9 +79,12 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
         let clock = Arc::new(DemoClock::running(data)?);
         let inbox = Arc::new(Inbox::open(data, clock.clone())?);
         let here = format!("http://127.0.0.1:{port}");
-        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), &here, true)?;
+        let messenger: Arc<dyn Messenger> = inbox.clone();
+        let witnesses = witnesses::all(&site, &messenger)?;
+        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), witnesses, &here, true)?;
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
+        serving::settle_root(&house).await?;
         let public = SocketAddr::from(([127, 0, 0, 1], port));
         let watched = SocketAddr::from(([127, 0, 0, 1], operations));
         let knocks = Knocks::new(KNOCKS * DEMO_TIMES);
@@ -100,6 +105,11 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
         let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
         tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
         attend(&mut tasks, site.data(), &house, &stopped);
+        let (signed, stopped_too) = (house.clone(), stopped.clone());
+        tasks.spawn(async move {
+            serving::checkpoints(signed, stopped_too).await;
+            Ok(())
+        });
         tasks.spawn(async move {
             serving::jobs(house, stopped).await;
             Ok(())

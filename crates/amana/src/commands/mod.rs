@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod continued;
 mod demo;
 mod doctor;
 mod import;
@@ -34,7 +35,13 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Policy(Policy::Propose { folder }) => policy::propose(&site(&place)?, &folder),
         Command::Policy(policy) => policy::run(policy, &place),
         Command::Audit(Audit::Verify { from, chain_key }) => audit::verify(&site(&place)?, from, chain_key),
+        Command::Audit(Audit::Prove { n, out }) => audit::prove(&site(&place)?, n, &out),
+        Command::Audit(Audit::Growth { since, out }) => audit::growth(&site(&place)?, &since, &out),
+        Command::Audit(Audit::Continue) => continued::run(&site(&place)?),
+        Command::Audit(Audit::Checkpoint { vkey }) => audit::checkpoint(&site(&place)?, vkey),
         Command::Keys(Keys::Status) => keys::status(&site(&place)?),
+        Command::Keys(Keys::Rotate(ask)) => keys::rotate(&site(&place)?, ask),
+        Command::Erase(ask) => people::erase(&site(&place)?, ask),
         Command::Backup { file } => backup::backup(&site(&place)?, &file),
         Command::Restore(restore) => backup::restore(&place, &restore),
     }

@@ -1,7 +1,8 @@
-//! `amana operator invite`, `amana agency found`, `amana household found`: the first people of an installation.
+//! `amana operator invite`, `amana agency found`, `amana household found`: the first people of an installation; `amana erase`: those who
+//! are forgotten.
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{FoundAgency, InviteOperator, Reach};
+use crate::cli::{Erase, FoundAgency, InviteOperator, Reach};
 use crate::site::Site;
 use crate::writing::{self, Ask, Person};
 
@@ -22,6 +23,12 @@ pub fn agency(site: &Site, ask: FoundAgency) -> Result<Answer, Failure> {
 /// Makes a household's place and invites its first member.
 pub fn household(site: &Site, reach: Reach) -> Result<Answer, Failure> {
     writing::run(site, Ask::Household { first: person(reach)? }, Vec::new())
+}
+
+/// Forgets somebody.
+pub fn erase(site: &Site, ask: Erase) -> Result<Answer, Failure> {
+    let Erase { subject, officer, reason } = ask;
+    writing::run(site, Ask::Erase { subject, officer, reason }, Vec::new())
 }
 
 fn person(reach: Reach) -> Result<Person, Failure> {

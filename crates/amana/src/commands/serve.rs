@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::ports::Messenger;
 use serde_json::json;
 use tokio::sync::watch;
 use web::site::{Settings, Site as WebSite};
@@ -13,7 +14,7 @@ use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
 use crate::writing::attend;
-use crate::{logs, ops, serving};
+use crate::{logs, ops, serving, witnesses};
 
 /// Serves until SIGTERM or Ctrl-C.
 pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
@@ -38,10 +39,13 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         )));
     }
     logs::start("info");
+    serving::keep_memory_out_of_cores();
     let recorder = ops::recorder()?;
     let store = site.open(&found)?;
     site.refuse_demo_rows(&store)?;
-    let house = serving::house(&found, store, Arc::new(RealClock), Arc::new(Spool::open(spool)?), &site.url(), false)?;
+    let messenger: Arc<dyn Messenger> = Arc::new(Spool::open(spool)?);
+    let witnesses = witnesses::all(site, &messenger)?;
+    let house = serving::house(&found, store, Arc::new(RealClock), messenger, witnesses, &site.url(), false)?;
     let token = found.keys.token()?;
     let (public, operations) = (site.config.server.address, site.config.operations.address);
     let settings = Settings {
@@ -54,6 +58,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     serving::runtime()?.block_on(async move {
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
+        serving::settle_root(&house).await?;
         serving::outlive_full_files();
         let told = serving::told_to_stop();
         let (stop, stopped) = watch::channel(false);
@@ -70,6 +75,11 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
             tracing::info!("serving on http://{public}");
         }
         if part != Part::Web {
+            let (signed, stopped_too) = (house.clone(), stopped.clone());
+            tasks.spawn(async move {
+                serving::checkpoints(signed, stopped_too).await;
+                Ok(())
+            });
             tasks.spawn(async move {
                 serving::jobs(house, stopped).await;
                 Ok(())

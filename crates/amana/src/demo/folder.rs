@@ -23,6 +23,7 @@ const FILES: &[&str] = &[
     "db",
     "keys",
     "log-head",
+    "log-checkpoint",
     "inbox.jsonl",
     "demo-clock",
     "installation.json",

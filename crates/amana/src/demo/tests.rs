@@ -99,7 +99,7 @@ fn the_log_verifies(data: &Path) {
     let found = site.installation().expect("founded");
     let store = site.open_to_read(&found).expect("a database");
     let head = verification::head_outside(&site, &found).expect("a head");
-    let report = verification::verify_log(&store, &found, &Ask::whole(head)).expect("read");
+    let report = verification::verify_log(&site, &store, &found, &Ask::whole(head)).expect("read").report;
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     assert!(report.verified > 1000, "{} records are too few", report.verified);
 }

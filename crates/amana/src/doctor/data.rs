@@ -46,8 +46,8 @@ fn log(site: &Site, found: &Found, store: &Store) -> Finding {
     let verified = head_outside(site, found).and_then(|outside| {
         let stored = stored_head(store, found)?;
         let from = stored.n.saturating_sub(FAST).max(1);
-        let ask = Ask { from, chain_key: None, expected: Some(outside.unwrap_or(stored)) };
-        Ok((verify_log(store, found, &ask)?, outside.is_some()))
+        let ask = Ask { from, ..Ask::whole(Some(outside.unwrap_or(stored))) };
+        Ok((verify_log(site, store, found, &ask)?.report, outside.is_some()))
     });
     match verified {
         Err(failure) => Finding::failed("log", &failure),

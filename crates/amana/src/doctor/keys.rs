@@ -1,20 +1,24 @@
 //! The key files: there, whole, readable by nobody else; the origin of the chain moved away.
 
+use envelope::{Keeper, SecretKey, SystemEntropy};
+
 use super::Finding;
+use crate::answer::Failure;
 use crate::installation::Kind;
-use crate::secrets::{NEEDED, ORIGIN};
+use crate::secrets::ORIGIN;
 use crate::site::Found;
 
 /// Looks at them.
 pub fn look(found: &Found) -> Vec<Finding> {
-    let mut findings: Vec<_> = NEEDED
-        .iter()
-        .filter_map(|(name, kind)| found.keys.check(name, *kind).err())
+    let mut findings: Vec<_> = found
+        .keys
+        .needed()
+        .filter_map(|(name, kind)| found.keys.check(name, kind).err())
         .map(|error| Finding::fault("keys", error.to_string(), ""))
         .collect();
     if findings.is_empty() {
-        findings
-            .push(Finding::fine("keys", format!("{} sound files in {}", NEEDED.len(), found.keys.path().display())));
+        let sound = format!("{} sound files in {}", found.keys.needed().count(), found.keys.path().display());
+        findings.extend([Finding::fine("keys", sound), root(found)]);
     }
     let origin = found.keys.path().join(ORIGIN);
     match (origin.exists(), found.installation.kind) {
@@ -29,4 +33,26 @@ pub fn look(found: &Found) -> Vec<Finding> {
         )),
     }
     findings
+}
+
+/// Whether the root key does its work: one that another machine keeps may be away, locked or refuse.
+fn root(found: &Found) -> Finding {
+    let tried = found.keys.root().and_then(|keeper| {
+        let roots = keeper.roots().map_err(|error| Failure::Unsafe(error.to_string()))?;
+        let secret = SecretKey::random(&SystemEntropy);
+        for root in &roots {
+            let wrapped = root.wrap(b"doctor", &secret).and_then(|wrapped| root.unwrap(b"doctor", &wrapped));
+            wrapped.map_err(|error| Failure::Unsafe(error.to_string()))?;
+        }
+        Ok((keeper.place(), roots.len()))
+    });
+    match tried {
+        Ok((place, 1)) => Finding::fine("root", format!("the root key wraps and opens (place: {place})")),
+        Ok((place, many)) => Finding::note(
+            "root",
+            format!("{many} root keys are at hand (place: {place})"),
+            "a rotation is under way, or waits: `amana keys rotate --root` ends it",
+        ),
+        Err(failure) => Finding::failed("root", &failure),
+    }
 }

@@ -4,6 +4,7 @@ mod data;
 mod keys;
 mod machine;
 mod settings;
+mod witness;
 
 use std::fmt;
 
@@ -82,7 +83,7 @@ pub fn examine(site: &Site) -> Vec<Finding> {
             let store = site.open_to_read(&found);
             findings.extend(machine::look(site, &found, store.as_ref().ok()));
             findings.extend(match &store {
-                Ok(store) => data::look(site, &found, store),
+                Ok(store) => [data::look(site, &found, store), witness::look(site, &found, store)].concat(),
                 Err(failure) => vec![Finding::failed("database", failure)],
             });
         }

@@ -53,6 +53,22 @@ pub enum Ask {
         /// Who acts for it.
         first: Person,
     },
+    /// `amana keys rotate`
+    Rotate {
+        /// An agency's code or an organisation's reference; none: all.
+        org: Option<String>,
+    },
+    /// `amana keys rotate --root`
+    RotateRoot {},
+    /// `amana erase`
+    Erase {
+        /// A worker's or a household's reference, or somebody's sign-in address.
+        subject: String,
+        /// The sign-in address of the data-protection officer who decided it.
+        officer: String,
+        /// Why: a word.
+        reason: String,
+    },
     /// `amana policy propose`
     Policies {
         /// The texts by file name.

@@ -4,6 +4,8 @@
 
 mod ask;
 mod desk;
+mod erase;
+mod keys;
 mod people;
 mod policies;
 mod roster;
@@ -33,6 +35,7 @@ pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
     let house = house(site, &found)?;
     serving::runtime()?.block_on(async {
         serving::follow_policies(&house).await?;
+        serving::settle_root(&house).await?;
         carry_out(&house, ask, file).await
     })
 }
@@ -41,7 +44,7 @@ fn house(site: &Site, found: &Found) -> Result<House, Failure> {
     let demo = found.installation.kind == Kind::Demo;
     let clock: Arc<dyn app::ports::Clock> =
         if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), &site.url(), demo)
+    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), Vec::new(), &site.url(), demo)
 }
 
 /// The one place where commands become use cases.
@@ -54,6 +57,9 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
             people::agency(house, code, (name, name_ar), &licence_until, &admin).await
         }
         Ask::Household { first } => people::household(house, &first).await,
+        Ask::Rotate { org } => keys::rotate(house, org.as_deref()).await,
+        Ask::RotateRoot {} => keys::rotate_root(house).await,
+        Ask::Erase { subject, officer, reason } => erase::erase(house, &subject, &officer, &reason).await,
         Ask::Policies { files } => policies::propose_files(house, files).await,
         Ask::Roster { agency, dry_run, file_name, map, sheet, dates } => {
             roster::import(house, roster::Given { agency, dry_run, file_name, map, sheet, dates, file }).await

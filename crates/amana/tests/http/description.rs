@@ -64,8 +64,8 @@ impl Description {
         let kind = answer.header("content-type").unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default();
         let schema = content.get(kind).unwrap_or_else(|| panic!("an undeclared content type {kind}: {}", shown()));
-        // A list or a stream of events is text; who reads it looks at what it says.
-        if kind.starts_with("text/") {
+        // A list or a stream of events is text, an archive neither; who reads it looks at what it says.
+        if kind.starts_with("text/") || kind == "application/zip" {
             return;
         }
         let faults = self.faults(&schema["schema"], &answer.json(), "");

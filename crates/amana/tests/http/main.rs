@@ -8,6 +8,7 @@ mod world;
 
 mod bad_input;
 mod disk_full;
+mod exports;
 mod foreign;
 mod imports;
 mod kept_pages;

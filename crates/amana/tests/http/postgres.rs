@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use app::log::LogSigner;
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, SendError, Sending};
 use app::setup::{self, Found, NewPerson};
@@ -17,7 +18,7 @@ use domain::consent::{ConsentKind, ConsentMethod};
 use domain::digest::Digest;
 use domain::pack::{Pack, Packs};
 use domain::{OrgId, Role, UserId};
-use envelope::{BlindIndexKey, CivilId, Entropy, KeyFile, KeyKind, Keyring, Phone, RootKey, SystemEntropy};
+use envelope::{BlindIndexKey, CivilId, CodeKey, Entropy, KeyFile, KeyKind, Keyring, Phone, RootKey, SystemEntropy};
 use serde_json::{Value, json};
 use store::{Config, Log, Postgres, Store};
 use testkit::postgres::{Cluster, Database};
@@ -133,20 +134,23 @@ fn house(place: &Place, url: &str) -> House {
         ingest: IngestKey::new(key("ingest.key", KeyKind::Ingest).secret.bytes()),
         writer: Uuid::from_bytes(Drawn.seed()),
         head_file: None,
+        outside: Vec::new(),
     };
     let config = Postgres { pool: 2, sequencer: false, ..Postgres::new(url) };
-    let root = RootKey::new(key("root.key", KeyKind::Root).secret);
-    let codes = root.codes();
+    let root = RootKey::new(&key("root.key", KeyKind::Root).secret);
+    let codes = CodeKey::new(&key("codes.key", KeyKind::Codes).secret);
     let pack = Pack::parse(include_str!("../../../../packs/om.toml"), Digest::from([1; 32])).expect("the shipped pack");
     House::new(Parts {
         store: Store::open(&Config::Postgres(config), log).expect("the store opens"),
         policy: arc_swap::ArcSwap::from_pointee(policy::shipped().expect("the shipped policies")),
         policies: Arc::new(NoCompiler),
         packs: arc_swap::ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
-        keyring: Keyring::new(&root, Arc::new(SystemEntropy)),
+        keyring: Keyring::new(root, Arc::new(SystemEntropy)),
         indexes: BlindIndexKey::new(key("index.key", KeyKind::Index).secret),
         codes,
         entropy: Arc::new(SystemEntropy),
+        log: LogSigner::new(LogId(id("log")), 1, key("log.key", KeyKind::Log).secret.bytes().clone()),
+        witnesses: Vec::new(),
         clock: Arc::new(RealClock),
         random: Arc::new(Drawn),
         messenger: Arc::new(Nobody),

@@ -8,6 +8,33 @@ use crate::world::Demo;
 const TRICKS: &str = include_str!("tampered.sql");
 const GUARDS: usize = 4;
 
+/// What brings everything into the one file; then each trick, and what the verification says of it.
+const TORN: &str = include_str!("torn_tree.sql");
+
+#[test]
+fn an_edited_tile_a_moved_root_and_a_forged_checkpoint_are_each_named() {
+    let demo = Demo::stopped();
+    demo.verify();
+    let file = demo.place.path("demo/db/amana.db");
+    let (settle, tricks) = TORN.split_once('\n').expect("lines");
+    Connection::open(&file).expect("opened").execute_batch(settle).expect("in one file");
+    let kept = std::fs::read(&file).expect("read");
+    let mut tried = 0;
+    for line in tricks.lines() {
+        let (trick, told) = line.split_once(" -- ").expect("what it is found as");
+        let db = Connection::open(&file).expect("opened");
+        db.execute_batch(trick).expect("changed");
+        drop(db);
+        let said = demo.place.run(&["audit", "verify", "--data", "demo"]);
+        let heard = format!("{}{}", said.out, said.err);
+        assert!(said.status == 1 && heard.contains(told), "{trick}: {heard}");
+        std::fs::write(&file, &kept).expect("put back");
+        demo.verify();
+        tried += 1;
+    }
+    assert_eq!(tried, 9);
+}
+
 #[test]
 fn a_record_that_its_readers_no_longer_find_is_found_by_the_verification() {
     let demo = Demo::stopped();

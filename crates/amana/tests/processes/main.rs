@@ -2,10 +2,13 @@
 
 mod api;
 mod backup;
+mod erased;
 mod founding;
 mod log;
 #[allow(dead_code, reason = "shared with the other test binaries")]
 mod place;
 mod policy;
+mod roots;
 mod server;
 mod settings;
+mod witness;

@@ -5,7 +5,7 @@
 
 mod wording;
 
-use domain::{Experience, OrgId, StepToken, TextFault, WorkerId};
+use domain::{CaseId, Experience, OrgId, StepToken, TextFault, WorkerId};
 use jiff::Timestamp;
 use policy::Permit;
 use serde_json::json;
@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::error::Fault;
 use crate::notices;
 use crate::once::Once;
 use crate::vocabulary::text::{name_words, tidy};
@@ -113,7 +112,7 @@ fn keep(
 /// The text as it is kept. Refused with what is wrong: it speaks of a person who works, tells how to reach somebody, or is too long.
 fn checked(text: &str) -> Result<String, AppError> {
     let text = tidy(text);
-    let fault = |reason| Err(AppError::Invalid(vec![Fault { pointer: "/text".to_owned(), reason }]));
+    let fault = |reason| Err(AppError::invalid("/text", reason));
     if text.chars().count() > TEXT_MAX {
         return fault("review_long");
     }
@@ -205,9 +204,11 @@ pub fn waiting(
     let more = rows.len() > limit.get() as usize;
     rows.truncate(limit.get() as usize);
     let next = rows.last().filter(|_| more).map(|last| (last.at, last.id));
+    let cases: Vec<CaseId> = rows.iter().map(|review| review.case).collect();
+    let cases = cases::among(tx, &cases)?;
     for review in rows {
-        let row = cases::get(tx, review.case)?.ok_or(AppError::NotFound)?;
-        let Ok(open) = admit::open(row, caller) else { continue };
+        let row = cases.iter().find(|row| row.id == review.case).ok_or(AppError::NotFound)?;
+        let Ok(open) = admit::open(row.clone(), caller) else { continue };
         if desk.policy.may_step(&open.ask(caller), StepToken::PublishReview) {
             found.push(Waiting { case: open.row.reference, review });
         }

@@ -52,8 +52,6 @@ const ENGLISH: &[&str] = &[
 
 /// Arabic words, folded, without what is set before or after them.
 const ARABIC: &[&str] = &[
-    "هي",
-    "هو",
     "عامله",
     "عاملات",
     "عاملين",
@@ -91,6 +89,38 @@ const ARABIC: &[&str] = &[
 /// How such a word begins when it belongs to somebody: `عاملتنا`, `خادمتي`.
 const ARABIC_OWNED: &[&str] = &["عاملت", "خادمت", "خدامت", "شغالت", "مربيت", "طباخت", "سائقن", "سواقن"];
 
+/// What `هو` stands for in a text about an agency, folded and without what is set before or after it. Arabic has no other word for
+/// a thing: refusing every `هو` would refuse "the office is the one that rang us".
+const HE: &[&str] =
+    &["مكتب", "موعد", "سعر", "عقد", "تنسيق", "تواصل", "رد", "تعامل", "وقت", "مبلغ", "فرع", "ايصال", "اتفاق"];
+
+/// The same of `هي`.
+const SHE: &[&str] = &[
+    "وكاله",
+    "شركه",
+    "رسوم",
+    "مواعيد",
+    "مقابله",
+    "مقابلات",
+    "اسعار",
+    "خدمه",
+    "خدمات",
+    "طريقه",
+    "فاتوره",
+    "اجراءات",
+    "شروط",
+    "اتفاقيه",
+    "مكالمات",
+    "اوقات",
+    "مبالغ",
+];
+
+/// What is written after such a word for whose it is.
+const OWNERS: &[&str] = &["هم", "كم", "نا", "ه", "ها"];
+
+/// How many words before a pronoun the thing is looked for that it stands for.
+const REACH: usize = 4;
+
 /// Countries and peoples, and what people are hired for, in both languages: an agency is described by neither.
 static LISTED: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let mut words: HashSet<String> = HashSet::new();
@@ -106,9 +136,42 @@ static LISTED: LazyLock<HashSet<String>> = LazyLock::new(|| {
 
 /// The first word of a text that speaks of a person who works; nothing when none does.
 pub fn of_a_person(text: &str) -> Option<String> {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '\u{2019}' | '\u{64B}'..='\u{65F}' | '\u{640}'))
-        .find(|word| speaks_of_a_person(word))
-        .map(str::to_owned)
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '؟' | ',' | '،' | ';' | '؛' | ':' | '(' | ')' | '\n');
+    let parts = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '\u{2019}' | '\u{64B}'..='\u{65F}' | '\u{640}');
+    text.split(ends).find_map(|clause| {
+        let words: Vec<&str> = clause.split(parts).filter(|word| !word.is_empty()).collect();
+        let told = |at: &usize| match pronoun(words[*at]) {
+            Some(things) => !stands_for(things, &words, *at),
+            None => speaks_of_a_person(words[*at]),
+        };
+        (0..words.len()).find(told).map(|at| words[at].to_owned())
+    })
+}
+
+/// The things that an Arabic `he` or `she` may stand for; nothing when the word is neither.
+fn pronoun(word: &str) -> Option<&'static [&'static str]> {
+    match joined(&fold(word)) {
+        "هو" => Some(HE),
+        "هي" => Some(SHE),
+        _ => None,
+    }
+}
+
+/// A word without the "and" or "so" that is written together with it.
+fn joined(word: &str) -> &str {
+    word.strip_prefix(['و', 'ف']).filter(|rest| matches!(*rest, "هو" | "هي")).unwrap_or(word)
+}
+
+/// Whether one of these things stands close enough to be meant: right behind the pronoun, or a few words before it where no "and"
+/// begins something new.
+fn stands_for(things: &[&str], words: &[&str], at: usize) -> bool {
+    let is_thing = |word: &&str| {
+        let owned = |word: &str, thing: &str| word.strip_prefix(thing).is_some_and(|rest| OWNERS.contains(&rest));
+        let means = |word: &str| things.iter().any(|thing| word == *thing || owned(word, thing));
+        bare(&fold(word)).into_iter().any(means)
+    };
+    let begins = joined(&fold(words[at])) != fold(words[at]);
+    words.get(at + 1).is_some_and(&is_thing) || !begins && words[at.saturating_sub(REACH)..at].iter().any(is_thing)
 }
 
 fn speaks_of_a_person(word: &str) -> bool {
@@ -144,6 +207,9 @@ mod tests {
             "They answered within the hour and every fee was on paper before we paid. The office in Muscat, Oman is easy to find.",
             "The meeting was moved twice, but they rang us each time and said sorry.",
             "نسّق المكتب المواعيد بسرعة وكانت الرسوم واضحة قبل الدفع.",
+            "المكتب هو من اتصل بنا أولًا، والرسوم هي نفسها المكتوبة في العقد.",
+            "هو مكتب سريع الرد. هي رسوم واضحة!",
+            "كانت مواعيدهم هي الأنسب لنا، وهي مواعيد لم تتغير",
             "تعامل راقٍ وردّ سريع، والمكتب في مسقط سهل الوصول، وتم تغيير الموعد مرتين دون مشكلة.",
             "",
         ] {
@@ -165,6 +231,12 @@ mod tests {
             ("شكرًا للشغّالة", "للشغّالة"),
             ("هِيَ أمينة ونظيفة", "هِيَ"),
             ("وبالعاملة مشكلة", "وبالعاملة"),
+            // What a pronoun stands for is looked for near by, of its own gender, and not beyond an "and" or a stop.
+            ("المكتب جيد وهي نظيفة", "وهي"),
+            ("المكتب سريع، هو مهذب", "هو"),
+            ("المكتب قال هي ممتازة", "هي"),
+            ("الرسوم واضحة فهو أمين", "فهو"),
+            ("هو طويل", "هو"),
         ] {
             assert_eq!(of_a_person(text).as_deref(), Some(word), "{text}");
         }

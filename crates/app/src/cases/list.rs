@@ -7,7 +7,7 @@ use store::tables::Limit;
 use store::tables::cases;
 
 use super::see::{CaseView, view};
-use crate::admit;
+use crate::admit::{self, OpenCase};
 use crate::caller::Caller;
 use crate::{AppError, Desk};
 
@@ -20,6 +20,20 @@ pub fn list(
     after: Option<CaseId>,
     limit: Limit,
 ) -> Result<(Vec<CaseView>, Option<CaseId>), AppError> {
+    let (cases, next) = opened(tx, desk, caller, states, after, limit)?;
+    let views = cases.into_iter().map(|open| view(tx, desk, caller, open)).collect::<Result<_, _>>()?;
+    Ok((views, next))
+}
+
+/// The same page, each case as it was loaded.
+pub(super) fn opened(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    states: &[StateToken],
+    after: Option<CaseId>,
+    limit: Limit,
+) -> Result<(Vec<OpenCase>, Option<CaseId>), AppError> {
     if !has_cases(caller) {
         return Ok((Vec::new(), None));
     }
@@ -42,8 +56,7 @@ pub fn list(
     let more = seen.len() > size;
     seen.truncate(size);
     let next = seen.last().filter(|_| more).map(|last| last.row.id);
-    let views = seen.into_iter().map(|open| view(tx, desk, caller, open)).collect::<Result<_, _>>()?;
-    Ok((views, next))
+    Ok((seen, next))
 }
 
 /// Whether cases are any of this caller's business: not of staff who run the machines or read the log.

@@ -74,6 +74,11 @@ pub struct MeetingView {
 /// The meeting of a case.
 pub fn meeting(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<MeetingView, AppError> {
     let open = admit::case(tx, desk, caller, key)?;
+    of_case(tx, desk, caller, open)
+}
+
+/// The meeting of a case that was loaded for this caller.
+fn of_case(tx: &mut Tx, desk: &Desk, caller: &Caller, open: OpenCase) -> Result<MeetingView, AppError> {
     let stated = attested::of(tx, open.row.id.0)?;
     let nothing = Arranging::default();
     let (arranging, moved) = match &open.case.state {
@@ -170,10 +175,7 @@ pub fn upcoming(
     after: Option<domain::CaseId>,
     limit: store::tables::Limit,
 ) -> Result<(Vec<MeetingView>, Option<domain::CaseId>), AppError> {
-    let (views, next) = super::list(tx, desk, caller, &[StateToken::MeetingSet], after, limit)?;
-    let mut found = Vec::with_capacity(views.len());
-    for view in views {
-        found.push(meeting(tx, desk, caller, &Key::Id(view.open.row.id.0))?);
-    }
-    Ok((found, next))
+    let (cases, next) = super::list::opened(tx, desk, caller, &[StateToken::MeetingSet], after, limit)?;
+    let meetings = cases.into_iter().map(|open| of_case(tx, desk, caller, open)).collect::<Result<_, _>>()?;
+    Ok((meetings, next))
 }

@@ -12,7 +12,7 @@ use store::tables::{idempotency, invitations, outbox, sign_in, timers as timer_t
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, imports, record};
+use crate::{AppError, House, exports, imports, record, rotation};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -65,8 +65,14 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
         })
         .await?;
     imports::destroy_outlived(house).await?;
+    exports::expire(house).await?;
+    forget_keys(house).await
+}
+
+/// Drops from this node's memory the keys that nobody used lately, and those that another node destroyed.
+pub async fn forget_keys(house: &House) -> Result<(), AppError> {
     house.keyring.sweep();
-    Ok(())
+    rotation::forget_destroyed(house).await
 }
 
 /// What waits and what was given up, for health and metrics.

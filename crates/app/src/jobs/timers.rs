@@ -16,7 +16,7 @@ use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::organisations::licence;
-use crate::{AppError, Desk, House, imports, record, workers};
+use crate::{AppError, Desk, House, erasures, exports, imports, record, root_rotation, rotation, workers};
 
 const TIMERS: Scope = Scope::System(Job::Timers);
 /// Taken at once.
@@ -116,10 +116,13 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
+        exports::BUILD => return exports::build(house, object(&notice.args)?).await,
         imports::UNDO => return imports::carry_undo(house, object(&notice.args)?, imports::SLICE).await,
+        erasures::DESTROY => return super::erasure::destroy_keys(house, object(&notice.args)?).await,
+        root_rotation::ROTATE => return root_rotation::carry_on(house, root_rotation::SLICE).await,
+        rotation::ROTATE => return rotation::carry_on(house, object(&notice.args)?, rotation::SLICE).await,
         "rest-worker" => rest(house, object(&notice.args)?).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
-        "destroy-key" => super::erasure::destroy_keys(house, object(&notice.args)?).await,
         _ => Err(AppError::Conflict("job_unknown")),
     };
     done.map(|()| Done::Done)

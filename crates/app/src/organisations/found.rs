@@ -17,7 +17,7 @@ use crate::caller::Caller;
 use crate::invitations::{self, Invitee};
 use crate::once::{self, Once};
 use crate::sign_in::Who;
-use crate::{AppError, Desk, House, record};
+use crate::{AppError, Desk, House, record, root_rotation};
 
 /// An organisation to be founded.
 #[derive(Debug, Clone)]
@@ -55,7 +55,8 @@ struct Founding {
 /// Makes keys and rows on the edge; the organisation is there when [`Founding::insert`] is committed.
 async fn prepare(house: &House, desk: &Desk, found: &Found) -> Result<Founding, AppError> {
     let id = OrgId(desk.id(0));
-    let key = house.keyring.new_org(id);
+    root_rotation::ready(house).await?;
+    let key = house.keyring.new_org(id)?;
     let org_key = WrappedKey { org: id, epoch: key.epoch.into(), wrapped: key.bytes };
     let customer = match found {
         Found::Customer => Some((house.fresh_key(id, id.0).await?.row, Customer { version: 1, ..Customer::default() })),

@@ -103,6 +103,14 @@ pub fn name_words(name: &str) -> Vec<String> {
     distinct(words.flat_map(|whole| [without_article(&whole).to_owned(), whole]))
 }
 
+/// Each two words of a name that stand beside each other, written together: whoever types `abdulrahman` finds `Abdul Rahman`.
+pub fn name_pairs(name: &str) -> Vec<String> {
+    let plain = letters(name);
+    let words: Vec<String> = plain.split_whitespace().map(|word| word.replace('ء', "")).collect();
+    let pairs = words.windows(2).map(<[String]>::concat);
+    distinct(pairs.flat_map(|whole| [without_article(&whole).to_owned(), whole]))
+}
+
 /// The words that somebody types to find a name, each to be the beginning of one of [`name_words`].
 pub fn sought_words(typed: &str) -> Vec<String> {
     let plain = letters(typed);
@@ -211,6 +219,13 @@ mod tests {
         }
         assert_eq!(sought_words("a ' - ء"), Vec::<String>::new(), "nothing of two letters");
         assert_eq!(name_words("Al Al Gebremedhinabcdefghij"), ["al", "gebremedhinabcde"]);
+    }
+
+    #[test]
+    fn two_words_of_a_name_are_one_word_too() {
+        assert_eq!(name_pairs("Abdul Rahman Al-Harthy"), ["abdulrahman", "rahmanal", "alharthy"]);
+        assert_eq!(name_pairs("الحاج سالم"), ["حاجسالم", "الحاجسالم"]);
+        assert_eq!(name_pairs("Selam"), Vec::<String>::new());
     }
 
     #[test]

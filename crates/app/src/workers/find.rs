@@ -17,7 +17,7 @@ use super::see::{Roster, WorkerRecord, sealed_classes};
 use crate::admit::{self, OpenWorker};
 use crate::caller::Caller;
 use crate::error::Fault;
-use crate::vocabulary::text::{name_words, sought_words};
+use crate::vocabulary::text::{name_pairs, name_words, sought_words};
 use crate::vocabulary::{LANGUAGES, SKILLS, Vocabulary, WORK};
 use crate::{AppError, Desk, House, record};
 
@@ -155,13 +155,15 @@ fn beginnings(key: &NameKey, typed: &str) -> Result<Vec<NameToken>, &'static str
     Ok(words.iter().map(|word| key.word(word)).collect())
 }
 
-/// Everything that a name is found by: each of its words, and how they begin, from two letters on.
+/// Everything that a name is found by: each of its words, how they begin, from two letters on, and two of them written together.
 pub(super) fn tokens(key: &NameKey, name: &str) -> Vec<NameToken> {
     let mut tokens: Vec<NameToken> = Vec::new();
     for word in name_words(name) {
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
         tokens.extend(ends.map(|end| key.word(&word[..end])));
     }
+    // Written together, as a whole: beginnings of pairs would double what a name takes.
+    tokens.extend(name_pairs(name).iter().map(|pair| key.word(pair)));
     tokens.sort_unstable();
     tokens.dedup();
     tokens

@@ -18,7 +18,7 @@ use super::reidentification::{self, Said, confirm, told};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::notices;
-use crate::{AppError, Desk, record};
+use crate::{AppError, Desk, erasures, record};
 
 /// Takes a step on the version that the caller saw. `states` are statements that the caller makes with it.
 pub fn take(
@@ -92,6 +92,7 @@ pub(crate) fn erase_undone(
     keep(tx, desk, &open, &moved.worker)?;
     happened(tx, &moved)?;
     set_timers(tx, worker, &moved.timers)?;
+    erasures::of_worker(tx, desk, &caller, worker.0, "import_undone")?;
     let forgotten = erasure::worker(tx, worker, desk.real)?;
     let keys = i64::try_from(forgotten.keys.len()).unwrap_or(i64::MAX);
     let draft = record::allowed(desk, &caller, &permit, record).fact("keys", audit::Fact::Number(keys));
@@ -189,7 +190,10 @@ fn apply(
             // A record that leaves the listed state leaves the catalogue by the store's own trigger.
             RosterEffect::Unpublish => {}
             RosterEffect::LeaveCase => notices::job(tx, desk, "leave-case", open.row.id.0, moved.worker.version)?,
-            RosterEffect::DestroyKey => notices::job(tx, desk, "destroy-key", open.row.id.0, moved.worker.version)?,
+            RosterEffect::DestroyKey => {
+                erasures::of_worker(tx, desk, caller, open.row.id.0, erasures::reason_of(caller))?;
+                notices::job(tx, desk, erasures::DESTROY, open.row.id.0, moved.worker.version)?;
+            }
         }
     }
     // A consent that was taken back in a hold took the profile away from a record that stays listed.

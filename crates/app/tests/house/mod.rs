@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::admit::Key;
+use app::log::LogSigner;
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, Sending, Texts};
 use app::setup::{self, Found, NewPerson};
@@ -17,7 +18,7 @@ use audit::{ChainKey, IngestKey, LogId};
 use domain::digest::Digest;
 use domain::pack::{Pack, Packs};
 use domain::{OrgId, Role, UserId, WorkerId};
-use envelope::{BlindIndexKey, CivilId, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
+use envelope::{BlindIndexKey, CivilId, CodeKey, Entropy, Keyring, Passport, Phone, RootKey, SecretKey};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
@@ -104,6 +105,11 @@ fn writer() -> Uuid {
     Uuid::from_u64_pair(u64::from(std::process::id()), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// Signs the tests' checkpoints.
+pub fn log_signer() -> LogSigner {
+    LogSigner::new(LogId(Uuid::from_u128(1)), 1, Zeroizing::new([6; 32]))
+}
+
 fn log() -> Log {
     Log {
         id: LogId(Uuid::from_u128(1)),
@@ -111,6 +117,7 @@ fn log() -> Log {
         ingest: IngestKey::new(&Zeroizing::new([8; 32])),
         writer: writer(),
         head_file: None,
+        outside: Vec::new(),
     }
 }
 
@@ -156,17 +163,19 @@ impl TestHouse {
         let text = include_str!("../../../../packs/om.toml");
         let pack = Pack::parse(text, Digest::from([1; 32])).expect("the shipped pack");
         let table = Table::from_bytes(include_bytes!("../../../../policies/access.table")).expect("the shipped table");
-        let root = RootKey::new(SecretKey::new(Zeroizing::new([9; 32])));
-        let codes = root.codes();
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        let codes = CodeKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
         House::new(Parts {
             store,
             policy: ArcSwap::from_pointee(table),
             policies: Arc::new(Tables),
             packs: ArcSwap::from_pointee(Packs::new(pack, Vec::new())),
-            keyring: Keyring::new(&root, random.clone()),
+            keyring: Keyring::new(root, random.clone()),
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
             codes,
             entropy: random.clone(),
+            log: log_signer(),
+            witnesses: Vec::new(),
             clock,
             random,
             messenger: sent,
@@ -230,17 +239,26 @@ impl TestHouse {
 
     /// Another node on the same database, with the policies that the program was built with.
     pub fn beside(&self) -> House {
-        let root = RootKey::new(SecretKey::new(Zeroizing::new([9; 32])));
-        let random = Arc::new(Counting(AtomicU64::new(1 << 40)));
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        self.beside_with(Keyring::new(root, Arc::new(Counting(AtomicU64::new(1 << 41)))))
+    }
+
+    /// The same with a keyring of its own.
+    pub fn beside_with(&self, keyring: Keyring) -> House {
+        // Each node draws its identifiers from elsewhere.
+        static NODES: AtomicU64 = AtomicU64::new(1);
+        let random = Arc::new(Counting(AtomicU64::new(NODES.fetch_add(1, Ordering::Relaxed) << 40)));
         House::new(Parts {
             store: self.house.store.clone(),
             policy: ArcSwap::from_pointee(policy::shipped().expect("the shipped table")),
             policies: Arc::new(Tables),
             packs: ArcSwap::from(self.house.packs.load_full()),
-            keyring: Keyring::new(&root, random.clone()),
+            keyring,
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
-            codes: root.codes(),
+            codes: CodeKey::new(&SecretKey::new(Zeroizing::new([9; 32]))),
             entropy: random.clone(),
+            log: log_signer(),
+            witnesses: Vec::new(),
             clock: self.clock.clone(),
             random,
             messenger: self.sent.clone(),

@@ -17,6 +17,7 @@ both::on_both!(
     nobody_answers_or_reviews_their_own_and_nobody_else_asks,
     those_concerned_are_told_when_it_is_over,
     while_it_is_open_nobody_is_told,
+    while_another_looks_at_the_same_case_nobody_is_told,
     while_somebody_is_protected_nobody_is_told,
     under_protection_it_is_the_welfare_officers,
 );
@@ -168,4 +169,20 @@ async fn under_protection_it_is_the_welfare_officers(t: &TestHouse) {
     let own = ask(t, &welfare, case).await.expect("asked");
     answer(t, &dpo, own, true).await.expect("answered");
     assert_eq!(passport(t, &welfare, case).await.expect("opened"), 1);
+}
+
+async fn while_another_looks_at_the_same_case_nobody_is_told(t: &TestHouse) {
+    let (case, _) = case(t).await;
+    let (welfare, dpo) = (t.staff(Role::WelfareOfficer).await, t.staff(Role::Dpo).await);
+    let first = ask(t, &welfare, case).await.expect("asked");
+    answer(t, &dpo, first, true).await.expect("answered");
+    t.pass_seconds(20 * 60);
+    let second = ask(t, &t.moderator, case).await.expect("asked");
+    answer(t, &dpo, second, true).await.expect("answered");
+    t.pass_seconds(10 * 60);
+    t.rounds().await;
+    assert!(!told(t, "glass@people.example"), "the first is over, the second is not");
+    t.pass(1);
+    t.rounds().await;
+    assert!(told(t, "glass@people.example"), "both are over");
 }

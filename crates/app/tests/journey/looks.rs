@@ -19,7 +19,8 @@ both::on_both!(
     nothing_that_protects_a_worker_is_told_to_the_agency,
     a_pause_hides_looks_whatever_it_is_for,
     a_page_of_looks_goes_on_where_the_last_one_ended,
-    an_emergency_is_told_to_the_household_when_it_is_over_and_never_to_the_agency,
+    an_emergency_is_told_to_worker_and_household_when_it_is_over_and_never_to_the_agency,
+    nobody_opens_for_an_emergency_who_may_not_act_in_one,
 );
 
 /// The looks of which the log tells this caller.
@@ -149,8 +150,8 @@ async fn a_page_of_looks_goes_on_where_the_last_one_ended(t: &TestHouse) {
     assert!(found.is_sorted_by(|newer, older| newer.at > older.at), "newest first, none twice");
 }
 
-async fn an_emergency_is_told_to_the_household_when_it_is_over_and_never_to_the_agency(t: &TestHouse) {
-    let (_, _, profile) = t.listed("EP8100006", "looks6@people.example").await;
+async fn an_emergency_is_told_to_worker_and_household_when_it_is_over_and_never_to_the_agency(t: &TestHouse) {
+    let (_, person, profile) = t.listed("EP8100006", "looks6@people.example").await;
     let case = t.enquire(&t.customer, &profile).await.expect("a case");
     let (welfare, dpo) = (t.staff(Role::WelfareOfficer).await, t.staff(Role::Dpo).await);
     let ask = break_glass::Ask { reason: EmergencyReason::Danger, message: String::new() };
@@ -164,13 +165,40 @@ async fn an_emergency_is_told_to_the_household_when_it_is_over_and_never_to_the_
     let emergencies = async |reader: &Caller| {
         told(t, reader).await.iter().filter(|seen| seen.purpose == Some(Purpose::BreakGlass)).count()
     };
-    assert_eq!(emergencies(&t.customer).await, 0, "not before they are told");
+    t.linked().await;
+    for reader in [&t.customer, &person] {
+        assert_eq!(emergencies(reader).await, 0, "{}: not before they are told", reader.role);
+    }
     t.pass_seconds(31 * 60);
     t.rounds().await;
     // One more record in the chain: those before it stand there too.
     t.household(&t.customer, case, &["customer_name"], Purpose::SubjectRequest).await.expect("their own");
-    assert_eq!(emergencies(&t.customer).await, 1, "told, and there to be read");
+    for reader in [&t.customer, &person] {
+        assert_eq!(emergencies(reader).await, 1, "{}: told, and there to be read", reader.role);
+    }
+    // The next one is untold again, whatever was told of the last.
+    let again = break_glass::Ask { reason: EmergencyReason::Missing, message: String::new() };
+    let id = break_glass::ask(&t.house, &welfare, Key::Id(case.0), again, None).await.expect("asked");
+    t.house
+        .write(&dpo, move |tx, desk, caller| break_glass::answer(tx, desk, caller, id, true))
+        .await
+        .expect("a second person");
+    look(t, &welfare, through(case), "passport", Purpose::BreakGlass).await.expect("opened");
+    t.linked().await;
+    assert_eq!(emergencies(&person).await, 1, "of the second she is not told yet");
     for reader in [&t.agency, &t.agency_admin] {
         assert!(told(t, reader).await.is_empty(), "{}", reader.role);
     }
+}
+
+async fn nobody_opens_for_an_emergency_who_may_not_act_in_one(t: &TestHouse) {
+    let (worker, person, profile) = t.listed("EP8100007", "looks7@people.example").await;
+    let case = t.enquire(&t.customer, &profile).await.expect("a case");
+    for by in [&t.agency_admin, &t.agency, &person] {
+        let opened = look(t, by, roster(worker), "passport", Purpose::BreakGlass).await;
+        assert!(matches!(opened, Err(AppError::Denied(..))), "{}: {opened:?}", by.role);
+    }
+    let opened = t.household(&t.customer, case, &["customer_name"], Purpose::BreakGlass).await;
+    assert!(matches!(opened, Err(AppError::Denied(..))), "a household of its own");
+    look(t, &t.agency_admin, roster(worker), "passport", Purpose::Verify).await.expect("for the purpose that it is");
 }

@@ -1,5 +1,8 @@
 //! What verification can find, in words that say what it is and what to do.
 
+use std::collections::BTreeSet;
+
+use super::TreeReport;
 use crate::chain::Head;
 
 /// One thing that is wrong.
@@ -81,6 +84,43 @@ pub enum Finding {
         /// The number.
         n: u64,
     },
+    /// The record's leaf is not the one that the tree has, and the tile above bears the tree out.
+    #[error("record {n}: the tree has another leaf for it; its bytes were changed after they joined the tree")]
+    Leaf {
+        /// The number.
+        n: u64,
+    },
+    /// A kept tile of the tree is absent, cut, or not what the records below it give.
+    #[error(
+        "tile {level}/{index} of the tree is missing or was changed: it does not hold what its records give; proofs that use it do not check"
+    )]
+    Tile {
+        /// Its level; 0 holds leaves.
+        level: u32,
+        /// Its place on the level.
+        index: u64,
+    },
+    /// A signed checkpoint is not of this tree.
+    #[error(
+        "the checkpoint of {size} records in {place} does not fit: the log ends before it, or has another root at that size; records \
+         were changed or cut after it was signed, or an older database was put back"
+    )]
+    Checkpoint {
+        /// How many records it speaks of.
+        size: u64,
+        /// Where it is kept.
+        place: String,
+    },
+    /// A kept checkpoint cannot be read or is not signed by the log's key.
+    #[error("the checkpoint of {size} records in {place} is not signed by the log's key: {why}")]
+    Unsigned {
+        /// How many records it is kept under.
+        size: u64,
+        /// Where it is kept.
+        place: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Not one link fits.
     #[error("no link fits this key: it is the key of another log or period, or every record was replaced")]
     WrongKey,
@@ -106,6 +146,15 @@ pub struct Report {
     pub tail_checked: bool,
 }
 
+impl Finding {
+    fn edited(&self) -> Option<u64> {
+        match self {
+            Self::Edited { n } => Some(*n),
+            _ => None,
+        }
+    }
+}
+
 impl Report {
     pub(super) fn new(start: Head) -> Self {
         Self { rows: 0, verified: 0, last: start, period: 0, findings: Vec::new(), unlisted: 0, tail_checked: false }
@@ -129,7 +178,21 @@ impl Report {
         self
     }
 
-    pub(super) fn find(&mut self, finding: Finding) {
+    /// Adds what the check of the tree over the same records found.
+    pub fn and_tree(mut self, tree: TreeReport) -> Self {
+        self.unlisted += tree.unlisted;
+        tree.findings.into_iter().for_each(|finding| self.find(finding));
+        self
+    }
+
+    /// A record that was edited is found by other columns than its bytes say now: that follows, and is no second fault.
+    pub(super) fn leave_out_what_follows(&mut self) {
+        let edited: BTreeSet<u64> = self.findings.iter().filter_map(Finding::edited).collect();
+        self.findings.retain(|finding| !matches!(finding, Finding::Misfiled { n } if edited.contains(n)));
+    }
+
+    /// Adds one more thing that is wrong.
+    pub fn find(&mut self, finding: Finding) {
         if self.findings.len() < super::MAX_LISTED {
             self.findings.push(finding);
         } else {

@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
-use audit::{Actor, Chain, ChainKey, Draft, Fact, Head, LogId, Object, PurposeSource, Record, Report, Verifier};
+use audit::{
+    Actor, Chain, ChainKey, Draft, Fact, Head, LogId, Object, PurposeSource, Record, Report, Tree, Verifier, leaf,
+};
 use domain::ids::RecordId;
 use domain::{Class, OrgId, Purpose, Relation, RelationSet, Role, StateToken, UserId};
 use uuid::Uuid;
@@ -71,6 +73,15 @@ pub fn log(length: u64) -> (Vec<Row>, Head) {
     let mut chain = Chain::begin(key(1), LOG);
     let records: Vec<Record> = (1..=length).map(record).collect();
     (link(&mut chain, &records), chain.head())
+}
+
+/// The tree over these rows, which begin with the first.
+pub fn tree(rows: &[Row]) -> Tree {
+    let mut tree = Tree::new();
+    for row in rows {
+        tree.append(leaf(&row.bytes), |_, _, _| {});
+    }
+    tree
 }
 
 pub fn verify(rows: &[Row], head: Option<Head>) -> Report {

@@ -118,7 +118,8 @@ impl Worker {
 pub(super) fn clocks(state: &RosterState, at: Timestamp, pack: &Pack) -> BTreeMap<RosterTimer, Timestamp> {
     let (kind, from) = match state {
         RosterState::Draft {} => (RosterTimer::DraftPurge, at),
-        RosterState::Consented { .. } => (RosterTimer::ReviewDue, at),
+        // Until it is listed a record waits for the operator, reviewed or not.
+        RosterState::Consented { .. } | RosterState::Reviewed { .. } => (RosterTimer::ReviewDue, at),
         RosterState::Listed { confirmed_at, hidden: false } => (RosterTimer::Reconfirm, *confirmed_at),
         RosterState::Withdrawn { .. } => (RosterTimer::EraseDue, at),
         _ => return BTreeMap::new(),

@@ -333,8 +333,13 @@ fn a_draft_without_consent_is_purged_after_a_month() {
 
 #[test]
 fn a_review_is_due_after_two_working_days() {
-    let roster = Roster::to(S::RosterConsented);
-    assert_eq!(roster.worker.clocks.get(&T::ReviewDue), Some(&(roster.at + SignedDuration::from_hours(48))));
+    for state in [S::RosterConsented, S::RosterReviewed] {
+        let roster = Roster::to(state);
+        let due = pack().roster_due(T::ReviewDue, roster.at);
+        assert_eq!(roster.worker.clocks.get(&T::ReviewDue), Some(&due), "{state}");
+        assert!(due >= roster.at + SignedDuration::from_hours(48), "{state}");
+    }
+    assert!(!Roster::to(S::RosterListed).worker.clocks.contains_key(&T::ReviewDue), "listed, nothing waits");
     assert_eq!(T::ReviewDue.when_due(), RosterDue::Alert);
 }
 

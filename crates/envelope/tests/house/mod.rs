@@ -41,12 +41,12 @@ pub fn secret(byte: u8) -> SecretKey {
 }
 
 pub fn keyring() -> Keyring {
-    Keyring::new(&RootKey::new(secret(1)), Arc::new(Counting::from(0)))
+    Keyring::new(RootKey::new(&secret(1)), Arc::new(Counting::from(0)))
 }
 
 pub fn subject() -> (Keyring, WrappedOrgKey, Arc<SubjectKey>, WrappedKey) {
     let keyring = keyring();
-    let org = keyring.new_org(ORG);
+    let org = keyring.new_org(ORG).expect("a key file's key wraps");
     let (key, row) = keyring.new_subject(ORG, WORKER).expect("the organisation's key was just made");
     (keyring, org, key, row)
 }

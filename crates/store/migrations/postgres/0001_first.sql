@@ -145,21 +145,32 @@ create table spent_refresh (
 create index spent_refresh_session on spent_refresh (session);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
+-- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped
+-- under a key that is gone, and none goes while it wraps.
+-- [by: the house | kept: until its rotation ends]
+create table root_key (
+    key_id bytea primary key,               -- [key]
+    nth bigint not null unique,             -- [count]
+    made_at timestamptz not null            -- [time]
+);
 -- [by: the house | kept: as long as the organisation is known]
 create table org_key (
     org uuid not null,                      -- [key]
     epoch bigint not null,                  -- [count]
+    root bytea not null references root_key (key_id), -- [key]
     wrapped bytea not null,                 -- [credentials]
     created_at timestamptz not null,        -- [time]
     primary key (org, epoch)
 );
--- [by: the house | kept: until its person is forgotten: destroying it forgets them, in backups too]
+create index org_key_root on org_key (root);
+-- [by: the house | kept: until its person is forgotten: destroying it forgets them]
 create table subject_key (
     subject uuid primary key,               -- [key]
     org uuid not null,                      -- [key]
     epoch bigint not null,                  -- [count]
     wrapped bytea not null,                 -- [credentials]
-    created_at timestamptz not null         -- [time]
+    created_at timestamptz not null,        -- [time]
+    foreign key (org, epoch) references org_key (org, epoch)
 );
 create index subject_key_org on subject_key (org, epoch);
 
@@ -722,6 +733,56 @@ create table policy_test (
 );
 create unique index policy_test_once on policy_test (role, relations, purpose, state, overlay, kind, about);
 
+-- Who was erased, and why: written by the officer's step, carried out by a job, kept so that a restored backup can be told whom
+-- it must forget again. Names nobody: pseudonyms and a word.
+-- [by: the data-protection officer, or the clock of a draft | kept: as long as any backup of before]
+create table erasure (
+    subject uuid primary key,               -- [key]
+    kind text not null check (kind in ('worker', 'household', 'person')), -- [word]
+    reason text not null,                   -- [word]
+    asked_by uuid not null,                 -- [key]
+    at timestamptz not null,                -- [time]
+    done_at timestamptz                     -- [time] when nothing of them could be opened any more
+);
+-- What is held about a person, put together at their own wish; of a worker without a sign-in, at the data-protection officer's. The
+-- file lies sealed in parts under the key of whoever it is about.
+-- [by: the person, by asking; the house, by building it | kept: the file for a week, the row for 90 days, neither beyond the person's key]
+create table data_export (
+    id uuid primary key,                    -- [key]
+    org uuid not null,                      -- [key] for which whoever asked acts
+    person uuid not null,                   -- [key] who asked
+    role text not null,                     -- [word]
+    subject uuid not null,                  -- [key] whose key seals the file: a worker's, a household's, or the person's own
+    worker uuid,                            -- [key] about whom an officer asked; none: about whoever asked
+    reason text not null,                   -- [internal_notes] why an officer asked, without names and numbers; else empty
+    state text not null check (state in ('asked', 'building', 'ready', 'failed', 'expired', 'revoked')), -- [word]
+    bytes bigint not null,                  -- [count]
+    asked_at timestamptz not null,          -- [time]
+    ready_at timestamptz,                   -- [time]
+    ends_at timestamptz,                    -- [time] until when the file is kept
+    version bigint not null                 -- [count]
+);
+create unique index data_export_making on data_export (person, subject) where state in ('asked', 'building');
+create index data_export_person on data_export (person, id);
+create index data_export_subject on data_export (subject);
+create index data_export_asked on data_export (asked_at);
+-- [by: the house | kept: a week, then destroyed]
+create table data_export_part (
+    export uuid not null references data_export (id), -- [key]
+    nth bigint not null,                    -- [count]
+    part_sealed bytea not null,             -- [worker_name, worker_identity, worker_contact, worker_sensitive_result, customer_identity, credentials]
+    primary key (export, nth)
+);
+-- A link is for one minute and one download; those that were used say when the file was taken.
+-- [by: whoever asked, with each download | kept: with the export]
+create table data_export_link (
+    token_hash bytea primary key,           -- [credentials]
+    export uuid not null references data_export (id), -- [key]
+    until timestamptz not null,             -- [time]
+    used_at timestamptz                     -- [time]
+);
+create index data_export_link_export on data_export_link (export);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 -- [by: the house | kept: until the window closes into the record]
 create table denial_window (
@@ -739,6 +800,10 @@ create table audit_event (
     org uuid,                               -- [key]
     subject uuid,                           -- [key]
     object uuid,                            -- [key]
+    case_id uuid,                           -- [key]
+    actor uuid,                             -- [key]
+    action text not null,                   -- [word]
+    purpose text,                           -- [word]
     at timestamptz not null,                -- [time]
     body bytea not null,                    -- [audit]
     mac bytea not null                      -- [hash]
@@ -746,6 +811,11 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
+create index audit_event_case on audit_event (case_id, n) where case_id is not null;
+create index audit_event_actor on audit_event (actor, n) where actor is not null;
+create index audit_event_action on audit_event (action, n);
+create index audit_event_purpose on audit_event (purpose, n) where purpose is not null;
+create index audit_event_at on audit_event (at, n);
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 -- [by: the house | kept: with the record]
@@ -783,6 +853,34 @@ create table audit_pending (
 create table audit_intake (
     writer uuid primary key,                -- [key]
     state bytea not null                    -- [hash]
+);
+
+-- The tree over the record: tiles of 256 hashes, and what was signed of it. A tile of leaves is written once it is complete, one above
+-- grows.
+-- [by: the house | kept: always]
+create table audit_tile (
+    level bigint not null,                  -- [count]
+    idx bigint not null,                    -- [count]
+    hashes bytea not null,                  -- [hash]
+    primary key (level, idx)
+);
+-- [by: the house | kept: always]
+create table audit_checkpoint (
+    epoch bigint not null,                  -- [count]
+    size bigint not null,                   -- [count]
+    at timestamptz not null,                -- [time]
+    note text not null,                     -- [hash] the signed note: origin, size, root, signature
+    primary key (epoch, size)
+);
+-- What each witness outside has taken, and how the last try went.
+-- [by: the house | kept: always]
+create table audit_witness (
+    name text primary key,                  -- [word] a folder or an address of the operator's own
+    epoch bigint not null,                  -- [count]
+    size bigint not null,                   -- [count]
+    taken_at timestamptz,                   -- [time]
+    tried_at timestamptz not null,          -- [time]
+    trouble text not null                   -- [word] what it said last; empty when it took the checkpoint
 );
 
 -- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
@@ -885,7 +983,8 @@ begin
         execute format('create policy system_all on %I to amana_system using (true) with check (true)', t);
     end loop;
 end $$;
-revoke update, delete on audit_event, record_subject from amana_system;
+revoke update, delete on audit_event, record_subject, audit_checkpoint from amana_system;
+revoke delete on audit_tile from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
 grant select, update, delete on profile, profile_link to amana_marker;
@@ -1211,8 +1310,30 @@ create policy operator_all on break_glass to amana_operator using (true) with ch
 grant select, insert, update on change_request to amana_operator;
 create policy operator_all on change_request to amana_operator using (true) with check (true);
 
+grant select, insert on erasure to amana_operator;
+create policy operator_all on erasure to amana_operator using (true) with check (true);
+grant select on audit_tile, audit_checkpoint, audit_witness to amana_operator;
+create policy operator_all on audit_witness for select to amana_operator using (true);
+create policy operator_all on audit_tile for select to amana_operator using (true);
+create policy operator_all on audit_checkpoint for select to amana_operator using (true);
+
 grant select, insert, update on invitation to amana_operator;
 create policy operator_all on invitation to amana_operator using (true) with check (true);
+
+-- Exports of one's own data: each asker's organisation, each worker's own, and in the operator's scope those that its own staff asked for.
+grant select, insert, update on data_export to amana_org, amana_subject, amana_operator;
+create policy org_own on data_export to amana_org using (org = app_org()) with check (org = app_org());
+create policy subject_own on data_export to amana_subject using (person = app_subject()) with check (person = app_subject());
+create policy operator_own on data_export to amana_operator
+    using (exists (select 1 from organisation o where o.id = data_export.org and o.kind = 'operator'))
+    with check (exists (select 1 from organisation o where o.id = data_export.org and o.kind = 'operator'));
+grant select, delete on data_export_part to amana_org, amana_subject, amana_operator;
+create policy of_export on data_export_part to amana_org, amana_subject, amana_operator
+    using (exists (select 1 from data_export e where e.id = data_export_part.export));
+grant select, insert, update, delete on data_export_link to amana_org, amana_subject, amana_operator;
+create policy of_export on data_export_link to amana_org, amana_subject, amana_operator
+    using (exists (select 1 from data_export e where e.id = data_export_link.export))
+    with check (exists (select 1 from data_export e where e.id = data_export_link.export));
 
 -- Everybody may leave a notice and must leave a record.
 grant insert on outbox, audit_pending to amana_org, amana_subject, amana_operator, amana_public, amana_signin;

@@ -129,19 +129,29 @@ create table spent_refresh (
 create index spent_refresh_session on spent_refresh (session);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
+-- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped
+-- under a key that is gone, and none goes while it wraps.
+create table root_key (
+    key_id blob primary key,
+    nth integer not null unique,
+    made_at integer not null
+) strict;
 create table org_key (
     org blob not null,
     epoch integer not null,
+    root blob not null references root_key (key_id),
     wrapped blob not null,
     created_at integer not null,
     primary key (org, epoch)
 ) strict;
+create index org_key_root on org_key (root);
 create table subject_key (
     subject blob primary key,
     org blob not null,
     epoch integer not null,
     wrapped blob not null,
-    created_at integer not null
+    created_at integer not null,
+    foreign key (org, epoch) references org_key (org, epoch)
 ) strict;
 create index subject_key_org on subject_key (org, epoch);
 
@@ -661,6 +671,52 @@ create table policy_test (
 ) strict;
 create unique index policy_test_once on policy_test (role, relations, purpose, state, overlay, kind, about);
 
+-- Who was erased, and why: written by the officer's step, carried out by a job, kept so that a restored backup can be told whom
+-- it must forget again. Names nobody: pseudonyms and a word.
+create table erasure (
+    subject blob primary key,
+    kind text not null check (kind in ('worker', 'household', 'person')),
+    reason text not null,
+    asked_by blob not null,
+    at integer not null,
+    done_at integer                            -- when nothing of them could be opened any more
+) strict;
+-- What is held about a person, put together at their own wish; of a worker without a sign-in, at the data-protection officer's. The
+-- file lies sealed in parts under the key of whoever it is about.
+create table data_export (
+    id blob primary key,
+    org blob not null,                       -- for which whoever asked acts
+    person blob not null,                    -- who asked
+    role text not null,
+    subject blob not null,                   -- whose key seals the file: a worker's, a household's, or the person's own
+    worker blob,                             -- about whom an officer asked; none: about whoever asked
+    reason text not null,                    -- why an officer asked, without names and numbers; else empty
+    state text not null check (state in ('asked', 'building', 'ready', 'failed', 'expired', 'revoked')),
+    bytes integer not null,
+    asked_at integer not null,
+    ready_at integer,
+    ends_at integer,                         -- until when the file is kept
+    version integer not null
+) strict;
+create unique index data_export_making on data_export (person, subject) where state in ('asked', 'building');
+create index data_export_person on data_export (person, id);
+create index data_export_subject on data_export (subject);
+create index data_export_asked on data_export (asked_at);
+create table data_export_part (
+    export blob not null references data_export (id),
+    nth integer not null,
+    part_sealed blob not null,
+    primary key (export, nth)
+) strict;
+-- A link is for one minute and one download; those that were used say when the file was taken.
+create table data_export_link (
+    token_hash blob primary key,
+    export blob not null references data_export (id),
+    until integer not null,
+    used_at integer
+) strict;
+create index data_export_link_export on data_export_link (export);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 create table denial_window (
     key_hash blob primary key,
@@ -676,6 +732,10 @@ create table audit_event (
     org blob,
     subject blob,
     object blob,
+    case_id blob,
+    actor blob,
+    action text not null,
+    purpose text,
     at integer not null,
     body blob not null,
     mac blob not null
@@ -683,6 +743,11 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
+create index audit_event_case on audit_event (case_id, n) where case_id is not null;
+create index audit_event_actor on audit_event (actor, n) where actor is not null;
+create index audit_event_action on audit_event (action, n);
+create index audit_event_purpose on audit_event (purpose, n) where purpose is not null;
+create index audit_event_at on audit_event (at, n);
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 create table record_subject (
@@ -696,6 +761,37 @@ create table audit_head (
     n integer not null,
     mac blob not null
 ) strict;
+
+-- The tree over the record: tiles of 256 hashes, and what was signed of it. A tile of leaves is written once it is complete, one above
+-- grows.
+create table audit_tile (
+    level integer not null,
+    idx integer not null,
+    hashes blob not null,
+    primary key (level, idx)
+) strict;
+create table audit_checkpoint (
+    epoch integer not null,
+    size integer not null,
+    at integer not null,
+    note text not null,
+    primary key (epoch, size)
+) strict;
+create table audit_witness (
+    name text primary key,
+    epoch integer not null,
+    size integer not null,
+    taken_at integer,
+    tried_at integer not null,
+    trouble text not null
+) strict;
+create trigger audit_tile_grows before update on audit_tile
+    when old.level = 0 or new.level <> old.level or new.idx <> old.idx
+        or length(new.hashes) < length(old.hashes) or substr(new.hashes, 1, length(old.hashes)) <> old.hashes
+    begin select raise(abort, 'audit_tile only grows'); end;
+create trigger audit_tile_kept before delete on audit_tile begin select raise(abort, 'audit_tile only grows'); end;
+create trigger audit_checkpoint_stays before update on audit_checkpoint begin select raise(abort, 'audit_checkpoint is append-only'); end;
+create trigger audit_checkpoint_kept before delete on audit_checkpoint begin select raise(abort, 'audit_checkpoint is append-only'); end;
 
 -- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
 -- catalogue. Triggers, so that no path can forget it, whoever writes.

@@ -1,6 +1,6 @@
 //! How a store is opened.
 
-use audit::{ChainKey, IngestKey, LogId};
+use audit::{ChainKey, Hash, IngestKey, LogId};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -73,4 +73,17 @@ pub struct Log {
     /// The file for the head (number and link), outside of the database's folder; written each second and at stop, compared
     /// at start, so that a cut tail is found. `None` for tests and reading commands.
     pub head_file: Option<PathBuf>,
+    /// Signed checkpoints that are kept outside of the database: what the log must still hold when it is opened for writing.
+    pub outside: Vec<Outside>,
+}
+
+/// What a checkpoint outside of the database says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// How many records.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// Where it is kept, for the message.
+    pub place: String,
 }

@@ -3,7 +3,8 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::params;
-use audit::{Draft, Event, Object, Record};
+use audit::{Actor, Draft, Event, Object, Record};
+use domain::Purpose;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -17,6 +18,12 @@ pub(crate) struct Entry {
     /// The other workers concerned, and the organisations that are told: they may list it as well.
     pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
+    /// The case that it is about, or through which it was done.
+    pub case: Option<Uuid>,
+    /// The person who did it.
+    pub actor: Option<Uuid>,
+    pub action: String,
+    pub purpose: Option<Purpose>,
     pub at: Timestamp,
 }
 
@@ -29,6 +36,10 @@ pub(crate) struct FoundBy {
     /// The further workers and the organisations that are told, in order.
     pub others: Vec<Uuid>,
     pub object: Option<Uuid>,
+    pub case: Option<Uuid>,
+    pub actor: Option<Uuid>,
+    pub action: String,
+    pub purpose: Option<String>,
     pub at: Timestamp,
 }
 
@@ -59,6 +70,10 @@ impl Entry {
             subject: entry.subject,
             others,
             object: entry.object,
+            case: entry.case,
+            actor: entry.actor,
+            action: entry.action,
+            purpose: entry.purpose.map(|purpose| purpose.as_str().to_owned()),
             at: entry.at,
         })
     }
@@ -84,6 +99,13 @@ impl Entry {
             subject,
             others: workers.filter(|other| Some(*other) != subject).chain(told).collect(),
             object: draft.object.first().map(|object| object.id),
+            case: draft.object.iter().find(|object| object.kind == "case").map(|object| object.id),
+            actor: match draft.actor {
+                Actor::User(user) => Some(user.0),
+                Actor::Anonymous | Actor::Job(_) => None,
+            },
+            action: draft.action.clone(),
+            purpose: draft.purpose,
             at: draft.ts,
         }
     }

@@ -4,6 +4,7 @@
 
 use super::config::Log;
 use super::error::StoreError;
+use super::points::{Point, reach};
 use audit::{Head, LogId};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -100,5 +101,8 @@ fn write(path: &Path, line: &str) -> std::io::Result<()> {
     let mut file = File::create(&new)?;
     file.write_all(line.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&new, path)
+    reach(Point::HeadWritten);
+    fs::rename(&new, path)?;
+    reach(Point::HeadNamed);
+    Ok(())
 }

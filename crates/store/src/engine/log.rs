@@ -6,27 +6,35 @@ use super::config::Log;
 use super::entry::Entry;
 use super::error::StoreError;
 use super::statement::{Value, places};
+use super::tree;
 use super::tx::Tx;
 use crate::params;
 use audit::{Chain, Head, Link};
 use domain::ids::RecordId;
 
-const INSERT: &str = "insert into audit_event (n, id, org, subject, object, at, body, mac) values";
+const INSERT: &str =
+    "insert into audit_event (n, id, org, subject, object, case_id, actor, action, purpose, at, body, mac) values";
+/// Columns of a record.
+const COLUMNS: usize = 12;
 
 /// Adds a record at its place in the chain.
 pub(super) fn append(tx: &mut Tx, entry: &Entry, link: Link) -> Result<(), StoreError> {
-    const ONE: &str = "insert into audit_event (n, id, org, subject, object, at, body, mac) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const ONE: &str = "insert into audit_event (n, id, org, subject, object, case_id, actor, action, purpose, at, body, mac) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     tx.run(ONE, &values(entry, link)?).map(drop)
 }
 
-fn values(entry: &Entry, link: Link) -> Result<[Value; 8], StoreError> {
+fn values(entry: &Entry, link: Link) -> Result<[Value; COLUMNS], StoreError> {
     Ok([
         number(link.n)?.into(),
         entry.record.id().into(),
         entry.org.into(),
         entry.subject.into(),
         entry.object.into(),
+        entry.case.into(),
+        entry.actor.into(),
+        entry.action.as_str().into(),
+        entry.purpose.map(domain::Purpose::as_str).into(),
         entry.at.into(),
         entry.record.bytes().into(),
         link.mac.into(),
@@ -40,7 +48,8 @@ pub(super) fn append_all(tx: &mut Tx, entries: &[Entry], links: &[Link]) -> Resu
             entries.iter().zip(links).try_for_each(|(entry, link)| append(tx, entry, *link))?;
             continue;
         }
-        let rows: Vec<String> = (0..entries.len()).map(|row| format!("({})", places(row * 8 + 1, 8))).collect();
+        let rows: Vec<String> =
+            (0..entries.len()).map(|row| format!("({})", places(row * COLUMNS + 1, COLUMNS))).collect();
         let values =
             entries.iter().zip(links).map(|(entry, link)| values(entry, *link)).collect::<Result<Vec<_>, _>>()?;
         tx.run(&format!("{INSERT} {}", rows.join(", ")), &values.concat())?;
@@ -98,11 +107,22 @@ pub(super) fn resume(tx: &mut Tx, log: &Log, outside: Option<Head>) -> Result<Ch
         };
         if known != Some(outside.mac) {
             return Err(damaged(
-                "the head kept outside is not in the log: its tail was cut, or an older copy was put back",
+                "the head kept outside is not in the log: its tail was cut, or an older copy was put back. Find the newest \
+                 database; if this is all there is, `amana audit continue` goes on with it, and says so in the log for ever",
             ));
         }
     }
-    Ok(Chain::resume(log.key.clone(), head))
+    for outside in &log.outside {
+        if outside.size > head.n || tree::root(tx, outside.size)? != Some(outside.root) {
+            return Err(damaged(&format!(
+                "the checkpoint of {} records in {} is not in the log, which has {}: its tail was cut, it was written anew, or an \
+                 older copy was put back. Find the newest database; if this is all there is, `amana audit continue` goes on with \
+                 it, and says so in the log for ever",
+                outside.size, outside.place, head.n
+            )));
+        }
+    }
+    Ok(Chain::resume(log.key.clone(), head, tree::stored(tx, head.n)?))
 }
 
 /// Wakes the sequencer, on whichever node it works (PostgreSQL).

@@ -141,6 +141,18 @@ impl Store {
         tokio::time::timeout(patience, looks).await.unwrap_or(Err(StoreError::Busy))
     }
 
+    /// Takes what was deleted out of the write-ahead log, as the database itself wipes it: to be called after somebody was erased.
+    /// False when readers keep the log open; then it is to be tried again. Waits 200 ms at most.
+    ///
+    /// LIMIT: PostgreSQL wipes nothing: row versions that were deleted stay in its files until its vacuum and its own writes
+    /// take their place. There this does nothing and is true; what stays is sealed under keys that are destroyed.
+    pub fn empty_log(&self) -> Result<bool, StoreError> {
+        match &*self.0 {
+            Engine::Sqlite(embedded) => embedded.empty_log(),
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Whether no other process can be at work on this database: the embedded one is locked by whoever writes.
     pub fn is_alone(&self) -> bool {
         matches!(&*self.0, Engine::Sqlite(embedded) if embedded.may_write())

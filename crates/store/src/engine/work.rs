@@ -29,7 +29,7 @@ pub(super) enum Verdict {
     /// Keep them, with these records.
     Keep(Vec<Entry>),
     /// Take them back; a denial is kept all the same.
-    Undo(Option<Denied>),
+    Undo(Option<Box<Denied>>),
 }
 
 /// A writing closure and its waiting caller.
@@ -58,7 +58,7 @@ where
                 Err(error) => (Err(error.into()), Verdict::Undo(None)),
             },
             Err(error) => match error.denial().map(|draft| Denied::seal(&draft)).transpose() {
-                Ok(denial) => (Err(error), Verdict::Undo(denial)),
+                Ok(denial) => (Err(error), Verdict::Undo(denial.map(Box::new))),
                 // a refusal that cannot be recorded must not look like one that was
                 Err(unsealed) => (Err(unsealed.into()), Verdict::Undo(None)),
             },

@@ -84,6 +84,13 @@ pub fn is_broken(tx: &mut Tx, case: CaseId, by: UserId, now: Timestamp) -> Resul
     tx.one(sql, params![case, by, now], |row| Ok(row.get::<i64>("n")? > 0))
 }
 
+/// Whether anybody may look at this case now.
+pub fn is_open(tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<bool, StoreError> {
+    let sql =
+        "select count(*) as n from break_glass b where b.case_id = $1 and b.ends_at > $2 and {read:break_glass b}";
+    tx.one(sql, params![case, now], |row| Ok(row.get::<i64>("n")? > 0))
+}
+
 /// Whether this person has a request about this case that nobody has answered since this moment.
 pub fn waits(tx: &mut Tx, case: CaseId, by: UserId, since: Timestamp) -> Result<bool, StoreError> {
     let sql = "select count(*) as n from break_glass b where b.case_id = $1 and b.asked_by = $2 and b.yes is null \
@@ -91,23 +98,25 @@ pub fn waits(tx: &mut Tx, case: CaseId, by: UserId, since: Timestamp) -> Result<
     tx.one(sql, params![case, by, since], |row| Ok(row.get::<i64>("n")? > 0))
 }
 
-/// One page of those that are not reviewed yet, or of those that are, newest first, with one more when another page follows.
+/// One page of those that are not reviewed yet, or of those that are, each with its case's reference, newest first, with one more
+/// when another page follows.
 pub fn page(
     tx: &mut Tx,
     reviewed: bool,
     after: Option<(Timestamp, Uuid)>,
     limit: Limit,
-) -> Result<Vec<BreakGlass>, StoreError> {
+) -> Result<Vec<(BreakGlass, String)>, StoreError> {
     let mut binds = Binds::none();
     let which = if reviewed { "is not null" } else { "is null" };
     let keyset = after
         .map_or(String::new(), |(at, id)| format!("and (b.asked_at, b.id) < ({}, {})", binds.add(at), binds.add(id)));
     let sql = format!(
-        "select {COLUMNS} from break_glass b where b.reviewed_at {which} {keyset} and {{read:break_glass b}} \
+        "select {COLUMNS}, c.reference from break_glass b join case_file c on c.id = b.case_id \
+         where b.reviewed_at {which} {keyset} and {{read:break_glass b}} and {{read:case_file c}} \
          order by b.asked_at desc, b.id desc limit {}",
         limit.and_one()
     );
-    tx.all(&sql, &binds.values, read)
+    tx.all(&sql, &binds.values, |row| Ok((read(row)?, row.get("reference")?)))
 }
 
 /// Keeps what the second person said. Whoever comes later finds it answered.

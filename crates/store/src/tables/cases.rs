@@ -136,6 +136,14 @@ pub fn page(
     tx.all(&sql, &binds.values, read)
 }
 
+/// Those of these cases that the scope may read, in no order.
+pub fn among(tx: &mut Tx, ids: &[CaseId]) -> Result<Vec<CaseRow>, StoreError> {
+    let Some(_) = ids.first() else { return Ok(Vec::new()) };
+    let among = format!("c.id in ({})", crate::places(1, ids.len()));
+    let sql = format!("select {COLUMNS} from case_file c where {among} and {{read:case_file c}}");
+    tx.all(&sql, &ids.iter().map(|id| (*id).into()).collect::<Vec<_>>(), read)
+}
+
 /// Cases of one agency in these states, oldest first; with `overlaid` only those that something lies over.
 pub fn of_agency(
     tx: &mut Tx,
@@ -221,6 +229,13 @@ pub fn any_of_customer(tx: &mut Tx, customer: OrgId, states: &[StateToken]) -> R
 pub fn all_of_worker(tx: &mut Tx, worker: WorkerId) -> Result<Vec<CaseRow>, StoreError> {
     let sql = format!("select {COLUMNS} from case_file c where c.worker = $1 and {{read:case_file c}} order by c.id");
     tx.all(&sql, params![worker], read)
+}
+
+/// Every case of a household, of whatever age and state, oldest first.
+pub fn all_of_customer(tx: &mut Tx, customer: OrgId) -> Result<Vec<CaseRow>, StoreError> {
+    let sql =
+        format!("select {COLUMNS} from case_file c where c.customer_org = $1 and {{read:case_file c}} order by c.id");
+    tx.all(&sql, params![customer], read)
 }
 
 /// Keeps the case after a step. [`StoreError::Stale`] when `version` is not the present one.

@@ -25,24 +25,25 @@ pub struct Linked {
 /// Records are read in stretches of so many.
 pub const STRETCH: usize = 1000;
 
-/// The records after `after`, in the order of their numbers, at most [`STRETCH`].
-pub fn stretch(tx: &mut Tx, after: i64) -> Result<Vec<Linked>, StoreError> {
+/// The records after `after` and up to `until`, in the order of their numbers, at most [`STRETCH`].
+pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, StoreError> {
     let rows = format!(
-        "select e.n, e.id, e.org, e.subject, e.object, e.at, e.body, e.mac from audit_event e \
-         where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}"
+        "select e.n, e.id, e.org, e.subject, e.object, e.case_id, e.actor, e.action, e.purpose, e.at, e.body, e.mac \
+         from audit_event e \
+         where e.n > $1 and e.n <= $2 and {{read:audit_event e}} order by e.n limit {STRETCH}"
     );
     let ways = format!(
         "select r.record, r.subject from record_subject r where {{read:record_subject r}} and r.record in \
-         (select e.id from audit_event e where e.n > $1 and {{read:audit_event e}} order by e.n limit {STRETCH}) \
+         (select e.id from audit_event e where e.n > $1 and e.n <= $2 and {{read:audit_event e}} order by e.n limit {STRETCH}) \
          order by r.record, r.subject"
     );
     let mut others: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for (record, subject) in
-        tx.all(&ways, params![after], |row| Ok((row.get::<Uuid>("record")?, row.get("subject")?)))?
+        tx.all(&ways, params![after, until], |row| Ok((row.get::<Uuid>("record")?, row.get("subject")?)))?
     {
         others.entry(record).or_default().push(subject);
     }
-    tx.all(&rows, params![after], |row| {
+    tx.all(&rows, params![after, until], |row| {
         let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
         let kept = FoundBy {
             id,
@@ -50,6 +51,10 @@ pub fn stretch(tx: &mut Tx, after: i64) -> Result<Vec<Linked>, StoreError> {
             subject: row.get("subject")?,
             others: others.get(&id).cloned().unwrap_or_default(),
             object: row.get("object")?,
+            case: row.get("case_id")?,
+            actor: row.get("actor")?,
+            action: row.get("action")?,
+            purpose: row.get("purpose")?,
             at: row.get("at")?,
         };
         let in_its_place = Entry::found_by(&bytes).is_none_or(|said| said == kept);

@@ -18,6 +18,7 @@ fn explained(scope: Scope, (sql, binds): (String, Binds)) -> Vec<String> {
         ingest: IngestKey::new(&Zeroizing::new([2; 32])),
         writer: Uuid::from_u128(2),
         head_file: None,
+        outside: Vec::new(),
     };
     let store = Store::open(&Config::Sqlite(Sqlite::new(folder.path())), log).expect("opens");
     store

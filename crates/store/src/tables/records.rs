@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Binds, Limit};
-use crate::{Row, StoreError, Tx, params};
+use crate::{Row, StoreError, Tx, Value, params};
 
 /// A record of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,62 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
     tx.all(&sql, &binds.values, read)
 }
 
+/// What to look for in the whole log. All that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Who did it.
+    pub actor: Option<Uuid>,
+    /// The first object, or the first worker concerned.
+    pub object: Option<Uuid>,
+    /// The case that it is about, or through which it was done.
+    pub case: Option<Uuid>,
+    /// What was done.
+    pub action: Option<String>,
+    /// What for.
+    pub purpose: Option<String>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before this.
+    pub until: Option<Timestamp>,
+}
+
+/// One page of what is found, newest first, with one more when another page follows. Each way to search has its index.
+pub fn search(tx: &mut Tx, search: &Search, before: Option<i64>, limit: Limit) -> Result<Vec<Event>, StoreError> {
+    let mut binds = Binds::none();
+    let Search { actor, object, case, action, purpose, from, until } = search;
+    let given: [(&str, Option<Value>); 7] = [
+        ("e.actor =", actor.map(Value::from)),
+        ("e.case_id =", case.map(Value::from)),
+        ("e.action =", action.as_deref().map(Value::from)),
+        ("e.purpose =", purpose.as_deref().map(Value::from)),
+        ("e.at >=", from.map(Value::from)),
+        ("e.at <", until.map(Value::from)),
+        ("e.n <", before.map(Value::from)),
+    ];
+    let mut wanted = vec!["{read:audit_event e}".to_owned()];
+    wanted.extend(given.into_iter().filter_map(|(column, value)| Some(format!("{column} {}", binds.add(value?)))));
+    if let Some(object) = object {
+        let (first, subject) = (binds.add(*object), binds.add(*object));
+        wanted.push(format!(
+            "e.n in (select o.n from audit_event o where o.object = {first} and {{read:audit_event o}} \
+             union all select s.n from audit_event s where s.subject = {subject} and {{read:audit_event s}})"
+        ));
+    }
+    let sql = format!(
+        "select e.n, e.id, e.at, e.body from audit_event e where {} order by e.n desc limit {}",
+        wanted.join(" and "),
+        limit.and_one()
+    );
+    tx.all(&sql, &binds.values, read)
+}
+
+/// The events around one, highest number first: at most so many on either side, and itself.
+pub fn around(tx: &mut Tx, n: i64, each_side: i64) -> Result<Vec<Event>, StoreError> {
+    let sql = "select e.n, e.id, e.at, e.body from audit_event e \
+        where e.n >= $1 and e.n <= $2 and {read:audit_event e} order by e.n desc";
+    tx.all(sql, params![n.saturating_sub(each_side), n.saturating_add(each_side)], read)
+}
+
 /// One page of the events that an organisation is told of, newest first, with one more when another page follows.
 pub fn told(tx: &mut Tx, org: OrgId, before: Option<RecordId>, limit: Limit) -> Result<Vec<Event>, StoreError> {
     let mut binds = Binds::none();
@@ -85,6 +141,13 @@ pub fn told(tx: &mut Tx, org: OrgId, before: Option<RecordId>, limit: Limit) -> 
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)
+}
+
+/// The bytes of one record, as they were hashed.
+pub fn bytes(tx: &mut Tx, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    tx.maybe("select e.body from audit_event e where e.n = $1 and {read:audit_event e}", params![n], |row| {
+        row.get("body")
+    })
 }
 
 /// Where an event stands, for a cursor that names it by its id.

@@ -158,6 +158,13 @@ pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<Worker>, Stor
     tx.maybe(&sql, params![reference], read)
 }
 
+/// Where the roster records of this person stand.
+pub fn states_of(tx: &mut Tx, person: UserId) -> Result<Vec<StateToken>, StoreError> {
+    tx.all("select w.state from worker w where w.person = $1 and {read:worker w}", params![person], |row| {
+        row.get("state")
+    })
+}
+
 /// The record of the person who signs in as this worker, on the roster of this agency: one may be on several.
 pub fn of_person(tx: &mut Tx, person: UserId, agency: OrgId) -> Result<Option<Worker>, StoreError> {
     let sql = format!(

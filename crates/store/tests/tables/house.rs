@@ -73,6 +73,7 @@ fn log() -> Log {
         ingest: IngestKey::new(&Zeroizing::new([2; 32])),
         writer: fresh(),
         head_file: None,
+        outside: Vec::new(),
     }
 }
 

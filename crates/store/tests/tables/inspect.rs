@@ -28,12 +28,12 @@ fn settled(house: &House) -> u64 {
 fn the_log_is_read_in_order_with_its_links(house: &House) {
     Town::of(house);
     let end = settled(house);
-    let rows = house.read(SYSTEM, |tx| inspect::stretch(tx, 0));
+    let rows = house.read(SYSTEM, |tx| inspect::stretch(tx, 0, i64::MAX));
     let numbers: Vec<_> = rows.iter().map(|row| row.n).collect();
     assert_eq!(numbers, (1..=end).collect::<Vec<_>>());
     let second = house.read(SYSTEM, |tx| inspect::link(tx, 2)).expect("a second record");
     assert_eq!((second.n, second.mac), (rows[1].n, rows[1].mac));
-    assert_eq!(house.read(SYSTEM, |tx| inspect::stretch(tx, 2))[0], rows[2]);
+    assert_eq!(house.read(SYSTEM, |tx| inspect::stretch(tx, 2, 3))[0], rows[2]);
     assert_eq!(house.read(SYSTEM, move |tx| inspect::link(tx, i64::MAX)), None);
 }
 

@@ -4,6 +4,7 @@
 
 mod cases;
 mod catalogue;
+mod checkpoints;
 mod house;
 mod inspect;
 mod people;

@@ -197,7 +197,15 @@ fn keys_are_kept_by_organisation_and_person(house: &House) {
     let town = Town::of(house);
     let key = |epoch: i64| WrappedKey { org: town.nur, epoch, wrapped: vec![u8::try_from(epoch).expect("small"); 60] };
     let (first, second, of_person) = (key(1), key(2), key(2));
+    let unknown = house.write(SYSTEM, {
+        let first = first.clone();
+        move |tx| keys::insert_org(tx, &first, at(0))
+    });
+    assert_eq!(unknown, Err(StoreError::Stale), "under a root key that is not in use");
     house.done(SYSTEM, move |tx| {
+        assert!(keys::add_root(tx, &[1; 8], at(0))?);
+        assert!(!keys::add_root(tx, &[1; 8], at(0))?, "once");
+        assert!(keys::add_root(tx, &[2; 8], at(0))?);
         keys::insert_org(tx, &second, at(1))?;
         keys::insert_org(tx, &first, at(0))
     });

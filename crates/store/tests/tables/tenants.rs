@@ -28,10 +28,13 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("agency_review", [Nothing, Own, Nothing]),
     ("app_user", [Nothing, Nothing, Nothing]),
     ("attested", [Own, Own, Own]),
+    ("audit_checkpoint", [Nothing, Nothing, Nothing]),
     ("audit_event", [Own, Own, Own]),
     ("audit_head", [Nothing, Nothing, Nothing]),
     ("audit_intake", [Nothing, Nothing, Nothing]),
     ("audit_pending", [Nothing, Nothing, Nothing]),
+    ("audit_tile", [Nothing, Nothing, Nothing]),
+    ("audit_witness", [Nothing, Nothing, Nothing]),
     ("break_glass", [Nothing, Nothing, Nothing]),
     ("case_access", [Own, Own, Own]),
     ("case_agency", [Own, Nothing, Nothing]),
@@ -45,7 +48,11 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("change_request", [Own, Nothing, Nothing]),
     ("consent", [Own, Nothing, Own]),
     ("customer", [Own, Own, Own]),
+    ("data_export", [Own, Own, Own]),
+    ("data_export_link", [Own, Own, Own]),
+    ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
+    ("erasure", [Nothing, Nothing, Nothing]),
     ("hold", [Own, Own, Own]),
     ("idempotency", [Own, Own, Own]),
     ("import", [Own, Nothing, Nothing]),
@@ -70,6 +77,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("published_review", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("quasi_identifier", [Nothing, Nothing, Nothing]),
     ("record_subject", [Own, Nothing, Own]),
+    ("root_key", [Nothing, Nothing, Nothing]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
     ("spent_refresh", [Nothing, Nothing, Nothing]),
@@ -101,7 +109,8 @@ insert into challenge (id, channel, address_index, network_index, code_hash, att
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
-insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', now());
+insert into root_key values ('{xx}', ascii('{xx}'), now());
+insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', '{xx}', now());
 insert into subject_key values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 1, '{xx}', now());
 insert into worker (id, org, person, reference, state, body, first_name, age, age_on, origin, languages, skills, work, experience_years, available_from, created_by, created_at, updated_at, version) values
     ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', 'W-{xx}', 'roster:listed', '{}', 'Selam {xx}', 30, '2026-01-01', 'ET', '[]', '[]', '[]', 5, '2026-01-01', '{xx}-0000-7000-8000-000000000003', now(), now(), 1);
@@ -150,14 +159,20 @@ insert into import (id, org, by_user, by_role, state, file_name, answers, rows, 
 insert into import_part values ('{xx}-0000-7000-8000-00000000000f', 1, '{xx}-0000-7000-8000-000000000001', '{xx}');
 insert into import_row values ('{xx}-0000-7000-8000-00000000000f', 2, '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', null);
 insert into import_mapping values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{}', now());
+insert into data_export (id, org, person, role, subject, reason, state, bytes, asked_at, version) values
+    ('{xx}-0000-7000-8000-000000000016', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', 'worker', '{xx}-0000-7000-8000-00000000000a', '{xx}', 'ready', 1, now(), 1),
+    ('{xx}-0000-7000-8000-000000000017', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000003', 'customer', '{xx}-0000-7000-8000-000000000002', '{xx}', 'ready', 1, now(), 1);
+insert into data_export_part values ('{xx}-0000-7000-8000-000000000016', 0, '{xx}'), ('{xx}-0000-7000-8000-000000000017', 0, '{xx}');
+insert into data_export_link values ('{xx}6', '{xx}-0000-7000-8000-000000000016', now(), null), ('{xx}7', '{xx}-0000-7000-8000-000000000017', now(), null);
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',
     'default.deny', '', '{xx}-0000-7000-8000-000000000003', now());
+insert into erasure values ('{xx}-0000-7000-8000-000000000016', 'household', 'ended', '{xx}-0000-7000-8000-000000000003', now(), null);
 insert into denial_window values ('{xx}', now(), now(), 1, '{xx}');
-insert into audit_event (n, id, org, subject, object, at, body, mac)
+insert into audit_event (n, id, org, subject, object, action, at, body, mac)
     select 1000 + ascii('{xx}') * 2 + k, ('{xx}-0000-7000-8000-00000000001' || k)::uuid, ('{xx}-0000-7000-8000-00000000000' || k)::uuid,
-        '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', now(), '{xx}', '{xx}' from generate_series(1, 2) k;
+        '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', 'view', now(), '{xx}', '{xx}' from generate_series(1, 2) k;
 insert into record_subject values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000011'),
     ('{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000012');
 insert into audit_pending values ('{xx}-0000-7000-8000-000000000020', '{xx}-0000-7000-8000-000000000020', 1, '{xx}-0000-7000-8000-000000000001', null, null, now(), '{xx}', '{xx}', '', true);
@@ -165,7 +180,8 @@ insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";
 
 /// Tables with one row for the whole installation, or none of anybody's.
-const OF_NOBODY: &[&str] = &["audit_head", "catalogue", "policy_head", "schema_version"];
+const OF_NOBODY: &[&str] =
+    &["audit_checkpoint", "audit_head", "audit_tile", "audit_witness", "catalogue", "policy_head", "schema_version"];
 
 fn sql(database: &Database, text: &str) -> String {
     Cluster::shared().sql(database, text)

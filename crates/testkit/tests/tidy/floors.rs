@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("app", &["domain", "policy", "audit", "envelope", "store"]),
     ("web", &["domain", "policy", "envelope", "store", "app"]),
     ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
+    ("verify", &["audit"]),
     // development only
     ("proofs", &["policy-compile"]),
     ("testkit", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),

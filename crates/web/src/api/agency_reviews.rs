@@ -110,14 +110,10 @@ pub async fn write(
 ) -> Result<(StatusCode, Private<Written>), Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let once = once::read(&headers, &caller, &format!("POST /cases/{id}/review"), &bytes)?;
-    let kept = match once::before(&site.house, &caller, &once).await? {
-        Some(before) => before.parse().map_err(|_| Problem::not_found())?,
-        None => {
-            let ReviewOfAgency { coordination, meetings, fees, text } = said;
-            let new = NewReview { coordination, meetings, fees, text };
-            agency_reviews::review(&site.house, &caller, key, new, once).await?
-        }
-    };
+    let ReviewOfAgency { coordination, meetings, fees, text } = said;
+    let new = NewReview { coordination, meetings, fees, text };
+    let review = |once| agency_reviews::review(&site.house, &caller, key, new, once);
+    let kept = once::made(&site.house, &caller, once, review).await?;
     Ok((StatusCode::CREATED, Private(Written::of(kept))))
 }
 
@@ -167,13 +163,14 @@ pub async fn waiting(
     Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<AgencyReviewBody>>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let after = cursor::read::<After>(page.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, "reviews");
+    let after = cursors.read::<After>(page.after.as_deref())?;
     let (found, next) = site
         .house
         .read(&caller, move |tx, desk, caller| agency_reviews::waiting(tx, desk, caller, after, limit))
         .await?;
     let items = found.into_iter().map(|Waiting { review, case }| AgencyReviewBody::of(review, case)).collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last)) }))
 }
 
 /// A moderator's word on a text.
@@ -259,7 +256,8 @@ pub async fn of_agency(
     Query(page): Query<PageOf>,
 ) -> Result<axum::Json<AgencyBody>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let after = cursor::read::<(String, Uuid)>(page.after.as_deref())?;
+    let cursors = cursor::of_all(&site, &format!("agencies/{code}/reviews"));
+    let after = cursors.read::<(String, Uuid)>(page.after.as_deref())?;
     let read =
         move |tx: &mut _, desk: &_, caller: &_| agency_reviews::agency(tx, desk, caller, &code, after.clone(), limit);
     let found = site.house.read(&Caller::anonymous("en"), read).await?;
@@ -279,6 +277,6 @@ pub async fn of_agency(
             .into_iter()
             .map(|one| SaidBody { month: one.month, answers: one.answers.into(), text: one.text })
             .collect(),
-        next: found.next.map(|last| cursor::write(&last)),
+        next: found.next.map(|last| cursors.write(&last)),
     }))
 }

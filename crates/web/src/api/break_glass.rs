@@ -84,12 +84,9 @@ pub async fn ask(
 ) -> Result<(StatusCode, Private<Written>), Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let once = once::read(&headers, &caller, &format!("POST /cases/{id}/break-glass"), &bytes)?;
-    let asked = match once::before(&site.house, &caller, &once).await? {
-        Some(before) => before.parse().map_err(|_| Problem::not_found())?,
-        None => {
-            break_glass::ask(&site.house, &caller, key, Ask { reason: ask.reason, message: ask.message }, once).await?
-        }
-    };
+    let asks =
+        |once| break_glass::ask(&site.house, &caller, key, Ask { reason: ask.reason, message: ask.message }, once);
+    let asked = once::made(&site.house, &caller, once, asks).await?;
     Ok((StatusCode::CREATED, Private(Written::of(asked))))
 }
 
@@ -117,12 +114,13 @@ pub async fn list(
     Query(which): Query<Which>,
 ) -> Result<Private<Listing<BreakGlassBody>>, Problem> {
     let limit: Limit = cursor::limit(which.limit)?;
-    let after = cursor::read::<After>(which.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, &format!("break-glass {}", which.reviewed));
+    let after = cursors.read::<After>(which.after.as_deref())?;
     let (found, next) = site
         .house
         .read(&caller, move |tx, desk, caller| break_glass::list(tx, desk, caller, which.reviewed, after, limit))
         .await?;
-    let next = next.map(|last| cursor::write(&last));
+    let next = next.map(|last| cursors.write(&last));
     Ok(Private(Listing { items: found.into_iter().map(body).collect(), next }))
 }
 

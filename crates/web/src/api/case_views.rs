@@ -126,7 +126,8 @@ pub async fn timeline(
 ) -> Result<Private<Listing<EventBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let limit = cursor::limit(page.limit)?;
-    let before = cursor::read::<i64>(page.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, &format!("cases/{id}/timeline"));
+    let before = cursors.read::<i64>(page.after.as_deref())?;
     let (events, next) = site
         .house
         .read(&caller, move |tx, desk, caller| cases::timeline(tx, desk, caller, &key, before, limit))
@@ -142,7 +143,7 @@ pub async fn timeline(
             at: event.at,
         })
         .collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last)) }))
 }
 
 /// Who sees one class of data now.

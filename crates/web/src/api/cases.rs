@@ -120,7 +120,8 @@ pub async fn list(
     Query(which): Query<Which>,
 ) -> Result<Private<Listing<CaseBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
-    let after = cursor::read::<Uuid>(which.after.as_deref())?.map(CaseId);
+    let cursors = cursor::of(&site, &caller, &format!("cases {:?}", which.state));
+    let after = cursors.read::<Uuid>(which.after.as_deref())?.map(CaseId);
     let state = which
         .state
         .as_deref()
@@ -132,7 +133,7 @@ pub async fn list(
         .read(&caller, move |tx, desk, caller| cases::list(tx, desk, caller, state.as_slice(), after, limit))
         .await?;
     let items = views.iter().map(|view| body(&site, &caller, view)).collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last.0)) }))
 }
 
 /// Opens a case about a published profile.
@@ -174,15 +175,14 @@ pub async fn open(
         return Err(Problem::invalid("/kind", "The kind of a case is `placement`."));
     }
     let once = once::read(&headers, &caller, "POST /cases", &bytes)?;
-    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
-        id
-    } else {
+    let enquire = async |once| {
         let profile = Reference::parse(ReferenceKind::Profile, &new.profile).ok_or_else(Problem::not_found)?;
         let replaces = new.replaces.as_deref().map(|text| Key::parse(ReferenceKind::Case, text)).transpose()?;
         let ask = Enquiry { profile, replaces, once };
         let id = site.house.write(&caller, move |tx, desk, caller| cases::enquire(tx, desk, caller, &ask)).await?;
-        id.to_string()
+        Ok::<String, Problem>(id.to_string())
     };
+    let id = once::made(&site.house, &caller, once, enquire).await?;
     let body = load(&site, &caller, &id).await?;
     Ok((StatusCode::CREATED, Private(body)))
 }
@@ -311,10 +311,11 @@ pub async fn step(
     let version = seen.or(ask.version)?;
     let step: Step = ask.rest.step()?;
     let once = once::read(&headers, &caller, &format!("POST /cases/{id}/steps"), &seen.with(&bytes))?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
+    let taken = |once| {
         let taken = Taken { case: key, version, step, states: ask.attest, arrival_code: false, once };
-        app::cases::move_on(&site.house, &caller, taken, ask.code).await?;
-    }
+        app::cases::move_on(&site.house, &caller, taken, ask.code)
+    };
+    once::first(&site.house, &caller, once, taken).await?;
     load(&site, &caller, &id).await.map(Private)
 }
 
@@ -353,10 +354,10 @@ pub async fn attest(
     let key = Key::parse(ReferenceKind::Case, &id)?;
     let states = ask.attest;
     let once = once::read(&headers, &caller, &format!("POST /cases/{id}/statements"), &bytes)?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| cases::attest(tx, desk, caller, &key, &states))
-            .await?;
-    }
+    let attest = |once| {
+        let attest = move |tx: &mut _, desk: &_, caller: &_| cases::attest(tx, desk, caller, &key, &states);
+        site.house.write_once(&caller, once, &id, attest)
+    };
+    once::first(&site.house, &caller, once, attest).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,7 @@
 //! The public catalogue.
 
-use app::catalogue;
 use app::catalogue::{After, Profile, Wanted};
+use app::{AppError, catalogue};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::fields::{FieldView, Fields, put};
-use crate::cursor::{self, Listing};
+use crate::cursor::{self, Cursors, Listing};
 use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::signed::AnyCaller;
@@ -67,17 +67,21 @@ struct Place {
     reference: String,
 }
 
+/// The cursors of the catalogue as it is narrowed; everybody's, so that a page that is kept serves every reader.
+pub fn cursors(site: &Site, search: &catalogue::Search) -> Cursors {
+    cursor::of_all(site, &format!("catalogue {search:?}"))
+}
+
 /// Reads where a page of the catalogue ended.
-pub fn read_after(text: Option<&str>) -> Result<Option<After>, Problem> {
-    let Some(place) = cursor::read::<Place>(text)? else { return Ok(None) };
-    let listed_at =
-        Timestamp::from_microsecond(place.at).map_err(|_| Problem::invalid("after", "This is no cursor of ours."))?;
+pub fn read_after(cursors: &Cursors, text: Option<&str>) -> Result<Option<After>, AppError> {
+    let Some(place) = cursors.read::<Place>(text)? else { return Ok(None) };
+    let listed_at = Timestamp::from_microsecond(place.at).map_err(|_| AppError::invalid("after", "cursor_unknown"))?;
     Ok(Some(After { listed_at, reference: place.reference }))
 }
 
 /// Writes where a page of the catalogue ended.
-pub fn write_after(after: After) -> String {
-    cursor::write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference })
+pub fn write_after(cursors: &Cursors, after: After) -> String {
+    cursors.write(&Place { at: after.listed_at.as_microsecond(), reference: after.reference })
 }
 
 /// Masked profiles, newest first.
@@ -96,9 +100,11 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(search.limit)?;
-    let after = read_after(search.after.as_deref())?;
-    let Search { q, work, language, experience_min, available_from, .. } = search;
-    let filter = catalogue::Search { q, work, language, experience_min, available_from }.read()?;
+    let Search { q, work, language, experience_min, available_from, after, .. } = search;
+    let search = catalogue::Search { q, work, language, experience_min, available_from };
+    let cursors = cursors(&site, &search);
+    let after = read_after(&cursors, after.as_deref())?;
+    let filter = search.read()?;
     let wanted = Wanted::by(&site.house, &caller, filter, after, limit);
     let page = match site.pages.find(&wanted) {
         Some((version, kept)) => match catalogue::page_since(&site.house, wanted.clone(), version).await? {
@@ -107,7 +113,10 @@ pub async fn list(
         },
         None => catalogue::wanted(&site.house, wanted.clone()).await?,
     };
-    let listing = Listing { items: page.profiles.iter().map(view).collect(), next: page.next.map(write_after) };
+    let listing = Listing {
+        items: page.profiles.iter().map(view).collect(),
+        next: page.next.map(|after| write_after(&cursors, after)),
+    };
     let written = Bytes::from(serde_json::to_vec(&listing).expect("a listing serialises"));
     site.pages.keep(wanted, page.version, written.clone());
     Ok(json(written))

@@ -118,11 +118,11 @@ pub async fn give(
     }
     let given = Given { kind: ask.kind, language: ask.language, method: ask.method, case: None };
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/consents"), &bytes)?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| workers::give(tx, desk, caller, &key, &given))
-            .await?;
-    }
+    let give = |once| {
+        let give = move |tx: &mut _, desk: &_, caller: &_| workers::give(tx, desk, caller, &key, &given);
+        site.house.write_once(&caller, once, &id, give)
+    };
+    once::first(&site.house, &caller, once, give).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

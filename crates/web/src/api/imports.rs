@@ -163,11 +163,12 @@ pub async fn list(
     Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<ImportBody>>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let after = cursor::read::<Uuid>(page.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, "imports");
+    let after = cursors.read::<Uuid>(page.after.as_deref())?;
     let (found, next) =
         site.house.read(&caller, move |tx, desk, caller| imports::list(tx, desk, caller, after, limit)).await?;
     let items = found.iter().map(bodies::import).collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last)) }))
 }
 
 /// Where an import stands.

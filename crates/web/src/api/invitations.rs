@@ -144,17 +144,16 @@ pub async fn invite(
 ) -> Result<(StatusCode, Private<Invited>), Problem> {
     let role = Role::parse(&new.role).map_err(|unknown| Problem::invalid("/role", unknown.to_string()))?;
     let once = once::read(&headers, &caller, "POST /invitations", &bytes)?;
-    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
-        id
-    } else {
+    let invite = async |once| {
         let key = match (new.organisation.as_deref(), caller.org) {
             (Some(reference), _) => Key::parse(ReferenceKind::Organisation, reference)?,
             (None, Some(own)) => Key::Id(own.0),
             (None, None) => return Err(Problem::not_found()),
         };
         let invitee = invitee(new.person, role, "/person")?;
-        invitations::invite(&site.house, &caller, key, invitee, once).await?.to_string()
+        Ok::<String, Problem>(invitations::invite(&site.house, &caller, key, invitee, once).await?.to_string())
     };
+    let id = once::made(&site.house, &caller, once, invite).await?;
     Ok((StatusCode::CREATED, Private(Invited { id })))
 }
 
@@ -191,12 +190,13 @@ pub async fn invite_worker(
 ) -> Result<(StatusCode, Private<Invited>), Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/invitations"), &bytes)?;
-    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
-        id
-    } else {
+    let invite = async |once| {
         let Invitee { language, address, .. } = invitee(new, Role::Worker, "")?;
-        invitations::invite_worker(&site.house, &caller, key, language, address, once).await?.to_string()
+        Ok::<String, Problem>(
+            invitations::invite_worker(&site.house, &caller, key, language, address, once).await?.to_string(),
+        )
     };
+    let id = once::made(&site.house, &caller, once, invite).await?;
     Ok((StatusCode::CREATED, Private(Invited { id })))
 }
 

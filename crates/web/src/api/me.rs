@@ -182,7 +182,8 @@ pub async fn disclosures(
     Query(page): Query<crate::cursor::PageOf>,
 ) -> Result<Private<Listing<Opened>>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let before = cursor::read::<Uuid>(page.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, "disclosures");
+    let before = cursors.read::<Uuid>(page.after.as_deref())?;
     let (found, next) = site
         .house
         .read(&caller, move |tx, desk, caller| app::disclosures::mine(tx, desk, caller, before, limit))
@@ -203,5 +204,5 @@ pub async fn disclosures(
             case: seen.case,
         })
         .collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last.0)) }))
 }

@@ -178,8 +178,9 @@ pub async fn list(
     Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<MeetingBody>>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let after = cursor::read::<Uuid>(page.after.as_deref())?.map(CaseId);
+    let cursors = cursor::of(&site, &caller, "meetings");
+    let after = cursors.read::<Uuid>(page.after.as_deref())?.map(CaseId);
     let (views, next) =
         site.house.read(&caller, move |tx, desk, caller| cases::upcoming(tx, desk, caller, after, limit)).await?;
-    Ok(Private(Listing { items: views.iter().map(body).collect(), next: next.map(|last| cursor::write(&last.0)) }))
+    Ok(Private(Listing { items: views.iter().map(body).collect(), next: next.map(|last| cursors.write(&last.0)) }))
 }

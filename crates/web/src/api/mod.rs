@@ -2,6 +2,7 @@
 
 pub mod agency_reviews;
 mod asked;
+pub mod audit;
 pub mod break_glass;
 pub mod case_views;
 pub mod cases;
@@ -10,6 +11,7 @@ pub mod consents;
 pub mod disclosures;
 mod edit_worker;
 pub mod explorer;
+pub mod exports;
 pub mod fields;
 pub mod household;
 mod if_match;
@@ -145,9 +147,17 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(break_glass::answer))
         .routes(routes!(break_glass::review))
         .routes(routes!(me::disclosures))
+        .routes(routes!(exports::list, exports::ask))
+        .routes(routes!(exports::get, exports::revoke))
+        .routes(routes!(exports::link))
+        .routes(routes!(exports::download))
+        .routes(routes!(exports::ask_about))
         .routes(routes!(policies::list, policies::propose).layer(DefaultBodyLimit::max(POLICIES_BODY_MAX)))
         .routes(routes!(policies::one))
         .routes(routes!(policies::approve))
+        .routes(routes!(audit::events))
+        .routes(routes!(audit::proof))
+        .routes(routes!(audit::checkpoint))
         .routes(routes!(explorer::explain))
         .routes(routes!(explorer::matrix))
         .routes(routes!(policy_tests::list, policy_tests::keep))

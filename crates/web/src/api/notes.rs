@@ -135,10 +135,8 @@ async fn added(
     ask: &NoteAsk,
     once: once::Once,
 ) -> Result<(StatusCode, Private<Written>), Problem> {
-    let id = match once::before(&site.house, caller, &once).await? {
-        Some(before) => before.parse().map_err(|_| Problem::not_found())?,
-        None => notes::add(&site.house, caller, about, &ask.text, once).await?,
-    };
+    let add = |once| notes::add(&site.house, caller, about, &ask.text, once);
+    let id = once::made(&site.house, caller, once, add).await?;
     Ok((StatusCode::CREATED, Private(Written { id })))
 }
 

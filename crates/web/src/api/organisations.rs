@@ -76,7 +76,8 @@ pub async fn list(
     Query(page): Query<PageOf>,
 ) -> Result<Private<Listing<Organisation>>, Problem> {
     let limit = cursor::limit(page.limit)?;
-    let after = cursor::read::<Uuid>(page.after.as_deref())?.map(OrgId);
+    let cursors = cursor::of(&site, &caller, "organisations");
+    let after = cursors.read::<Uuid>(page.after.as_deref())?.map(OrgId);
     let ((found, next), versions) = site
         .house
         .read(&caller, move |tx, desk, caller| {
@@ -90,7 +91,7 @@ pub async fn list(
             Organisation::of(org, version)
         })
         .collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last.0)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last.0)) }))
 }
 
 /// A member of the caller's organisation.
@@ -163,9 +164,7 @@ pub async fn enter(
     input::WithBytes(new, bytes): input::WithBytes<NewOrganisation>,
 ) -> Result<(StatusCode, Private<Organisation>), Problem> {
     let once = once::read(&headers, &caller, "POST /organisations", &bytes)?;
-    let id = if let Some(id) = once::before(&site.house, &caller, &once).await? {
-        id
-    } else {
+    let enter = async |once| {
         let (found, kind, first) = match new {
             NewOrganisation::Agency { code, name, name_ar, licence_until, first } => {
                 (Found::Agency { code, name, name_ar, licence_until }, "agency", first)
@@ -174,8 +173,9 @@ pub async fn enter(
         };
         let first = invitee(first, first_role(kind), "/first")?;
         let ask = Entered { found, first: Some(first), once };
-        organisations::enter(&site.house, &caller, ask).await?.to_string()
+        Ok::<String, Problem>(organisations::enter(&site.house, &caller, ask).await?.to_string())
     };
+    let id = once::made(&site.house, &caller, once, enter).await?;
     let key = Key::parse(ReferenceKind::Organisation, &id)?;
     Ok((StatusCode::CREATED, Private(load(&site, &caller, key).await?)))
 }

@@ -75,12 +75,13 @@ pub async fn queue(
     Query(which): Query<WhichLine>,
 ) -> Result<Private<Listing<WaitingBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
-    let after = cursor::read::<(Timestamp, Uuid)>(which.after.as_deref())?.map(|(at, id)| (at, WorkerId(id)));
     let line = match which.line.as_deref() {
         None | Some("waiting") => Line::Waiting,
         Some("asked") => Line::Asked,
         Some(_) => return Err(Problem::invalid("line", "The line is `waiting` or `asked`.")),
     };
+    let cursors = cursor::of(&site, &caller, &format!("review-queue {}", line == Line::Asked));
+    let after = cursors.read::<(Timestamp, Uuid)>(which.after.as_deref())?.map(|(at, id)| (at, WorkerId(id)));
     let now = site.house.desk().now;
     let (waiting, next) = site
         .house
@@ -96,7 +97,7 @@ pub async fn queue(
         late: one.due.is_some_and(|due| due < now),
         changed: one.changed,
     });
-    let next = next.map(|(at, worker)| cursor::write(&(at, worker.0)));
+    let next = next.map(|(at, worker)| cursors.write(&(at, worker.0)));
     Ok(Private(Listing { items: items.collect(), next }))
 }
 
@@ -275,13 +276,11 @@ pub async fn ask_change(
     let version = seen.or(ask.version)?;
     let new = NewChange { reason: ask.reason, message: ask.message };
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/changes"), &seen.with(&bytes))?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| {
-                workers::ask_change(tx, desk, caller, &key, version, &new)
-            })
-            .await?;
-    }
+    let asks = |once| {
+        let asks = move |tx: &mut _, desk: &_, caller: &_| workers::ask_change(tx, desk, caller, &key, version, &new);
+        site.house.write_once(&caller, once, &id, asks)
+    };
+    once::first(&site.house, &caller, once, asks).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -321,12 +320,10 @@ pub async fn answer_change(
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let version = seen.or(ask.version)?;
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/changes/answer"), &seen.with(&bytes))?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| {
-                workers::answer_change(tx, desk, caller, &key, version)
-            })
-            .await?;
-    }
+    let answers = |once| {
+        let answers = move |tx: &mut _, desk: &_, caller: &_| workers::answer_change(tx, desk, caller, &key, version);
+        site.house.write_once(&caller, once, &id, answers)
+    };
+    once::first(&site.house, &caller, once, answers).await?;
     Ok(StatusCode::NO_CONTENT)
 }

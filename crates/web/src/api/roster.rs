@@ -146,7 +146,8 @@ pub async fn history(
 ) -> Result<Private<Listing<HappenedBody>>, Problem> {
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let limit = cursor::limit(page.limit)?;
-    let before = cursor::read::<i64>(page.after.as_deref())?;
+    let cursors = cursor::of(&site, &caller, &format!("workers/{id}/history"));
+    let before = cursors.read::<i64>(page.after.as_deref())?;
     let (events, next) = site
         .house
         .read(&caller, move |tx, desk, caller| workers::history(tx, desk, caller, &key, before, limit))
@@ -160,5 +161,5 @@ pub async fn history(
         at: event.at,
     };
     let items = events.into_iter().map(happened).collect();
-    Ok(Private(Listing { items, next: next.map(|last| cursor::write(&last)) }))
+    Ok(Private(Listing { items, next: next.map(|last| cursors.write(&last)) }))
 }

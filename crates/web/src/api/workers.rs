@@ -125,7 +125,7 @@ fn body(
 }
 
 /// Which workers.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
@@ -198,7 +198,8 @@ pub async fn list(
     Query(which): Query<Which>,
 ) -> Result<Private<Listing<WorkerBody>>, Problem> {
     let limit = cursor::limit(which.limit)?;
-    let after = cursor::read::<Uuid>(which.after.as_deref())?.map(WorkerId);
+    let cursors = cursor::of(&site, &caller, &format!("workers {:?}", which.clone().search()));
+    let after = cursors.read::<Uuid>(which.after.as_deref())?.map(WorkerId);
     let operator = caller.is_operator();
     let roster = if operator {
         let state = which.queue()?;
@@ -220,7 +221,7 @@ pub async fn list(
             }
         }
     }
-    Ok(Private(Listing { items, next: roster.next.map(|last| cursor::write(&last.0)) }))
+    Ok(Private(Listing { items, next: roster.next.map(|last| cursors.write(&last.0)) }))
 }
 
 /// Enters a worker on the caller's roster.
@@ -350,13 +351,12 @@ pub async fn step(
     let step: RosterStep = ask.rest.step()?;
     let (states, check) = (ask.attest, ask.check);
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/steps"), &seen.with(&bytes))?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| {
-                workers::take_checked(tx, desk, caller, &key, version, step, &states, check.as_deref())
-            })
-            .await?;
-    }
+    let take = |once| {
+        site.house.write_once(&caller, once, &id, move |tx, desk, caller| {
+            workers::take_checked(tx, desk, caller, &key, version, step, &states, check.as_deref())
+        })
+    };
+    once::first(&site.house, &caller, once, take).await?;
     load(&site, &caller, &id).await.map(Private)
 }
 
@@ -387,10 +387,10 @@ pub async fn attest(
     let key = Key::parse(ReferenceKind::Worker, &id)?;
     let states = ask.attest;
     let once = once::read(&headers, &caller, &format!("POST /workers/{id}/statements"), &bytes)?;
-    if once::before(&site.house, &caller, &once).await?.is_none() {
-        site.house
-            .write_once(&caller, once, &id, move |tx, desk, caller| workers::attest(tx, desk, caller, &key, &states))
-            .await?;
-    }
+    let attest = |once| {
+        let attest = move |tx: &mut _, desk: &_, caller: &_| workers::attest(tx, desk, caller, &key, &states);
+        site.house.write_once(&caller, once, &id, attest)
+    };
+    once::first(&site.house, &caller, once, attest).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,7 +10,6 @@ use axum::routing::{MethodRouter, post};
 use domain::Class;
 use domain::ids::ReferenceKind;
 use policy::{Ask, Sight};
-use uuid::Uuid;
 
 use crate::form::Sent;
 use crate::once;
@@ -89,11 +88,8 @@ async fn remove(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sen
             .is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
     });
     let back = if known { from.to_owned() } else { cases.to_owned() };
-    let done = async {
-        let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
-        site.house.write(&caller, move |tx, desk, caller| notes::remove(tx, desk, caller, id)).await.map(drop)
-    };
-    visit.led(site, &back, done.await, &format!("{back}#notes"))
+    let done = site.house.write_about(&caller, id, notes::remove).await;
+    visit.led(site, &back, done, &format!("{back}#notes"))
 }
 
 /// The notes about something as its page shows them; none for whoever keeps none about it.

@@ -2,6 +2,8 @@
 
 mod agency_reviews;
 mod asked;
+mod audit;
+mod audit_record;
 mod break_glass;
 pub mod explorer;
 mod fill;
@@ -13,6 +15,8 @@ pub mod routes;
 
 pub use agency_reviews::{AgencyReviews, WaitingText};
 pub use asked::{AskedChange, Edited, change_fields};
+pub use audit::Audit;
+pub use audit_record::AuditRecord;
 pub use break_glass::{BreakGlass, RequestRow};
 pub use jobs::{Dead, Jobs};
 pub use policies::{Policies, PolicySet};

@@ -13,7 +13,6 @@ use axum::routing::{get, post};
 use domain::Role;
 use domain::ids::MembershipId;
 use domain::office::may_invite;
-use uuid::Uuid;
 
 use super::FormPage;
 use crate::form::{Faults, Sent, by_name};
@@ -270,19 +269,12 @@ async fn invite(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Resu
 async fn end(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
     let caller = visit.sender(site, portal, sent)?;
     let place = of(portal).1;
-    let done = async {
-        let id = MembershipId(Uuid::parse_str(id).map_err(|_| AppError::NotFound)?);
-        site.house.write(&caller, move |tx, desk, caller| organisations::end_membership(tx, desk, caller, id)).await
-    };
-    visit.led(site, place, done.await, place)
+    let end = |tx: &mut _, desk: &_, caller: &_, id| organisations::end_membership(tx, desk, caller, MembershipId(id));
+    visit.led(site, place, site.house.write_about(&caller, id, end).await, place)
 }
 
 async fn withdraw(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
     let caller = visit.sender(site, portal, sent)?;
     let place = of(portal).1;
-    let done = async {
-        let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
-        site.house.write(&caller, move |tx, desk, caller| invitations::withdraw(tx, desk, caller, id)).await
-    };
-    visit.led(site, place, done.await, place)
+    visit.led(site, place, site.house.write_about(&caller, id, invitations::withdraw).await, place)
 }

@@ -11,6 +11,7 @@ mod house;
 mod steps;
 
 mod crawl;
+mod files;
 mod listen;
 mod oracle;
 mod planted;

@@ -10,7 +10,7 @@ use store::tables::records::{self, About};
 use crate::crawl::{Found, Stage, crawl};
 use crate::house::TestHouse;
 use crate::world::{SYSTEM, World, texts};
-use crate::{listen, planted, sought};
+use crate::{files, listen, planted, sought};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_answer_message_or_log_line_on_sqlite_tells_what_the_table_hides() {
@@ -115,6 +115,7 @@ async fn walk(world: &mut World, found: &mut Found) {
         world.canaries.push(canary);
     }
     halt(world, found, Stage { name: "meeting set", ..Stage::default() }).await;
+    files::everybody_takes_their_own(world, found, "meeting set").await;
     world.t.advance(26).await;
     halt(world, found, Stage { name: "met", ..Stage::default() }).await;
     for (n, (case, home, agency, _, worker)) in people.iter().enumerate() {
@@ -145,6 +146,7 @@ async fn walk(world: &mut World, found: &mut Found) {
         Stage { name: "permit", whole: true, every_purpose: true, opens: &[Purpose::Permit], ..Stage::default() },
     )
     .await;
+    files::everybody_takes_their_own(world, found, "permit").await;
     let t = &world.t;
     let today = domain::calendar::muscat(t.clock_now());
     t.step(&agency, &[], case, json!({"step":"record_permit","granted_on":today}), &[], S::Permit).await;

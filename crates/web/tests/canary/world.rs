@@ -272,14 +272,16 @@ impl World {
             ("agencies", "code") => Some(vec!["AG-021".to_owned(), "AG-000".to_owned()]),
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
-            ("policies", "number") => one("1"),
+            ("policies", "number") | ("events" | "audit", "n") => one("1"),
+            (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
-                | "reviews" | "agency-reviews",
+                | "reviews" | "agency-reviews" | "exports" | "data",
                 "id",
             )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
+            ("file" | "files", "token") => one("nonsense"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),
             _ => None,

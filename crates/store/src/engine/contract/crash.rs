@@ -1,47 +1,85 @@
-//! `kill -9` under load: nothing that was acknowledged is lost, nothing stands without its record, the chain holds.
+//! A process that ends under load, by `kill -9` or at any point of a write: nothing that was acknowledged is lost, nothing stands without its record, the chain holds.
 
 use super::house::{self, House, NUR, SYSTEM, add, count, draft, fresh};
+use crate::engine::points::{self, Point};
 use crate::engine::{Config, Postgres, Recorded, Sqlite, StoreError};
 use crate::params;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 use uuid::Uuid;
 
 const WHERE: &str = "STORE_CRASH_TEST";
+const SIGABRT: i32 = 6;
+const SIGKILL: i32 = 9;
+
+/// How the process under load comes to its end.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// SIGKILL from outside, after so many answers.
+    Killed(usize),
+    /// By itself, where it passes this point for the nth time.
+    At(Point, u32),
+}
 
 #[test]
 fn nothing_acknowledged_is_lost_when_sqlite_is_killed() {
     let mut house = House::sqlite();
-    let Config::Sqlite(config) = house.config.clone() else { unreachable!("a SQLite house") };
-    let place = config.folder.to_str().expect("UTF-8").to_owned();
     for _ in 0..5 {
-        house = killed_under_load(house, &place);
+        house = ended_under_load(house, End::Killed(300));
     }
 }
 
 #[test]
 fn nothing_acknowledged_is_lost_when_a_node_of_postgresql_is_killed() {
     let mut house = House::postgres();
-    let Config::Postgres(config) = house.config.clone() else { unreachable!("a PostgreSQL house") };
     for _ in 0..3 {
-        house = killed_under_load(house, &config.url);
+        house = ended_under_load(house, End::Killed(300));
     }
 }
 
-/// Runs this test program again as the process that is killed, and checks what it left.
-fn killed_under_load(house: House, place: &str) -> House {
+#[test]
+fn sqlite_may_end_at_every_point_of_a_write() {
+    let mut house = House::sqlite();
+    for point in points::EMBEDDED {
+        house = ended_under_load(house, End::At(*point, 1));
+        house = ended_under_load(house, End::At(*point, 2));
+    }
+}
+
+#[test]
+fn a_node_of_postgresql_may_end_at_every_point_of_a_write() {
+    let mut house = House::postgres();
+    for point in points::SERVER {
+        house = ended_under_load(house, End::At(*point, 2));
+    }
+}
+
+fn place(config: &Config) -> String {
+    match config {
+        Config::Sqlite(config) => config.folder.to_str().expect("UTF-8").to_owned(),
+        Config::Postgres(config) => config.url.clone(),
+    }
+}
+
+/// Runs this test program again as the process that ends, and checks what it left.
+fn ended_under_load(house: House, end: End) -> House {
     let before = house.count();
-    let head = house.head_file();
+    let (head, place) = (house.head_file(), place(&house.config));
     let house = house.closed();
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "engine::contract::crash::the_process_that_is_killed", "--ignored", "--nocapture"])
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .args(["--exact", "engine::contract::crash::the_process_that_ends", "--ignored", "--nocapture"])
         .env(WHERE, place)
         .env("STORE_CRASH_HEAD", head)
         .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+        .stderr(Stdio::null());
+    if let End::At(point, nth) = end {
+        command.env(points::WHEN, format!("{point:?}:{nth}"));
+    }
+    let mut child = command.spawn().expect("it starts");
     let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
     let mut acknowledged = Vec::new();
     for line in lines {
@@ -49,15 +87,16 @@ fn killed_under_load(house: House, place: &str) -> House {
             continue;
         };
         acknowledged.push(id);
-        if acknowledged.len() == 300 {
+        if matches!(end, End::Killed(after) if after == acknowledged.len()) {
             // SIGKILL; what it wrote before that is still in the pipe
             child.kill().expect("it runs");
         }
     }
-    child.wait().expect("it ended");
-    assert!(acknowledged.len() >= 300, "the process ended by itself");
+    let ended = child.wait().expect("it ended").signal();
+    let expected = if matches!(end, End::Killed(_)) { SIGKILL } else { SIGABRT };
+    assert_eq!(ended, Some(expected), "{end:?}: it ended some other way");
 
-    let house = house.opened().expect("opens after the kill");
+    let house = house.opened().unwrap_or_else(|error| panic!("{end:?}: it does not open again: {error}"));
     for id in &acknowledged {
         let id = *id;
         let found = house.store.read_now(SYSTEM, move |tx| {
@@ -65,19 +104,20 @@ fn killed_under_load(house: House, place: &str) -> House {
                 row.get::<i64>("n")
             })
         });
-        assert_eq!(found, Ok(1), "{id} was acknowledged");
+        assert_eq!(found, Ok(1), "{end:?}: {id} was acknowledged");
     }
     let after = house.count();
-    assert!(after - before >= 300);
+    assert!(after - before >= i64::try_from(acknowledged.len()).expect("few"), "{end:?}");
     let report = house.verify();
-    assert!(report.is_sound(), "{:?}", report.findings);
-    assert_eq!(usize::try_from(after).expect("a count"), house.records("pack"), "each with its record, none without");
+    assert!(report.is_sound(), "{end:?}: {:?}", report.findings);
+    let records = house.records("pack");
+    assert_eq!(usize::try_from(after).expect("a count"), records, "{end:?}: each with its record, none without");
     house
 }
 
 #[test]
-#[ignore = "runs in a process of its own, which the tests above start and kill"]
-fn the_process_that_is_killed() {
+#[ignore = "runs in a process of its own, which the tests above start and end"]
+fn the_process_that_ends() {
     let place = std::env::var(WHERE).expect("started by the tests above");
     let head = PathBuf::from(std::env::var_os("STORE_CRASH_HEAD").expect("started by the tests above"));
     let config = if place.starts_with("host=") {

@@ -50,6 +50,7 @@ pub const SAMPLE: Schema = Schema {
         Wall { table: "audit_event", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "denial_window", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "audit_head", doors: &[Door::open(ScopeKind::System)] },
+        Wall { table: "audit_tile", doors: &[Door::open(ScopeKind::System)] },
     ],
 };
 
@@ -241,6 +242,7 @@ pub fn log(head_file: Option<&Path>) -> Log {
         ingest: IngestKey::new(&Zeroizing::new([8; 32])),
         writer: fresh(),
         head_file: head_file.map(Path::to_owned),
+        outside: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ mod house;
 mod records;
 mod server;
 mod speed;
+mod tree;
 mod walled;
 
 /// Runs each case on both databases.

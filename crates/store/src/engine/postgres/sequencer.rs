@@ -12,8 +12,10 @@ use crate::engine::entry::Entry;
 use crate::engine::error::StoreError;
 use crate::engine::head::HeadCell;
 use crate::engine::log;
+use crate::engine::points::{Point, reach};
 use crate::engine::scope::{Job, Scope};
 use crate::engine::statement::{Value, places};
+use crate::engine::tree;
 use crate::engine::tx::{Link, Tx};
 use crate::params;
 use audit::{Chain, Stamp};
@@ -143,13 +145,17 @@ fn move_batch(tx: &mut Tx, chain: &mut Chain, intakes: &mut Intakes) -> Result<u
     }
     let staged = chain.stage(entries.iter().map(|entry| &entry.record));
     log::append_all(tx, &entries, staged.links())?;
+    tree::keep(tx, staged.tiles())?;
     log::set_head(tx, staged.head())?;
+    reach(Point::BatchAppended);
     in_chunks(&taken, |list, ids| tx.run(&format!("delete from audit_pending where id in ({list})"), ids).map(drop))?;
     in_chunks(&aside, |list, ids| {
         tx.run(&format!("update audit_pending set set_aside = true where id in ({list})"), ids).map(drop)
     })?;
     intakes.save(tx)?;
+    reach(Point::PendingDeleted);
     link(tx).order("commit")?;
+    reach(Point::BatchMoved);
     // from here on the records stand in the log; a crash now loses nothing, the next term resumes at the stored head
     chain.advance(staged).map_err(|error| StoreError::Damaged(error.to_string()))?;
     Ok(waiting.len())

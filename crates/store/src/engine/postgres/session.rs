@@ -10,6 +10,7 @@ use crate::engine::config::Postgres;
 use crate::engine::denials::Denied;
 use crate::engine::entry::Entry;
 use crate::engine::error::StoreError;
+use crate::engine::points::{Point, reach};
 use crate::engine::scope::{Job, Scope};
 use crate::engine::statement::Wall;
 use crate::engine::tx::{Link, Tx};
@@ -94,7 +95,9 @@ impl Session {
     fn attempt(&mut self, work: &mut dyn Work) -> Result<(), StoreError> {
         let scope = work.scope();
         let tx = self.begin(scope, "begin")?;
-        match work.run(tx) {
+        let verdict = work.run(tx);
+        reach(Point::SessionRun);
+        match verdict {
             Verdict::Keep(entries) => self.keep(&entries),
             Verdict::Undo(denial) => {
                 let met_another = tx.failed() == Some(&StoreError::Busy);
@@ -113,7 +116,9 @@ impl Session {
         let desk = Arc::clone(&self.desk);
         let tx = self.tx()?;
         let stamps = pending::leave(tx, &desk.writer, entries);
+        reach(Point::RecordsLeft);
         let kept = stamps.outcome.and_then(|()| self.end("commit"));
+        reach(Point::SessionCommitted);
         if kept.is_err() {
             stamps.given.into_iter().for_each(|stamp| desk.writer.void(stamp));
             self.abandon();

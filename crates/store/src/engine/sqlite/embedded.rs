@@ -1,7 +1,7 @@
 //! The parts of an embedded store, and the order in which they start and stop.
 
 use super::copy::copy_to;
-use super::folder::{Folder, open_writer};
+use super::folder::{Folder, empty_log, open_writer};
 use super::readers::Readers;
 use super::writer::Writer;
 use crate::engine::config::{Log, Sqlite};
@@ -59,6 +59,10 @@ impl Embedded {
             Some(writer) => writer.submit(work),
             None => work.answer(Err(StoreError::ReadOnly)),
         }
+    }
+
+    pub fn empty_log(&self) -> Result<bool, StoreError> {
+        if self.may_write() { empty_log(self.folder.database()) } else { Err(StoreError::ReadOnly) }
     }
 
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {

@@ -81,6 +81,20 @@ pub(in crate::engine) fn open_writer(
     SqliteLink::new(connection, Arc::new(names), config.steps)
 }
 
+/// Moves what the write-ahead log holds into the database and cuts the log to nothing, so that what was deleted stands in
+/// neither: `secure_delete` wipes the one, this the other. False while a reader still needs the log, or the writer is at work.
+pub(in crate::engine) fn empty_log(database: &Path) -> Result<bool, StoreError> {
+    let connection = Connection::open(database).map_err(cannot)?;
+    // while it waits for readers it keeps the writer waiting: not for long
+    connection.execute_batch("pragma busy_timeout = 200; pragma secure_delete = on").map_err(cannot)?;
+    let busy = connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
+    match busy {
+        Ok(busy) => Ok(busy == 0),
+        Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DatabaseBusy => Ok(false),
+        Err(error) => Err(cannot(error)),
+    }
+}
+
 /// A connection that can only read.
 pub(in crate::engine) fn open_reader(database: &Path, steps: u64) -> Result<SqliteLink, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -1,7 +1,7 @@
 //! The one writer of the embedded database, and group commit.
 //!
 //! Whatever queued during the last fsync shares the next transaction, each closure in a savepoint of its own. The last act
-//! before COMMIT links the batch's records to the chain, whose head lives here. Answers go out after COMMIT.
+//! before COMMIT links the batch's records to the chain and the tree, whose heads live here. Answers go out after COMMIT.
 //! A crash before COMMIT leaves nothing of the batch, and nobody was told otherwise; a crash after it leaves all of it.
 
 use super::readers::link;
@@ -10,7 +10,9 @@ use crate::engine::entry::Entry;
 use crate::engine::error::{Constraint, StoreError};
 use crate::engine::head::HeadCell;
 use crate::engine::log;
+use crate::engine::points::{Point, reach};
 use crate::engine::scope::{Job, Scope};
+use crate::engine::tree;
 use crate::engine::tx::Tx;
 use crate::engine::work::{Verdict, Work};
 use audit::Chain;
@@ -111,6 +113,7 @@ impl Scribe {
         batch: &mut Batch,
     ) -> Result<(), StoreError> {
         let begun = link(&self.tx).order("begin immediate");
+        reach(Point::BatchBegun);
         let mut next = first;
         while let Some(mut work) = next {
             let kept = begun.clone().and_then(|()| self.one(work.as_mut(), batch));
@@ -132,6 +135,7 @@ impl Scribe {
         link(&self.tx).limit();
         let verdict = work.run(&mut self.tx);
         link(&self.tx).unlimit();
+        reach(Point::ClosureRun);
         let lost = link(&self.tx).lost_transaction();
         let lost = lost.then(|| self.tx.failed().cloned().unwrap_or(StoreError::Gone));
         let mut keep = false;
@@ -144,7 +148,7 @@ impl Scribe {
                     keep = true;
                 }
             }
-            Verdict::Undo(Some(denial)) => batch.denials.push(denial),
+            Verdict::Undo(Some(denial)) => batch.denials.push(*denial),
             Verdict::Keep(_) | Verdict::Undo(None) => {}
         }
         if let Some(error) = lost {
@@ -153,7 +157,9 @@ impl Scribe {
         if !keep {
             link(&self.tx).order("rollback to closure")?;
         }
-        link(&self.tx).order("release closure")
+        link(&self.tx).order("release closure")?;
+        reach(Point::ClosureKept);
+        Ok(())
     }
 
     /// Whether one of these records stands in the log or the batch already: a defect of its closure, which must not cost
@@ -182,11 +188,15 @@ impl Scribe {
         let staged = self.chain.stage(entries.iter().map(|entry| &entry.record));
         for (entry, link) in entries.iter().zip(staged.links()) {
             log::append(&mut self.tx, entry, *link)?;
+            reach(Point::RecordLinked);
         }
         if !entries.is_empty() {
+            tree::keep(&mut self.tx, staged.tiles())?;
             log::set_head(&mut self.tx, staged.head())?;
         }
+        reach(Point::HeadStored);
         link(&self.tx).order("commit")?;
+        reach(Point::BatchCommitted);
         // from here on the batch is durable; a crash now loses only the answers
         self.chain.advance(staged).map_err(|error| StoreError::Damaged(error.to_string()))?;
         self.head.set(self.chain.head());
@@ -197,8 +207,11 @@ impl Scribe {
     /// carries the denials over to the next batch.
     fn after_loss(&mut self, denials: Vec<Denied>) {
         self.tx.begin(ENGINE);
-        if let Ok(Some(head)) = log::stored_head(&mut self.tx) {
-            self.chain = Chain::resume(self.chain.key().clone(), head);
+        if let Ok(Some(head)) = log::stored_head(&mut self.tx)
+            && head != self.chain.head()
+            && let Ok(tree) = tree::stored(&mut self.tx, head.n)
+        {
+            self.chain = Chain::resume(self.chain.key().clone(), head, tree);
             self.head.set(head);
         }
         for denied in denials {

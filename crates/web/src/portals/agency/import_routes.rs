@@ -55,7 +55,8 @@ struct After {
 
 async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<After>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Agency)?;
-    let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let cursors = cursor::of(&site, &caller, "imports");
+    let after = cursors.read::<Uuid>(ask.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let limit = app::Limit::PAGE;
     let listed = site.house.read(&caller, move |tx, desk, caller| imports::list(tx, desk, caller, after, limit)).await;
     let (found, next) = listed.map_err(|error| visit.failed(&site, error))?;
@@ -63,7 +64,7 @@ async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<After>) 
     let pager = Pager {
         lang: page.lang,
         first: after.map(|_| PLACE.to_owned()),
-        next: next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
+        next: next.map(|last| format!("{PLACE}?after={}", cursors.write(&last))),
     };
     let given_out = !imports::export_purposes(&site.house.desk(), &caller).is_empty();
     Ok(answer(StatusCode::OK, &ImportList::of(page, &found, pager, given_out), false))

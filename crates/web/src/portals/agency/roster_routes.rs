@@ -126,7 +126,8 @@ async fn board(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought
 }
 
 async fn table(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought: Sought) -> Result<Roster, AppError> {
-    let after = cursor::read::<Uuid>(ask.after.as_deref()).map_err(|_| AppError::NotFound)?.map(WorkerId);
+    let cursors = cursor::of(site, caller, &ask.address(None));
+    let after = cursors.read::<Uuid>(ask.after.as_deref())?.map(WorkerId);
     let lane = LANES.iter().find(|(id, ..)| *id == ask.stage).map(|(_, _, states)| *states);
     let sought = match lane {
         Some(states) => sought.among(states),
@@ -146,7 +147,7 @@ async fn table(site: &Site, caller: &Caller, page: Page, ask: &RosterAsk, sought
     let Some(found) = found else { return Ok(shown) };
     shown.key = site.house.desk().id(0).to_string();
     shown.pager.first = after.map(|_| ask.address(None));
-    shown.pager.next = found.next.map(|last| ask.address(Some(&cursor::write(&last.0))));
+    shown.pager.next = found.next.map(|last| ask.address(Some(&cursors.write(&last.0))));
     let (workers, named) = names(site, caller, found).await?;
     shown.rows = workers.iter().map(|worker| fill::roster_row(&shown.page, worker, &named)).collect();
     Ok(shown)

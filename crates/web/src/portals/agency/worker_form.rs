@@ -112,15 +112,6 @@ fn rial(baisa: i64) -> String {
     format!("{}.{:03}", baisa / 1000, baisa % 1000)
 }
 
-/// Shows a form again: what was typed but for what is sealed, and what is wrong beside it.
-pub fn refill(form: &mut FormPage, sent: &Sent, faults: &Faults) {
-    let lang = form.page.lang;
-    form.groups
-        .iter_mut()
-        .flat_map(|(_, fields)| fields)
-        .for_each(|field| sent.refill(field, faults, |reason| lang.t(reason)));
-}
-
 /// Reads the answers and keeps every fault.
 struct Answers<'a> {
     sent: &'a Sent,

@@ -13,7 +13,7 @@ use domain::ids::ReferenceKind;
 use super::worker_form;
 use crate::form::{Faults, Sent};
 use crate::page::{Portal, answer};
-use crate::portals::FormPage;
+use crate::portals::{FormPage, people};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -42,11 +42,7 @@ async fn new(State(site): State<Site>, visit: Visit) -> Result<Response, Respons
 
 async fn enter(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
     let caller = visit.sender(&site, HERE, &sent)?;
-    let again = |faults: &Faults| {
-        let mut form = blank(&site, &visit);
-        worker_form::refill(&mut form, &sent, faults);
-        answer(StatusCode::UNPROCESSABLE_ENTITY, &form, false)
-    };
+    let again = |faults: &Faults| people::again(blank(&site, &visit), &sent, faults);
     let entered = match worker_form::read_new(&sent, site.house.desk().today()) {
         Ok(new) => workers::draft(&site.house, &caller, new).await,
         Err(faults) => return Ok(again(&faults)),
@@ -118,12 +114,11 @@ async fn change(
     };
     let mut form =
         filled(&site, &visit, &caller, &reference).await.map_err(|error| visit.failed_on(&site, back, error))?;
-    worker_form::refill(&mut form, &sent, &faults);
     // The version that was seen, not the present one: what moved in the meantime is not written over.
     for (name, value) in &mut form.hidden {
         if *name == "version" {
             sent.get("version").clone_into(value);
         }
     }
-    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &form, false))
+    Ok(people::again(form, &sent, &faults))
 }

@@ -13,7 +13,7 @@ use domain::ids::ReferenceKind;
 
 use crate::form::{Reader, Sent};
 use crate::once;
-use crate::page::{Page, Portal, answer, error_words};
+use crate::page::{Page, Portal, answer};
 use crate::portals::{FormPage, people};
 use crate::site::Site;
 use crate::ui::{Choice, Field, Kind};
@@ -77,6 +77,7 @@ async fn send(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, HERE, &sent)?;
+    let back = format!("/customer/cases/{reference}");
     let mut ask = Reader::new(&sent);
     let said = QUESTIONS.map(|name| ask.word::<Experience>(name));
     let read = match said {
@@ -98,19 +99,8 @@ async fn send(
         Ok(())
     };
     match done.await {
-        Ok(()) => Ok(Redirect::to(&format!("/customer/cases/{reference}#review")).into_response()),
-        Err(error @ AppError::Invalid(_)) => {
-            let mut view = asking(&site, &visit, &reference);
-            let words = error_words(&view.page, &error);
-            for field in view.groups.iter_mut().flat_map(|(_, fields)| fields) {
-                sent.refill(field, &Vec::new(), str::to_owned);
-                if field.name == "text" {
-                    field.error.clone_from(&words);
-                }
-            }
-            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &view, false))
-        }
-        Err(error) => Err(visit.failed_on(&site, format!("/customer/cases/{reference}"), error)),
+        Err(AppError::Invalid(faults)) => Ok(people::refused(asking(&site, &visit, &reference), &sent, &faults)),
+        done => visit.led(&site, &back, done, &format!("{back}#review")),
     }
 }
 
@@ -126,8 +116,5 @@ async fn take_back(
         let key = Key::parse(ReferenceKind::Case, &reference)?;
         site.house.write(&caller, move |tx, desk, caller| agency_reviews::take_back(tx, desk, caller, &key)).await
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(&back).into_response()),
-        Err(error) => Err(visit.failed_on(&site, back, error)),
-    }
+    visit.led(&site, &back, done.await, &back)
 }

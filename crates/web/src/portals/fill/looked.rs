@@ -27,7 +27,8 @@ pub async fn looked(
         Portal::Public | Portal::Customer | Portal::Operator => "/customer/disclosures",
     };
     let page = visit.page(site, portal, "who-looked");
-    let before = cursor::read::<Uuid>(after).map_err(|_| AppError::NotFound)?;
+    let cursors = cursor::of(site, caller, "disclosures");
+    let before = cursors.read::<Uuid>(after)?;
     let (seen, next) = site
         .house
         .read(caller, move |tx, desk, caller| {
@@ -50,7 +51,7 @@ pub async fn looked(
     let pager = Pager {
         lang: page.lang,
         first: after.map(|_| address.to_owned()),
-        next: next.map(|last| format!("{address}?after={}", cursor::write(&last.0))),
+        next: next.map(|last| format!("{address}?after={}", cursors.write(&last.0))),
     };
     Ok(Disclosures { page, of_roster: portal == Portal::Agency, rows, pager })
 }

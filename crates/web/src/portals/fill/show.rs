@@ -101,8 +101,9 @@ async fn list_page(
     which: &Which,
 ) -> Result<CaseList, AppError> {
     let (address, entry) = place(portal);
-    let after = cursor::read::<Uuid>(which.after.as_deref()).map_err(|_| AppError::NotFound)?.map(CaseId);
     let group = groups::named(&which.show);
+    let cursors = cursor::of(site, caller, &format!("cases {}", group.word));
+    let after = cursors.read::<Uuid>(which.after.as_deref())?.map(CaseId);
     let ((views, next), (counts, _)) = site
         .house
         .read(caller, move |tx, desk, caller| {
@@ -123,7 +124,7 @@ async fn list_page(
         pager: Pager {
             lang: page.lang,
             first: which.after.is_some().then(|| shown.clone()),
-            next: next.map(|last| format!("{shown}&after={}", cursor::write(&last.0))),
+            next: next.map(|last| format!("{shown}&after={}", cursors.write(&last.0))),
         },
         page,
     })

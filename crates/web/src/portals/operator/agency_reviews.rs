@@ -6,11 +6,10 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::TextFault;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::cursor;
 use crate::form::Sent;
@@ -64,7 +63,8 @@ struct Which {
 
 async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
-    let after = cursor::read::<After>(which.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let cursors = cursor::of(&site, &caller, "reviews");
+    let after = cursors.read::<After>(which.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let (found, next) = site
         .house
         .read(&caller, move |tx, desk, caller| agency_reviews::waiting(tx, desk, caller, after, app::Limit::PAGE))
@@ -77,7 +77,7 @@ async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>
         pager: Pager {
             lang: page.lang,
             first: after.map(|_| PLACE.to_owned()),
-            next: next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
+            next: next.map(|last| format!("{PLACE}?after={}", cursors.write(&last))),
         },
         page,
     };
@@ -109,17 +109,13 @@ async fn settle(
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
     let done = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
         let refused_for = match sent.get("publish") {
             "yes" => None,
             _ => Some(TextFault::parse(sent.get("reason")).map_err(|_| AppError::invalid("/reason", "text_fault"))?),
         };
-        site.house
-            .write(&caller, move |tx, desk, caller| agency_reviews::settle(tx, desk, caller, id, refused_for))
-            .await
+        let settle =
+            move |tx: &mut _, desk: &_, caller: &_, id| agency_reviews::settle(tx, desk, caller, id, refused_for);
+        site.house.write_about(&caller, &id, settle).await
     };
-    match done.await {
-        Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
-    }
+    visit.led(&site, PLACE, done.await, PLACE)
 }

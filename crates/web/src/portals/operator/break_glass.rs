@@ -13,7 +13,6 @@ use domain::ids::ReferenceKind;
 use domain::{EmergencyReason, Verdict};
 use jiff::Timestamp;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::cursor;
 use crate::form::Sent;
@@ -83,8 +82,9 @@ struct Which {
 
 async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
-    let after = cursor::read::<After>(which.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
     let reviewed = which.reviewed == "yes";
+    let cursors = cursor::of(&site, &caller, &format!("break-glass {reviewed}"));
+    let after = cursors.read::<After>(which.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let (found, next) = site
         .house
         .read(&caller, move |tx, desk, caller| break_glass::list(tx, desk, caller, reviewed, after, app::Limit::PAGE))
@@ -99,7 +99,7 @@ async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>
         pager: Pager {
             lang: page.lang,
             first: after.map(|_| here.clone()),
-            next: next.map(|last| format!("{here}{further}after={}", cursor::write(&last))),
+            next: next.map(|last| format!("{here}{further}after={}", cursors.write(&last))),
         },
         page,
     };
@@ -237,13 +237,13 @@ async fn answered(
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
     let done = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
         let yes = match sent.get("yes") {
             "yes" => true,
             "no" => false,
             _ => return Err(AppError::invalid("yes", "yes_or_no")),
         };
-        site.house.write(&caller, move |tx, desk, caller| break_glass::answer(tx, desk, caller, id, yes)).await
+        let answer = move |tx: &mut _, desk: &_, caller: &_, id| break_glass::answer(tx, desk, caller, id, yes);
+        site.house.write_about(&caller, &id, answer).await
     };
     visit.led(&site, PLACE, done.await, PLACE)
 }
@@ -256,9 +256,9 @@ async fn reviewed(
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
     let done = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
         let verdict = Verdict::parse(sent.get("verdict")).map_err(|_| AppError::invalid("verdict", "yes_or_no"))?;
-        site.house.write(&caller, move |tx, desk, caller| break_glass::review(tx, desk, caller, id, verdict)).await
+        let review = move |tx: &mut _, desk: &_, caller: &_, id| break_glass::review(tx, desk, caller, id, verdict);
+        site.house.write_about(&caller, &id, review).await
     };
     visit.led(&site, PLACE, done.await, PLACE)
 }

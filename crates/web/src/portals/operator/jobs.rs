@@ -1,7 +1,6 @@
 //! Deliveries: what waits, and what could not be sent though it was tried again and again. The operator has it tried once
 //! more, or says how it was dealt with.
 
-use app::AppError;
 use app::jobs::letters::{self, After, Letter, Letters, SETTLED};
 use askama::Template;
 use axum::Router;
@@ -10,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::cursor;
 use crate::form::Sent;
@@ -73,7 +71,8 @@ struct Ask {
 
 async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<Ask>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
-    let after = cursor::read::<After>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
+    let cursors = cursor::of(&site, &caller, "jobs");
+    let after = cursors.read::<After>(ask.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let found = site
         .house
         .read(&caller, move |tx, desk, caller| letters::letters(tx, desk, caller, after, app::Limit::PAGE))
@@ -82,7 +81,8 @@ async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<Ask>) ->
     let mut page = visit.page(&site, Portal::Operator, "jobs");
     page.notice = said(&page, &ask.done);
     let acts = letters::may_retry(&caller);
-    Ok(answer(StatusCode::OK, &filled(page, &found, acts, after.is_some()), false))
+    let next = found.next.map(|last| format!("{PLACE}?after={}", cursors.write(&last)));
+    Ok(answer(StatusCode::OK, &filled(page, &found, acts, after.is_some(), next), false))
 }
 
 fn said(page: &Page, done: &str) -> Option<Notice> {
@@ -94,7 +94,7 @@ fn said(page: &Page, done: &str) -> Option<Notice> {
     Some(Notice { tone: Tone::Ok, text: page.t(key) })
 }
 
-fn filled(page: Page, letters: &Letters, acts: bool, back: bool) -> Jobs {
+fn filled(page: Page, letters: &Letters, acts: bool, back: bool, next: Option<String>) -> Jobs {
     let stat = |key: &str, value: i64| Stat { icon: None, label: page.t(key), value: value.to_string() };
     let dead = |letter: &Letter| Dead {
         id: letter.id.to_string(),
@@ -108,11 +108,7 @@ fn filled(page: Page, letters: &Letters, acts: bool, back: bool) -> Jobs {
         dead: letters.letters.iter().map(dead).collect(),
         acts,
         ways: SETTLED.iter().map(|way| Choice::new(*way, page.t(format!("settled-{way}")))).collect(),
-        pager: Pager {
-            lang: page.lang,
-            first: back.then(|| PLACE.to_owned()),
-            next: letters.next.map(|last| format!("{PLACE}?after={}", cursor::write(&last))),
-        },
+        pager: Pager { lang: page.lang, first: back.then(|| PLACE.to_owned()), next },
         page,
     }
 }
@@ -124,11 +120,8 @@ async fn retry(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
-    let done = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
-        site.house.write(&caller, move |tx, desk, caller| letters::retry(tx, desk, caller, id)).await
-    };
-    visit.led(&site, PLACE, done.await, &format!("{PLACE}?done=retried"))
+    let done = site.house.write_about(&caller, &id, letters::retry).await;
+    visit.led(&site, PLACE, done, &format!("{PLACE}?done=retried"))
 }
 
 async fn settle(
@@ -138,12 +131,10 @@ async fn settle(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
-    let done = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
-        let how = sent.get("how").to_owned();
-        site.house.write(&caller, move |tx, desk, caller| letters::settle(tx, desk, caller, id, &how)).await
-    };
-    visit.led(&site, PLACE, done.await, &format!("{PLACE}?done=settled"))
+    let how = sent.get("how").to_owned();
+    let settle = move |tx: &mut _, desk: &_, caller: &_, id| letters::settle(tx, desk, caller, id, &how);
+    let done = site.house.write_about(&caller, &id, settle).await;
+    visit.led(&site, PLACE, done, &format!("{PLACE}?done=settled"))
 }
 
 #[cfg(test)]

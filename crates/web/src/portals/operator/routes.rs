@@ -44,6 +44,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::organisations::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
+        .merge(super::audit::routes())
         .merge(super::policies::routes())
         .merge(super::break_glass::routes())
         .merge(super::agency_reviews::routes())
@@ -111,12 +112,13 @@ struct Ended {
 async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageAsk>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
     let page = visit.page(&site, Portal::Operator, "reviews");
-    let after = cursor::read::<Ended>(ask.after.as_deref()).map_err(|_| visit.failed(&site, AppError::NotFound))?;
-    let after = after.map(|ended| (ended.at, WorkerId(ended.id)));
     let (line, address) = match ask.line.as_str() {
         "asked" => (Line::Asked, "/operator/reviews?line=asked"),
         _ => (Line::Waiting, "/operator/reviews"),
     };
+    let cursors = cursor::of(&site, &caller, &format!("review-queue {}", line == Line::Asked));
+    let after = cursors.read::<Ended>(ask.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
+    let after = after.map(|ended| (ended.at, WorkerId(ended.id)));
     let (counted, (waiting, next)) = site
         .house
         .read(&reviewer(&caller), move |tx, desk, caller| {
@@ -128,8 +130,8 @@ async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageA
         .map_err(|error| visit.failed(&site, error))?;
     let desk = site.house.desk();
     let further = if line == Line::Asked { "&" } else { "?" };
-    let next =
-        next.map(|(at, worker)| format!("{address}{further}after={}", cursor::write(&Ended { at, id: worker.0 })));
+    let ended = |(at, worker): (Timestamp, WorkerId)| cursors.write(&Ended { at, id: worker.0 });
+    let next = next.map(|last| format!("{address}{further}after={}", ended(last)));
     let rows = waiting.iter().map(|one| fill::review_row(&page, &desk, one)).collect();
     let since = page.t(if line == Line::Asked { "review-asked-when" } else { "reviews-sent" });
     let pager = Pager { lang: page.lang, first: after.map(|_| address.to_owned()), next };

@@ -80,7 +80,8 @@ pub async fn agency(
 }
 
 async fn page(site: &Site, visit: &Visit, code: String, after: Option<&str>) -> Result<Agency, AppError> {
-    let after = cursor::read::<(String, Uuid)>(after).map_err(|_| AppError::NotFound)?;
+    let cursors = cursor::of_all(site, &format!("agencies/{code}/reviews"));
+    let after = cursors.read::<(String, Uuid)>(after)?;
     let back = after.is_some();
     let read = move |tx: &mut _, desk: &_, caller: &_| {
         agency_reviews::agency(tx, desk, caller, &code, after.clone(), Limit::PAGE)
@@ -104,7 +105,7 @@ async fn page(site: &Site, visit: &Visit, code: String, after: Option<&str>) -> 
         pager: Pager {
             lang: page.lang,
             first: back.then(|| here.clone()),
-            next: found.next.map(|last| format!("{here}?after={}", cursor::write(&last))),
+            next: found.next.map(|last| format!("{here}?after={}", cursors.write(&last))),
         },
         page,
     })

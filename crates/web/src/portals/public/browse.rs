@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{Applied, Available, Card, Catalogue, Filters, Home, Licences, Profile, Way};
 use crate::address::address;
-use crate::api::catalogue::{read_after, write_after};
+use crate::api::catalogue::{cursors, read_after, write_after};
 use crate::i18n::muscat;
 use crate::page::{Page, answer};
 use crate::portals::{age, fill::words};
@@ -154,8 +154,10 @@ pub async fn catalogue(State(site): State<Site>, visit: Visit, Query(look): Quer
 }
 
 async fn shown(site: &Site, visit: &Visit, look: &Look) -> Result<(StatusCode, Catalogue), AppError> {
-    let after = read_after(look.after.as_deref()).map_err(|_| AppError::NotFound)?;
-    let (found, faults) = match look.search().and_then(|search| search.read()) {
+    let searched = look.search();
+    let cursors = cursors(site, searched.as_ref().unwrap_or(&Search::default()));
+    let after = read_after(&cursors, look.after.as_deref())?;
+    let (found, faults) = match searched.and_then(|search| search.read()) {
         Ok(filter) => (use_case::page(&site.house, &reader(visit), filter, after, Limit::PAGE).await?, Vec::new()),
         // Nothing is looked for before the question is a sound one; it is shown again.
         Err(AppError::Invalid(faults)) => (use_case::Page::default(), faults),
@@ -173,7 +175,7 @@ async fn shown(site: &Site, visit: &Visit, look: &Look) -> Result<(StatusCode, C
         pager: Pager {
             lang: page.lang,
             first: look.after.is_some().then(|| look.address("", None)),
-            next: found.next.map(|after| look.address("", Some(&write_after(after)))),
+            next: found.next.map(|after| look.address("", Some(&write_after(&cursors, after)))),
         },
         page,
     };

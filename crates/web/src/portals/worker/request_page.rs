@@ -20,7 +20,8 @@ const HERE: Portal = Portal::Worker;
 
 /// A page of requests: those that wait for an answer first.
 pub async fn list(site: &Site, visit: &Visit, caller: &Caller, which: &Which) -> Result<Requests, AppError> {
-    let after = cursor::read::<Uuid>(which.after.as_deref()).map_err(|_| AppError::NotFound)?.map(CaseId);
+    let cursors = cursor::of(site, caller, "requests");
+    let after = cursors.read::<Uuid>(which.after.as_deref())?.map(CaseId);
     let (views, next) = site
         .house
         .read(caller, move |tx, desk, caller| {
@@ -41,7 +42,7 @@ pub async fn list(site: &Site, visit: &Visit, caller: &Caller, which: &Which) ->
     let pager = Pager {
         lang: page.lang,
         first: which.after.is_some().then(|| "/worker".to_owned()),
-        next: next.map(|last| format!("/worker?after={}", cursor::write(&last.0))),
+        next: next.map(|last| format!("/worker?after={}", cursors.write(&last.0))),
     };
     Ok(Requests { page, requests: requests.into_iter().map(|(_, row)| row).collect(), pager })
 }

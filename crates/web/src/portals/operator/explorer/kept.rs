@@ -211,9 +211,6 @@ pub async fn remove(
     sent: Sent,
 ) -> Result<Response, Response> {
     let caller = visit.sender(&site, Portal::Operator, &sent)?;
-    let removed = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
-        site.house.write(&caller, move |tx, desk, caller| explorer::remove(tx, desk, caller, id)).await
-    };
-    visit.led(&site, TESTS, removed.await, &format!("{TESTS}?done=removed"))
+    let removed = site.house.write_about(&caller, &id, explorer::remove).await;
+    visit.led(&site, TESTS, removed, &format!("{TESTS}?done=removed"))
 }

@@ -1,0 +1,179 @@
+//! Reading the whole log: for auditors and data-protection officers, as policy has it. It holds pseudonyms, words and hashes.
+
+use audit::hash::to_hex;
+use audit::{Actor, Decision, Event, Fact};
+use domain::{Class, Overlay, Purpose, RelationSet, Role, StateToken};
+use jiff::Timestamp;
+use policy::{Ask, Sight};
+use store::Tx;
+use store::tables::records::{self, Search};
+use store::tables::{Limit, checkpoints, inspect, witnesses};
+use uuid::Uuid;
+
+use super::prove::{Proven, prove};
+use super::sign::draw;
+use crate::caller::Caller;
+use crate::ports::Signed;
+use crate::{AppError, Desk, House};
+
+/// So many records on either side of one are shown with it.
+const NEAR: i64 = 2;
+
+/// One record in words.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its number.
+    pub n: i64,
+    /// Its identifier.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// The person who did it, or the job; none for nobody in particular.
+    pub actor: Option<String>,
+    /// In which role.
+    pub role: Role,
+    /// For which organisation.
+    pub org: Option<Uuid>,
+    /// What was done.
+    pub action: String,
+    /// To what: `worker:…@3`.
+    pub objects: Vec<String>,
+    /// What for.
+    pub purpose: Option<Purpose>,
+    /// Classes of the data concerned.
+    pub classes: Vec<Class>,
+    /// Whether it was allowed.
+    pub allowed: bool,
+    /// The rules that decided.
+    pub policies: Vec<String>,
+    /// The open facts, name and value.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Entry {
+    /// `None` for bytes that are no record of a version that this program knows: verification names them.
+    fn of(event: &records::Event) -> Option<Self> {
+        let draft = Event::parse(&event.body).ok()?.draft;
+        let said = |fact: &Fact| match fact {
+            Fact::Flag(flag) => flag.to_string(),
+            Fact::Number(number) => number.to_string(),
+            Fact::Word(word) => word.clone(),
+            Fact::Id(id) => id.to_string(),
+            Fact::Hash(hash) => to_hex(hash),
+        };
+        Some(Self {
+            n: event.n,
+            id: event.id.0,
+            at: event.at,
+            actor: match &draft.actor {
+                Actor::Anonymous => None,
+                Actor::User(user) => Some(user.0.to_string()),
+                Actor::Job(job) => Some(job.clone()),
+            },
+            role: draft.role,
+            org: draft.org.map(Uuid::from),
+            action: draft.action.clone(),
+            objects: draft.object.iter().map(ToString::to_string).collect(),
+            purpose: draft.purpose,
+            classes: draft.class.iter().collect(),
+            allowed: draft.decision == Decision::Allow,
+            policies: draft.policy.clone(),
+            facts: draft.facts.iter().map(|(name, fact)| (name.clone(), said(fact))).collect(),
+        })
+    }
+}
+
+/// What makes the log trustworthy at this moment, as far as it is known without deriving everything anew.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// Records.
+    pub size: u64,
+    /// Whether the last record is the one that the head names.
+    pub ordered: bool,
+    /// The last checkpoint that is kept, and when it was signed.
+    pub signed: Option<(Signed, Timestamp)>,
+    /// Whether the log holds what was signed last.
+    pub grew: bool,
+    /// How its witnesses fare.
+    pub witnesses: Vec<witnesses::Health>,
+}
+
+/// One record with its proof and what stands around it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The record; none when its bytes cannot be read.
+    pub entry: Option<Entry>,
+    /// The proof.
+    pub proven: Proven,
+    /// It and those around it, highest number first.
+    pub near: Vec<Entry>,
+}
+
+/// Whether the caller reads the log for the purpose that they state; to whom the log is not open at all, it is not there.
+fn may(desk: &Desk, caller: &Caller) -> Result<(), AppError> {
+    let sees = |purpose: Purpose| {
+        let ask =
+            Ask::new(caller.role, RelationSet::NONE, StateToken::None, Overlay::None).with_stated_purpose(purpose);
+        desk.policy.view(&ask).sight(Class::Audit) == Sight::Visible
+    };
+    if !sees(Purpose::Audit) {
+        return Err(AppError::NotFound);
+    }
+    match caller.purpose {
+        Some(purpose) if sees(purpose) => Ok(()),
+        Some(_) | None => Err(AppError::invalid("Amana-Purpose", "purpose_of_log")),
+    }
+}
+
+/// Whether a role reads the log at all, for whoever builds a menu.
+pub fn is_open_to(desk: &Desk, caller: &Caller) -> bool {
+    may(desk, &caller.clone().for_purpose(Purpose::Audit)).is_ok()
+}
+
+/// One page of the log, newest first, and the number to go on before.
+pub fn search(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    wanted: &Search,
+    before: Option<i64>,
+    limit: Limit,
+) -> Result<(Vec<Entry>, Option<i64>), AppError> {
+    may(desk, caller)?;
+    let mut events = records::search(tx, wanted, before, limit)?;
+    let more = events.len() > limit.get() as usize;
+    events.truncate(limit.get() as usize);
+    let next = events.last().filter(|_| more).map(|last| last.n);
+    Ok((events.iter().filter_map(Entry::of).collect(), next))
+}
+
+/// One record with its proof. `NotFound` where there is none.
+pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> Result<Shown, AppError> {
+    may(desk, caller)?;
+    let proven = prove(tx, &house.log, n)?.ok_or(AppError::NotFound)?;
+    let events = records::around(tx, i64::try_from(n).unwrap_or(i64::MAX), NEAR)?;
+    let near: Vec<Entry> = events.iter().filter_map(Entry::of).collect();
+    let entry = near.iter().find(|entry| entry.n.unsigned_abs() == n).cloned();
+    Ok(Shown { entry, proven, near })
+}
+
+/// The signed head of the log as it is now; none while it is empty.
+pub fn signed_head(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Result<Option<Signed>, AppError> {
+    may(desk, caller)?;
+    Ok(draw(tx, &house.log)?)
+}
+
+/// How the log fares.
+pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Result<Health, AppError> {
+    may(desk, caller)?;
+    let head = inspect::head(tx)?;
+    let ordered = head == inspect::last(tx)?;
+    let kept = checkpoints::newest(tx)?;
+    let signed = kept.and_then(|kept| Some((house.log.open(&kept.note).ok()?, kept.at)));
+    let size = head.map_or(0, |head| head.n);
+    let grew = match &signed {
+        Some((signed, _)) => signed.size <= size && checkpoints::root(tx, signed.size)? == Some(signed.root),
+        None => false,
+    };
+    Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)? })
+}

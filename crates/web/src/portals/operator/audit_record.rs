@@ -1,0 +1,239 @@
+//! One record of the log: its proof drawn step by step, its files to take away, and a try at changing a copy.
+
+use app::AppError;
+use app::log::{self, Checked, Proven, Shown};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::Purpose;
+use serde::Deserialize;
+
+use super::audit::{Row, row};
+use crate::page::{Page, Portal, answer};
+use crate::site::Site;
+use crate::ui::When;
+use crate::visit::Visit;
+
+/// One step of a proof.
+#[derive(Debug, Clone)]
+pub struct Rung {
+    /// Whether the neighbour stands on the left.
+    pub left: bool,
+    /// The neighbour, given by the log.
+    pub neighbour: String,
+    /// What both give together.
+    pub joined: String,
+    /// Where this rung stands in the drawing, from its top.
+    pub y: u32,
+    /// Where the hash above it stands, from the left.
+    pub from: u32,
+}
+
+impl Rung {
+    fn short(hash: &str) -> &str {
+        hash.get(..10).unwrap_or(hash)
+    }
+
+    /// What stands on the left in the drawing, and on the right: hash, and whether it is computed.
+    pub fn pair<'a>(&'a self, below: &'a str) -> [(&'a str, bool); 2] {
+        let (given, own) = ((Self::short(&self.neighbour), false), (Self::short(below), true));
+        if self.left { [given, own] } else { [own, given] }
+    }
+}
+
+/// A copy that was changed.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// What was done to it, in a sentence.
+    pub what: String,
+    /// The leaf of the copy.
+    pub leaf: String,
+    /// The root that the way leads to from there.
+    pub root: String,
+}
+
+/// One record.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/operator/audit_record.html")]
+pub struct AuditRecord {
+    /// The frame; entry `audit`.
+    pub page: Page,
+    /// Its number.
+    pub n: u64,
+    /// Whether the proof holds.
+    pub holds: bool,
+    /// How many records the checkpoint speaks of.
+    pub size: u64,
+    /// What it says: label and value.
+    pub facts: Vec<(String, String)>,
+    /// When.
+    pub when: Option<When>,
+    /// Its leaf.
+    pub leaf: String,
+    /// From the leaf upwards.
+    pub rungs: Vec<Rung>,
+    /// The signed root.
+    pub root: String,
+    /// Its bytes as text.
+    pub event: String,
+    /// The copy that was changed.
+    pub tried: Option<Tried>,
+    /// The byte that was asked for.
+    pub byte: String,
+    /// It and those around it.
+    pub near: Vec<Row>,
+    /// The offline command.
+    pub command: String,
+}
+
+impl AuditRecord {
+    /// The rungs from the root downwards, each with the hash that stands below it on the way.
+    pub fn downwards(&self) -> Vec<(&Rung, &str)> {
+        let below = std::iter::once(self.leaf.as_str()).chain(self.rungs.iter().map(|rung| rung.joined.as_str()));
+        let mut rungs: Vec<_> = self.rungs.iter().zip(below).collect();
+        rungs.reverse();
+        rungs
+    }
+
+    /// The drawing's height.
+    pub fn height(&self) -> u32 {
+        RUNG * u32::try_from(self.rungs.len()).unwrap_or_default() + 44
+    }
+
+    /// The root as the drawing has it.
+    pub fn top(&self) -> &str {
+        Rung::short(self.rungs.last().map_or(&self.leaf, |rung| &rung.joined))
+    }
+}
+
+/// Units between two rungs of the drawing.
+const RUNG: u32 = 52;
+/// The middle of what stands on the left, on the right, and at the top.
+const LEFT: u32 = 110;
+const RIGHT: u32 = 330;
+const MIDDLE: u32 = 220;
+
+/// `/operator/audit/{n}...`
+pub fn routes() -> Router<Site> {
+    Router::new().route("/operator/audit/{n}", get(one)).route("/operator/audit/{n}/{file}", get(file))
+}
+
+#[derive(Deserialize)]
+struct Try {
+    #[serde(default)]
+    byte: String,
+}
+
+async fn one(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(n): Path<String>,
+    Query(ask): Query<Try>,
+) -> Result<Response, Response> {
+    let shown = shown(&site, &visit, &n).await?;
+    let page = visit.page(&site, Portal::Operator, "audit");
+    let key = site.house.log.verifier(shown.proven.checkpoint.epoch).to_string();
+    Ok(answer(StatusCode::OK, &filled(page, &shown, &key, ask.byte), false))
+}
+
+async fn shown(site: &Site, visit: &Visit, n: &str) -> Result<Shown, Response> {
+    let caller = visit.member(site, Portal::Operator)?.for_purpose(Purpose::Audit);
+    let found = async {
+        let n: u64 = n.parse().map_err(|_| AppError::NotFound)?;
+        let house = site.house.clone();
+        site.house.read(&caller, move |tx, desk, caller| log::one(tx, &house, desk, caller, n)).await
+    };
+    found.await.map_err(|error| visit.failed(site, error))
+}
+
+fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
+    let Proven { n, event, checkpoint, .. } = &shown.proven;
+    let Checked { leaf, steps, holds, .. } = shown.proven.check(event);
+    let count = u32::try_from(steps.len()).unwrap_or_default();
+    // above a rung stands the root, or the computed hash of the next rung: on the side that its neighbour leaves
+    let above = steps.iter().skip(1).map(|next| if next.on_the_left { RIGHT } else { LEFT }).chain([MIDDLE]);
+    let rungs: Vec<Rung> = (1..)
+        .zip(steps.iter().zip(above))
+        .map(|(nth, (step, from))| Rung {
+            left: step.on_the_left,
+            neighbour: step.neighbour.clone(),
+            joined: step.joined.clone(),
+            y: RUNG * (count - nth),
+            from,
+        })
+        .collect();
+    let entry = shown.entry.as_ref();
+    let fact = |label: &str, value: String| (!value.is_empty()).then(|| (page.t(label), value));
+    let facts = entry.map(|entry| {
+        let objects = entry.objects.join("\n");
+        let more = entry.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
+        let purpose = entry.purpose.map(|purpose| page.t(format!("purpose-{}", purpose.as_str())));
+        [
+            fact("audit-what", entry.action.clone()),
+            fact("audit-who", page.t(format!("role-{}", entry.role))),
+            fact("audit-actor", entry.actor.clone().unwrap_or_default()),
+            fact("audit-why", purpose.unwrap_or_default()),
+            fact("audit-objects", objects),
+            fact("audit-rules", entry.policies.join("\n")),
+            fact("audit-more", more),
+        ]
+    });
+    AuditRecord {
+        n: *n,
+        holds,
+        size: checkpoint.size,
+        facts: facts.into_iter().flatten().flatten().collect(),
+        when: entry.map(|entry| page.when(entry.at)),
+        leaf,
+        rungs,
+        root: checkpoint.root_in_hex(),
+        tried: tried(&page, &shown.proven, &byte),
+        byte,
+        near: shown.near.iter().map(|entry| row(&page, entry, *n)).collect(),
+        command: format!(
+            "amana-verify \\\n  --event {n}-event.json \\\n  --proof {n}-proof.json \\\n  --checkpoint {n}-checkpoint.txt \\\n  --key {key}"
+        ),
+        event: String::from_utf8_lossy(event).into_owned(),
+        page,
+    }
+}
+
+/// A copy with one bit of one byte changed, and where its way leads. Nothing of it is kept.
+fn tried(page: &Page, proven: &Proven, byte: &str) -> Option<Tried> {
+    let at = byte.trim().parse::<usize>().ok()?.checked_sub(1)?;
+    let mut copy = proven.event.clone();
+    let changed = copy.get_mut(at)?;
+    let was = char::from(*changed);
+    *changed ^= 1;
+    let is = char::from(*changed);
+    let Checked { leaf, root, .. } = proven.check(&copy);
+    let change = format!("{} → {}", was.escape_default(), is.escape_default());
+    let what = page.lang.t2("audit-tried", "byte", (at + 1).to_string(), "change", change);
+    Some(Tried { what, leaf, root })
+}
+
+/// The three files that `amana-verify` wants.
+async fn file(
+    State(site): State<Site>,
+    visit: Visit,
+    Path((n, file)): Path<(String, String)>,
+) -> Result<Response, Response> {
+    let Proven { n, event, proof, checkpoint } = shown(&site, &visit, &n).await?.proven;
+    let (bytes, kind) = match file.as_str() {
+        "event.json" => (event, "application/json"),
+        "proof.json" => (proof.to_json().into_bytes(), "application/json"),
+        "checkpoint.txt" => (checkpoint.note.into_bytes(), "text/plain; charset=utf-8"),
+        _ => return Err(visit.failed(&site, AppError::NotFound)),
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{n}-{file}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
