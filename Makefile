@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser browser-all soak check proofs released bench bench-scale assets needs
+.PHONY: help demo test browser soak check proofs released bench bench-scale assets needs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,12 +25,9 @@ test: needs assets ## every test; missing Debian packages are installed first wh
 	@$(PHASE) "browser" $(MAKE) --no-print-directory browser
 	@$(PHASE) --report
 
-# Each file is a process with a demo and a browser of its own: as many at a time as there are processors.
+# Each file is a process with a demo and a browser of its own.
 browser: e2e/node_modules/.package-lock.json
-	node --test --test-reporter=spec --test-concurrency=$$(nproc) e2e/*.test.mjs
-
-browser-all: ## the browser's tests with every page in every language, width and theme
-	ALL=1 $(MAKE) --no-print-directory browser
+	node e2e/all.mjs
 
 e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	npm --prefix e2e ci

@@ -15,9 +15,6 @@ const KB = 1024;
 const LATER = 12 * KB;
 const FIRST = { en: 85 * KB, ar: 100 * KB };
 
-/** Both themes at both widths in both languages; else the dark is looked at once in each language, wide in one and on a phone in the other. */
-const ALL = Boolean(process.env.ALL);
-
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let demo;
@@ -43,7 +40,7 @@ describe('every page can be read and used, light and dark, on a phone and a desk
         const who = await visitor(browser, demo.url, { lang });
         for (const sight of all.filter((one) => one.watcher === watcher)) {
           await who.become(sight.person ? await demo.session(sight.person) : []);
-          const faults = [...(await look(who, sight, lang)), ...(await deadEnds(who, followed))];
+          const faults = [...(await look(who, sight)), ...(await deadEnds(who, followed))];
           found.push(...faults.map((fault) => `${sight.name}, ${fault}`));
         }
         await who.context.close();
@@ -88,7 +85,7 @@ test('the checks themselves find what is wrong', async () => {
 });
 
 /** Loads a page once and looks at it at both widths: width and theme are the browser's own affair, the server sends the same. */
-async function look({ page, faults }, sight, lang) {
+async function look({ page, faults }, sight) {
   const found = [];
   for (const viewport of sight.foreign ? [WIDE] : [WIDE, PHONE]) {
     await page.setViewportSize(viewport);
@@ -98,8 +95,7 @@ async function look({ page, faults }, sight, lang) {
       if (weighs > LATER && !sight.foreign) found.push(`${weighs} bytes, more than ${LATER}`);
       await sight.act?.(page);
     }
-    const dark = ALL || (viewport === WIDE) === (lang === 'en');
-    const theirs = sight.foreign ? [] : [...(await barriers(page, 'light')), ...(dark ? await barriers(page, 'dark') : [])];
+    const theirs = sight.foreign ? [] : [...(await barriers(page, 'light')), ...(await barriers(page, 'dark'))];
     found.push(...[...theirs, ...(await sticksOut(page)), ...(sight.foreign ? [] : await vanished(page))].map((fault) => `${viewport.width} wide: ${fault}`));
   }
   // A phone of 320 points, and a desktop enlarged twofold and fourfold (WCAG 1.4.10), have the same room.

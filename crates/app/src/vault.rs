@@ -29,24 +29,39 @@ pub struct Fresh {
     pub row: keys::WrappedKey,
 }
 
+/// What an organisation's new keys are wrapped under at this moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Wrapping {
+    pub org: OrgId,
+    /// None: not founded yet; its first key was made just now, to be stored together with this one.
+    epoch: Option<u32>,
+}
+
 impl House {
     /// A key for a new person or household of an organisation.
     pub async fn fresh_key(&self, org: OrgId, subject: Uuid) -> Result<Fresh, AppError> {
-        // Asked each time: a node that remembers only an older epoch must not go on wrapping under it.
+        let under = self.wrapping(org).await?;
+        self.fresh(under, subject)
+    }
+
+    /// Asked for each request or chunk: a node that remembers only an older epoch must not go on wrapping under it.
+    pub(crate) async fn wrapping(&self, org: OrgId) -> Result<Wrapping, AppError> {
         let newest =
             self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::newest(tx, org)?) }).await?;
-        let made = match newest {
-            Some(row) => {
-                let epoch = epoch(row.epoch)?;
-                if !self.keyring.knows(org, epoch) {
-                    self.learn_one(&row)?;
-                }
-                self.keyring.new_subject_in(org, epoch, subject)
-            }
-            // Not founded yet: its first key was made just now, to be stored together with this one.
-            None => self.keyring.new_subject(org, subject),
-        };
-        let (key, row) = made?;
+        let Some(row) = newest else { return Ok(Wrapping { org, epoch: None }) };
+        let epoch = epoch(row.epoch)?;
+        if !self.keyring.knows(org, epoch) {
+            self.learn_one(&row)?;
+        }
+        Ok(Wrapping { org, epoch: Some(epoch) })
+    }
+
+    /// One more key under the same epoch.
+    pub(crate) fn fresh(&self, under: Wrapping, subject: Uuid) -> Result<Fresh, AppError> {
+        let (key, row) = match under.epoch {
+            Some(epoch) => self.keyring.new_subject_in(under.org, epoch, subject),
+            None => self.keyring.new_subject(under.org, subject),
+        }?;
         Ok(Fresh { key, row: keys::WrappedKey { org: row.org, epoch: row.epoch.into(), wrapped: row.bytes } })
     }
 

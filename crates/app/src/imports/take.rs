@@ -208,12 +208,13 @@ async fn sealed(
     on: Date,
 ) -> Result<Vec<Row>, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
+    let under = house.wrapping(org).await?;
     let mut rows = Vec::with_capacity(chunk.len());
     for (nth, outcome) in (0u8..).zip(chunk) {
         let wanted = |line: &u32| chosen.is_none_or(|lines| lines.contains(line));
         rows.push(match outcome {
             RowOutcome::Ready { line, worker } if wanted(line) => {
-                let ready = workers::ready(house, org, desk, nth, &new_worker(worker, on)).await?;
+                let ready = workers::ready(house, under, desk, nth, &new_worker(worker, on))?;
                 Row::New(*line, Box::new(ready))
             }
             RowOutcome::Refused(faults) if faults.first().is_some_and(|fault| wanted(&fault.line)) => Row::Refused,

@@ -19,6 +19,7 @@ use super::step::{happened, set_timers};
 use super::{find, papers};
 use crate::caller::Caller;
 use crate::once::{self, Once};
+use crate::vault::Wrapping;
 use crate::{AppError, Desk, House, record};
 
 /// A worker as an agency enters them.
@@ -63,7 +64,7 @@ pub async fn draft(house: &House, caller: &Caller, new: NewWorker) -> Result<Wor
 pub async fn draft_once(house: &House, caller: &Caller, new: NewWorker, once: Once) -> Result<WorkerId, AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
-    let ready = ready(house, org, &desk, 0, &new).await?;
+    let ready = ready(house, house.wrapping(org).await?, &desk, 0, &new)?;
     let by = caller;
     let caller = caller.clone();
     let outcome = house
@@ -95,9 +96,9 @@ pub(crate) struct Ready {
 }
 
 /// Seals the `nth` new worker of a request.
-pub(crate) async fn ready(house: &House, org: OrgId, desk: &Desk, nth: u8, new: &NewWorker) -> Result<Ready, AppError> {
-    let id = WorkerId(desk.id(nth.into()));
-    let fresh = house.fresh_key(org, id.0).await?;
+pub(crate) fn ready(house: &House, under: Wrapping, desk: &Desk, nth: u8, new: &NewWorker) -> Result<Ready, AppError> {
+    let (org, id) = (under.org, WorkerId(desk.id(nth.into())));
+    let fresh = house.fresh(under, id.0)?;
     let seal = |column: &'static str, value: &str| {
         let place = Place { org, table: "worker_identity", row: id.0, column };
         fresh.key.seal(&place, &value.to_owned()).as_bytes().to_vec()
