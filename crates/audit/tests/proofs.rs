@@ -118,7 +118,11 @@ fn no_bit_of_a_proof_of_growth_or_of_either_root_can_be_changed() {
         for of_now in [false, true] {
             let (mut before, mut now) = (before.clone(), now.clone());
             (if of_now { &mut now } else { &mut before }).root[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(sound.shows_growth(&before, &now), Err(ProofError::NotGrown { old: 100, size: 300 }), "bit {bit}");
+            assert_eq!(
+                sound.shows_growth(&before, &now),
+                Err(ProofError::NotGrown { old: 100, size: 300 }),
+                "bit {bit}"
+            );
         }
     }
     for cut in 0..file.len() - 1 {

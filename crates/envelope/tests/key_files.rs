@@ -104,15 +104,8 @@ fn every_single_bit_and_every_cut_of_a_key_file_counts() {
 
 #[test]
 fn every_single_bit_of_every_kind_of_key_file_counts_and_each_error_says_what_to_do() {
-    let kinds = [
-        KeyKind::Root,
-        KeyKind::Index,
-        KeyKind::Chain,
-        KeyKind::Ingest,
-        KeyKind::Backup,
-        KeyKind::Log,
-        KeyKind::Codes,
-    ];
+    let kinds =
+        [KeyKind::Root, KeyKind::Index, KeyKind::Chain, KeyKind::Ingest, KeyKind::Backup, KeyKind::Log, KeyKind::Codes];
     let (_folder, path) = folder();
     for kind in kinds {
         let key = KeyFile { period: 7, ..KeyFile::generate(kind, HERE, &Counting::from(0)) };

@@ -172,7 +172,9 @@ fn every_single_bit_of_wrapped_keys_counts() {
         match (bit / 8, &error) {
             // No root key has the name that it gives now.
             (1..9, KeyringError::Root(RootError::NotHere(_))) => {}
-            (_, KeyringError::Root(RootError::Wrapped(error))) => assert_eq!(*error, told(&org.bytes, bit), "bit {bit}"),
+            (_, KeyringError::Root(RootError::Wrapped(error))) => {
+                assert_eq!(*error, told(&org.bytes, bit), "bit {bit}")
+            }
             _ => panic!("organisation key, bit {bit}: {error:?}"),
         }
         row.bytes[bit / 8] ^= 1 << (bit % 8);

@@ -48,7 +48,8 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
         verified.root.as_ref().map_or_else(|| "not derived".to_owned(), to_hex)
     )
     .expect("a string takes all text");
-    writeln!(text, "the cases: {} stand where their last records left them", verified.cases).expect("a string takes all text");
+    writeln!(text, "the cases: {} stand where their last records left them", verified.cases)
+        .expect("a string takes all text");
     if !report.is_sound() {
         text.push_str(
             "stop the server, keep a copy of database and keys as they are, and compare with a backup and with what witnesses keep: \

@@ -4,6 +4,8 @@ mod api;
 mod backup;
 mod erased;
 mod founding;
+mod full;
+mod keyfiles;
 mod log;
 #[allow(dead_code, reason = "shared with the other test binaries")]
 mod place;

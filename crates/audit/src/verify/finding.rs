@@ -146,7 +146,9 @@ pub enum Finding {
         left: String,
     },
     /// Cases that the log speaks of are not in the database.
-    #[error("{gone} cases that the log speaks of are not in the database: their rows were taken out; compare with a backup")]
+    #[error(
+        "{gone} cases that the log speaks of are not in the database: their rows were taken out; compare with a backup"
+    )]
     CasesGone {
         /// How many.
         gone: u64,

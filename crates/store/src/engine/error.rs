@@ -8,7 +8,9 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StoreError {
     /// A stored value that the types do not allow: the database was changed by other hands, or by a wrong migration.
-    #[error("{table}.{column} of row {row} holds what it cannot hold: it was changed by other hands; compare it with a backup")]
+    #[error(
+        "{table}.{column} of row {row} holds what it cannot hold: it was changed by other hands; compare it with a backup"
+    )]
     Contradiction {
         /// The table (the first that the statement names).
         table: String,
