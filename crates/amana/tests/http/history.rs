@@ -94,6 +94,8 @@ pub struct Lists {
     sent: u64,
     /// The one under way, and how far it was when it was looked at last.
     current: Option<(String, u64)>,
+    /// How often a kill fell into the middle of one.
+    pub cut: u32,
 }
 
 /// Rows of each list: some chunks, so that a kill falls between them.
@@ -102,12 +104,20 @@ const ROWS: u64 = 600;
 impl Lists {
     pub fn of(client: &Client, token: &str) -> Self {
         let before = client.all(token, "/api/v1/workers").len() as u64;
-        Self { token: token.to_owned(), before, sent: 0, current: None }
+        Self { token: token.to_owned(), before, sent: 0, current: None, cut: 0 }
     }
 
     /// Rows that were sent in all.
     pub fn rows(&self) -> u64 {
         self.sent * ROWS
+    }
+
+    /// Whether the kill fell into the middle of one: looked at as soon as the server is back.
+    pub fn look(&mut self, client: &Client) {
+        if let Some((id, _)) = &self.current {
+            let import = client.see(&self.token, &format!("/api/v1/imports/{id}"));
+            self.cut += u32::from(import["state"] != "done");
+        }
     }
 
     /// What is dealt with stays so; when all is, the next list is sent.

@@ -196,13 +196,14 @@ fn drill(kills: usize, load: Duration) {
             // the one clock of this drill: how long there is load before the blow
             sleep(load / 2 + Duration::from_millis((round as u64 * 37) % 100));
             if round % 2 == 1 {
-                without_room(&demo, load / 4);
+                without_room(&demo, ledger, load / 4);
             }
             sleep(load / 2);
             demo.kill();
             stop.store(true, Ordering::Relaxed);
         });
         demo.start();
+        lists.look(&demo.client);
         delivered(&demo, &ledger);
         settle(&demo.client, &ledger, &homes);
         sent_once(&demo);
@@ -221,27 +222,29 @@ fn drill(kills: usize, load: Duration) {
     let refused = ledger.refused.load(Ordering::Relaxed);
     println!(
         "{kills} kills: {acknowledged} acknowledged requests over {cases} cases, {refused} refused without room, {} holds, {} rows \
-         taken in, {records} records, nothing lost",
+         taken in through {} cuts, {records} records, nothing lost",
         ledger.holds.count(),
-        lists.rows()
+        lists.rows(),
+        lists.cut
     );
     assert!(kills < 2 || refused > 0, "there was room all the time");
     assert!(cases > kills * 2, "hardly any load: {cases} cases");
     assert!(!demo.said().contains("ERROR"), "{}", demo.said());
 }
 
-/// The write-ahead log may not grow for so long.
-fn without_room(demo: &Demo, time: Duration) {
-    let log = std::fs::metadata(demo.place.path("demo/db/amana.db-wal")).expect("the write-ahead log").len();
+/// No file may be written beyond its first page, for so long at least and until somebody was refused for it.
+fn without_room(demo: &Demo, ledger: &Ledger, time: Duration) {
     let process = demo.id().to_string();
-    for bytes in [log.to_string().as_str(), "unlimited"] {
+    let may = |bytes: &str| {
         let limit = format!("--fsize={bytes}:unlimited");
         let set = std::process::Command::new("prlimit").args(["--pid", &process, &limit]).status().expect("starts");
         assert!(set.success(), "util-linux is wanted");
-        if bytes != "unlimited" {
-            sleep(time);
-        }
-    }
+    };
+    let before = ledger.refused.load(Ordering::Relaxed);
+    may("4096");
+    sleep(time);
+    awaited("a refusal", || (ledger.refused.load(Ordering::Relaxed) > before).then_some(()));
+    may("unlimited");
 }
 
 /// Holds everything that the clients were told against what is there.

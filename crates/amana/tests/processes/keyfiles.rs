@@ -6,8 +6,7 @@ use std::path::Path;
 
 use crate::place::{Place, Said};
 
-const FILES: [&str; 7] =
-    ["root.key", "index.key", "chain.key", "ingest.key", "backup.key", "log.key", "codes.key"];
+const FILES: [&str; 7] = ["root.key", "index.key", "chain.key", "ingest.key", "backup.key", "log.key", "codes.key"];
 
 /// A server that starts would serve for ever; within seconds it has refused.
 fn refused(place: &Place) -> Said {
@@ -84,7 +83,11 @@ fn a_head_a_checkpoint_and_an_installation_that_were_changed_are_refused_with_wh
         (&head, change(&head, " v1 ", " v2 "), "is no head of a log"),
         (&checkpoint, binary, "is not one that this installation signed: it is no text"),
         (&checkpoint, text(&checkpoint).as_bytes()[..40].to_vec(), "is not one that this installation signed"),
-        (&installation, change(&installation, "\"epoch\": 1", "\"epoch\": 2"), "its last checkpoint is of epoch 1: put back the file"),
+        (
+            &installation,
+            change(&installation, "\"epoch\": 1", "\"epoch\": 2"),
+            "its last checkpoint is of epoch 1: put back the file",
+        ),
         (&installation, change(&installation, log, &other), "is not one that this installation signed"),
         (&installation, change(&installation, id, &other_id), "put this installation's own back"),
         (&installation, change(&installation, "\"kind\"", "\"kinc\""), "is damaged"),
