@@ -77,14 +77,54 @@ pub fn sent_once(demo: &Demo) {
         "select idempotency_key from outbox where kind = 'message' and done_at is not null order by done_at desc limit 1000",
     );
     let text = std::fs::read_to_string(demo.place.path("demo/inbox.jsonl")).expect("the inbox");
+    once_each(&done, &text);
+}
+
+/// Holds what is called done against the letters that there are, one a line.
+fn once_each(done: &[String], inbox: &str) {
     let mut letters: HashMap<String, u32> = HashMap::new();
-    for line in text.lines() {
-        let letter: Value = serde_json::from_str(line).expect("a whole line");
+    for line in inbox.lines() {
+        let letter: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("half a letter: {error}: {line}"));
         *letters.entry(letter["key"].as_str().expect("a key").to_owned()).or_default() += 1;
     }
-    assert!(letters.values().all(|times| *times == 1), "a message went out twice");
+    let twice: Vec<_> = letters.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "sent twice: {twice:?}");
     let lost: HashSet<_> = done.iter().filter(|key| !letters.contains_key(*key)).collect();
     assert!(lost.is_empty(), "called done and never sent: {lost:?}");
+}
+
+#[test]
+#[should_panic(expected = "was held twice at once")]
+fn two_cases_that_hold_one_profile_at_once_are_found() {
+    let (holds, begin) = (Holds::default(), Instant::now());
+    let at = |seconds| begin + std::time::Duration::from_secs(seconds);
+    holds.held("P-1", "first", at(1));
+    holds.held("P-2", "other", at(1));
+    holds.given_back("first", at(5));
+    holds.held("P-1", "second", at(4));
+    holds.judge();
+}
+
+#[test]
+fn holds_that_follow_each_other_are_no_fault() {
+    let (holds, begin) = (Holds::default(), Instant::now());
+    let at = |seconds| begin + std::time::Duration::from_secs(seconds);
+    holds.held("P-1", "first", at(1));
+    holds.given_back("first", at(2));
+    holds.held("P-1", "second", at(3));
+    holds.judge();
+}
+
+#[test]
+fn a_message_that_was_sent_twice_or_never_or_half_is_found() {
+    let caught = |inbox: &'static str| {
+        let judged = std::panic::catch_unwind(|| once_each(&["a".to_owned(), "b".to_owned()], inbox));
+        judged.err().map(|why| why.downcast_ref::<String>().expect("a message").clone()).unwrap_or_default()
+    };
+    assert_eq!(caught("{\"key\":\"b\"}\n{\"key\":\"a\"}\n{\"key\":\"c\"}\n"), "");
+    assert!(caught("{\"key\":\"a\"}\n{\"key\":\"b\"}\n{\"key\":\"a\"}\n").contains("sent twice"));
+    assert!(caught("{\"key\":\"a\"}\n").contains("never sent"));
+    assert!(caught("{\"key\":\"a\"}\n{\"ke{\"key\":\"b\"}\n").contains("half a letter"));
 }
 
 /// Lists of workers that are taken in while the server is killed, one after another.

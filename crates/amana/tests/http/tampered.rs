@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{Demo, of_agency};
+use crate::exports;
+use crate::world::{Demo, of_agency, people};
 
 /// What whoever owns the file can do: first the guards against honest mistakes go, then each line leads past one record.
 const TRICKS: &str = include_str!("tampered.sql");
@@ -92,6 +93,10 @@ fn asked(demo: &Demo, token: &str, path: &str, body: Option<&Value>) -> (u16, St
 #[test]
 fn what_was_moved_changed_or_taken_out_opens_nowhere_and_the_server_says_which_row() {
     let mut demo = Demo::stopped();
+    demo.start();
+    let home = &people("customer")[8].token;
+    let export = exports::made(&demo.client, home, "before-the-edit");
+    demo.kill();
     let db = Connection::open(demo.place.path("demo/db/amana.db")).expect("opened");
     let [own, other, third] = ["AG-021", "AG-033", "AG-004"].map(|agency| workers(&db, agency));
     let agency = called(&db, "select id, code from organisation where code = 'AG-033'")[0].0;
@@ -168,6 +173,8 @@ fn what_was_moved_changed_or_taken_out_opens_nowhere_and_the_server_says_which_r
         "update org_key set wrapped = (select k.wrapped from org_key k where k.org <> org_key.org limit 1) where org =";
     db.execute(&format!("{of_another} {}", hex(agency)), []).expect("changed");
     db.execute(&format!("update case_file set state = 'signed' where id = {}", hex(case.0)), []).expect("changed");
+    let part = "update data_export_part set part_sealed = cast(substr(part_sealed, 1, 100) || x'00' || substr(part_sealed, 102) as blob)";
+    assert_eq!(db.execute(part, []).expect("changed"), 1);
     drop(db);
     demo.start();
 
@@ -188,6 +195,9 @@ fn what_was_moved_changed_or_taken_out_opens_nowhere_and_the_server_says_which_r
     wanted.insert(format!("org_key.wrapped of {agency} in epoch 1: sealed value: "), of_another.to_owned());
     assert_eq!(asked(&demo, admin, &format!("/api/v1/cases/{}", case.1), None).0, 500, "a case that was moved by hand");
     wanted.insert(format!("case_file.body of row {} holds what it cannot hold", case.0), "the case's state".to_owned());
+    let link = exports::link(&demo.client, home, &export);
+    assert_eq!(asked(&demo, home, &link, None).0, 500, "a file of an export");
+    wanted.insert(format!("the file of export {export}: sealed file: "), part.to_owned());
     let said = demo.said();
     for (told, edit) in wanted {
         assert!(said.contains(&told), "{edit} is not told as `{told}`: {said}");

@@ -2,6 +2,7 @@
 
 mod api;
 mod backup;
+mod edited;
 mod erased;
 mod founding;
 mod full;
