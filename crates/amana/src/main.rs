@@ -21,6 +21,7 @@ mod scratch;
 mod secrets;
 mod serving;
 mod site;
+mod standing;
 mod vault;
 mod verification;
 mod witnesses;

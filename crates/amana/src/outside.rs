@@ -87,8 +87,11 @@ pub fn all(
 type Read = (PathBuf, Result<Signed, String>);
 
 fn read(signer: &LogSigner, file: PathBuf) -> Result<Option<Read>, Failure> {
-    match std::fs::read_to_string(&file) {
-        Ok(note) => Ok(Some((file, signer.open(&note)))),
+    match std::fs::read(&file) {
+        Ok(note) => {
+            let note = String::from_utf8(note).map_err(|_| "it is no text".to_owned());
+            Ok(Some((file, note.and_then(|note| signer.open(&note)))))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::io(&file, &error)),
     }

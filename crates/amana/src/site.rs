@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use app::log::LogSigner;
-use store::tables::inspect;
+use store::tables::{checkpoints, inspect};
 use store::{Job, Log, Scope, Store, StoreError, Tx};
 
 use crate::adapters::random;
@@ -15,6 +15,7 @@ use crate::files;
 use crate::installation::{Installation, Kind};
 use crate::outside;
 use crate::secrets::KeyFolder;
+use crate::verification;
 
 /// The place and its settings.
 #[derive(Debug, Clone)]
@@ -171,7 +172,9 @@ impl Site {
 
     /// Opens the database for writing; refused while another process has it.
     pub fn open(&self, found: &Found) -> Result<Store, Failure> {
-        Store::open(&self.store_config(false), self.log(found, true)?).map_err(unopened)
+        let store = Store::open(&self.store_config(false), self.log(found, true)?).map_err(unopened)?;
+        refuse_other_epoch(found, &store)?;
+        Ok(store)
     }
 
     /// Whether another process has the embedded database now.
@@ -269,6 +272,18 @@ impl Site {
         let key: Vec<String> = key.iter().map(|word| (*word).to_owned()).collect();
         let line = std::fs::read_to_string(file).ok().and_then(|text| crate::config::line_of(&text, &key));
         line.map_or_else(|| format!("{}: ", file.display()), |line| format!("{}:{line}: ", file.display()))
+    }
+}
+
+/// A file that names an epoch in which the log is not would have checkpoints of the right one passed over.
+fn refuse_other_epoch(found: &Found, store: &Store) -> Result<(), Failure> {
+    let signed = verification::read(store, |tx: &mut Tx| checkpoints::newest(tx))?.map_or(1, |newest| newest.epoch);
+    match i64::from(found.installation.epoch) {
+        said if said == signed => Ok(()),
+        said => Err(Failure::Unsafe(format!(
+            "installation.json says that the log is in epoch {said}, its last checkpoint is of epoch {signed}: put back the file that \
+             belongs to this database; if `amana audit continue` was cut off, call it again"
+        ))),
     }
 }
 

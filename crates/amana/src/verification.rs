@@ -4,14 +4,15 @@
 //! Rows are read and parsed by several threads and checked in their order by this one: a link needs the key of its period,
 //! which only the records before it tell.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use audit::tiles::WIDTH;
-use audit::{Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
+use audit::{Finding, Head, Report, Signed, Tree, TreeCheck, Verifier, leaf};
 use store::tables::checkpoints;
 use store::tables::inspect::{self, Linked, STRETCH};
 use store::{Job, Scope, Store, StoreError, Tx};
@@ -21,6 +22,10 @@ use crate::outside;
 use crate::progress::Progress;
 use crate::secrets::ORIGIN;
 use crate::site::{Found, Site};
+use crate::standing::Left;
+
+/// How long a record may be on its way into the log after its change, before the change counts as one without a record.
+const ON_ITS_WAY: Duration = Duration::from_secs(1);
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +58,8 @@ pub struct Verified {
     pub tiles: u64,
     /// Checkpoints that were compared with the tree.
     pub checkpoints: u64,
+    /// Cases whose standing was compared with what the log says of it.
+    pub cases: u64,
     /// The root of the tree over all records.
     pub root: Option<audit::Hash>,
 }
@@ -74,6 +81,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         )));
     }
     let Checkpoints { mut signed, mut unsigned, began } = kept_checkpoints(store, found)?;
+    unsigned.extend(other_epoch(found, &began));
     if ask.outside {
         let (held, strange) = outside::all(&site.kept_outside(), &found.signer()?, &began)?;
         signed.extend(held);
@@ -88,7 +96,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     // whole tiles stand before the first row that is read; what of its tile stands before the first record serves the tree only
     let first = start.n / WIDTH as u64 * WIDTH as u64;
     let tree = tree_before(store, first)?;
-    let last = Cell::new(first);
+    let (last, left) = (Cell::new(first), RefCell::new(Left::from(ask.from)));
     let mut tree = TreeCheck::after(tree, |level, index| kept_tile(store, level, index, last.get()), signed);
     let mut progress = Progress::new("verifying", stored.n.saturating_sub(first));
     let mut take = |rows: Vec<Linked>| -> Result<(), Failure> {
@@ -102,6 +110,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
             if !row.in_its_place {
                 verifier.misfiled(row.n);
             }
+            left.borrow_mut().note(row.moved);
         }
         progress.add(rows.len() as u64);
         Ok(())
@@ -131,25 +140,50 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     })?;
     // what joined the log meanwhile, and what somebody put behind its head
     let mut after = i64::try_from(stored.n.max(first)).unwrap_or(i64::MAX);
-    loop {
-        let rows = read(store, move |tx| inspect::stretch(tx, after, i64::MAX))?;
-        let next = rows.last().filter(|_| rows.len() == STRETCH).map(|last| last.n);
-        take(rows)?;
-        match next {
-            Some(n) => after = i64::try_from(n).unwrap_or(i64::MAX),
-            None => break,
+    let mut follow = || -> Result<(), Failure> {
+        loop {
+            let rows = read(store, move |tx| inspect::stretch(tx, after, i64::MAX))?;
+            let full = rows.len() == STRETCH;
+            after = rows.last().map_or(after, |last| i64::try_from(last.n).unwrap_or(i64::MAX));
+            take(rows)?;
+            if !full {
+                return Ok(());
+            }
         }
+    };
+    follow()?;
+    let mut strayed = left.borrow().strayed(site, store)?;
+    if !strayed.is_empty() {
+        thread::sleep(ON_ITS_WAY);
+        follow()?;
+        let now = left.borrow().strayed(site, store)?;
+        strayed.retain(|finding| now.contains(finding));
     }
     let tree = tree.finish()?;
-    Ok(told(verifier.finish(), tree, unsigned, start.n + 1))
+    let mut report = verifier.finish();
+    // Records that do not hold tell nothing of cases.
+    if report.is_sound() {
+        strayed.into_iter().for_each(|finding| report.find(finding));
+    }
+    if !read(store, inspect::head_is_last)? {
+        report.find(Finding::Head { last: report.last.n });
+    }
+    unsigned.into_iter().for_each(|finding| report.find(finding));
+    Ok(Verified {
+        from: start.n + 1,
+        tiles: tree.tiles,
+        checkpoints: tree.checkpoints,
+        cases: left.into_inner().compared(),
+        root: tree.root,
+        report: report.and_tree(tree),
+    })
 }
 
-fn told(mut report: Report, tree: TreeReport, unsigned: Vec<Finding>, from: u64) -> Verified {
-    let (tiles, checkpoints, root) = (tree.tiles, tree.checkpoints, tree.root);
-    for finding in unsigned {
-        report.find(finding);
-    }
-    Verified { report: report.and_tree(tree), from, tiles, checkpoints, root }
+/// Whether the file that names the epoch and the log's own checkpoints agree.
+fn other_epoch(found: &Found, began: &BTreeMap<u32, u64>) -> Option<Finding> {
+    let said = found.installation.epoch;
+    let signed = began.last_key_value().map_or(1, |(epoch, _)| *epoch);
+    (said != signed).then_some(Finding::Epoch { said, signed })
 }
 
 /// The stretch of rows that begins after `after`; rows behind the head that the check began with are left for later.
@@ -220,14 +254,18 @@ pub fn stored_head(store: &Store, found: &Found) -> Result<Head, Failure> {
 /// The head that the server last wrote outside of the database.
 pub fn head_outside(site: &Site, found: &Found) -> Result<Option<Head>, Failure> {
     let file = site.head_file();
-    let line = match std::fs::read_to_string(&file) {
+    let line = match std::fs::read(&file) {
         Ok(line) => line,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Failure::io(&file, &error)),
     };
-    match Head::parse(&line) {
+    match std::str::from_utf8(&line).ok().and_then(Head::parse) {
         Some((log, head)) if log == found.installation.log_id() => Ok(Some(head)),
-        _ => Err(Failure::Unsafe(format!("{} is no head of this log; it was changed, or put here", file.display()))),
+        _ => Err(Failure::Unsafe(format!(
+            "{} is no head of this log: it was cut, changed, or put here. Put it back, or keep it aside and verify again: without it \
+             the log's end is compared with checkpoints alone",
+            file.display()
+        ))),
     }
 }
 

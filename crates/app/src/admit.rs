@@ -80,7 +80,19 @@ pub fn case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Open
 /// The case of a row.
 pub(crate) fn case_of(row: &CaseRow) -> Result<Case, AppError> {
     let damaged = |_| store::StoreError::Damaged(format!("case_file.body of {} cannot be read", row.id));
-    Ok(serde_json::from_value(row.body.clone()).map_err(damaged)?)
+    let case: Case = serde_json::from_value(row.body.clone()).map_err(damaged)?;
+    // What lists and walls go by is what the body says, unless other hands were at one of the two.
+    let columns = (row.id, row.worker, row.customer, row.agency, row.state, row.overlay, row.version);
+    if columns != (case.id, case.worker, case.customer, case.agency, case.state.token(), case.overlay(), case.version) {
+        return Err(differs("case_file", row.id.0));
+    }
+    Ok(case)
+}
+
+/// A row whose columns do not say what its body does.
+fn differs(table: &str, row: Uuid) -> AppError {
+    let (table, column, row) = (table.to_owned(), "body".to_owned(), row.to_string());
+    store::StoreError::Contradiction { table, column, row }.into()
 }
 
 /// A case row with what the caller is to it. Staff without a task on cases get the answer for an unused name.
@@ -276,6 +288,9 @@ fn all_standings(tx: &mut Tx, rows: Vec<Worker>, caller: &Caller) -> Result<Vec<
 fn opened(row: Worker, held: bool, known: &[(StateToken, Overlay)], caller: &Caller) -> Result<OpenWorker, AppError> {
     let record: RosterRecord = serde_json::from_value(row.body.clone())
         .map_err(|_| store::StoreError::Damaged(format!("worker.body of {} cannot be read", row.id)))?;
+    if (row.id, row.org, row.state) != (record.id, record.agency, record.state.token()) {
+        return Err(differs("worker", row.id.0));
+    }
     let case = known.iter().map(|(state, _)| *state).find(|state| is_live(*state));
     // A lapsed licence lies over one case; protection is of the person, and hides them on the roster too. So does every other
     // standstill: what only protection hid would tell the agency that it is protection.

@@ -1,7 +1,7 @@
 //! The one error of the use cases. What a caller may learn of it is decided by the web's one mapping.
 
 use audit::Draft;
-use envelope::{KeyringError, RootError};
+use envelope::{KeyringError, OpenError, Place, RootError};
 use policy::Denial;
 use store::{Constraint, Refused, StoreError};
 
@@ -67,6 +67,12 @@ pub struct Fault {
 }
 
 impl AppError {
+    /// A value that does not open where it stands.
+    pub(crate) fn unopened(place: &Place, error: OpenError) -> Self {
+        let Place { table, column, row, .. } = place;
+        Self::Sealed(format!("{table}.{column} of {row}: {error}; compare the row with a backup"))
+    }
+
     /// One fault.
     pub fn invalid(pointer: impl Into<String>, reason: &'static str) -> Self {
         Self::Invalid(vec![Fault { pointer: pointer.into(), reason }])

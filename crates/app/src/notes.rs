@@ -104,9 +104,10 @@ pub async fn list(house: &House, caller: &Caller, about: About) -> Result<Vec<No
     let key = house.key_of(at.worker.0).await?;
     let mut notes = Vec::with_capacity(rows.len());
     for (row, permit) in rows.into_iter().zip(permits) {
+        let place = sealed_at(at.org, row.id);
         let text = Sealed::<String>::from_bytes(row.text_sealed)
-            .open(&key, &sealed_at(at.org, row.id), Class::InternalNotes, &permit)
-            .map_err(|error| AppError::Sealed(format!("note.text: {error}")))?;
+            .open(&key, &place, Class::InternalNotes, &permit)
+            .map_err(|error| AppError::unopened(&place, error))?;
         let own = caller.user == Some(row.author);
         let removable = own || caller.role == Role::AgencyAdmin;
         notes.push(Note { id: row.id, role: row.role, own, removable, at: row.at, text });

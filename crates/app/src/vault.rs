@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::OrgId;
-use envelope::SubjectKey;
 use envelope::keyring::{KeyringError, WrappedKey, WrappedOrgKey};
+use envelope::{RootError, SubjectKey};
 use store::tables::keys;
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
@@ -66,7 +66,9 @@ impl House {
     /// The key of a person whose sealed values are to be opened or added to.
     pub async fn key_of(&self, subject: Uuid) -> Result<Arc<SubjectKey>, AppError> {
         let mut found = self.keys_of(vec![subject]).await?;
-        found.remove(&subject).ok_or_else(|| AppError::Sealed("the key of this person is gone".to_owned()))
+        found.remove(&subject).ok_or_else(|| {
+            AppError::Sealed(format!("the key of {subject} is gone: they were erased, or its row was taken out"))
+        })
     }
 
     /// The keys of these people; whoever was erased has none.
@@ -107,6 +109,9 @@ impl House {
         match unwrapped {
             Ok(key) => Ok(Some(key)),
             Err(KeyringError::OrgKeyNotLoaded { .. }) => Ok(None),
+            Err(KeyringError::Wrapped(error)) => Err(AppError::Sealed(format!(
+                "subject_key.wrapped of {subject}: {error}; compare the row with a backup"
+            ))),
             Err(error) => Err(error.into()),
         }
     }
@@ -123,7 +128,13 @@ impl House {
 
     pub(crate) fn learn_one(&self, row: &keys::WrappedKey) -> Result<(), AppError> {
         let wrapped = WrappedOrgKey { org: row.org, epoch: epoch(row.epoch)?, bytes: row.wrapped.clone() };
-        Ok(self.keyring.learn(&wrapped)?)
+        self.keyring.learn(&wrapped).map_err(|error| match error {
+            KeyringError::Root(RootError::Wrapped(error)) => AppError::Sealed(format!(
+                "org_key.wrapped of {} in epoch {}: {error}; compare the row with a backup",
+                row.org, row.epoch
+            )),
+            error => error.into(),
+        })
     }
 }
 

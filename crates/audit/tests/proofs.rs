@@ -100,3 +100,32 @@ fn growth_is_shown_and_a_log_written_anew_is_not() {
     assert_eq!(read.shows_growth(&before, &rewritten), Err(ProofError::NotGrown { old: 100, size: 300 }));
     assert!(matches!(read.shows_growth(&now, &before), Err(ProofError::Size { .. })));
 }
+
+#[test]
+fn no_bit_of_a_proof_of_growth_or_of_either_root_can_be_changed() {
+    let (rows, _) = log(300);
+    let (before, now) = (checkpoint(&rows[..100]), checkpoint(&rows));
+    let hashes = prove_growth(100, 300, subtrees(&rows)).expect("all tiles").expect("not empty");
+    let sound = Proof::Growth { origin: origin(LOG, 1), old: 100, size: 300, hashes };
+    let file = sound.to_json();
+    for bit in 0..(file.len() - 1) * 8 {
+        let mut bytes = file.as_bytes().to_vec();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let shown = Proof::parse(&bytes).and_then(|proof| proof.shows_growth(&before, &now));
+        assert!(shown.is_err(), "bit {bit}");
+    }
+    for bit in 0..256 {
+        for of_now in [false, true] {
+            let (mut before, mut now) = (before.clone(), now.clone());
+            (if of_now { &mut now } else { &mut before }).root[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(
+                sound.shows_growth(&before, &now),
+                Err(ProofError::NotGrown { old: 100, size: 300 }),
+                "bit {bit}"
+            );
+        }
+    }
+    for cut in 0..file.len() - 1 {
+        assert_eq!(Proof::parse(&file.as_bytes()[..cut]), Err(ProofError::Form), "cut to {cut}");
+    }
+}

@@ -122,6 +122,28 @@ fn a_cut_tail_is_found_by_the_head_outside_and_only_by_it() {
 }
 
 #[test]
+fn every_single_bit_and_every_cut_of_the_head_outside_counts() {
+    let (rows, head) = log(10);
+    let line = head.to_line(LOG);
+    for bit in 0..line.len() * 8 {
+        let mut changed = line.clone().into_bytes();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        let read = std::str::from_utf8(&changed).ok().and_then(Head::parse);
+        // Not a head; that of another log; or another end than this log has.
+        if let Some((LOG, other)) = read {
+            let found = verify(&rows, Some(other)).findings;
+            assert!(
+                matches!(found[..], [Finding::Fork { .. } | Finding::TailCut { .. }]) || other.n == 0,
+                "bit {bit}: {found:?}"
+            );
+        }
+    }
+    for cut in 0..line.len() {
+        assert_eq!(Head::parse(&line[..cut]), None, "cut to {cut}");
+    }
+}
+
+#[test]
 fn a_restored_backup_that_went_on_is_a_fork() {
     let (mut rows, head) = log(10);
     rows.truncate(6);

@@ -69,10 +69,10 @@ pub enum KeyFileError {
     #[error("key file {} is damaged or cut; put it back from where you keep your keys", .0.display())]
     Damaged(PathBuf),
     /// A key file of a newer version.
-    #[error("key file {} has a format that this program does not know", .0.display())]
+    #[error("key file {} has a format that this program does not know; use the program that wrote it, or put the file back from where you keep your keys", .0.display())]
     WrongVersion(PathBuf),
     /// A key for something else.
-    #[error("key file {} holds another kind of key; {} is wanted here", path.display(), wanted.as_str())]
+    #[error("key file {} holds another kind of key; put the file of kind `{}` here", path.display(), wanted.as_str())]
     WrongKind {
         /// The file.
         path: PathBuf,
@@ -80,7 +80,7 @@ pub enum KeyFileError {
         wanted: KeyKind,
     },
     /// A key of another installation.
-    #[error("key file {} belongs to installation {found}, this one is {wanted}", path.display())]
+    #[error("key file {} belongs to installation {found}, this one is {wanted}; put this installation's own back", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,

@@ -88,7 +88,9 @@ fn every_single_bit_and_every_cut_of_a_key_file_counts() {
         let mut changed = sound.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
         fs::write(&path, &changed).expect("writable");
-        assert!(load(&path).is_err(), "bit {bit}");
+        let error = load(&path).expect_err("changed");
+        assert!(matches!(error, KeyFileError::Damaged(_) | KeyFileError::WrongVersion(_)), "bit {bit}: {error}");
+        assert!(error.to_string().contains("root.key") && error.to_string().contains("put"), "bit {bit}: {error}");
     }
     for cut in 0..sound.len() {
         fs::write(&path, &sound[..cut]).expect("writable");
@@ -98,6 +100,33 @@ fn every_single_bit_and_every_cut_of_a_key_file_counts() {
     assert!(load(&path).is_err(), "a line more");
     fs::write(&path, String::from_utf8(sound).expect("text").replace(" v1 ", " v2 ")).expect("writable");
     assert!(matches!(load(&path), Err(KeyFileError::WrongVersion(_))));
+}
+
+#[test]
+fn every_single_bit_of_every_kind_of_key_file_counts_and_each_error_says_what_to_do() {
+    let kinds =
+        [KeyKind::Root, KeyKind::Index, KeyKind::Chain, KeyKind::Ingest, KeyKind::Backup, KeyKind::Log, KeyKind::Codes];
+    let (_folder, path) = folder();
+    for kind in kinds {
+        let key = KeyFile { period: 7, ..KeyFile::generate(kind, HERE, &Counting::from(0)) };
+        key.replace(&path).expect("written");
+        // As the environment hands it over, which is read by the same hand as a file.
+        let sound = fs::read_to_string(&path).expect("readable");
+        for bit in 0..(sound.len() - 1) * 8 {
+            let mut changed = sound.clone().into_bytes();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let Ok(changed) = String::from_utf8(changed) else { continue };
+            let error = KeyFile::of_line(&changed, kind, HERE, &path).expect_err("changed");
+            assert!(matches!(error, KeyFileError::Damaged(_) | KeyFileError::WrongVersion(_)), "bit {bit}: {error}");
+        }
+        for other in kinds.into_iter().filter(|other| *other != kind) {
+            let error = KeyFile::load(&path, other, HERE).expect_err("another kind");
+            assert!(error.to_string().contains(&format!("put the file of kind `{}` here", other.as_str())), "{error}");
+        }
+        let foreign = KeyFile::load(&path, kind, id(71)).expect_err("another installation's").to_string();
+        assert!(foreign.contains("put this installation's own back"), "{foreign}");
+        KeyFile::load(&path, kind, HERE).expect("as written");
+    }
 }
 
 #[test]

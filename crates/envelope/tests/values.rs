@@ -3,7 +3,7 @@
 mod house;
 
 use domain::{Class, FieldAction, OrgId};
-use envelope::{ForDelivery, OpenError, Phone, Place, Sealed, WrappedKey, WrappedOrgKey};
+use envelope::{ForDelivery, KeyringError, OpenError, Phone, Place, RootError, Sealed, WrappedKey, WrappedOrgKey};
 use house::{ORG, PLACE, WORKER, id, keyring, permit, reveal, subject};
 use proptest::prelude::*;
 
@@ -153,17 +153,53 @@ fn nothing_secret_is_printed() {
     assert!(!shown.contains(NAME) && !shown.contains("65, 65") && !shown.contains("AAAA"), "{shown}");
 }
 
+/// What one changed bit of a sealed value is told as.
+fn told(changed: &[u8], bit: usize) -> OpenError {
+    match bit / 8 {
+        0 => OpenError::WrongVersion(changed[0]),
+        1..9 => OpenError::WrongKey,
+        _ => OpenError::MovedOrDamaged,
+    }
+}
+
 #[test]
 fn every_single_bit_of_wrapped_keys_counts() {
     let (_, org, _, row) = subject();
     for bit in 0..org.bytes.len() * 8 {
         let (mut org, mut row) = (org.clone(), row.clone());
         org.bytes[bit / 8] ^= 1 << (bit % 8);
-        assert!(keyring().learn(&org).is_err(), "organisation key, bit {bit}");
+        let error = keyring().learn(&org).expect_err("changed");
+        match (bit / 8, &error) {
+            // No root key has the name that it gives now.
+            (1..9, KeyringError::Root(RootError::NotHere(_))) => {}
+            (_, KeyringError::Root(RootError::Wrapped(error))) => {
+                assert_eq!(*error, told(&org.bytes, bit), "bit {bit}")
+            }
+            _ => panic!("organisation key, bit {bit}: {error:?}"),
+        }
         row.bytes[bit / 8] ^= 1 << (bit % 8);
         let keyring = keyring();
         keyring.learn(&subject().1).expect("the same root");
-        assert!(keyring.subject(&row).is_err(), "subject key, bit {bit}");
+        let error = keyring.subject(&row).expect_err("changed");
+        assert_eq!(error, KeyringError::Wrapped(told(&row.bytes, bit)), "subject key, bit {bit}");
+    }
+}
+
+#[test]
+fn every_single_bit_of_a_record_detail_and_of_a_letter_counts() {
+    let (_, _, key, _) = subject();
+    let permit = permit(FieldAction::View, id(50), &[Class::Audit]);
+    let (detail, letter) = (key.seal_detail(id(50), b"Muttrah"), key.seal_for_delivery(&PLACE, &NAME.to_owned()));
+    for bit in 0..detail.len() * 8 {
+        let mut changed = detail.clone();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(key.open_detail(id(50), &changed, &permit), Err(told(&changed, bit)), "detail, bit {bit}");
+    }
+    for bit in 0..letter.as_bytes().len() * 8 {
+        let mut changed = letter.as_bytes().to_vec();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        let opened = ForDelivery::<String>::from_bytes(changed.clone()).open(&key, &PLACE);
+        assert_eq!(opened, Err(told(&changed, bit)), "letter, bit {bit}");
     }
 }
 

@@ -83,7 +83,12 @@ impl Inbox {
         }
         let line = serde_json::to_string(&letter)? + "\n";
         let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&self.file)?;
-        file.write_all(line.as_bytes())?;
+        let whole = file.metadata()?.len();
+        if let Err(error) = file.write_all(line.as_bytes()) {
+            // half a line would swallow the next one; where this fails too, the next start leaves both out
+            drop(file.set_len(whole));
+            return Err(error);
+        }
         kept.letters.push_back(letter);
         kept.lines += 1;
         if kept.letters.len() > KEPT {

@@ -48,6 +48,14 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
         verified.root.as_ref().map_or_else(|| "not derived".to_owned(), to_hex)
     )
     .expect("a string takes all text");
+    writeln!(text, "the cases: {} stand where their last records left them", verified.cases)
+        .expect("a string takes all text");
+    if !report.is_sound() {
+        text.push_str(
+            "stop the server, keep a copy of database and keys as they are, and compare with a backup and with what witnesses keep: \
+             docs/operations/log.md says how\n",
+        );
+    }
     if outside.is_none() {
         text.push_str("no head is kept outside of the database: a tail that was cut whole would not be seen\n");
     }
@@ -67,6 +75,7 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
             "checkpoints": verified.checkpoints,
             "root": verified.root.as_ref().map(to_hex),
         },
+        "cases": verified.cases,
         "log": found.installation.log,
         "key": key,
         "tail_checked": outside.is_some(),

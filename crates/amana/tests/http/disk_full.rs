@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Call};
 use crate::imports::{list, send};
-use crate::world::{Demo, awaited, of_agency, one, people};
+use crate::world::{Demo, awaited, codes, of_agency, one, people};
 
 struct Drill {
     demo: Demo,
@@ -98,8 +99,51 @@ fn a_file_that_may_not_grow_refuses_writes_until_it_may() {
     may(&(log + 200_000).to_string());
     let kept = drill.until_full() + drill.refused();
     drill.reads_go_on(before + kept);
+    let home = &people("customer")[9].token;
+    let ask =
+        || drill.demo.client.ask(Call::new("POST", "/api/v1/me/exports").by(home).header("idempotency-key", "full"));
+    assert!(matches!(ask().status, 503 | 507), "there is no room for a file");
+    assert_eq!(drill.demo.client.see(home, "/api/v1/me/exports")["items"], json!([]), "and nothing of it is left");
     may("unlimited");
     drill.recovers(before + kept);
+    let export = format!("/api/v1/me/exports/{}", ask().expect(202)["id"].as_str().expect("an id"));
+    awaited("the file", || (drill.demo.client.see(home, &export)["stage"] == "ready").then_some(()));
+}
+
+#[test]
+fn a_letter_that_fits_half_is_sent_whole_when_there_is_room_and_swallows_no_other() {
+    let demo = Demo::new();
+    let inbox = demo.place.path("demo/inbox.jsonl");
+    let process = demo.id().to_string();
+    let may = |bytes: &str| {
+        assert!(run("prlimit", &["--pid", &process, &format!("--fsize={bytes}:unlimited")]), "util-linux is wanted");
+    };
+    let [first, second] = [0, 1].map(|nth| people("worker")[nth].email.as_str());
+    let ask = |email: &str| {
+        let ask = json!({ "channel": "email", "address": email });
+        demo.client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202);
+    };
+    // The database's own log may not grow beyond this either: it is emptied first, by whoever opens the file beside it.
+    let length = fs::metadata(&inbox).expect("the inbox").len();
+    let db = Connection::open(demo.place.path("demo/db/amana.db")).expect("opened");
+    db.execute_batch("pragma wal_checkpoint(truncate)").expect("emptied");
+    let log = || fs::metadata(demo.place.path("demo/db/amana.db-wal")).expect("the log").len();
+    assert!(log() + 200_000 < length, "{} {length}", log());
+    may(&(length + 7).to_string());
+    ask(first);
+    awaited("a first try", || {
+        let tried = "select count(*) from outbox where done_at is null and last_error like '%too large%'";
+        db.query_row(tried, [], |row| row.get::<_, i64>(0)).is_ok_and(|tried| tried == 1).then_some(())
+    });
+    may("unlimited");
+    ask(second);
+    for email in [first, second] {
+        awaited("the code", || (codes(&demo.client, email).len() == 1).then_some(()));
+    }
+    for line in fs::read_to_string(&inbox).expect("the inbox").lines() {
+        let whole: Result<Value, _> = serde_json::from_str(line);
+        assert!(whole.is_ok(), "half a letter: {line}");
+    }
 }
 
 #[test]

@@ -22,13 +22,13 @@ fn id_of(export: &Value) -> String {
     export["id"].as_str().expect("an id").to_owned()
 }
 
-fn made(client: &Client, token: &str, key: &str) -> String {
+pub fn made(client: &Client, token: &str, key: &str) -> String {
     let id = id_of(&ask(client, token, key).expect(202));
     awaited("the file", || (client.see(token, &of(&id))["stage"] == "ready").then_some(()));
     id
 }
 
-fn link(client: &Client, token: &str, id: &str) -> String {
+pub fn link(client: &Client, token: &str, id: &str) -> String {
     let link = client.ask(Call::new("POST", format!("{}/link", of(id))).by(token)).expect(201);
     link["path"].as_str().expect("a path").to_owned()
 }

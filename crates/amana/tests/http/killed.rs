@@ -1,14 +1,16 @@
-//! SIGKILL under load, again and again: whatever was acknowledged is there, nothing is there twice, the log holds.
+//! SIGKILL under load, again and again, and no room for a while: whatever was acknowledged is there and was readable at once,
+//! nothing is there twice, nobody is held by two, every message went out once, the log holds.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{scope, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Call, Client};
+use crate::history::{Holds, Lists, sent_once};
 use crate::place::get;
 use crate::world::{Demo, awaited, codes, of_agency, people};
 
@@ -33,7 +35,10 @@ struct Ledger {
     unanswered: Mutex<Vec<(usize, String, String)>>,
     /// Codes that were asked for: the address, and whether the server said that it was on its way.
     letters: Mutex<Vec<(String, bool)>>,
+    holds: Holds,
     acknowledged: AtomicU64,
+    /// Requests that were refused because there was no room.
+    refused: AtomicU64,
 }
 
 /// What came of an enquiry.
@@ -65,9 +70,28 @@ impl Household<'_> {
         let key = format!("{}-{}", self.n, self.draws);
         let Asked::Now(case) = self.enquire(&profile, &key)? else { return Some(()) };
         let held = self.step(&case, "hold")?;
+        if matches!(held.status, 503 | 507) {
+            return Some(());
+        }
+        if held.status == 200 {
+            self.ledger.holds.held(&profile, &case, Instant::now());
+            self.reads(&case)?;
+        }
         if held.status == 200 || self.draw(3) == 0 {
+            self.ledger.holds.given_back(&case, Instant::now());
             self.step(&case, "cancel")?;
         }
+        Some(())
+    }
+
+    /// What was acknowledged a moment ago is what the next reader sees.
+    fn reads(&self, case: &str) -> Option<()> {
+        let call = Call::get(format!("/api/v1/cases/{case}")).by(self.token);
+        let there = self.client.try_ask(call).ok()?.expect(200);
+        let cases = self.ledger.cases.lock().expect("not poisoned");
+        let told = &cases[case];
+        let seen = (there["version"].as_i64(), there["state"].as_str());
+        assert_eq!(seen, (Some(told.version), Some(told.state.as_str())), "{told:?} is read as {there}");
         Some(())
     }
 
@@ -80,7 +104,7 @@ impl Household<'_> {
             unanswered.push((self.n, profile.to_owned(), key.to_owned()));
             return None;
         };
-        if answer.status == 409 {
+        if answer.status == 409 || self.is_refused(&answer) {
             return Some(Asked::Before);
         }
         let case = answer.expect(201);
@@ -102,9 +126,21 @@ impl Household<'_> {
         match answer.status {
             200 => self.keep(case, &answer.json()),
             409 => self.ledger.cases.lock().expect("not poisoned").get_mut(case).expect("ours").open = false,
+            // "Nothing was changed": held against it when all settles.
+            507 if self.is_refused(&answer) => {
+                self.ledger.cases.lock().expect("not poisoned").get_mut(case).expect("ours").open = false;
+            }
+            503 if self.is_refused(&answer) => {}
             other => panic!("{step}: {other} {}", answer.text()),
         }
         Some(answer)
+    }
+
+    /// Whether there was no room for it.
+    fn is_refused(&self, answer: &Answer) -> bool {
+        let full = matches!(answer.status, 503 | 507);
+        self.ledger.refused.fetch_add(u64::from(full), Ordering::Relaxed);
+        full
     }
 
     fn keep(&self, id: &str, case: &Value) {
@@ -132,7 +168,9 @@ fn drill(kills: usize, load: Duration) {
     // few, so that households meet
     let profiles: Vec<String> =
         shown.iter().take(8).map(|one| one["reference"].as_str().expect("a text").to_owned()).collect();
+    let mut lists = Lists::of(&demo.client, &of_agency("agency_admin", "AG-033").token);
     for round in 0..kills {
+        lists.go_on(&demo.client);
         let stop = AtomicBool::new(false);
         let client = Client::new(demo.place.public);
         let asks: Vec<String> = letters.by_ref().take(16).collect();
@@ -156,26 +194,57 @@ fn drill(kills: usize, load: Duration) {
                 }
             });
             // the one clock of this drill: how long there is load before the blow
-            sleep(load + Duration::from_millis((round as u64 * 37) % 100));
+            sleep(load / 2 + Duration::from_millis((round as u64 * 37) % 100));
+            if round % 2 == 1 {
+                without_room(&demo, ledger, load / 4);
+            }
+            sleep(load / 2);
             demo.kill();
             stop.store(true, Ordering::Relaxed);
         });
         demo.start();
+        lists.look(&demo.client);
         delivered(&demo, &ledger);
         settle(&demo.client, &ledger, &homes);
+        sent_once(&demo);
         let now = demo.verify();
         assert!(now > records, "the log grew: {records}, {now}");
         records = now;
     }
+    lists.end(&demo.client);
+    ledger.holds.judge();
     let token = demo.place.token("demo/keys");
     let (_, metrics) = get(demo.place.operations, "/metrics", Some(&token)).expect("answers");
     // one letter of the demo went to a mailbox that is none
     assert!(metrics.contains("amana_outbox_dead 1\n"), "letters were given up: {metrics}");
     let (cases, acknowledged) =
         (ledger.cases.lock().expect("not poisoned").len(), ledger.acknowledged.load(Ordering::Relaxed));
-    println!("{kills} kills: {acknowledged} acknowledged requests over {cases} cases, {records} records, nothing lost");
+    let refused = ledger.refused.load(Ordering::Relaxed);
+    println!(
+        "{kills} kills: {acknowledged} acknowledged requests over {cases} cases, {refused} refused without room, {} holds, {} rows \
+         taken in through {} cuts, {records} records, nothing lost",
+        ledger.holds.count(),
+        lists.rows(),
+        lists.cut
+    );
+    assert!(kills < 2 || refused > 0, "there was room all the time");
     assert!(cases > kills * 2, "hardly any load: {cases} cases");
     assert!(!demo.said().contains("ERROR"), "{}", demo.said());
+}
+
+/// No file may be written beyond its first page, for so long at least and until somebody was refused for it.
+fn without_room(demo: &Demo, ledger: &Ledger, time: Duration) {
+    let process = demo.id().to_string();
+    let may = |bytes: &str| {
+        let limit = format!("--fsize={bytes}:unlimited");
+        let set = std::process::Command::new("prlimit").args(["--pid", &process, &limit]).status().expect("starts");
+        assert!(set.success(), "util-linux is wanted");
+    };
+    let before = ledger.refused.load(Ordering::Relaxed);
+    may("4096");
+    sleep(time);
+    awaited("a refusal", || (ledger.refused.load(Ordering::Relaxed) > before).then_some(()));
+    may("unlimited");
 }
 
 /// Holds everything that the clients were told against what is there.
@@ -202,8 +271,30 @@ fn settle(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
         }
         let steps = client.all(homes[told.home], &format!("/api/v1/cases/{id}/timeline"));
         assert_eq!(steps.len(), usize::try_from(version).expect("small"), "one event for each version");
+        if told.open && state == "held" {
+            // done, though nobody was answered
+            ledger.holds.held(case["profile"].as_str().expect("a reference"), id, Instant::now());
+        }
         (told.version, told.state, told.open) = (version, state.to_owned(), false);
     }
+    double_holds(client, homes);
+    give_back(client, ledger, homes);
+}
+
+/// Everybody is to be had again: what was held when the server ended is given back.
+fn give_back(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
+    let known: Vec<(String, usize)> = {
+        let cases = ledger.cases.lock().expect("not poisoned");
+        cases.iter().filter(|(_, told)| told.state == "held").map(|(id, told)| (id.clone(), told.home)).collect()
+    };
+    for (id, n) in known {
+        let household = Household { n, client, token: homes[n], ledger, profiles: &[], draws: 0 };
+        ledger.holds.given_back(&id, Instant::now());
+        assert_eq!(household.step(&id, "cancel").expect("it runs").status, 200);
+    }
+}
+
+fn double_holds(client: &Client, homes: &[&'static str]) {
     let mut held: HashMap<Value, u32> = HashMap::new();
     for code in crate::world::people("agency_admin").iter().map(|admin| &admin.reference) {
         for case in client.all(&of_agency("agency_admin", code).token, "/api/v1/cases?state=held") {

@@ -10,6 +10,7 @@ mod bad_input;
 mod disk_full;
 mod exports;
 mod foreign;
+mod history;
 mod imports;
 mod kept_pages;
 mod killed;

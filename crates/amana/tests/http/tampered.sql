@@ -8,3 +8,8 @@ update audit_event set object = null where n = 501
 update audit_event set at = at + 1 where n = 502
 update audit_event set id = randomblob(16) where n = 503
 insert into record_subject (subject, record) select randomblob(16), id from audit_event where n = 504
+update audit_event set case_id = null where n = (select min(n) from audit_event where case_id is not null)
+update audit_event set actor = randomblob(16) where n = 505
+update audit_event set action = 'archive' where n = 506
+update audit_event set purpose = 'audit' where n = (select max(n) from audit_event where purpose is not null)
+delete from record_subject where rowid = (select min(rowid) from record_subject)

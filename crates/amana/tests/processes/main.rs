@@ -2,8 +2,11 @@
 
 mod api;
 mod backup;
+mod edited;
 mod erased;
 mod founding;
+mod full;
+mod keyfiles;
 mod log;
 #[allow(dead_code, reason = "shared with the other test binaries")]
 mod place;

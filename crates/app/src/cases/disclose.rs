@@ -150,7 +150,7 @@ async fn open(
     let value = |(column, bytes): (&'static str, &Vec<u8>)| {
         let place = Place { org, table: "customer", row: org.0, column };
         let opened = Sealed::<String>::from_bytes(bytes.clone()).open(&key, &place, Class::CustomerIdentity, &permit);
-        opened.map(|value| (column, value)).map_err(|error| AppError::Sealed(format!("customer.{column}: {error}")))
+        opened.map(|value| (column, value)).map_err(|error| AppError::unopened(&place, error))
     };
     Ok((sealed.version, found.into_iter().map(value).collect::<Result<_, _>>()?))
 }

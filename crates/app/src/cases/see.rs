@@ -212,7 +212,7 @@ pub async fn customer(house: &House, caller: &Caller, key: Key) -> Result<Option
         let place = Place { org, table: "customer", row: org.0, column: "civil_id" };
         let left = Sealed::<String>::from_bytes(bytes)
             .open_masked(&key, &place, Class::CustomerIdentity, &permit, mask::last_three)
-            .map_err(|error| AppError::Sealed(format!("customer.civil_id: {error}")))?;
+            .map_err(|error| AppError::unopened(&place, error))?;
         shown.civil_id = Some(left);
     }
     if view.visible().has(Class::CustomerIdentity) {

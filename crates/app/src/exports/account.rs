@@ -28,7 +28,7 @@ pub(super) async fn account(house: &House, caller: &Caller) -> Result<Vec<Group>
         let at = Place { org: key.org(), table: "address", row: user.0, column };
         // What may be delivered to its own person may be handed to them.
         let opened = ForDelivery::<String>::from_bytes(address.sealed).open(&key, &at);
-        *place = json!(opened.map_err(|error| AppError::Sealed(format!("address.{column}: {error}")))?);
+        *place = json!(opened.map_err(|error| AppError::unopened(&at, error))?);
     }
     let me = sign_in::memberships(house, user).await?;
     let members = me.memberships.into_iter().map(|(membership, org)| {

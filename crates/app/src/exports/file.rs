@@ -20,17 +20,17 @@ fn context(row: &Export) -> Vec<u8> {
     [b"my-data/v1".as_slice(), row.id.as_bytes(), row.person.0.as_bytes()].concat()
 }
 
-fn broken(error: std::io::Error) -> AppError {
-    AppError::Sealed(error.to_string())
+fn broken(row: &Export, error: &std::io::Error) -> AppError {
+    AppError::Sealed(format!("the file of export {}: {error}; its owner can have another one made", row.id))
 }
 
 /// The file in sealed parts.
 pub(super) async fn seal(house: &House, row: &Export, bytes: &[u8]) -> Result<Vec<Vec<u8>>, AppError> {
     let key = house.key_of(row.subject).await?.files();
     let out = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 1024);
-    let mut sealer = FileSealer::new(out, &key, &context(row), &*house.entropy).map_err(broken)?;
-    sealer.write_all(bytes).map_err(broken)?;
-    let sealed = sealer.finish().map_err(broken)?;
+    let mut sealer = FileSealer::new(out, &key, &context(row), &*house.entropy).map_err(|error| broken(row, &error))?;
+    sealer.write_all(bytes).map_err(|error| broken(row, &error))?;
+    let sealed = sealer.finish().map_err(|error| broken(row, &error))?;
     Ok(sealed.chunks(PART).map(<[u8]>::to_vec).collect())
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn open(house: &House, caller: &Caller, row: &Export) -> Result
     let key = house.key_of(row.subject).await?.files();
     let sealed = parts.concat();
     let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
-    let mut opener = FileOpener::new(&sealed[..], &key, &context(row)).map_err(broken)?;
-    opener.by_ref().take(MOST as u64 + 1).read_to_end(&mut clear).map_err(broken)?;
+    let mut opener = FileOpener::new(&sealed[..], &key, &context(row)).map_err(|error| broken(row, &error))?;
+    opener.by_ref().take(MOST as u64 + 1).read_to_end(&mut clear).map_err(|error| broken(row, &error))?;
     Ok(clear)
 }

@@ -41,7 +41,7 @@ pub(super) async fn own(house: &House, caller: &Caller) -> Result<Vec<Group>, Ap
         let Some(bytes) = bytes else { return Ok(Value::Null) };
         let place = Place { org, table: "customer", row: org.0, column };
         let opened = Sealed::<String>::from_bytes(bytes.clone()).open(&key, &place, Class::CustomerIdentity, &permit);
-        Ok(json!(opened.map_err(|error| AppError::Sealed(format!("customer.{column}: {error}")))?))
+        Ok(json!(opened.map_err(|error| AppError::unopened(&place, error))?))
     };
     let values = vec![
         json!(reference),

@@ -175,9 +175,7 @@ async fn opened(
     let open = |(column, class, bytes): (&'static str, Class, &Vec<u8>)| {
         let place = Place { org: key.org(), table: "worker_identity", row: worker.0, column };
         let value = Sealed::<String>::from_bytes(bytes.clone()).open(&key, &place, class, permit);
-        value
-            .map(|value| (column, value))
-            .map_err(|error| AppError::Sealed(format!("worker_identity.{column}: {error}")))
+        value.map(|value| (column, value)).map_err(|error| AppError::unopened(&place, error))
     };
     there.into_iter().map(open).collect()
 }

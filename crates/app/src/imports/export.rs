@@ -116,7 +116,7 @@ async fn draft(house: &House, opened: Opened) -> Result<Option<WorkerDraft>, App
         let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
         let place = Place { org: key.org(), table: "worker_identity", row: id.0, column };
         let value = Sealed::<String>::from_bytes(bytes).open(&key, &place, class, &permit);
-        value.map(Some).map_err(|error| AppError::Sealed(format!("worker_identity.{column}: {error}")))
+        value.map(Some).map_err(|error| AppError::unopened(&place, error))
     };
     let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
     let name = open("name", Class::WorkerName, Some(kept.name))?;

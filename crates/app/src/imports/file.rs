@@ -44,7 +44,9 @@ pub(super) async fn open(house: &House, caller: &Caller, import: Uuid) -> Result
         return Err(AppError::Conflict("import_file_gone"));
     }
     let key = house.key_of(import).await?.files();
-    let broken = |error: std::io::Error| AppError::Sealed(error.to_string());
+    let broken = |error: std::io::Error| {
+        AppError::Sealed(format!("the file of import {import}: {error}; let its agency send the list again"))
+    };
     let sealed = parts.concat();
     let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
     let mut opener = FileOpener::new(&sealed[..], &key, &context(import)).map_err(broken)?;

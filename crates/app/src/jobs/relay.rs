@@ -110,14 +110,16 @@ async fn message(house: &House, notice: Notice) -> Result<(), SendError> {
         return Err(SendError::Never("the person has no such address".to_owned()));
     };
     let key = house.key_of(user.0).await.map_err(later)?;
-    let damaged = |error: envelope::OpenError| SendError::Never(format!("a sealed value does not open: {error}"));
+    let damaged = |place: Place| {
+        move |error: envelope::OpenError| SendError::Never(AppError::unopened(&place, error).to_string())
+    };
     let column = if address.channel == "sms" { "sms" } else { "email" };
     let place = Place { org: key.org(), table: "address", row: user.0, column };
-    let to = ForDelivery::<String>::from_bytes(address.sealed).open(&key, &place).map_err(damaged)?;
+    let to = ForDelivery::<String>::from_bytes(address.sealed).open(&key, &place).map_err(damaged(place))?;
     let code = match notice.code {
         Some(sealed) => {
             let place = Place { org: key.org(), table: "outbox", row: notice.id, column: "code" };
-            Some(ForDelivery::<String>::from_bytes(sealed).open(&key, &place).map_err(damaged)?)
+            Some(ForDelivery::<String>::from_bytes(sealed).open(&key, &place).map_err(damaged(place))?)
         }
         None if notice.template == ARRIVAL_CODE => Some(house.arrival_code(case_of(&notice.args)?)),
         None => None,

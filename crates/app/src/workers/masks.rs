@@ -55,7 +55,7 @@ impl Masks {
             let place = Place { org: key.org(), table: "worker_identity", row: record.id, column: name };
             let left = Sealed::<String>::from_bytes(bytes.clone())
                 .open_masked(&key, &place, class, &self.permit, mask::last_three)
-                .map_err(|error| AppError::Sealed(format!("worker_identity.{name}: {error}")))?;
+                .map_err(|error| AppError::unopened(&place, error))?;
             record.put(name, left);
         }
         Ok(())

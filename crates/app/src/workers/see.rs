@@ -247,7 +247,7 @@ fn open_with(
         let place = Place { org: key.org(), table: "worker_identity", row: worker.0, column: name };
         let value = Sealed::<String>::from_bytes((*bytes).clone())
             .open(key, &place, *class, permit)
-            .map_err(|error| AppError::Sealed(format!("worker_identity.{name}: {error}")))?;
+            .map_err(|error| AppError::unopened(&place, error))?;
         opened.push((*name, value));
     }
     Ok(opened)

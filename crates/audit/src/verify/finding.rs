@@ -121,6 +121,49 @@ pub enum Finding {
         /// What is wrong with it.
         why: String,
     },
+    /// What the database names as the log's end is not the last record.
+    #[error(
+        "the head in the database does not name record {last}, the last there is: it was changed, or records were cut or put in behind \
+         it; no server starts on it"
+    )]
+    Head {
+        /// The last record there is.
+        last: u64,
+    },
+    /// A case does not stand where its last record left it.
+    #[error(
+        "the case {reference} stands at `{stands}` in version {version}, and {left}: its row was changed or put in by other hands; \
+         compare both with a backup"
+    )]
+    Strayed {
+        /// The case.
+        reference: String,
+        /// Where its row says that it stands.
+        stands: String,
+        /// The row's version.
+        version: i64,
+        /// Where its last record left it, or that there is none.
+        left: String,
+    },
+    /// Cases that the log speaks of are not in the database.
+    #[error(
+        "{gone} cases that the log speaks of are not in the database: their rows were taken out; compare with a backup"
+    )]
+    CasesGone {
+        /// How many.
+        gone: u64,
+    },
+    /// `installation.json` names another epoch than the log is in.
+    #[error(
+        "installation.json says that the log is in epoch {said}, its last checkpoint is of epoch {signed}: the file was changed, or \
+         database and file are not of one backup; put back the file that belongs to this database"
+    )]
+    Epoch {
+        /// The epoch in the file.
+        said: u32,
+        /// The epoch of the last checkpoint; 1 where none was signed.
+        signed: u32,
+    },
     /// Not one link fits.
     #[error("no link fits this key: it is the key of another log or period, or every record was replaced")]
     WrongKey,

@@ -3,8 +3,8 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::params;
-use audit::{Actor, Draft, Event, Object, Record};
-use domain::Purpose;
+use audit::{Actor, Decision, Draft, Event, Fact, Object, Record};
+use domain::{Purpose, StateToken, StepToken};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -43,6 +43,30 @@ pub(crate) struct FoundBy {
     pub at: Timestamp,
 }
 
+/// Where a record left the case that it moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The case.
+    pub case: Uuid,
+    /// Its version since then.
+    pub version: i64,
+    /// Its state since then.
+    pub to: StateToken,
+}
+
+impl Moved {
+    /// Of a step's record, and of the one that opened the case; none of any other record.
+    fn of(draft: &Draft) -> Option<Self> {
+        let case = draft.object.first().filter(|object| object.kind == "case" && draft.decision == Decision::Allow)?;
+        let to = match draft.facts.get("to") {
+            Some(Fact::Word(to)) => StateToken::parse(to).ok()?,
+            None if draft.action == StepToken::Enquire.as_str() => StateToken::Enquiry,
+            _ => return None,
+        };
+        Some(Self { case: case.id, version: case.version?.checked_add(1)?, to })
+    }
+}
+
 impl Entry {
     /// Seals a draft. A draft that cannot be sealed ends its transaction: no record, no action.
     pub fn seal(draft: &Draft) -> Result<Self, StoreError> {
@@ -58,13 +82,15 @@ impl Entry {
         Ok(Self::of(record, &event.draft))
     }
 
-    /// The columns and ways by which stored bytes are found. `None` for bytes that are no record.
-    pub fn found_by(bytes: &[u8]) -> Option<FoundBy> {
-        let entry = Self::from_stored(bytes.to_vec()).ok()?;
+    /// The columns and ways by which stored bytes are found, and where they left the case that they moved. `None` for bytes that
+    /// are no record.
+    pub fn found_by(bytes: &[u8]) -> Option<(FoundBy, Option<Moved>)> {
+        let draft = Event::parse(bytes).ok()?.draft;
+        let entry = Self::of(Record::from_stored(bytes.to_vec()).ok()?, &draft);
         let mut others = entry.others;
         others.sort_unstable();
         others.dedup();
-        Some(FoundBy {
+        let found_by = FoundBy {
             id: entry.record.id().0,
             org: entry.org,
             subject: entry.subject,
@@ -75,7 +101,8 @@ impl Entry {
             action: entry.action,
             purpose: entry.purpose.map(|purpose| purpose.as_str().to_owned()),
             at: entry.at,
-        })
+        };
+        Some((found_by, Moved::of(&draft)))
     }
 
     /// Leaves the way from each other worker, and from each organisation that is told, to this record, in the record's own transaction.

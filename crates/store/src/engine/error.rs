@@ -8,7 +8,9 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StoreError {
     /// A stored value that the types do not allow: the database was changed by other hands, or by a wrong migration.
-    #[error("{table}.{column} of row {row} holds what it cannot hold")]
+    #[error(
+        "{table}.{column} of row {row} holds what it cannot hold: it was changed by other hands; compare it with a backup"
+    )]
     Contradiction {
         /// The table (the first that the statement names).
         table: String,
@@ -27,14 +29,14 @@ pub enum StoreError {
     #[error("no such row")]
     Missing,
     /// The disk, or the room given to the database, is full.
-    #[error("no room left for the database")]
+    #[error("no room left for the database: make room on its disk")]
     Full,
     /// The database is locked, or others wanted the same rows, even after retries.
     #[error("the database is busy")]
     Busy,
     /// The database does not answer, or the transaction was lost with its batch. The outcome of a COMMIT that was under
     /// way on PostgreSQL is then unknown; idempotency keys settle it.
-    #[error("the database is gone")]
+    #[error("the database is gone: see that it runs, and that its disk has room and may be written")]
     Gone,
     /// More work waits than the store takes on.
     #[error("too much is waiting for the database")]

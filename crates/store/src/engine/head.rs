@@ -38,15 +38,19 @@ impl HeadCell {
 /// witness there is.
 pub(super) fn read(log: &Log) -> Result<Option<Head>, StoreError> {
     let Some(path) = &log.head_file else { return Ok(None) };
-    let line = match fs::read_to_string(path) {
+    let line = match fs::read(path) {
         Ok(line) => line,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(StoreError::Unopened(format!("{}: {error}", path.display()))),
     };
-    match Head::parse(&line) {
+    let wrong = |what: &str| {
+        let advice = "put the file back, or keep it aside and compare the log with what witnesses have before the server starts without it";
+        Err(StoreError::Damaged(format!("{} {what}; {advice}", path.display())))
+    };
+    match std::str::from_utf8(&line).ok().and_then(Head::parse) {
         Some((id, head)) if id == log.id => Ok(Some(head)),
-        Some(_) => Err(StoreError::Damaged(format!("{} speaks of another log", path.display()))),
-        None => Err(StoreError::Damaged(format!("{} cannot be read", path.display()))),
+        Some(_) => wrong("is the head of another log"),
+        None => wrong("is no head of a log: it was cut or changed"),
     }
 }
 

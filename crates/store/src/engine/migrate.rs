@@ -4,7 +4,7 @@
 //! ones, is refused. Migrations only ever follow: one that was released is never changed.
 
 use super::error::StoreError;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 /// One migration.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,11 @@ const ADVISORY_LOCK: i64 = 0x616d_616e_615f_6d67;
 
 /// Migrates the embedded database. The folder's lock keeps others out.
 pub(super) fn sqlite(connection: &mut Connection, list: &[Migration]) -> Result<(), StoreError> {
-    let failed = |error: rusqlite::Error| StoreError::Unopened(format!("schema: {error}"));
+    let failed = |error: rusqlite::Error| {
+        let full = matches!(error.sqlite_error_code(), Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure));
+        let advice = if full { "; make room on its disk, and see that its folder may be written" } else { "" };
+        StoreError::Unopened(format!("schema: {error}{advice}"))
+    };
     connection.execute_batch(TABLE_SQLITE).map_err(failed)?;
     let applied = applied_sqlite(connection).map_err(failed)?;
     for (n, migration) in to_do(list, &applied, |migration| migration.sqlite)? {

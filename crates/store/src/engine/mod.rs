@@ -26,6 +26,7 @@ mod tx;
 mod work;
 
 pub use config::{Config, Log, Outside, Postgres, Sqlite};
+pub use entry::Moved;
 pub(crate) use entry::{Entry, FoundBy};
 pub use error::{Constraint, Refused, StoreError};
 pub(crate) use migrate::Migration;

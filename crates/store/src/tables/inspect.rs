@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use audit::{Hash, Head};
 use uuid::Uuid;
 
+pub use crate::engine::Moved;
 use crate::engine::{Entry, FoundBy};
 use crate::{Row, StoreError, Tx, params};
 
@@ -20,6 +21,8 @@ pub struct Linked {
     /// Whether the columns beside the bytes, and the ways that lead further workers to it, are those of the bytes. True for
     /// bytes that are no record: the link tells.
     pub in_its_place: bool,
+    /// Where it left the case that it moved.
+    pub moved: Option<Moved>,
 }
 
 /// Records are read in stretches of so many.
@@ -57,8 +60,8 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
             purpose: row.get("purpose")?,
             at: row.get("at")?,
         };
-        let in_its_place = Entry::found_by(&bytes).is_none_or(|said| said == kept);
-        Ok(Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place })
+        let (in_its_place, moved) = Entry::found_by(&bytes).map_or((true, None), |(said, moved)| (said == kept, moved));
+        Ok(Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place, moved })
     })
 }
 
@@ -80,6 +83,53 @@ pub fn head(tx: &mut Tx) -> Result<Option<Head>, StoreError> {
     tx.maybe("select h.n, h.mac from audit_head h where h.one = 1 and {read:audit_head h}", params![], |row| {
         Ok(Head { n: number(row, "n")?, mac: row.get("mac")? })
     })
+}
+
+/// Whether the head as stored names the last record, both read at one moment. True for an empty log.
+pub fn head_is_last(tx: &mut Tx) -> Result<bool, StoreError> {
+    let differs = tx.maybe(
+        "select e.n from audit_event e left join audit_head h on h.one = 1 and {read:audit_head h} \
+         where e.n = (select max(x.n) from audit_event x where {read:audit_event x}) and {read:audit_event e} \
+         and (h.n is null or h.n <> e.n or h.mac <> e.mac)",
+        params![],
+        |row| row.get::<i64>("n"),
+    )?;
+    Ok(differs.is_none())
+}
+
+/// Where a case stands, as its row has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The identifier.
+    pub id: Uuid,
+    /// Its public reference.
+    pub reference: String,
+    /// Its state, whatever stands there.
+    pub state: String,
+    /// Its version.
+    pub version: i64,
+}
+
+/// Cases in the order of their identifiers, at most [`STRETCH`].
+pub fn cases(tx: &mut Tx, after: Uuid) -> Result<Vec<Standing>, StoreError> {
+    let sql = format!(
+        "select c.id, c.reference, c.state, c.version from case_file c where c.id > $1 and {{read:case_file c}} \
+         order by c.id limit {STRETCH}"
+    );
+    tx.all(&sql, params![after], |row| {
+        Ok(Standing {
+            id: row.get("id")?,
+            reference: row.get("reference")?,
+            state: row.get("state")?,
+            version: row.get("version")?,
+        })
+    })
+}
+
+/// What the records are about that still wait for the sequencer. PostgreSQL only.
+pub fn waiting(tx: &mut Tx) -> Result<Vec<Uuid>, StoreError> {
+    let sql = "select p.object from audit_pending p where p.object is not null and not p.set_aside and {read:audit_pending p}";
+    tx.all(sql, params![], |row| row.get("object"))
 }
 
 /// How much there is of what.

@@ -15,7 +15,7 @@ use crate::engine::schema::Schema;
 use crate::engine::scope::{Job, Scope};
 use crate::engine::tx::{Link, Tx};
 use crate::engine::work::Work;
-use audit::Head;
+use audit::{Chain, Head};
 use postgres::{Client, NoTls};
 use std::sync::Arc;
 use std::thread;
@@ -29,7 +29,8 @@ pub(in crate::engine) struct Server {
 }
 
 impl Server {
-    /// Brings the schema up to date where it may, checks the log's end against the head outside, and starts the threads.
+    /// Brings the schema up to date where it may, checks the log's end against the head outside, and starts the threads. Who only
+    /// reads gets a log that was not looked at.
     pub fn open(config: &Postgres, log: Log, schema: Schema) -> Result<Self, StoreError> {
         let cell = HeadCell::new(first_look(config, &log, schema)?);
         let head_file = match &log.head_file {
@@ -83,6 +84,10 @@ fn first_look(config: &Postgres, log: &Log, schema: Schema) -> Result<Head, Stor
         }
         let mut client = connect(config).map_err(|error| StoreError::Unopened(error.to_string()))?;
         migrate::check_postgres(&mut client, schema.migrations)?;
+        // As with the embedded database: who only reads may be here to find out what is wrong with the log.
+        if !config.sequencer && log.head_file.is_none() {
+            return Ok(Chain::begin(log.key.clone(), log.id).head());
+        }
         let mut tx = Tx::new(Link::Postgres(Box::new(PgLink::new(client))), schema.walls);
         let scope = Scope::System(Job::Sequencer);
         link(&mut tx).order(&opening(scope, "begin isolation level repeatable read read only"))?;
