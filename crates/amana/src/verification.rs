@@ -11,9 +11,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use audit::tiles::WIDTH;
-use audit::{Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
-use store::tables::checkpoints;
-use store::tables::inspect::{self, Linked, STRETCH};
+use audit::{Closing, Event, Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
+use store::tables::inspect::{self, Body, Linked, STRETCH};
+use store::tables::records::{self, Search};
+use store::tables::{Limit, checkpoints};
 use store::{Job, Scope, Store, StoreError, Tx};
 
 use crate::answer::Failure;
@@ -21,6 +22,10 @@ use crate::outside;
 use crate::progress::Progress;
 use crate::secrets::ORIGIN;
 use crate::site::{Found, Site};
+
+mod state;
+
+use state::{Keeper, Resumed};
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
@@ -33,12 +38,14 @@ pub struct Ask {
     pub expected: Option<Head>,
     /// Whether checkpoints kept outside are compared as well.
     pub outside: bool,
+    /// The file that keeps how far it came.
+    pub state: Option<PathBuf>,
 }
 
 impl Ask {
     /// The whole log.
     pub const fn whole(expected: Option<Head>) -> Self {
-        Self { from: 1, chain_key: None, expected, outside: false }
+        Self { from: 1, chain_key: None, expected, outside: false, state: None }
     }
 }
 
@@ -49,6 +56,8 @@ pub struct Verified {
     pub report: Report,
     /// The first record that was read.
     pub from: u64,
+    /// The record after which this run went on, when an earlier one was cut off.
+    pub resumed: Option<u64>,
     /// Complete tiles of the tree that were compared with their records.
     pub tiles: u64,
     /// Checkpoints that were compared with the tree.
@@ -80,11 +89,21 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         unsigned.extend(strange);
     }
     let stored = stored_head(store, found)?;
-    let start = match ask.from {
-        0 | 1 => Head { n: 0, mac: key.genesis(found.installation.log_id()) },
-        from => link_before(store, from - 1, stored)?,
+    // The roots that closings name are those of the tree as well.
+    signed.extend(closed_roots(store)?);
+    let log = found.installation.log_id();
+    let mut keeper = ask.state.clone().map(|file| Keeper::new(file, key.clone(), log));
+    let resumed = keeper.as_ref().map(|keeper| keeper.resumed(store, stored)).transpose()?.flatten();
+    let start = match (&resumed, ask.from) {
+        (Some(resumed), _) => link_before(store, resumed.chain.n, stored)?,
+        (None, 0 | 1) => Head { n: 0, mac: key.genesis(log) },
+        (None, from) => link_before(store, from - 1, stored)?,
     };
-    let mut verifier = Verifier::after(key, start, ask.expected);
+    let mut verifier = match &resumed {
+        Some(resumed) => Verifier::resume(key, &resumed.chain, ask.expected)
+            .ok_or_else(|| Failure::Failed("the state cannot be read: is it of another version?".to_owned()))?,
+        None => Verifier::after(key, start, ask.expected).begun_at(stored.n),
+    };
     // whole tiles stand before the first row that is read; what of its tile stands before the first record serves the tree only
     let first = start.n / WIDTH as u64 * WIDTH as u64;
     let tree = tree_before(store, first)?;
@@ -94,13 +113,23 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     let mut take = |rows: Vec<Linked>| -> Result<(), Failure> {
         for row in &rows {
             last.set(row.n);
-            if row.n <= start.n {
-                tree.push(row.n, leaf(&row.bytes))?;
-                continue;
-            }
-            tree.push(row.n, verifier.push(row.n, &row.bytes, &row.mac))?;
-            if !row.in_its_place {
+            let leaf = match &row.body {
+                Body::Kept(bytes) if row.n <= start.n => leaf(bytes),
+                Body::Kept(bytes) => verifier.push(row.n, bytes, &row.mac),
+                Body::Dropped { leaf, .. } if row.n <= start.n => *leaf,
+                Body::Dropped { leaf, closing } => {
+                    verifier.push_dropped(row.n, *leaf, &row.mac, *closing);
+                    *leaf
+                }
+            };
+            tree.push(row.n, leaf)?;
+            if !row.in_its_place && row.n > start.n {
                 verifier.misfiled(row.n);
+            }
+            if let Some(keeper) = &mut keeper
+                && row.n % WIDTH as u64 == 0
+            {
+                keeper.keep(&verifier, || tree.standing())?;
             }
         }
         progress.add(rows.len() as u64);
@@ -141,15 +170,43 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         }
     }
     let tree = tree.finish()?;
-    Ok(told(verifier.finish(), tree, unsigned, start.n + 1))
+    if let Some(keeper) = keeper {
+        keeper.done()?;
+    }
+    Ok(told(verifier.finish(), tree, unsigned, start.n + 1, resumed))
 }
 
-fn told(mut report: Report, tree: TreeReport, unsigned: Vec<Finding>, from: u64) -> Verified {
-    let (tiles, checkpoints, root) = (tree.tiles, tree.checkpoints, tree.root);
+fn told(mut report: Report, tree: TreeReport, unsigned: Vec<Finding>, from: u64, resumed: Option<Resumed>) -> Verified {
+    let (mut tiles, mut checkpoints, root) = (tree.tiles, tree.checkpoints, tree.root);
+    let (mut from, mut after) = (from, None);
+    if let Some(resumed) = resumed {
+        (tiles, checkpoints) = (tiles + resumed.tiles, checkpoints + resumed.checkpoints);
+        (from, after) = (resumed.chain.after + 1, Some(resumed.chain.n));
+    }
     for finding in unsigned {
         report.find(finding);
     }
-    Verified { report: report.and_tree(tree), from, tiles, checkpoints, root }
+    Verified { report: report.and_tree(tree), from, resumed: after, tiles, checkpoints, root }
+}
+
+/// The roots that the records of closings name, by the last record that each dropped.
+fn closed_roots(store: &Store) -> Result<Vec<Signed>, Failure> {
+    let (mut roots, mut before) = (Vec::new(), None);
+    loop {
+        let wanted = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
+        let limit = Limit::new(100).expect("a size");
+        let page = read(store, move |tx| records::search(tx, &wanted, before, limit))?;
+        let Some(last) = page.last() else { return Ok(roots) };
+        before = Some(last.n);
+        roots.extend(page.iter().filter_map(|event| {
+            let closing = Closing::of(&Event::parse(&event.body).ok()?.draft)?;
+            Some(Signed {
+                size: closing.remains.last,
+                root: closing.root,
+                place: format!("record {}, a closing,", event.n),
+            })
+        }));
+    }
 }
 
 /// The stretch of rows that begins after `after`; rows behind the head that the check began with are left for later.

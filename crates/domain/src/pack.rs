@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Term};
@@ -65,6 +65,8 @@ pub struct Rules {
     pub refund: RefundRules,
     /// Steps that need two people.
     pub two_people: TwoPeopleRules,
+    /// The log.
+    pub log: LogRules,
 }
 
 /// `[roster]`
@@ -198,6 +200,22 @@ pub struct TwoPeopleRules {
     pub approval_lasts: Term,
 }
 
+/// `[log]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogRules {
+    /// The body of no record younger than this is dropped: 1 to 100 years.
+    pub keep_years: u8,
+}
+
+impl LogRules {
+    /// The moment before which records are old enough to be dropped, seen from now.
+    pub fn old_before(&self, now: Timestamp) -> Timestamp {
+        let days = i64::from(self.keep_years) * 366;
+        now.checked_sub(SignedDuration::from_hours(days * 24)).unwrap_or(Timestamp::MIN)
+    }
+}
+
 /// Why a pack was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
@@ -227,6 +245,7 @@ struct File {
     guarantee: GuaranteeRules,
     refund: RefundRules,
     two_people: TwoPeopleRules,
+    log: toml::Spanned<LogRules>,
 }
 
 #[derive(Deserialize)]
@@ -266,6 +285,9 @@ impl Pack {
         if let Some(wrong) = file.reidentification.get_ref().wrong() {
             return Err(error(text, file.reidentification.span().start, wrong.to_owned()));
         }
+        if !(1..=100).contains(&file.log.get_ref().keep_years) {
+            return Err(error(text, file.log.span().start, "keep_years is 1 to 100".to_owned()));
+        }
         let clocks_at = file.clocks.span().start;
         let clocks = file.clocks.into_inner();
         for kind in TimerKind::ALL.iter().filter(|kind| kind.is_in_pack()) {
@@ -291,6 +313,7 @@ impl Pack {
                 guarantee: file.guarantee,
                 refund: file.refund,
                 two_people: file.two_people,
+                log: file.log.into_inner(),
             },
         })
     }

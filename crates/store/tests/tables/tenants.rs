@@ -29,6 +29,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("app_user", [Nothing, Nothing, Nothing]),
     ("attested", [Own, Own, Own]),
     ("audit_checkpoint", [Nothing, Nothing, Nothing]),
+    ("audit_closed", [Nothing, Nothing, Nothing]),
     ("audit_event", [Own, Own, Own]),
     ("audit_head", [Nothing, Nothing, Nothing]),
     ("audit_intake", [Nothing, Nothing, Nothing]),
