@@ -37,7 +37,8 @@ pub struct Keeper {
     file: PathBuf,
     key: ChainKey,
     log: LogId,
-    kept: Instant,
+    /// When it was last kept; none before the first time.
+    kept: Option<Instant>,
 }
 
 /// Where an earlier run stood.
@@ -53,9 +54,8 @@ pub struct Resumed {
 
 impl Keeper {
     /// Takes the file up; `key` is the origin key.
-    #[expect(clippy::disallowed_methods, reason = "how long ago a file was written is measured here, at the edge")]
     pub fn new(file: PathBuf, key: ChainKey, log: LogId) -> Self {
-        Self { file, key, log, kept: Instant::now() }
+        Self { file, key, log, kept: None }
     }
 
     /// Where an earlier run stood; none where there is no file. `Failure::Unsafe` says why a state cannot be gone on with.
@@ -96,7 +96,7 @@ impl Keeper {
     /// Keeps how far it came, if that is due, and both stand at the same record with nothing found.
     #[expect(clippy::disallowed_methods, reason = "how long ago a file was written is measured here, at the edge")]
     pub fn keep(&mut self, chain: &Verifier, tree: impl FnOnce() -> Option<TreeStanding>) -> Result<(), Failure> {
-        if self.kept.elapsed() < EVERY {
+        if self.kept.is_some_and(|kept| kept.elapsed() < EVERY) {
             return Ok(());
         }
         let (Some(chain), Some(tree)) = (chain.standing(), tree()) else { return Ok(()) };
@@ -108,7 +108,7 @@ impl Keeper {
         let state = serde_json::to_string(&state).expect("numbers and words are JSON");
         let text = format!("{state}\n{}\n", to_hex(&self.key.sign_standing(state.as_bytes())));
         files::replace(&self.file, text.as_bytes()).map_err(|error| Failure::io(&self.file, &error))?;
-        self.kept = Instant::now();
+        self.kept = Some(Instant::now());
         Ok(())
     }
 
