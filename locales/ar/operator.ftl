@@ -270,6 +270,7 @@ audit-caught = رفض المتحقق النسخة: مسارها لا يؤدي إ
 audit-tried-leaf = بصمة النسخة
 audit-tried-root = ما يؤدي إليه مسارها
 audit-near = القيود القريبة منه
+audit-near-dropped = قيود أُتلف نصها:
 audit-self = تحقّق بنفسك
     .why = لا يحتاج إلى حساب ولا إلى ثقة بهذا الخادم.
 audit-event-file = القيد

@@ -261,6 +261,7 @@ audit-caught = The verifier refuses the copy: its path does not lead to the sign
 audit-tried-leaf = Hash of the copy
 audit-tried-root = Where its path leads
 audit-near = Entries near this one
+audit-near-dropped = Entries whose body was dropped:
 audit-self = Check it yourself
     .why = Needs no account and no trust in this server.
 audit-event-file = Entry

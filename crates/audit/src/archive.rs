@@ -1,12 +1,7 @@
 //! The archive of a closing: the bodies that are dropped from the log, each with its number and link, as a file of plain lines.
 //!
-//! ```text
-//! amana-archive v1 <log>
-//! <n> <link> <the record's bytes>
-//! …
-//! end <count> <remains>
-//! ```
-//!
+//! The first line is `amana-archive v1 <log>`, then there is `<n> <link> <the record's bytes>` for each body, and at the end
+//! `end <count> <remains>`.
 //! Numbers ascend. `remains` is that of the closing ([`crate::Remains`]). A record has no line feed within: its JSON spells them. The file's
 //! SHA-256 stands in the closing's record.
 

@@ -4,14 +4,18 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Term};
 use crate::digest::Digest;
 use crate::money::{BasisPoints, Currency};
 use crate::words::{RosterTimer, TimerKind};
+
+mod log;
+
+pub use log::LogRules;
 
 /// One country's rules. Every key of the file is required and no other is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,22 +204,6 @@ pub struct TwoPeopleRules {
     pub approval_lasts: Term,
 }
 
-/// `[log]`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LogRules {
-    /// The body of no record younger than this is dropped: 1 to 100 years.
-    pub keep_years: u8,
-}
-
-impl LogRules {
-    /// The moment before which records are old enough to be dropped, seen from now.
-    pub fn old_before(&self, now: Timestamp) -> Timestamp {
-        let days = i64::from(self.keep_years) * 366;
-        now.checked_sub(SignedDuration::from_hours(days * 24)).unwrap_or(Timestamp::MIN)
-    }
-}
-
 /// Why a pack was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
@@ -285,8 +273,8 @@ impl Pack {
         if let Some(wrong) = file.reidentification.get_ref().wrong() {
             return Err(error(text, file.reidentification.span().start, wrong.to_owned()));
         }
-        if !(1..=100).contains(&file.log.get_ref().keep_years) {
-            return Err(error(text, file.log.span().start, "keep_years is 1 to 100".to_owned()));
+        if let Some(wrong) = file.log.get_ref().wrong() {
+            return Err(error(text, file.log.span().start, wrong.to_owned()));
         }
         let clocks_at = file.clocks.span().start;
         let clocks = file.clocks.into_inner();
@@ -474,6 +462,7 @@ mod tests {
         assert_eq!(refused("signing_due = \"7 days\"", "signing_due = \"7 dayz\"").line, line("signing_due"));
         assert_eq!(refused("rate_basis_points = 500", "rate_basis_points = 50000").line, line("rate_basis_points"));
         assert_eq!(refused("age_min_years = 21", "age_min_yearz = 21").line, line("age_min_years"));
+        assert_eq!(refused("keep_years = 12", "keep_years = 0").message, "keep_years is 1 to 100");
         let missing = refused("signing_due = \"7 days\"", "");
         assert_eq!((missing.line, missing.message.as_str()), (line("[clocks]"), "the clock signing_due is missing"));
     }

@@ -33,11 +33,14 @@ pub async fn plan(house: &House, officer: &str, before: &str) -> Result<Answer, 
     officer_at(house, officer).await?;
     match log::plan(house, wanted(before)?).await.map_err(failed)? {
         OldEnough::Until(until) => Ok(Answer::done("", json!({ "until": until }))),
-        OldEnough::Not { before, n } => Err(Failure::Unsafe(format!(
-            "records are kept for {} years: at the earliest, close before {} (--before {n}); nothing was dropped",
-            house.packs.load().in_force().rules().log.keep_years,
-            before.strftime("%Y-%m-%d"),
-        ))),
+        OldEnough::Not { before, n } => {
+            let years = house.packs.load().in_force().rules().log.keep_years;
+            let next = match n {
+                0 | 1 => "no record is that old yet".to_owned(),
+                n => format!("ask for --before {} at the most, which is record {n}", before.strftime("%Y-%m-%d")),
+            };
+            Err(Failure::Unsafe(format!("records are kept for {years} years: {next}; nothing was dropped")))
+        }
     }
 }
 

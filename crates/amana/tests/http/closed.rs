@@ -28,15 +28,33 @@ fn close<'a>(officer: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&args, more].concat()
 }
 
+/// What the tests ask of the database, and what whoever owns its file can do: a name, SQL, and what is said of it.
+const SQL: &str = include_str!("closed.sql");
+
+/// The lines with this name: SQL, and what is told.
+fn sql(name: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let named = SQL.lines().filter_map(move |line| line.split_once("| ").filter(|(is, _)| *is == name));
+    named.map(|(_, sql)| sql.split_once(" -- ").unwrap_or((sql, "")))
+}
+
+fn open(demo: &Demo) -> Connection {
+    Connection::open(demo.place.path("demo/db/amana.db")).expect("opened")
+}
+
+/// Brings everything into the one file.
+fn settle(demo: &Demo) {
+    open(demo).execute_batch(sql("settle").next().expect("a line").0).expect("in one file");
+}
+
+fn count(demo: &Demo, name: &'static str) -> u64 {
+    let db = open(demo);
+    let counted = db.query_row(sql(name).next().expect("a line").0, [], |row| row.get::<_, i64>(0));
+    counted.expect("counted").unsigned_abs()
+}
+
 /// What the database has: bodies, records without one, records of closings.
 fn counts(demo: &Demo) -> (u64, u64, u64) {
-    let db = Connection::open(demo.place.path("demo/db/amana.db")).expect("opened");
-    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("counted").unsigned_abs();
-    (
-        count("select count(*) from audit_event where action <> 'log_closed'"),
-        count("select count(*) from audit_closed"),
-        count("select count(*) from audit_event where action = 'log_closed'"),
-    )
+    (count(demo, "bodies"), count(demo, "dropped"), count(demo, "closings"))
 }
 
 fn words(value: &Value, name: &str) -> String {
@@ -148,75 +166,37 @@ fn a_closing_that_is_killed_anywhere_is_finished_by_the_next_and_the_log_holds_a
     assert_eq!((&checked["dropped"], &checked["bodies"]), (&counts(&demo).1.into(), &counts(&demo).1.into()));
 }
 
-/// What whoever owns the file can do to a log that was closed, and what is said of it.
-const TRICKS: &[(&str, &str)] = &[
-    (
-        "drop trigger audit_closed_stays; update audit_closed set leaf = zeroblob(32) where n = (select min(n) from audit_closed)",
-        "the leaf or link that stays of it was changed",
-    ),
-    (
-        "drop trigger audit_closed_stays; update audit_closed set mac = zeroblob(32) where n = (select max(n) from audit_closed)",
-        "the leaf or link that stays of it was changed",
-    ),
-    (
-        "drop trigger audit_closed_stays; update audit_closed set closing = zeroblob(16) where n = (select min(n) from audit_closed)",
-        "are gone, and no closing in the log says that they were dropped",
-    ),
-    (
-        "drop trigger audit_closed_kept; delete from audit_closed where n = (select min(n) from audit_closed)",
-        "are missing",
-    ),
-];
-
 #[test]
 fn whatever_is_taken_away_beside_a_closing_is_found() {
     let demo = old();
     demo.place.done(&close(&one("dpo").email, &["--no-archive"]));
     demo.verify();
     assert!(!demo.place.path("demo/archives").exists());
-    let file = demo.place.path("demo/db/amana.db");
     let found = |trick: &str, told: &str| {
-        let db = Connection::open(&file).expect("opened");
-        db.execute_batch(&format!("begin; {trick}")).expect("changed");
-        db.execute_batch("commit; pragma wal_checkpoint(truncate)").expect("in one file");
-        drop(db);
+        open(&demo).execute_batch(trick).expect("changed");
+        settle(&demo);
         let said = demo.place.run(&["audit", "verify", "--data", "demo"]);
         let heard = format!("{}{}", said.out, said.err);
         assert!(said.status == 1 && heard.contains(told), "{trick}: {heard}");
     };
-    Connection::open(&file).expect("opened").execute_batch("pragma wal_checkpoint(truncate)").expect("in one file");
+    settle(&demo);
+    let file = demo.place.path("demo/db/amana.db");
     let kept = fs::read(&file).expect("read");
-    for (trick, told) in TRICKS {
+    for (trick, told) in sql("trick") {
         found(trick, told);
         fs::write(&file, &kept).expect("put back");
         demo.verify();
     }
+    assert_eq!(sql("trick").count(), 4);
     // A body goes as if a closing had dropped it: its leaf and link are right, and the closing did not name it.
-    let db = Connection::open(&file).expect("opened");
-    let n: i64 = db
-        .query_row("select max(n) from audit_event where action not in ('log_closed') and n < 11000", [], |row| {
-            row.get(0)
-        })
-        .expect("one");
-    let bytes: Vec<u8> =
-        db.query_row("select body from audit_event where n = ?1", [n], |row| row.get(0)).expect("bytes");
-    drop(db);
-    let leaf = audit::hash::to_hex(&leaf(&bytes));
-    found(
-        &format!(
-            "insert into audit_closed select n, x'{leaf}', mac, (select min(closing) from audit_closed) from audit_event where n = {n}; \
-             delete from audit_event where n = {n}"
-        ),
-        "and others are gone",
-    );
-    let guards = Connection::open(&file).expect("opened");
-    for refused in [
-        "delete from audit_event where n = 5000",
-        "update audit_event set purpose = 'audit' where n = 5000",
-        "insert into audit_closed values (99999999, zeroblob(32), zeroblob(32), zeroblob(16))",
-        "delete from record_subject",
-    ] {
-        guards.execute_batch(refused).expect_err(refused);
+    let n = count(&demo, "one");
+    let bytes = open(&demo)
+        .query_row(sql("its bytes").next().expect("a line").0, [n.cast_signed()], |row| row.get::<_, Vec<u8>>(0));
+    let leaf = audit::hash::to_hex(&leaf(&bytes.expect("bytes")));
+    let (trick, told) = sql("beside").next().expect("a line");
+    found(&trick.replace("{leaf}", &leaf).replace("{n}", &n.to_string()), told);
+    for (refused, _) in sql("guarded") {
+        open(&demo).execute_batch(refused).expect_err(refused);
     }
 }
 
@@ -262,23 +242,11 @@ fn a_verification_that_was_killed_goes_on_and_a_foreign_stale_or_changed_state_i
     // Another link under its number, another tree, and a log that ends before it.
     fs::write(&state, &kept).expect("written");
     let file = demo.place.path("demo/db/amana.db");
-    Connection::open(&file).expect("opened").execute_batch("pragma wal_checkpoint(truncate)").expect("in one file");
+    settle(&demo);
     let sound = fs::read(&file).expect("read");
-    for (trick, told) in [
-        (
-            format!("drop trigger audit_event_stays; update audit_event set mac = zeroblob(32) where n = {resumed}"),
-            "another link",
-        ),
-        (
-            "drop trigger audit_tile_grows; update audit_tile set hashes = zeroblob(length(hashes)) where level = 1".to_owned(),
-            "another tree",
-        ),
-        (format!("update audit_head set n = {}", resumed - 1), "the log ends at"),
-    ] {
-        let db = Connection::open(&file).expect("opened");
-        db.execute_batch(&trick).expect("changed");
-        db.execute_batch("pragma wal_checkpoint(truncate)").expect("in one file");
-        drop(db);
+    for (trick, told) in sql("state") {
+        open(&demo).execute_batch(&trick.replace("{n}", &resumed.to_string())).expect("changed");
+        settle(&demo);
         refused(told);
         fs::write(&file, &sound).expect("put back");
     }

@@ -121,6 +121,8 @@ pub struct Shown {
     pub proven: Proven,
     /// It and those around it, highest number first.
     pub near: Vec<Entry>,
+    /// The numbers of those around it whose bodies were dropped.
+    pub near_dropped: Vec<u64>,
 }
 
 /// Whether the caller reads the log for the purpose that they state; to whom the log is not open at all, it is not there.
@@ -168,10 +170,12 @@ pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> 
         return Ok(Found::Dropped(dropped));
     }
     let proven = prove(tx, &house.log, n)?.ok_or(AppError::NotFound)?;
-    let events = records::around(tx, i64::try_from(n).unwrap_or(i64::MAX), NEAR)?;
+    let number = i64::try_from(n).unwrap_or(i64::MAX);
+    let events = records::around(tx, number, NEAR)?;
+    let near_dropped = closing::among(tx, number.saturating_sub(NEAR), number.saturating_add(NEAR))?;
     let near: Vec<Entry> = events.iter().filter_map(Entry::of).collect();
     let entry = near.iter().find(|entry| entry.n.unsigned_abs() == n).cloned();
-    Ok(Found::Whole(Box::new(Shown { entry, proven, near })))
+    Ok(Found::Whole(Box::new(Shown { entry, proven, near, near_dropped })))
 }
 
 /// The signed head of the log as it is now; none while it is empty.

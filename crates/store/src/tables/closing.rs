@@ -116,6 +116,13 @@ pub fn dropped(tx: &mut Tx, n: i64) -> Result<Option<Dropped>, StoreError> {
     })
 }
 
+/// The numbers of these records that have no body any more.
+pub fn among(tx: &mut Tx, from: i64, until: i64) -> Result<Vec<u64>, StoreError> {
+    let sql =
+        "select c.n from audit_closed c where c.n >= $1 and c.n <= $2 and {read:audit_closed c} order by c.n limit 100";
+    tx.all(sql, params![from, until], |row| unsigned(row, "n"))
+}
+
 /// How many records have no body any more.
 pub fn count(tx: &mut Tx) -> Result<u64, StoreError> {
     tx.one("select count(*) as n from audit_closed c where {read:audit_closed c}", params![], |row| unsigned(row, "n"))

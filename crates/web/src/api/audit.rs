@@ -133,7 +133,8 @@ pub struct AuditCheckpoint {
     key: String,
 }
 
-/// The log, newest first.
+/// The log, newest first. Records whose bodies were dropped when it was closed are in no list: their numbers are left out, and
+/// their proof is answered with 410, under which record and when.
 #[utoipa::path(get, path = "/api/v1/audit/events", tag = "audit", security(("bearer" = [])), params(EventsAsk), responses(
     (status = 200, description = "A page of records", body = Listing<AuditEvent>),
     refusals::Reading,

@@ -85,6 +85,8 @@ pub struct AuditRecord {
     pub byte: String,
     /// It and those around it.
     pub near: Vec<Row>,
+    /// Numbers of those around it whose bodies were dropped.
+    pub near_dropped: Vec<u64>,
     /// The offline command.
     pub command: String,
 }
@@ -233,6 +235,7 @@ fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
         tried: tried(&page, &shown.proven, &byte),
         byte,
         near: shown.near.iter().map(|entry| row(&page, entry, *n)).collect(),
+        near_dropped: shown.near_dropped.clone(),
         command: format!(
             "amana-verify \\\n  --event {n}-event.json \\\n  --proof {n}-proof.json \\\n  --checkpoint {n}-checkpoint.txt \\\n  --key {key}"
         ),
