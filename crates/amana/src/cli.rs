@@ -274,12 +274,23 @@ pub enum Audit {
         /// The chain's origin key, from where you keep it
         #[arg(long, value_name = "FILE")]
         chain_key: Option<PathBuf>,
+        /// Keep in this file how far it came, and go on from there when it was cut off; removed at the end
+        #[arg(long, value_name = "FILE", conflicts_with = "from")]
+        state: Option<PathBuf>,
+        /// Check this archive of dropped bodies against what stays of them in the log, and nothing else
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "chain_key", "state"])]
+        archive: Option<PathBuf>,
     },
+    /// Drop the bodies of old records that nobody may ask for any more; number, leaf and link stay, so that all else is proved as before
+    Close(Close),
     /// Write a record, the proof that it is in the log, and the signed head it leads to: for `amana-verify` and for strangers
     Prove {
         /// The record's number
         #[arg(value_parser = clap::value_parser!(u64).range(1..))]
         n: u64,
+        /// The archive that holds its body, when that was dropped from the log
+        #[arg(long, value_name = "FILE")]
+        archive: Option<PathBuf>,
         /// The folder for event.json, proof.json and checkpoint.txt
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
@@ -300,6 +311,24 @@ pub enum Audit {
         #[arg(long)]
         vkey: bool,
     },
+}
+
+/// `amana audit close`.
+#[derive(Debug, Args)]
+pub struct Close {
+    /// Only records before this number, or before this day (2014-12-31); younger ones than the law's term are refused
+    #[arg(long, value_name = "DAY|N")]
+    pub before: String,
+    /// The sign-in address of the data-protection officer who decided it; recorded as theirs
+    #[arg(long, value_name = "ADDRESS")]
+    pub officer: String,
+    /// The file that takes the bodies, written and read back before any is dropped; one that is there already is gone on with
+    /// [default: archives/before-N in the data folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_archive")]
+    pub archive: Option<PathBuf>,
+    /// Drop them without an archive: nobody can show them again
+    #[arg(long)]
+    pub no_archive: bool,
 }
 
 /// `amana keys`.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use audit::Finding;
-use store::tables::inspect::{self, Moved, STRETCH, Standing};
+use store::tables::inspect::{self, Body, Linked, Moved, STRETCH, Standing};
 use store::{Store, Tx};
 use uuid::Uuid;
 
@@ -16,7 +16,8 @@ use crate::verification::read;
 /// Where the records that were read left the cases.
 pub struct Left {
     cases: HashMap<Uuid, Moved>,
-    /// Whether the log was read from its first record: a case without one of them was then put in by other hands.
+    /// Whether the log was read from its first record, and every record says what it did: a case that none of them tells of was then put
+    /// in by other hands.
     whole: bool,
 }
 
@@ -26,10 +27,11 @@ impl Left {
         Self { cases: HashMap::new(), whole: first <= 1 }
     }
 
-    /// Notes where a record left the case that it moved.
-    pub fn note(&mut self, moved: Option<Moved>) {
-        if let Some(moved) = moved {
-            self.cases.insert(moved.case, moved);
+    /// Notes where a record left the case that it moved. One whose body was dropped does not say it.
+    pub fn note(&mut self, row: &Linked) {
+        self.whole &= matches!(row.body, Body::Kept(_));
+        if let Some(moved) = &row.moved {
+            self.cases.insert(moved.case, moved.clone());
         }
     }
 

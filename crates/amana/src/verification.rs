@@ -12,9 +12,10 @@ use std::thread;
 use std::time::Duration;
 
 use audit::tiles::WIDTH;
-use audit::{Finding, Head, Report, Signed, Tree, TreeCheck, Verifier, leaf};
-use store::tables::checkpoints;
-use store::tables::inspect::{self, Linked, STRETCH};
+use audit::{Closing, Event, Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
+use store::tables::inspect::{self, Body, Linked, STRETCH};
+use store::tables::records::{self, Search};
+use store::tables::{Limit, checkpoints};
 use store::{Job, Scope, Store, StoreError, Tx};
 
 use crate::answer::Failure;
@@ -27,6 +28,10 @@ use crate::standing::Left;
 /// How long a record may be on its way into the log after its change, before the change counts as one without a record.
 const ON_ITS_WAY: Duration = Duration::from_secs(1);
 
+mod state;
+
+use state::{Keeper, Resumed};
+
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
@@ -38,12 +43,14 @@ pub struct Ask {
     pub expected: Option<Head>,
     /// Whether checkpoints kept outside are compared as well.
     pub outside: bool,
+    /// The file that keeps how far it came.
+    pub state: Option<PathBuf>,
 }
 
 impl Ask {
     /// The whole log.
     pub const fn whole(expected: Option<Head>) -> Self {
-        Self { from: 1, chain_key: None, expected, outside: false }
+        Self { from: 1, chain_key: None, expected, outside: false, state: None }
     }
 }
 
@@ -54,6 +61,8 @@ pub struct Verified {
     pub report: Report,
     /// The first record that was read.
     pub from: u64,
+    /// The record after which this run went on, when an earlier one was cut off.
+    pub resumed: Option<u64>,
     /// Complete tiles of the tree that were compared with their records.
     pub tiles: u64,
     /// Checkpoints that were compared with the tree.
@@ -88,29 +97,49 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         unsigned.extend(strange);
     }
     let stored = stored_head(store, found)?;
-    let start = match ask.from {
-        0 | 1 => Head { n: 0, mac: key.genesis(found.installation.log_id()) },
-        from => link_before(store, from - 1, stored)?,
+    // The roots that closings name are those of the tree as well.
+    signed.extend(closed_roots(store)?);
+    let log = found.installation.log_id();
+    let mut keeper = ask.state.clone().map(|file| Keeper::new(file, key.clone(), log));
+    let resumed = keeper.as_ref().map(|keeper| keeper.resumed(store, stored)).transpose()?.flatten();
+    let start = match (&resumed, ask.from) {
+        (Some(resumed), _) => link_before(store, resumed.chain.n, stored)?,
+        (None, 0 | 1) => Head { n: 0, mac: key.genesis(log) },
+        (None, from) => link_before(store, from - 1, stored)?,
     };
-    let mut verifier = Verifier::after(key, start, ask.expected);
+    let mut verifier = match &resumed {
+        Some(resumed) => Verifier::resume(key, &resumed.chain, ask.expected)
+            .ok_or_else(|| Failure::Failed("the state cannot be read: is it of another version?".to_owned()))?,
+        None => Verifier::after(key, start, ask.expected).begun_at(stored.n),
+    };
     // whole tiles stand before the first row that is read; what of its tile stands before the first record serves the tree only
     let first = start.n / WIDTH as u64 * WIDTH as u64;
     let tree = tree_before(store, first)?;
-    let (last, left) = (Cell::new(first), RefCell::new(Left::from(ask.from)));
+    let (last, left) = (Cell::new(first), RefCell::new(Left::from(start.n + 1)));
     let mut tree = TreeCheck::after(tree, |level, index| kept_tile(store, level, index, last.get()), signed);
     let mut progress = Progress::new("verifying", stored.n.saturating_sub(first));
     let mut take = |rows: Vec<Linked>| -> Result<(), Failure> {
         for row in &rows {
             last.set(row.n);
-            if row.n <= start.n {
-                tree.push(row.n, leaf(&row.bytes))?;
-                continue;
-            }
-            tree.push(row.n, verifier.push(row.n, &row.bytes, &row.mac))?;
-            if !row.in_its_place {
+            let leaf = match &row.body {
+                Body::Kept(bytes) if row.n <= start.n => leaf(bytes),
+                Body::Kept(bytes) => verifier.push(row.n, bytes, &row.mac),
+                Body::Dropped { leaf, .. } if row.n <= start.n => *leaf,
+                Body::Dropped { leaf, closing } => {
+                    verifier.push_dropped(row.n, *leaf, &row.mac, *closing);
+                    *leaf
+                }
+            };
+            tree.push(row.n, leaf)?;
+            if !row.in_its_place && row.n > start.n {
                 verifier.misfiled(row.n);
             }
-            left.borrow_mut().note(row.moved);
+            left.borrow_mut().note(&row);
+            if let Some(keeper) = &mut keeper
+                && row.n % WIDTH as u64 == 0
+            {
+                keeper.keep(&verifier, || tree.standing())?;
+            }
         }
         progress.add(rows.len() as u64);
         Ok(())
@@ -160,6 +189,9 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         strayed.retain(|finding| now.contains(finding));
     }
     let tree = tree.finish()?;
+    if let Some(keeper) = keeper {
+        keeper.done()?;
+    }
     let mut report = verifier.finish();
     // Records that do not hold tell nothing of cases.
     if report.is_sound() {
@@ -169,14 +201,8 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         report.find(Finding::Head { last: report.last.n });
     }
     unsigned.into_iter().for_each(|finding| report.find(finding));
-    Ok(Verified {
-        from: start.n + 1,
-        tiles: tree.tiles,
-        checkpoints: tree.checkpoints,
-        cases: left.into_inner().compared(),
-        root: tree.root,
-        report: report.and_tree(tree),
-    })
+    let cases = left.into_inner().compared();
+    Ok(Verified { cases, ..told(report, tree, start.n + 1, resumed) })
 }
 
 /// Whether the file that names the epoch and the log's own checkpoints agree.
@@ -184,6 +210,36 @@ fn other_epoch(found: &Found, began: &BTreeMap<u32, u64>) -> Option<Finding> {
     let said = found.installation.epoch;
     let signed = began.last_key_value().map_or(1, |(epoch, _)| *epoch);
     (said != signed).then_some(Finding::Epoch { said, signed })
+}
+
+fn told(report: Report, tree: TreeReport, from: u64, resumed: Option<Resumed>) -> Verified {
+    let (mut tiles, mut checkpoints, root) = (tree.tiles, tree.checkpoints, tree.root);
+    let (mut from, mut after) = (from, None);
+    if let Some(resumed) = resumed {
+        (tiles, checkpoints) = (tiles + resumed.tiles, checkpoints + resumed.checkpoints);
+        (from, after) = (resumed.chain.after + 1, Some(resumed.chain.n));
+    }
+    Verified { report: report.and_tree(tree), from, resumed: after, tiles, checkpoints, cases: 0, root }
+}
+
+/// The roots that the records of closings name, by the last record that each dropped.
+fn closed_roots(store: &Store) -> Result<Vec<Signed>, Failure> {
+    let (mut roots, mut before) = (Vec::new(), None);
+    loop {
+        let wanted = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
+        let limit = Limit::new(100).expect("a size");
+        let page = read(store, move |tx| records::search(tx, &wanted, before, limit))?;
+        let Some(last) = page.last() else { return Ok(roots) };
+        before = Some(last.n);
+        roots.extend(page.iter().filter_map(|event| {
+            let closing = Closing::of(&Event::parse(&event.body).ok()?.draft)?;
+            Some(Signed {
+                size: closing.remains.last,
+                root: closing.root,
+                place: format!("record {}, a closing,", event.n),
+            })
+        }));
+    }
 }
 
 /// The stretch of rows that begins after `after`; rows behind the head that the check began with are left for later.

@@ -18,6 +18,11 @@ pub fn node(left: &Hash, right: &Hash) -> Hash {
     digest(&[&[1], left, right])
 }
 
+/// The running hash over what stays of dropped records, one record further.
+pub(crate) fn remains(before: &Hash, n: u64, leaf: &Hash, mac: &Hash) -> Hash {
+    digest(&[b"audit-closed/v1", before, &n.to_be_bytes(), leaf, mac])
+}
+
 fn digest(parts: &[&[u8]]) -> Hash {
     let mut context = Context::new(&SHA256);
     for part in parts {

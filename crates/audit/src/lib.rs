@@ -4,8 +4,10 @@
 //! the truth from then on; nothing here ever writes a stored record again.
 //! The formats (`record v1`, `audit-link/v1`, `audit-ingest/v1`) are final: change one only under a new version.
 
+pub mod archive;
 pub mod chain;
 pub mod checkpoint;
+pub mod closing;
 pub mod draft;
 mod format;
 pub mod hash;
@@ -20,8 +22,10 @@ pub mod tiles;
 pub mod tree;
 pub mod verify;
 
+pub use archive::ArchiveError;
 pub use chain::{Chain, Head, Link, Staged};
 pub use checkpoint::{Checkpoint, CheckpointError, origin};
+pub use closing::{CLOSED, Closing, Remains};
 pub use draft::{Actor, Decision, Draft, Fact, Object, PurposeSource};
 pub use format::MAX_RECORD_BYTES;
 pub use hash::{Hash, leaf, node};
@@ -32,4 +36,4 @@ pub use proof::{Proof, ProofError};
 pub use read::{Event, FormatError};
 pub use record::{Record, SealError};
 pub use tiles::{Tile, Tree};
-pub use verify::{Finding, Report, Signed, TreeCheck, TreeReport, Verifier};
+pub use verify::{Finding, Report, Signed, Standing, TreeCheck, TreeReport, TreeStanding, Verifier};

@@ -9,14 +9,19 @@ use crate::format::{RATCHET, ratchet_of};
 use crate::hash::{Hash, leaf, same};
 use crate::key::{ChainKey, LogId};
 use crate::read::Event;
+use domain::ids::RecordId;
 
+mod closings;
 mod finding;
+mod standing;
 mod suspects;
 mod tree;
 
+use closings::Closings;
 pub use finding::{Finding, Report};
+pub use standing::Standing;
 use suspects::Suspect;
-pub use tree::{Signed, TreeCheck, TreeReport};
+pub use tree::{Signed, TreeCheck, TreeReport, TreeStanding};
 
 /// At most so many suspects and findings are kept one by one; the rest are counted.
 const MAX_LISTED: usize = 1000;
@@ -41,6 +46,11 @@ pub struct Verifier {
     run: u64,
     searches: u32,
     suspects: Vec<Suspect>,
+    closings: Closings,
+    /// The record before the first one read.
+    after: u64,
+    /// The end of the log when the verification began.
+    begun: u64,
     report: Report,
 }
 
@@ -64,31 +74,55 @@ impl Verifier {
             run: 0,
             searches: 0,
             suspects: Vec::new(),
+            closings: Closings::default(),
+            after: start.n,
+            begun: u64::MAX,
             report: Report::new(start),
         }
+    }
+
+    /// Says where the log ended when its rows began to be read: a closing behind that may drop bodies that were read already.
+    #[must_use]
+    pub fn begun_at(mut self, head: u64) -> Self {
+        self.begun = head;
+        self
     }
 
     /// Checks the next row as stored: its number, its bytes, its link. Gives its leaf, for the check of the tree.
     pub fn push(&mut self, n: u64, bytes: &[u8], mac: &Hash) -> Hash {
         let leaf = leaf(bytes);
+        if self.step(n, leaf, mac, false) {
+            self.closings.hear(n, bytes);
+        }
+        self.last_bytes.extend_from_slice(bytes);
+        leaf
+    }
+
+    /// Checks the next row, whose body was dropped by this closing: its number, the leaf that stays of it, its link.
+    pub fn push_dropped(&mut self, n: u64, leaf: Hash, mac: &Hash, closing: RecordId) {
+        self.step(n, leaf, mac, true);
+        self.closings.note(closing, n, &leaf, mac);
+    }
+
+    /// Whether the row's link fits.
+    fn step(&mut self, n: u64, leaf: Hash, mac: &Hash, dropped: bool) -> bool {
         self.report.rows += 1;
         if n <= self.last.n {
             self.report.find(Finding::OutOfOrder { n, after: self.last.n });
-            return leaf;
+            return false;
         }
         if n > self.last.n + 1 {
             self.report.find(Finding::Missing { from: self.last.n + 1, to: n - 1 });
             self.joined = false;
         }
-        self.check(n, leaf, mac);
+        let fits = self.check(n, leaf, mac, dropped);
         if self.expected.is_some_and(|head| head.n == n && head.mac != *mac) {
             self.report.find(Finding::Fork { n });
         }
         self.last = Head { n, mac: *mac };
         self.joined = true;
         self.last_bytes.clear();
-        self.last_bytes.extend_from_slice(bytes);
-        leaf
+        fits
     }
 
     /// Notes that a row is found by other columns than its bytes say: whoever keeps the rows has compared them.
@@ -104,6 +138,8 @@ impl Verifier {
         } else {
             suspects::tell_apart(&self.key, &self.suspects, confirmed, &mut self.report);
         }
+        self.closings.compare(self.after, self.begun, &mut self.report);
+        self.report.dropped = self.closings.dropped();
         self.report.leave_out_what_follows();
         if let Some(head) = self.expected.filter(|head| head.n > self.last.n) {
             self.report.find(Finding::TailCut { last: self.last.n, expected: head.n });
@@ -114,26 +150,27 @@ impl Verifier {
         self.report
     }
 
-    fn check(&mut self, n: u64, leaf: Hash, mac: &Hash) {
+    fn check(&mut self, n: u64, leaf: Hash, mac: &Hash, dropped: bool) -> bool {
         let number = n.wrapping_add_signed(self.shift);
         let expected = self.key.link(number, &self.last.mac, &leaf);
         if same(&expected, mac) || self.turned(number, &leaf, mac) {
             self.report.verified += 1;
             self.run = 0;
-            return;
+            return true;
         }
         self.run += 1;
         if (2..=3).contains(&self.run) && self.found_shift(n, &leaf, mac) {
             self.report.verified += 1;
             self.run = 0;
-            return;
+            return true;
         }
         if self.suspects.len() < MAX_LISTED {
             let previous = self.joined.then_some(self.last.mac);
-            self.suspects.push(Suspect { n, number, previous, leaf, mac: *mac, expected });
+            self.suspects.push(Suspect { n, number, previous, leaf, mac: *mac, expected, dropped });
         } else {
             self.report.unlisted += 1;
         }
+        false
     }
 
     /// Whether the row is the first of the next key period.

@@ -13,6 +13,12 @@ use crate::digest::Digest;
 use crate::money::{BasisPoints, Currency};
 use crate::words::{RosterTimer, TimerKind};
 
+mod log;
+mod reidentification;
+
+pub use log::LogRules;
+pub use reidentification::ReidentificationRules;
+
 /// One country's rules. Every key of the file is required and no other is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pack {
@@ -65,6 +71,8 @@ pub struct Rules {
     pub refund: RefundRules,
     /// Steps that need two people.
     pub two_people: TwoPeopleRules,
+    /// The log.
+    pub log: LogRules,
 }
 
 /// `[roster]`
@@ -87,33 +95,6 @@ pub struct RosterRules {
     pub fitness_months: u8,
     /// A withdrawn worker is erased within this. Statutory: no overlay stops it.
     pub erase_due: Term,
-}
-
-/// `[reidentification]`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReidentificationRules {
-    /// So many people, the person included, must fit what a profile says: 2 to 100.
-    pub people_min: u16,
-    /// The width of an age band: 2 to 50 years.
-    pub age_band_years: u16,
-    /// The width of the wider band: a multiple of the other, at most 100.
-    pub age_band_wide_years: u16,
-}
-
-impl ReidentificationRules {
-    /// What is wrong with the figures, if anything is.
-    fn wrong(&self) -> Option<&'static str> {
-        let Self { people_min, age_band_years: narrow, age_band_wide_years: wide } = self;
-        match () {
-            () if !(2..=100).contains(people_min) => Some("people_min is 2 to 100"),
-            () if !(2..=50).contains(narrow) => Some("age_band_years is 2 to 50"),
-            () if *wide > 100 || wide <= narrow || !wide.is_multiple_of(*narrow) => {
-                Some("age_band_wide_years is a multiple of age_band_years, and at most 100")
-            }
-            () => None,
-        }
-    }
 }
 
 /// `[hold]`
@@ -227,6 +208,7 @@ struct File {
     guarantee: GuaranteeRules,
     refund: RefundRules,
     two_people: TwoPeopleRules,
+    log: toml::Spanned<LogRules>,
 }
 
 #[derive(Deserialize)]
@@ -266,6 +248,9 @@ impl Pack {
         if let Some(wrong) = file.reidentification.get_ref().wrong() {
             return Err(error(text, file.reidentification.span().start, wrong.to_owned()));
         }
+        if let Some(wrong) = file.log.get_ref().wrong() {
+            return Err(error(text, file.log.span().start, wrong.to_owned()));
+        }
         let clocks_at = file.clocks.span().start;
         let clocks = file.clocks.into_inner();
         for kind in TimerKind::ALL.iter().filter(|kind| kind.is_in_pack()) {
@@ -291,6 +276,7 @@ impl Pack {
                 guarantee: file.guarantee,
                 refund: file.refund,
                 two_people: file.two_people,
+                log: file.log.into_inner(),
             },
         })
     }
@@ -451,6 +437,7 @@ mod tests {
         assert_eq!(refused("signing_due = \"7 days\"", "signing_due = \"7 dayz\"").line, line("signing_due"));
         assert_eq!(refused("rate_basis_points = 500", "rate_basis_points = 50000").line, line("rate_basis_points"));
         assert_eq!(refused("age_min_years = 21", "age_min_yearz = 21").line, line("age_min_years"));
+        assert_eq!(refused("keep_years = 12", "keep_years = 0").message, "keep_years is 1 to 100");
         let missing = refused("signing_due = \"7 days\"", "");
         assert_eq!((missing.line, missing.message.as_str()), (line("[clocks]"), "the clock signing_due is missing"));
     }

@@ -365,6 +365,7 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall { table: "audit_closed", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_head", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_tile", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_checkpoint", doors: &[Door::window(Operator), Door::open(System)] },

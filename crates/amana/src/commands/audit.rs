@@ -13,14 +13,14 @@ use crate::site::Site;
 use crate::verification::{Ask, head_outside, read, stored_head, verify_log};
 
 /// Verifies the log beside a running server, and says what was found and how far the check goes.
-pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answer, Failure> {
+pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>, state: Option<PathBuf>) -> Result<Answer, Failure> {
     let found = site.installation()?;
     // What is outside first: what is there now is in the database by the time that its rows are read.
     let outside = head_outside(site, &found)?;
     let store = site.open_to_read(&found)?;
     let stored = stored_head(&store, &found)?;
     let key = if chain_key.is_some() { "brought" } else { "server" };
-    let ask = Ask { from, chain_key, expected: Some(outside.unwrap_or(stored)), outside: true };
+    let ask = Ask { from, chain_key, expected: Some(outside.unwrap_or(stored)), outside: true, state };
     let verified = verify_log(site, &store, &found, &ask)?;
     let report = &verified.report;
     let mut text = String::new();
@@ -48,6 +48,18 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
         verified.root.as_ref().map_or_else(|| "not derived".to_owned(), to_hex)
     )
     .expect("a string takes all text");
+    if report.dropped > 0 {
+        writeln!(
+            text,
+            "{} of them have no body any more: what stays of each is what its closing dropped",
+            report.dropped
+        )
+        .expect("a string takes all text");
+    }
+    if let Some(n) = verified.resumed {
+        writeln!(text, "records up to {n} were verified by the run that was cut off, and are not read again")
+            .expect("a string takes all text");
+    }
     writeln!(text, "the cases: {} stand where their last records left them", verified.cases)
         .expect("a string takes all text");
     if !report.is_sound() {
@@ -69,6 +81,8 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>) -> Result<Answ
         "from": verified.from,
         "rows": report.rows,
         "verified": report.verified,
+        "dropped": report.dropped,
+        "resumed": verified.resumed,
         "last": { "n": report.last.n, "mac": to_hex(&report.last.mac) },
         "tree": {
             "tiles": verified.tiles,
@@ -99,14 +113,24 @@ pub fn checkpoint(site: &Site, vkey: bool) -> Result<Answer, Failure> {
 }
 
 /// Writes `event.json`, `proof.json` and `checkpoint.txt` of one record.
-pub fn prove(site: &Site, n: u64, out: &Path) -> Result<Answer, Failure> {
+pub fn prove(site: &Site, n: u64, archive: Option<&Path>, out: &Path) -> Result<Answer, Failure> {
     let found = site.installation()?;
     let signer = found.signer()?;
     let key = signer.verifier(signer.epoch()).to_string();
     let store = site.open_to_read(&found)?;
     let last = stored_head(&store, &found)?.n;
-    let proven = read(&store, move |tx| log::prove(tx, &signer, n))?
-        .ok_or_else(|| Failure::Usage(format!("there is no record {n}; the log ends at {last}")))?;
+    let dropped = read(&store, move |tx| log::dropped(tx, n))?;
+    let proven = match (dropped, archive) {
+        (None, _) => read(&store, move |tx| log::prove(tx, &signer, n))?
+            .ok_or_else(|| Failure::Usage(format!("there is no record {n}; the log ends at {last}")))?,
+        (Some(dropped), None) => return Err(Failure::Usage(without_body(&dropped))),
+        (Some(_), Some(file)) => {
+            let event = super::closing::body_of(file, found.installation.log_id(), n)?;
+            read(&store, move |tx| log::prove_archived(tx, &signer, n, event.clone()))?.ok_or_else(|| {
+                Failure::Failed(format!("{} holds other bytes of record {n} than the log knows", file.display()))
+            })?
+        }
+    };
     let proof = proven.proof.to_json();
     let note = &proven.checkpoint.note;
     write(
@@ -174,6 +198,18 @@ pub fn growth(site: &Site, since: &Path, out: &Path) -> Result<Answer, Failure> 
         text,
         json!({ "since": size, "out": out, "command": command, "checkpoint": told(&grown.checkpoint, &key) }),
     ))
+}
+
+/// What is said of a record whose body was dropped.
+fn without_body(dropped: &log::Dropped) -> String {
+    let log::Dropped { n, closing, at, archive, .. } = dropped;
+    let under = closing.map_or_else(String::new, |closing| format!(" under record {closing}"));
+    let when = at.map_or_else(String::new, |at| format!(" on {}", at.strftime("%Y-%m-%d")));
+    let next = match archive {
+        Some(archive) => format!("bring the archive whose SHA-256 is {} with --archive FILE", to_hex(archive)),
+        None => "no archive was made, so nobody can show it; its leaf is in the log as before".to_owned(),
+    };
+    format!("the body of record {n} was dropped{under}{when}: {next}")
 }
 
 fn told(signed: &Signed, key: &str) -> serde_json::Value {

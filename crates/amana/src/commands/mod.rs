@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod closing;
 mod continued;
 mod demo;
 mod doctor;
@@ -34,8 +35,12 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Doctor => doctor::run(&place),
         Command::Policy(Policy::Propose { folder }) => policy::propose(&site(&place)?, &folder),
         Command::Policy(policy) => policy::run(policy, &place),
-        Command::Audit(Audit::Verify { from, chain_key }) => audit::verify(&site(&place)?, from, chain_key),
-        Command::Audit(Audit::Prove { n, out }) => audit::prove(&site(&place)?, n, &out),
+        Command::Audit(Audit::Verify { archive: Some(file), .. }) => closing::check(&site(&place)?, &file),
+        Command::Audit(Audit::Verify { from, chain_key, state, archive: None }) => {
+            audit::verify(&site(&place)?, from, chain_key, state)
+        }
+        Command::Audit(Audit::Close(ask)) => closing::close(&site(&place)?, ask),
+        Command::Audit(Audit::Prove { n, archive, out }) => audit::prove(&site(&place)?, n, archive.as_deref(), &out),
         Command::Audit(Audit::Growth { since, out }) => audit::growth(&site(&place)?, &since, &out),
         Command::Audit(Audit::Continue) => continued::run(&site(&place)?),
         Command::Audit(Audit::Checkpoint { vkey }) => audit::checkpoint(&site(&place)?, vkey),

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Bodies;
+
 /// Somebody to be invited, as they stand on the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +70,22 @@ pub enum Ask {
         officer: String,
         /// Why: a word.
         reason: String,
+    },
+    /// `amana audit close`: how far
+    ClosePlan {
+        /// The sign-in address of the data-protection officer who decided it.
+        officer: String,
+        /// A record's number, or a day.
+        before: String,
+    },
+    /// `amana audit close`: some of its steps
+    Close {
+        /// The sign-in address of the data-protection officer who decided it.
+        officer: String,
+        /// SHA-256 of the archive, in hexadecimal.
+        archive: Option<String>,
+        /// In their order.
+        steps: Vec<Bodies>,
     },
     /// `amana policy propose`
     Policies {

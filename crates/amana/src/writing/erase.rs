@@ -78,7 +78,7 @@ async fn worker(house: &House, officer: &Caller, reference: Reference) -> Result
 
 /// The officer who decided. Who enters commands on this machine could name any officer: the record of a command names no request,
 /// and so tells it from what they did on their pages.
-async fn officer_at(house: &House, text: &str) -> Result<Caller, Failure> {
+pub(super) async fn officer_at(house: &House, text: &str) -> Result<Caller, Failure> {
     let officer = address(text)?;
     let (channel, index) = (officer.channel(), officer.index(&house.indexes));
     let found = house
@@ -91,7 +91,7 @@ async fn officer_at(house: &House, text: &str) -> Result<Caller, Failure> {
         .await
         .map_err(failed)?;
     let (user, org) = found.ok_or_else(|| {
-        Failure::Usage(format!("{text} is no data-protection officer here; only they decide that somebody is erased"))
+        Failure::Usage(format!("{text} is no data-protection officer here; only they decide what is forgotten"))
     })?;
     Ok(Caller::member(user, org, Role::Dpo, "en"))
 }

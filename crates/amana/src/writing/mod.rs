@@ -3,6 +3,7 @@
 //! Both ways end in the same function over the same house, so a command does exactly one thing wherever it runs.
 
 mod ask;
+mod close;
 mod desk;
 mod erase;
 mod keys;
@@ -12,6 +13,7 @@ mod roster;
 mod wire;
 
 pub use ask::{Ask, Person};
+pub use close::Bodies;
 pub use desk::attend;
 
 use std::sync::Arc;
@@ -60,6 +62,8 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
         Ask::Rotate { org } => keys::rotate(house, org.as_deref()).await,
         Ask::RotateRoot {} => keys::rotate_root(house).await,
         Ask::Erase { subject, officer, reason } => erase::erase(house, &subject, &officer, &reason).await,
+        Ask::ClosePlan { officer, before } => close::plan(house, &officer, &before).await,
+        Ask::Close { officer, archive, steps } => close::steps(house, &officer, archive.as_deref(), &steps).await,
         Ask::Policies { files } => policies::propose_files(house, files).await,
         Ask::Roster { agency, dry_run, file_name, map, sheet, dates } => {
             roster::import(house, roster::Given { agency, dry_run, file_name, map, sheet, dates, file }).await

@@ -7,6 +7,7 @@ mod description;
 mod world;
 
 mod bad_input;
+mod closed;
 mod disk_full;
 mod exports;
 mod foreign;

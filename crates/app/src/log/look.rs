@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use policy::{Ask, Sight};
 use store::Tx;
 use store::tables::records::{self, Search};
-use store::tables::{Limit, checkpoints, inspect, witnesses};
+use store::tables::{Limit, checkpoints, closing, inspect, witnesses};
 use uuid::Uuid;
 
+use super::close::{Dropped, dropped};
 use super::prove::{Proven, prove};
 use super::sign::draw;
 use crate::caller::Caller;
@@ -96,6 +97,19 @@ pub struct Health {
     pub grew: bool,
     /// How its witnesses fare.
     pub witnesses: Vec<witnesses::Health>,
+    /// How many records have no body any more.
+    pub dropped: u64,
+    /// The last closing: its record's number, and when.
+    pub closed: Option<(i64, Timestamp)>,
+}
+
+/// A record, or what stays of it.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// It with its proof.
+    Whole(Box<Shown>),
+    /// Its body was dropped.
+    Dropped(Dropped),
 }
 
 /// One record with its proof and what stands around it.
@@ -107,6 +121,8 @@ pub struct Shown {
     pub proven: Proven,
     /// It and those around it, highest number first.
     pub near: Vec<Entry>,
+    /// The numbers of those around it whose bodies were dropped.
+    pub near_dropped: Vec<u64>,
 }
 
 /// Whether the caller reads the log for the purpose that they state; to whom the log is not open at all, it is not there.
@@ -147,14 +163,19 @@ pub fn search(
     Ok((events.iter().filter_map(Entry::of).collect(), next))
 }
 
-/// One record with its proof. `NotFound` where there is none.
-pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> Result<Shown, AppError> {
+/// One record with its proof, or what stays of it. `NotFound` where there is none.
+pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> Result<Found, AppError> {
     may(desk, caller)?;
+    if let Some(dropped) = dropped(tx, n)? {
+        return Ok(Found::Dropped(dropped));
+    }
     let proven = prove(tx, &house.log, n)?.ok_or(AppError::NotFound)?;
-    let events = records::around(tx, i64::try_from(n).unwrap_or(i64::MAX), NEAR)?;
+    let number = i64::try_from(n).unwrap_or(i64::MAX);
+    let events = records::around(tx, number, NEAR)?;
+    let near_dropped = closing::among(tx, number.saturating_sub(NEAR), number.saturating_add(NEAR))?;
     let near: Vec<Entry> = events.iter().filter_map(Entry::of).collect();
     let entry = near.iter().find(|entry| entry.n.unsigned_abs() == n).cloned();
-    Ok(Shown { entry, proven, near })
+    Ok(Found::Whole(Box::new(Shown { entry, proven, near, near_dropped })))
 }
 
 /// The signed head of the log as it is now; none while it is empty.
@@ -175,5 +196,8 @@ pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Resul
         Some((signed, _)) => signed.size <= size && checkpoints::root(tx, signed.size)? == Some(signed.root),
         None => false,
     };
-    Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)? })
+    let closings = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
+    let closed = records::search(tx, &closings, None, Limit::new(1).expect("one is a size"))?;
+    let closed = closed.first().map(|event| (event.n, event.at));
+    Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)?, dropped: closing::count(tx)?, closed })
 }

@@ -2,7 +2,7 @@
 
 use audit::hash::to_hex;
 use audit::{Proof, leaf};
-use store::tables::{checkpoints, records};
+use store::tables::{checkpoints, closing, records};
 use store::{StoreError, Tx};
 
 use super::sign::{LogSigner, draw};
@@ -74,8 +74,23 @@ pub struct Growth {
 /// It leads to the last checkpoint that is kept, so that all who ask meanwhile hold the same one; for a younger record, to one
 /// that is signed now.
 pub fn prove(tx: &mut Tx, log: &LogSigner, n: u64) -> Result<Option<Proven>, StoreError> {
+    match records::bytes(tx, i64::try_from(n).unwrap_or(i64::MAX))? {
+        Some(event) => lead(tx, log, n, event),
+        None => Ok(None),
+    }
+}
+
+/// The same of a record whose body was dropped, from the bytes that an archive holds. `None` where they are not those of the leaf
+/// that stays, or the record has its body.
+pub fn prove_archived(tx: &mut Tx, log: &LogSigner, n: u64, event: Vec<u8>) -> Result<Option<Proven>, StoreError> {
+    match closing::dropped(tx, i64::try_from(n).unwrap_or(i64::MAX))? {
+        Some(left) if left.leaf == leaf(&event) => lead(tx, log, n, event),
+        _ => Ok(None),
+    }
+}
+
+fn lead(tx: &mut Tx, log: &LogSigner, n: u64, event: Vec<u8>) -> Result<Option<Proven>, StoreError> {
     let number = i64::try_from(n).unwrap_or(i64::MAX);
-    let Some(event) = records::bytes(tx, number)? else { return Ok(None) };
     let kept = checkpoints::newest(tx)?.filter(|kept| kept.size >= number && kept.epoch == i64::from(log.epoch()));
     let kept = kept.map(|kept| log.open(&kept.note)).transpose().map_err(StoreError::Damaged)?;
     let signed = match kept {

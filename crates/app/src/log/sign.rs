@@ -36,6 +36,11 @@ impl LogSigner {
         Self { log, epoch, seed, signer }
     }
 
+    /// Which log it is.
+    pub fn log(&self) -> LogId {
+        self.log
+    }
+
     /// The present epoch; 1 until the log goes on from a restored copy.
     pub fn epoch(&self) -> u32 {
         self.epoch

@@ -164,6 +164,37 @@ pub enum Finding {
         /// The epoch of the last checkpoint; 1 where none was signed.
         signed: u32,
     },
+    /// What stays of a record whose body was dropped is not what was linked.
+    #[error("record {n}, whose body was dropped: the leaf or link that stays of it was changed")]
+    Remains {
+        /// The number.
+        n: u64,
+    },
+    /// Bodies are gone, and no record of the log says that they were dropped.
+    #[error(
+        "the bodies of {count} records from {first} to {last} are gone, and no closing in the log says that they were dropped"
+    )]
+    Dropped {
+        /// The first number.
+        first: u64,
+        /// The last number.
+        last: u64,
+        /// How many.
+        count: u64,
+    },
+    /// A closing says that it dropped other bodies than those that are gone.
+    #[error(
+        "record {n} says which bodies from {first} to {last} were dropped, and others are gone: one was taken away beside it, or put \
+         back"
+    )]
+    Closed {
+        /// The closing's record.
+        n: u64,
+        /// The first number that it dropped.
+        first: u64,
+        /// The last number that it dropped.
+        last: u64,
+    },
     /// Not one link fits.
     #[error("no link fits this key: it is the key of another log or period, or every record was replaced")]
     WrongKey,
@@ -177,6 +208,8 @@ pub struct Report {
     pub rows: u64,
     /// Rows whose link fits.
     pub verified: u64,
+    /// Rows whose body was dropped: of these the leaf stays.
+    pub dropped: u64,
     /// The last row, or the start when there was none.
     pub last: Head,
     /// The key period at the end.
@@ -200,7 +233,16 @@ impl Finding {
 
 impl Report {
     pub(super) fn new(start: Head) -> Self {
-        Self { rows: 0, verified: 0, last: start, period: 0, findings: Vec::new(), unlisted: 0, tail_checked: false }
+        Self {
+            rows: 0,
+            verified: 0,
+            dropped: 0,
+            last: start,
+            period: 0,
+            findings: Vec::new(),
+            unlisted: 0,
+            tail_checked: false,
+        }
     }
 
     /// Nothing is wrong.
@@ -212,6 +254,7 @@ impl Report {
     pub fn join(mut self, next: Self) -> Self {
         self.rows += next.rows;
         self.verified += next.verified;
+        self.dropped += next.dropped;
         self.unlisted += next.unlisted;
         (self.last, self.period) = (next.last, next.period);
         self.tail_checked |= next.tail_checked;

@@ -22,6 +22,8 @@ pub(super) struct Suspect {
     pub mac: Hash,
     /// The link that its bytes would have after `previous`.
     pub expected: Hash,
+    /// Its body was dropped: the leaf is what stays of it.
+    pub dropped: bool,
 }
 
 /// `confirmed` is the link that an outside head gives for the last row.
@@ -47,7 +49,9 @@ pub(super) fn tell_apart(key: &ChainKey, suspects: &[Suspect], confirmed: Option
             damaged_before = Some(n);
             Some(Finding::Edited { n })
         };
-        if let Some(finding) = finding {
+        let of_dropped =
+            matches!(finding, Some(Finding::Edited { .. } | Finding::LinkEdited { .. })) && suspect.dropped;
+        if let Some(finding) = if of_dropped { Some(Finding::Remains { n }) } else { finding } {
             report.find(finding);
         }
     }

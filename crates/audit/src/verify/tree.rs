@@ -36,6 +36,19 @@ pub struct TreeReport {
     pub unlisted: u64,
 }
 
+/// How far a check has come, at the end of a tile and without a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeStanding {
+    /// Records so far: a multiple of 256.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// Tiles compared so far.
+    pub tiles: u64,
+    /// Checkpoints compared so far.
+    pub checkpoints: u64,
+}
+
 /// Checks leaves as they come, tile by tile. `kept(level, index)` reads a tile as it is stored.
 pub struct TreeCheck<F> {
     tree: Tree,
@@ -77,6 +90,14 @@ impl<E, F: FnMut(u32, u64) -> Result<Option<Vec<Hash>>, E>> TreeCheck<F> {
         self.leaves.resize(at, None);
         self.leaves.push(Some(leaf));
         if self.leaves.len() == WIDTH { self.settle() } else { Ok(()) }
+    }
+
+    /// How far it has come, where it could go on from another time: at the end of a tile, with nothing found so far.
+    pub fn standing(&self) -> Option<TreeStanding> {
+        let TreeReport { tiles, checkpoints, .. } = self.report;
+        let sound = self.report.findings.is_empty() && self.report.unlisted == 0;
+        let root = self.tree.root().filter(|_| sound && self.leaves.is_empty() && !self.lost)?;
+        Some(TreeStanding { size: self.tree.size(), root, tiles, checkpoints })
     }
 
     /// What was found: tiles, and checkpoints that do not fit or lie beyond the end.

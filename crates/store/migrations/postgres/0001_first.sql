@@ -793,7 +793,7 @@ create table denial_window (
     record bytea not null                   -- [audit] the record of the first: its bytes
 );
 create index denial_window_closes on denial_window (closes_at);
--- [by: the house | kept: as long as the law wants the record]
+-- [by: the house | kept: until a closing drops it, ten years at least]
 create table audit_event (
     n bigint primary key,                   -- [count]
     id uuid not null unique,                -- [key]
@@ -825,6 +825,15 @@ create table record_subject (
     primary key (subject, record)
 );
 create index record_subject_record on record_subject (record, subject);
+-- What stays of a record whose body was dropped, and the record of the closing that dropped it.
+-- [by: the house | kept: always]
+create table audit_closed (
+    n bigint primary key,                   -- [count]
+    leaf bytea not null,                    -- [hash]
+    mac bytea not null,                     -- [hash]
+    closing uuid not null                   -- [key]
+);
+create index audit_closed_closing on audit_closed (closing, n);
 -- [by: the house | kept: always]
 create table audit_head (
     one bigint primary key check (one = 1), -- [count]
@@ -882,6 +891,33 @@ create table audit_witness (
     tried_at timestamptz not null,          -- [time]
     trouble text not null                   -- [word] what it said last; empty when it took the checkpoint
 );
+
+-- The record is only ever added to; a body goes only where its number and link stay. The proof is the chain; this stops an honest
+-- mistake.
+create function log_stays() returns trigger language plpgsql as $$
+begin
+    if not exists (select 1 from audit_closed c where c.n = old.n and c.mac = old.mac) then
+        raise exception 'audit_event is append-only';
+    end if;
+    return old;
+end $$;
+create function ways_stay() returns trigger language plpgsql as $$
+begin
+    if not exists (select 1 from audit_event e join audit_closed c on c.n = e.n where e.id = old.record) then
+        raise exception 'record_subject is append-only';
+    end if;
+    return old;
+end $$;
+create function closing_follows() returns trigger language plpgsql as $$
+begin
+    if not exists (select 1 from audit_event e where e.n = new.n and e.mac = new.mac) then
+        raise exception 'audit_closed follows audit_event';
+    end if;
+    return new;
+end $$;
+create trigger audit_event_kept before delete on audit_event for each row execute function log_stays();
+create trigger record_subject_kept before delete on record_subject for each row execute function ways_stay();
+create trigger audit_closed_follows before insert on audit_closed for each row execute function closing_follows();
 
 -- A live hold marks its profile, a lapsed one frees it; a worker who leaves the listing, or whose case is signed, leaves the
 -- catalogue. Triggers with the rights of a role that can do that alone, so that no path can forget it, whoever writes.
@@ -983,7 +1019,8 @@ begin
         execute format('create policy system_all on %I to amana_system using (true) with check (true)', t);
     end loop;
 end $$;
-revoke update, delete on audit_event, record_subject, audit_checkpoint from amana_system;
+revoke update on audit_event, record_subject from amana_system;
+revoke update, delete on audit_checkpoint, audit_closed from amana_system;
 revoke delete on audit_tile from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
@@ -1312,7 +1349,8 @@ create policy operator_all on change_request to amana_operator using (true) with
 
 grant select, insert on erasure to amana_operator;
 create policy operator_all on erasure to amana_operator using (true) with check (true);
-grant select on audit_tile, audit_checkpoint, audit_witness to amana_operator;
+grant select on audit_tile, audit_checkpoint, audit_witness, audit_closed to amana_operator;
+create policy operator_all on audit_closed for select to amana_operator using (true);
 create policy operator_all on audit_witness for select to amana_operator using (true);
 create policy operator_all on audit_tile for select to amana_operator using (true);
 create policy operator_all on audit_checkpoint for select to amana_operator using (true);

@@ -756,6 +756,14 @@ create table record_subject (
     primary key (subject, record)
 ) strict;
 create index record_subject_record on record_subject (record, subject);
+-- What stays of a record whose body was dropped, and the record of the closing that dropped it.
+create table audit_closed (
+    n integer primary key,
+    leaf blob not null,
+    mac blob not null,
+    closing blob not null
+) strict;
+create index audit_closed_closing on audit_closed (closing, n);
 create table audit_head (
     one integer primary key check (one = 1),
     n integer not null,
@@ -865,8 +873,18 @@ create trigger standstill_hides_profile after update of overlay on case_file whe
     update catalogue set version = version + 1;
 end;
 
--- The record is only ever added to. The proof is the chain; this stops an honest mistake.
+-- The record is only ever added to; a body goes only where its number and link stay. The proof is the chain; this stops an honest
+-- mistake.
 create trigger record_subject_stays before update on record_subject begin select raise(abort, 'record_subject is append-only'); end;
-create trigger record_subject_kept before delete on record_subject begin select raise(abort, 'record_subject is append-only'); end;
+create trigger record_subject_kept before delete on record_subject
+    when not exists (select 1 from audit_event e join audit_closed c on c.n = e.n where e.id = old.record)
+    begin select raise(abort, 'record_subject is append-only'); end;
 create trigger audit_event_stays before update on audit_event begin select raise(abort, 'audit_event is append-only'); end;
-create trigger audit_event_kept before delete on audit_event begin select raise(abort, 'audit_event is append-only'); end;
+create trigger audit_event_kept before delete on audit_event
+    when not exists (select 1 from audit_closed c where c.n = old.n and c.mac = old.mac)
+    begin select raise(abort, 'audit_event is append-only'); end;
+create trigger audit_closed_follows before insert on audit_closed
+    when not exists (select 1 from audit_event e where e.n = new.n and e.mac = new.mac)
+    begin select raise(abort, 'audit_closed follows audit_event'); end;
+create trigger audit_closed_stays before update on audit_closed begin select raise(abort, 'audit_closed is append-only'); end;
+create trigger audit_closed_kept before delete on audit_closed begin select raise(abort, 'audit_closed is append-only'); end;

@@ -136,7 +136,8 @@ pub(super) fn is_linked(tx: &mut Tx, record: RecordId) -> Result<bool, StoreErro
 }
 
 fn link_of(tx: &mut Tx, n: u64) -> Result<audit::Hash, StoreError> {
-    let found = tx.maybe("select mac from audit_event where n = $1", params![number(n)?], |row| row.get("mac"))?;
+    let sql = "select mac from audit_event where n = $1 union all select mac from audit_closed where n = $2";
+    let found = tx.maybe(sql, params![number(n)?, number(n)?], |row| row.get("mac"))?;
     found.ok_or_else(|| damaged("a record is missing before the log's end"))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use audit::{Hash, Head};
+use domain::ids::RecordId;
 use uuid::Uuid;
 
 pub use crate::engine::Moved;
@@ -14,15 +15,29 @@ use crate::{Row, StoreError, Tx, params};
 pub struct Linked {
     /// Its number.
     pub n: u64,
-    /// The bytes that were hashed.
-    pub bytes: Vec<u8>,
+    /// The bytes that were hashed, or what stays of them.
+    pub body: Body,
     /// Its link.
     pub mac: Hash,
     /// Whether the columns beside the bytes, and the ways that lead further workers to it, are those of the bytes. True for
-    /// bytes that are no record: the link tells.
+    /// bytes that are no record, and where there are none: the link tells.
     pub in_its_place: bool,
     /// Where it left the case that it moved.
     pub moved: Option<Moved>,
+}
+
+/// The body of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Its bytes.
+    Kept(Vec<u8>),
+    /// It was dropped.
+    Dropped {
+        /// Its leaf.
+        leaf: Hash,
+        /// The record of the closing.
+        closing: RecordId,
+    },
 }
 
 /// Records are read in stretches of so many.
@@ -46,7 +61,15 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
     {
         others.entry(record).or_default().push(subject);
     }
-    tx.all(&rows, params![after, until], |row| {
+    let closed = format!(
+        "select c.n, c.leaf, c.mac, c.closing from audit_closed c where c.n > $1 and c.n <= $2 and {{read:audit_closed c}} \
+         order by c.n limit {STRETCH}"
+    );
+    let mut found = tx.all(&closed, params![after, until], |row| {
+        let body = Body::Dropped { leaf: row.get("leaf")?, closing: row.get("closing")? };
+        Ok(Linked { n: number(row, "n")?, body, mac: row.get("mac")?, in_its_place: true, moved: None })
+    })?;
+    let kept = tx.all(&rows, params![after, until], |row| {
         let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
         let kept = FoundBy {
             id,
@@ -61,15 +84,19 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
             at: row.get("at")?,
         };
         let (in_its_place, moved) = Entry::found_by(&bytes).map_or((true, None), |(said, moved)| (said == kept, moved));
-        Ok(Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place, moved })
-    })
+        Ok(Linked { n: number(row, "n")?, body: Body::Kept(bytes), mac: row.get("mac")?, in_its_place, moved })
+    })?;
+    found.extend(kept);
+    found.sort_by_key(|row| row.n);
+    found.truncate(STRETCH);
+    Ok(found)
 }
 
 /// The link of one record, to begin a verification after it.
 pub fn link(tx: &mut Tx, n: i64) -> Result<Option<Head>, StoreError> {
-    tx.maybe("select e.n, e.mac from audit_event e where e.n = $1 and {read:audit_event e}", params![n], |row| {
-        Ok(Head { n: number(row, "n")?, mac: row.get("mac")? })
-    })
+    let sql = "select e.n, e.mac from audit_event e where e.n = $1 and {read:audit_event e} \
+        union all select c.n, c.mac from audit_closed c where c.n = $2 and {read:audit_closed c}";
+    tx.maybe(sql, params![n, n], |row| Ok(Head { n: number(row, "n")?, mac: row.get("mac")? }))
 }
 
 /// The last record's place and link; none in an empty log.
@@ -146,7 +173,7 @@ pub struct Counts {
     pub cases: i64,
     /// Notices that wait.
     pub outbox: i64,
-    /// Records of the log.
+    /// Records of the log, those without a body too.
     pub records: i64,
 }
 
@@ -158,7 +185,8 @@ pub fn counts(tx: &mut Tx) -> Result<Counts, StoreError> {
          (select count(*) from worker w where {read:worker w}) as workers, \
          (select count(*) from case_file c where {read:case_file c}) as cases, \
          (select count(*) from outbox x where x.done_at is null and {read:outbox x}) as outbox, \
-         (select count(*) from audit_event e where {read:audit_event e}) as records",
+         (select count(*) from audit_event e where {read:audit_event e}) \
+         + (select count(*) from audit_closed l where {read:audit_closed l}) as records",
         params![],
         |row| {
             Ok(Counts {

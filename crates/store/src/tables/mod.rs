@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod change_requests;
 pub mod checkpoints;
+pub mod closing;
 pub mod consents;
 pub mod customers;
 pub mod denials;

@@ -150,6 +150,12 @@ pub fn bytes(tx: &mut Tx, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
     })
 }
 
+/// One event by its identifier.
+pub fn by_id(tx: &mut Tx, id: RecordId) -> Result<Option<Event>, StoreError> {
+    let sql = "select e.n, e.id, e.at, e.body from audit_event e where e.id = $1 and {read:audit_event e}";
+    tx.maybe(sql, params![id], read)
+}
+
 /// Where an event stands, for a cursor that names it by its id.
 pub fn place_of(tx: &mut Tx, id: RecordId) -> Result<Option<i64>, StoreError> {
     tx.maybe("select e.n from audit_event e where e.id = $1 and {read:audit_event e}", params![id], |row| row.get("n"))

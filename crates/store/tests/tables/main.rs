@@ -5,6 +5,7 @@
 mod cases;
 mod catalogue;
 mod checkpoints;
+mod closing;
 mod house;
 mod inspect;
 mod people;

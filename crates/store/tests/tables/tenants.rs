@@ -29,6 +29,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("app_user", [Nothing, Nothing, Nothing]),
     ("attested", [Own, Own, Own]),
     ("audit_checkpoint", [Nothing, Nothing, Nothing]),
+    ("audit_closed", [Nothing, Nothing, Nothing]),
     ("audit_event", [Own, Own, Own]),
     ("audit_head", [Nothing, Nothing, Nothing]),
     ("audit_intake", [Nothing, Nothing, Nothing]),
@@ -175,6 +176,7 @@ insert into audit_event (n, id, org, subject, object, action, at, body, mac)
         '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', 'view', now(), '{xx}', '{xx}' from generate_series(1, 2) k;
 insert into record_subject values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000011'),
     ('{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000012');
+insert into audit_closed values (1000 + ascii('{xx}') * 2, '{xx}', '{xx}', '{xx}-0000-7000-8000-000000000018');
 insert into audit_pending values ('{xx}-0000-7000-8000-000000000020', '{xx}-0000-7000-8000-000000000020', 1, '{xx}-0000-7000-8000-000000000001', null, null, now(), '{xx}', '{xx}', '', true);
 insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use app::log::{self, Entry, Search};
+use app::log::{self, Dropped, Entry, Found, Search};
 use axum::extract::State;
+use axum::http::StatusCode;
 use domain::Purpose;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,8 @@ pub struct AuditCheckpoint {
     key: String,
 }
 
-/// The log, newest first.
+/// The log, newest first. Records whose bodies were dropped when it was closed are in no list: their numbers are left out, and
+/// their proof is answered with 410, under which record and when.
 #[utoipa::path(get, path = "/api/v1/audit/events", tag = "audit", security(("bearer" = [])), params(EventsAsk), responses(
     (status = 200, description = "A page of records", body = Listing<AuditEvent>),
     refusals::Reading,
@@ -168,6 +170,8 @@ pub async fn events(
 #[utoipa::path(get, path = "/api/v1/audit/events/{n}/proof", tag = "audit", security(("bearer" = [])),
     params(("n" = String, Path, description = "Its number")), responses(
     (status = 200, description = "The record and what shows that it is in the log", body = AuditProof),
+    (status = 410, description = "The body of this record was dropped when the log was closed: under which record, and when", body = Problem,
+        content_type = "application/problem+json"),
     refusals::Reading,
 ))]
 pub async fn proof(
@@ -178,7 +182,11 @@ pub async fn proof(
     // a malformed number is answered like an unused one
     let n: u64 = n.parse().unwrap_or(0);
     let house = site.house.clone();
-    let shown = site.house.read(&caller, move |tx, desk, caller| log::one(tx, &house, desk, caller, n)).await?.proven;
+    let found = site.house.read(&caller, move |tx, desk, caller| log::one(tx, &house, desk, caller, n)).await?;
+    let shown = match found {
+        Found::Whole(shown) => shown.proven,
+        Found::Dropped(dropped) => return Err(gone(&dropped)),
+    };
     Ok(Private(AuditProof {
         n: shown.n,
         event: String::from_utf8_lossy(&shown.event).into_owned(),
@@ -186,6 +194,18 @@ pub async fn proof(
         key: site.house.log.verifier(shown.checkpoint.epoch).to_string(),
         checkpoint: shown.checkpoint.note,
     }))
+}
+
+/// What is said of a record whose body was dropped.
+fn gone(dropped: &Dropped) -> Problem {
+    let Dropped { n, closing, at, .. } = dropped;
+    let under = closing.map_or_else(String::new, |closing| format!(" under record {closing}"));
+    let when = at.map_or_else(String::new, |at| format!(" on {}", at.strftime("%Y-%m-%d")));
+    Problem::new(StatusCode::GONE, "/problems/body-dropped", "The body of this record was dropped").detail(format!(
+        "The body of record {n} was dropped{under}{when}, when it was old enough. Its leaf {} is in the log as before; whoever has the \
+         archive proves it with `amana audit prove {n} --archive FILE`.",
+        dropped.leaf_in_hex()
+    ))
 }
 
 /// The signed head of the log as it is now.

@@ -48,6 +48,7 @@ pub const SAMPLE: Schema = Schema {
         Wall { table: "parcel", doors: &[Door::rows(ScopeKind::Org, "{a}.org = :org"), Door::open(ScopeKind::System)] },
         Wall { table: "leaflet", doors: &[Door::open(ScopeKind::Org), Door::open(ScopeKind::System)] },
         Wall { table: "audit_event", doors: &[Door::open(ScopeKind::System)] },
+        Wall { table: "audit_closed", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "denial_window", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "audit_head", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "audit_tile", doors: &[Door::open(ScopeKind::System)] },

@@ -229,6 +229,15 @@ fn signs(page: &Page, health: &Health) -> Vec<Sign> {
             badge: Badge::new(Tone::Wait, "hourglass", page.t("audit-waits")),
         }),
     }
+    if let Some((n, at)) = health.closed {
+        let dropped = page.t1("audit-records", "count", health.dropped.to_string());
+        let under = page.t1("audit-closed-by", "n", n.to_string());
+        signs.push(Sign {
+            what: page.t("audit-closed"),
+            found: format!("{dropped} · {under} · {}", page.when(at).words()),
+            badge: Badge::new(Tone::Ok, "check", page.t("audit-proved")),
+        });
+    }
     for witness in &health.witnesses {
         let fine = witness.trouble.is_empty();
         signs.push(Sign {

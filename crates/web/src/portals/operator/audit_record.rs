@@ -1,7 +1,7 @@
 //! One record of the log: its proof drawn step by step, its files to take away, and a try at changing a copy.
 
 use app::AppError;
-use app::log::{self, Checked, Proven, Shown};
+use app::log::{self, Checked, Dropped, Found, Proven, Shown};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -85,6 +85,8 @@ pub struct AuditRecord {
     pub byte: String,
     /// It and those around it.
     pub near: Vec<Row>,
+    /// Numbers of those around it whose bodies were dropped.
+    pub near_dropped: Vec<u64>,
     /// The offline command.
     pub command: String,
 }
@@ -106,6 +108,41 @@ impl AuditRecord {
     /// The root as the drawing has it.
     pub fn top(&self) -> &str {
         Rung::short(self.rungs.last().map_or(&self.leaf, |rung| &rung.joined))
+    }
+}
+
+/// What stays of a record whose body was dropped.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/operator/audit_dropped.html")]
+pub struct AuditDropped {
+    /// The frame; entry `audit`.
+    pub page: Page,
+    /// Its number.
+    pub n: u64,
+    /// Its leaf.
+    pub leaf: String,
+    /// The number of the closing's record.
+    pub closing: Option<i64>,
+    /// When.
+    pub when: Option<When>,
+    /// SHA-256 of the archive that holds the body; empty when none was made.
+    pub archive: String,
+    /// The command that proves it.
+    pub command: String,
+}
+
+impl AuditDropped {
+    fn of(page: Page, dropped: &Dropped) -> Self {
+        let Dropped { n, closing, at, .. } = dropped;
+        Self {
+            n: *n,
+            leaf: dropped.leaf_in_hex(),
+            closing: *closing,
+            when: at.map(|at| page.when(at)),
+            archive: dropped.archive_in_hex().unwrap_or_default(),
+            command: format!("amana audit prove {n} \\\n  --archive FILE --out DIR"),
+            page,
+        }
     }
 }
 
@@ -133,13 +170,18 @@ async fn one(
     Path(n): Path<String>,
     Query(ask): Query<Try>,
 ) -> Result<Response, Response> {
-    let shown = shown(&site, &visit, &n).await?;
     let page = visit.page(&site, Portal::Operator, "audit");
+    let shown = match found(&site, &visit, &n).await? {
+        Found::Whole(shown) => shown,
+        Found::Dropped(dropped) => {
+            return Ok(answer(StatusCode::GONE, &AuditDropped::of(page, &dropped), false));
+        }
+    };
     let key = site.house.log.verifier(shown.proven.checkpoint.epoch).to_string();
     Ok(answer(StatusCode::OK, &filled(page, &shown, &key, ask.byte), false))
 }
 
-async fn shown(site: &Site, visit: &Visit, n: &str) -> Result<Shown, Response> {
+async fn found(site: &Site, visit: &Visit, n: &str) -> Result<Found, Response> {
     let caller = visit.member(site, Portal::Operator)?.for_purpose(Purpose::Audit);
     let found = async {
         let n: u64 = n.parse().map_err(|_| AppError::NotFound)?;
@@ -193,6 +235,7 @@ fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
         tried: tried(&page, &shown.proven, &byte),
         byte,
         near: shown.near.iter().map(|entry| row(&page, entry, *n)).collect(),
+        near_dropped: shown.near_dropped.clone(),
         command: format!(
             "amana-verify \\\n  --event {n}-event.json \\\n  --proof {n}-proof.json \\\n  --checkpoint {n}-checkpoint.txt \\\n  --key {key}"
         ),
@@ -221,7 +264,10 @@ async fn file(
     visit: Visit,
     Path((n, file)): Path<(String, String)>,
 ) -> Result<Response, Response> {
-    let Proven { n, event, proof, checkpoint } = shown(&site, &visit, &n).await?.proven;
+    let Found::Whole(shown) = found(&site, &visit, &n).await? else {
+        return Err(visit.failed(&site, AppError::NotFound));
+    };
+    let Proven { n, event, proof, checkpoint } = shown.proven;
     let (bytes, kind) = match file.as_str() {
         "event.json" => (event, "application/json"),
         "proof.json" => (proof.to_json().into_bytes(), "application/json"),
