@@ -46,7 +46,9 @@ async fn may_go(t: &TestHouse, until: u64) -> Vec<Closable> {
 
 fn left(found: &[Closable]) -> Remains {
     let mut remains = Remains::default();
-    found.iter().for_each(|record| remains.add(record.n, &leaf(&record.bytes), &record.mac));
+    for record in found {
+        remains.add(record.n, &leaf(&record.bytes), &record.mac);
+    }
     remains
 }
 

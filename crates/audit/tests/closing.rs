@@ -52,9 +52,15 @@ fn push(verifier: &mut Verifier, kept: &Kept) {
     }
 }
 
+fn push_all(verifier: &mut Verifier, rows: &[Kept]) {
+    for kept in rows {
+        push(verifier, kept);
+    }
+}
+
 fn verify(rows: &[Kept], head: Head) -> Report {
     let mut verifier = Verifier::new(key(1), LOG, Some(head));
-    rows.iter().for_each(|kept| push(&mut verifier, kept));
+    push_all(&mut verifier, rows);
     verifier.finish()
 }
 
@@ -138,7 +144,7 @@ fn a_closing_that_is_made_while_rows_are_read_is_no_fault() {
     }
     let read = |begun| {
         let mut verifier = Verifier::new(key(1), LOG, Some(head)).begun_at(begun);
-        rows.iter().for_each(|kept| push(&mut verifier, kept));
+        push_all(&mut verifier, &rows);
         verifier.finish()
     };
     assert!(read(21).is_sound());
@@ -152,7 +158,7 @@ fn a_verification_that_was_cut_off_anywhere_goes_on_to_the_same_end() {
     let mut cut = 0;
     for at in 1..rows.len() {
         let mut verifier = Verifier::new(key(1), LOG, Some(head)).begun_at(24);
-        rows[..at].iter().for_each(|kept| push(&mut verifier, kept));
+        push_all(&mut verifier, &rows[..at]);
         let Some(standing) = verifier.standing() else {
             assert_eq!(at, 5, "only behind the record that turns the key");
             continue;
@@ -160,18 +166,21 @@ fn a_verification_that_was_cut_off_anywhere_goes_on_to_the_same_end() {
         cut += 1;
         let kept: Standing = serde_json::from_str(&serde_json::to_string(&standing).expect("JSON")).expect("read back");
         let mut verifier = Verifier::resume(key(1), &kept, Some(head)).expect("spelt as it was");
-        rows[at..].iter().for_each(|kept| push(&mut verifier, kept));
+        push_all(&mut verifier, &rows[at..]);
         assert_eq!(verifier.finish(), whole, "cut at {at}");
     }
     assert_eq!(cut, 22);
     // What is wrong is told by the run that finds it: none goes on behind it.
     let edited = with(3, |kept| kept.row.mac[0] ^= 1);
     let mut verifier = Verifier::new(key(1), LOG, Some(head));
-    edited.iter().for_each(|kept| push(&mut verifier, kept));
+    push_all(&mut verifier, &edited);
     assert_eq!(verifier.standing(), None);
 }
 
-fn archive(rows: &[(u64, Hash, Vec<u8>)]) -> Vec<u8> {
+/// Number, link and bytes.
+type Body = (u64, Hash, Vec<u8>);
+
+fn archive(rows: &[Body]) -> Vec<u8> {
     let mut writer = Writer::begin(Vec::new(), LOG).expect("begun");
     for (n, mac, bytes) in rows {
         writer.add(*n, mac, bytes).expect("written");
@@ -179,7 +188,7 @@ fn archive(rows: &[(u64, Hash, Vec<u8>)]) -> Vec<u8> {
     writer.end().expect("ended").0
 }
 
-fn read(bytes: &[u8]) -> Result<(LogId, Vec<(u64, Hash, Vec<u8>)>), ArchiveError> {
+fn read(bytes: &[u8]) -> Result<(LogId, Vec<Body>), ArchiveError> {
     let mut reader = Reader::begin(bytes)?;
     let mut rows = Vec::new();
     while let Some(body) = reader.next_body()? {

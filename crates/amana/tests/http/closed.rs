@@ -78,6 +78,7 @@ fn a_log_is_closed_beside_a_server_and_everything_says_so() {
     demo.start();
     let done = demo.place.done(&close(dpo, &[])).json();
     let dropped = done["dropped"].as_u64().expect("a count");
+    let dropped_in_all = dropped.to_string();
     assert!(dropped > 500, "{done}");
     let again = demo.place.done(&close(dpo, &[])).json();
     assert_eq!(again["dropped"], 0);
@@ -123,6 +124,22 @@ fn a_log_is_closed_beside_a_server_and_everything_says_so() {
     let under = listed["items"][0]["n"].as_u64().expect("a number");
     ask(format!("/api/v1/audit/events/{under}/proof")).expect(200);
     ask("/api/v1/audit/events/99999999/proof".to_owned()).expect(404);
+
+    let as_auditor = Call::new("POST", "/demo/persona");
+    let form = format!("person={}", one("auditor").email.replace('@', "%40"));
+    let signed_in = demo.client.ask(as_auditor.body("application/x-www-form-urlencoded", form));
+    let cookie =
+        signed_in.header("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned();
+    for (lang, told) in [("en", "was dropped"), ("ar", "أُتلف نص القيد")] {
+        let page =
+            |path: String| demo.client.ask(Call::get(path).header("cookie", format!("{cookie}; language={lang}")));
+        let dropped = page(format!("/operator/audit/{n}"));
+        let text = dropped.text();
+        assert_eq!(dropped.status, 410, "{text}");
+        assert!([told, &hex, &sha256].iter().all(|part| text.contains(part)), "{text}");
+        let listed = page("/operator/audit".to_owned()).text();
+        assert!(listed.contains(&dropped_in_all), "{listed}");
+    }
 
     // A body of the archive that somebody changed.
     let path = [demo.place.path(&file), file.clone().into()].into_iter().find(|path| path.exists()).expect("there");
