@@ -6,8 +6,8 @@ use domain::{Class, Overlay, Purpose, RelationSet, Role, StateToken};
 use jiff::Timestamp;
 use policy::{Ask, Sight};
 use store::Tx;
-use store::tables::records::{self, Search};
-use store::tables::{Limit, checkpoints, inspect, witnesses};
+use store::tables::search::{self, Search};
+use store::tables::{Limit, checkpoints, inspect, records, witnesses};
 use uuid::Uuid;
 
 use super::prove::{Proven, prove};
@@ -140,7 +140,7 @@ pub fn search(
     limit: Limit,
 ) -> Result<(Vec<Entry>, Option<i64>), AppError> {
     may(desk, caller)?;
-    let mut events = records::search(tx, wanted, before, limit)?;
+    let mut events = search::search(tx, wanted, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.n);

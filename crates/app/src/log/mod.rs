@@ -11,5 +11,5 @@ pub use going_on::{Before, go_on};
 pub use look::{Entry, Health, Shown, health, is_open_to, one, search, signed_head};
 pub use prove::{Checked, Growth, Proven, Step, growth, prove};
 pub use sign::{LogSigner, checkpoint, draw};
-pub use store::tables::records::Search;
+pub use store::tables::search::Search;
 pub use witnessed::round;

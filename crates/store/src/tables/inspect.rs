@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use audit::{Hash, Head};
 use uuid::Uuid;
 
+use crate::engine::strip::{Marks, Strips};
 use crate::engine::{Entry, FoundBy};
 use crate::{Row, StoreError, Tx, params};
 
@@ -17,8 +18,8 @@ pub struct Linked {
     pub bytes: Vec<u8>,
     /// Its link.
     pub mac: Hash,
-    /// Whether the columns beside the bytes, and the ways that lead further workers to it, are those of the bytes. True for
-    /// bytes that are no record: the link tells.
+    /// Whether the columns beside the bytes, the ways that lead further workers to it, and the marks by which a search finds it are
+    /// those of the bytes. Of bytes that are no record the columns are left out: the link tells.
     pub in_its_place: bool,
 }
 
@@ -43,7 +44,7 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
     {
         others.entry(record).or_default().push(subject);
     }
-    tx.all(&rows, params![after, until], |row| {
+    let found = tx.all(&rows, params![after, until], |row| {
         let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
         let kept = FoundBy {
             id,
@@ -57,9 +58,17 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
             purpose: row.get("purpose")?,
             at: row.get("at")?,
         };
+        let marks = Marks::of(kept.actor, kept.case, &kept.action, kept.purpose.as_deref());
         let in_its_place = Entry::found_by(&bytes).is_none_or(|said| said == kept);
-        Ok(Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place })
-    })
+        Ok((Linked { n: number(row, "n")?, bytes, mac: row.get("mac")?, in_its_place }, marks))
+    })?;
+    let last = found.last().map_or(after, |(last, _)| last.n.cast_signed());
+    let strips = Strips::read(tx, after, last)?;
+    let placed = |(record, marks): (Linked, Marks)| Linked {
+        in_its_place: record.in_its_place && strips.lead_to(record.n.cast_signed(), marks),
+        ..record
+    };
+    Ok(found.into_iter().map(placed).collect())
 }
 
 /// The link of one record, to begin a verification after it.
