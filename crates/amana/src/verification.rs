@@ -14,7 +14,7 @@ use std::time::Duration;
 use audit::tiles::WIDTH;
 use audit::{Closing, Event, Finding, Head, Report, Signed, Tree, TreeCheck, TreeReport, Verifier, leaf};
 use store::tables::inspect::{self, Body, Linked, STRETCH};
-use store::tables::records::{self, Search};
+use store::tables::search::{self, Search};
 use store::tables::{Limit, checkpoints};
 use store::{Job, Scope, Store, StoreError, Tx};
 
@@ -228,7 +228,7 @@ fn closed_roots(store: &Store) -> Result<Vec<Signed>, Failure> {
     loop {
         let wanted = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
         let limit = Limit::new(100).expect("a size");
-        let page = read(store, move |tx| records::search(tx, &wanted, before, limit))?;
+        let page = read(store, move |tx| search::search(tx, &wanted, before, limit))?;
         let Some(last) = page.last() else { return Ok(roots) };
         before = Some(last.n);
         roots.extend(page.iter().filter_map(|event| {

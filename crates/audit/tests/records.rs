@@ -2,7 +2,7 @@
 
 mod house;
 
-use audit::{Actor, Chain, Draft, Event, Fact, FormatError, MAX_RECORD_BYTES, Object, Record, SealError};
+use audit::{Actor, Chain, Draft, Event, Fact, FormatError, Glance, MAX_RECORD_BYTES, Object, Record, SealError};
 use domain::ids::RecordId;
 use domain::{Class, Purpose, Relation, RelationSet, Role, StateToken};
 use house::{draft, id, record};
@@ -127,11 +127,22 @@ proptest! {
     }
 
     #[test]
+    fn a_glance_sees_what_the_strict_reading_sees(draft in drafts()) {
+        let record = Record::seal(&draft).expect("words only");
+        let seen = Glance::of(record.bytes()).expect("a record");
+        let user = match draft.actor { Actor::User(user) => Some(user.0), Actor::Job(_) | Actor::Anonymous => None };
+        prop_assert_eq!((seen.id, seen.ts, seen.org, seen.user), (draft.id, draft.ts, draft.org, user));
+        prop_assert_eq!((seen.action, seen.purpose), (draft.action.as_str(), draft.purpose.map(Purpose::as_str)));
+        let objects: Vec<_> = draft.object.iter().map(|object| (object.kind.as_str(), object.id)).collect();
+        prop_assert_eq!(seen.objects, objects);
+    }
+
+    #[test]
     fn reading_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..600, byte: u8) {
-        let _ = Event::parse(&bytes);
+        let _ = (Event::parse(&bytes), Glance::of(&bytes));
         let mut changed = record(1).bytes().to_vec();
         let at = at % changed.len();
         changed[at] = byte;
-        let _ = Event::parse(&changed);
+        let _ = (Event::parse(&changed), Glance::of(&changed));
     }
 }

@@ -13,6 +13,7 @@ mod ceiling;
 mod http;
 mod inside;
 mod load;
+mod log;
 mod machine;
 mod ours;
 mod peers;
@@ -22,6 +23,7 @@ mod race;
 mod report;
 mod rounds;
 mod scale;
+mod sealing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +43,8 @@ enum What {
     Run(Plan),
     /// Measure how it grows with the catalogue
     Scale(Growth),
+    /// Measure the log by itself, and how it grows
+    Log(Log),
     /// Serve one static answer: the ceiling
     #[command(hide = true)]
     Ceiling {
@@ -104,6 +108,29 @@ pub struct Growth {
     pub out: PathBuf,
 }
 
+/// How long a log to measure.
+#[derive(Debug, clap::Args)]
+pub struct Log {
+    /// Records, growing
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+    pub sizes: Vec<u64>,
+    /// Records into a log as it is and into one that is searched by indexes
+    #[arg(long, default_value_t = 200_000)]
+    pub compared: u64,
+    /// Seconds of each turn of group commit
+    #[arg(long, default_value_t = 3)]
+    pub seconds: u64,
+    /// Turns of group commit
+    #[arg(long, default_value_t = 3)]
+    pub rounds: usize,
+    /// On a PostgreSQL of its own as well
+    #[arg(long)]
+    pub postgres: bool,
+    /// Keep the figures here, as JSON; the databases stand beside it meanwhile
+    #[arg(long, default_value = "target/bench-log.json")]
+    pub out: PathBuf,
+}
+
 impl Plan {
     /// Whether this scenario is asked for.
     pub fn wants(&self, scenario: &str) -> bool {
@@ -115,6 +142,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().what {
         What::Run(plan) => rounds::run(&plan),
         What::Scale(plan) => scale::run(&plan),
+        What::Log(plan) => log::run(&plan),
         What::Ceiling { port } => ceiling::serve(port),
     };
     match done {

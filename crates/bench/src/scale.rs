@@ -155,7 +155,7 @@ fn pair(profiles: &[Value]) -> Option<(String, String)> {
 }
 
 /// The slope of a line through the logarithms: 0 is flat, 1 grows as the data does.
-fn slope(points: &[(f64, f64)]) -> f64 {
+pub fn slope(points: &[(f64, f64)]) -> f64 {
     let logs: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
     let n = logs.len() as f64;
     let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / n;

@@ -368,6 +368,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "audit_closed", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_head", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_tile", doors: &[Door::window(Operator), Door::open(System)] },
+    Wall { table: "audit_strip", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_checkpoint", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_witness", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "audit_pending", doors: &[Door::window(Operator), Door::open(System)] },

@@ -2,6 +2,7 @@ drop trigger audit_event_stays
 drop trigger audit_event_kept
 drop trigger record_subject_stays
 drop trigger record_subject_kept
+drop trigger audit_strip_stays
 update audit_event set subject = null where n = (select min(n) from audit_event where subject is not null)
 update audit_event set org = randomblob(16) where n = 500
 update audit_event set object = null where n = 501
@@ -13,3 +14,4 @@ update audit_event set actor = randomblob(16) where n = 505
 update audit_event set action = 'archive' where n = 506
 update audit_event set purpose = 'audit' where n = (select max(n) from audit_event where purpose is not null)
 delete from record_subject where rowid = (select min(rowid) from record_subject)
+update audit_strip set marks = substr(marks, 1, 1012) || x'00000000' || substr(marks, 1017) where way = 'action' and idx = 1

@@ -6,8 +6,8 @@ use domain::{Class, Overlay, Purpose, RelationSet, Role, StateToken};
 use jiff::Timestamp;
 use policy::{Ask, Sight};
 use store::Tx;
-use store::tables::records::{self, Search};
-use store::tables::{Limit, checkpoints, closing, inspect, witnesses};
+use store::tables::search::{self, Search};
+use store::tables::{Limit, checkpoints, closing, inspect, records, witnesses};
 use uuid::Uuid;
 
 use super::close::{Dropped, dropped};
@@ -156,7 +156,7 @@ pub fn search(
     limit: Limit,
 ) -> Result<(Vec<Entry>, Option<i64>), AppError> {
     may(desk, caller)?;
-    let mut events = records::search(tx, wanted, before, limit)?;
+    let mut events = search::search(tx, wanted, before, limit)?;
     let more = events.len() > limit.get() as usize;
     events.truncate(limit.get() as usize);
     let next = events.last().filter(|_| more).map(|last| last.n);
@@ -197,7 +197,7 @@ pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Resul
         None => false,
     };
     let closings = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
-    let closed = records::search(tx, &closings, None, Limit::new(1).expect("one is a size"))?;
+    let closed = search::search(tx, &closings, None, Limit::new(1).expect("one is a size"))?;
     let closed = closed.first().map(|event| (event.n, event.at));
     Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)?, dropped: closing::count(tx)?, closed })
 }

@@ -13,5 +13,5 @@ pub use going_on::{Before, go_on};
 pub use look::{Entry, Found, Health, Shown, health, is_open_to, one, search, signed_head};
 pub use prove::{Checked, Growth, Proven, Step, growth, prove, prove_archived};
 pub use sign::{LogSigner, checkpoint, draw};
-pub use store::tables::records::Search;
+pub use store::tables::search::Search;
 pub use witnessed::round;

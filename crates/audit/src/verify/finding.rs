@@ -76,9 +76,9 @@ pub enum Finding {
         /// The number of the outside head.
         n: u64,
     },
-    /// The record is sound, and what it is found by (id, time, organisation, subjects, object) is not what it says.
+    /// The record is sound, and what it is found by (id, time, organisation, subjects, object, marks for the search) is not what it says.
     #[error(
-        "record {n} is sound, but the columns that find it were changed: readers of the log do not see it where it belongs"
+        "record {n} is sound, but the columns that find it were changed, or the marks that lead a search to it: readers of the log do not see it where it belongs"
     )]
     Misfiled {
         /// The number.

@@ -811,11 +811,6 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
-create index audit_event_case on audit_event (case_id, n) where case_id is not null;
-create index audit_event_actor on audit_event (actor, n) where actor is not null;
-create index audit_event_action on audit_event (action, n);
-create index audit_event_purpose on audit_event (purpose, n) where purpose is not null;
-create index audit_event_at on audit_event (at, n);
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 -- [by: the house | kept: with the record]
@@ -872,6 +867,17 @@ create table audit_tile (
     idx bigint not null,                    -- [count]
     hashes bytea not null,                  -- [hash]
     primary key (level, idx)
+);
+-- What the whole log is searched by: for each complete tile and each way to search, a mark of four bytes for each of its 256 records,
+-- and the earliest and the latest time among them. An index would be a page more to write for nearly every record.
+-- [by: the house | kept: with the record]
+create table audit_strip (
+    way text not null,                      -- [word]
+    idx bigint not null,                    -- [count]
+    first_at timestamptz not null,          -- [time]
+    last_at timestamptz not null,           -- [time]
+    marks bytea not null,                   -- [hash]
+    primary key (way, idx)
 );
 -- [by: the house | kept: always]
 create table audit_checkpoint (
@@ -1020,7 +1026,7 @@ begin
     end loop;
 end $$;
 revoke update on audit_event, record_subject from amana_system;
-revoke update, delete on audit_checkpoint, audit_closed from amana_system;
+revoke update, delete on audit_strip, audit_checkpoint, audit_closed from amana_system;
 revoke delete on audit_tile from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
@@ -1349,10 +1355,11 @@ create policy operator_all on change_request to amana_operator using (true) with
 
 grant select, insert on erasure to amana_operator;
 create policy operator_all on erasure to amana_operator using (true) with check (true);
-grant select on audit_tile, audit_checkpoint, audit_witness, audit_closed to amana_operator;
+grant select on audit_tile, audit_strip, audit_checkpoint, audit_witness, audit_closed to amana_operator;
 create policy operator_all on audit_closed for select to amana_operator using (true);
 create policy operator_all on audit_witness for select to amana_operator using (true);
 create policy operator_all on audit_tile for select to amana_operator using (true);
+create policy operator_all on audit_strip for select to amana_operator using (true);
 create policy operator_all on audit_checkpoint for select to amana_operator using (true);
 
 grant select, insert, update on invitation to amana_operator;

@@ -743,11 +743,6 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 create index audit_event_object on audit_event (object, n);
-create index audit_event_case on audit_event (case_id, n) where case_id is not null;
-create index audit_event_actor on audit_event (actor, n) where actor is not null;
-create index audit_event_action on audit_event (action, n);
-create index audit_event_purpose on audit_event (purpose, n) where purpose is not null;
-create index audit_event_at on audit_event (at, n);
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 create table record_subject (
@@ -778,6 +773,16 @@ create table audit_tile (
     hashes blob not null,
     primary key (level, idx)
 ) strict;
+-- What the whole log is searched by: for each complete tile and each way to search, a mark of four bytes for each of its 256 records,
+-- and the earliest and the latest time among them. An index would be a page more to write for nearly every record.
+create table audit_strip (
+    way text not null,
+    idx integer not null,
+    first_at integer not null,
+    last_at integer not null,
+    marks blob not null,
+    primary key (way, idx)
+) strict;
 create table audit_checkpoint (
     epoch integer not null,
     size integer not null,
@@ -798,6 +803,8 @@ create trigger audit_tile_grows before update on audit_tile
         or length(new.hashes) < length(old.hashes) or substr(new.hashes, 1, length(old.hashes)) <> old.hashes
     begin select raise(abort, 'audit_tile only grows'); end;
 create trigger audit_tile_kept before delete on audit_tile begin select raise(abort, 'audit_tile only grows'); end;
+create trigger audit_strip_stays before update on audit_strip begin select raise(abort, 'audit_strip is append-only'); end;
+create trigger audit_strip_kept before delete on audit_strip begin select raise(abort, 'audit_strip is append-only'); end;
 create trigger audit_checkpoint_stays before update on audit_checkpoint begin select raise(abort, 'audit_checkpoint is append-only'); end;
 create trigger audit_checkpoint_kept before delete on audit_checkpoint begin select raise(abort, 'audit_checkpoint is append-only'); end;
 

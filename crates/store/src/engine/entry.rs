@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::params;
-use audit::{Actor, Decision, Draft, Event, Fact, Object, Record};
+use audit::{Actor, Decision, Draft, Event, Fact, Glance, Object, Record};
 use domain::{Purpose, StateToken, StepToken};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -85,24 +85,25 @@ impl Entry {
     /// The columns and ways by which stored bytes are found, and where they left the case that they moved. `None` for bytes that
     /// are no record.
     pub fn found_by(bytes: &[u8]) -> Option<(FoundBy, Option<Moved>)> {
-        let draft = Event::parse(bytes).ok()?.draft;
-        let entry = Self::of(Record::from_stored(bytes.to_vec()).ok()?, &draft);
-        let mut others = entry.others;
+        let said = Glance::of(bytes)?;
+        let Led { subject, mut others, object, case } = Led::by(said.objects.iter().copied());
         others.sort_unstable();
         others.dedup();
+        // Only records about cases are read whole: most of the log is not.
+        let moved = case.and_then(|_| Moved::of(&Event::parse(bytes).ok()?.draft));
         let found_by = FoundBy {
-            id: entry.record.id().0,
-            org: entry.org,
-            subject: entry.subject,
+            id: said.id.0,
+            org: said.org.map(Uuid::from),
+            subject,
             others,
-            object: entry.object,
-            case: entry.case,
-            actor: entry.actor,
-            action: entry.action,
-            purpose: entry.purpose.map(|purpose| purpose.as_str().to_owned()),
-            at: entry.at,
+            object,
+            case,
+            actor: said.user,
+            action: said.action.to_owned(),
+            purpose: said.purpose.map(str::to_owned),
+            at: said.ts,
         };
-        Some((found_by, Moved::of(&draft)))
+        Some((found_by, moved))
     }
 
     /// Leaves the way from each other worker, and from each organisation that is told, to this record, in the record's own transaction.
@@ -117,16 +118,15 @@ impl Entry {
     }
 
     fn of(record: Record, draft: &Draft) -> Self {
-        let mut workers = draft.object.iter().filter(|object| object.kind == "worker").map(|object| object.id);
-        let subject = workers.next();
-        let told = draft.object.iter().filter(|object| object.kind == Object::TOLD).map(|object| object.id);
+        let Led { subject, others, object, case } =
+            Led::by(draft.object.iter().map(|object| (object.kind.as_str(), object.id)));
         Self {
             record,
             org: draft.org.map(Uuid::from),
             subject,
-            others: workers.filter(|other| Some(*other) != subject).chain(told).collect(),
-            object: draft.object.first().map(|object| object.id),
-            case: draft.object.iter().find(|object| object.kind == "case").map(|object| object.id),
+            others,
+            object,
+            case,
             actor: match draft.actor {
                 Actor::User(user) => Some(user.0),
                 Actor::Anonymous | Actor::Job(_) => None,
@@ -135,5 +135,22 @@ impl Entry {
             purpose: draft.purpose,
             at: draft.ts,
         }
+    }
+}
+
+/// What leads to a record by its objects.
+struct Led {
+    subject: Option<Uuid>,
+    others: Vec<Uuid>,
+    object: Option<Uuid>,
+    case: Option<Uuid>,
+}
+
+impl Led {
+    fn by<'a>(objects: impl Iterator<Item = (&'a str, Uuid)> + Clone) -> Self {
+        let of = |kind: &'static str| objects.clone().filter(move |object| object.0 == kind).map(|(_, id)| id);
+        let subject = of("worker").next();
+        let others = of("worker").filter(|other| Some(*other) != subject).chain(of(Object::TOLD)).collect();
+        Self { subject, others, object: objects.clone().next().map(|(_, id)| id), case: of("case").next() }
     }
 }

@@ -21,6 +21,7 @@ mod scope;
 mod sqlite;
 mod statement;
 mod store;
+pub(crate) mod strip;
 pub(crate) mod tree;
 mod tx;
 mod work;

@@ -3,12 +3,13 @@
 //! Only two threads write tiles, as with the records themselves. Whoever reads derives the open tile of leaves from the records.
 
 use super::error::StoreError;
+use super::strip;
 use super::tx::Tx;
 use crate::params;
 use audit::tiles::{ReadError, Reader, WIDTH};
 use audit::{Hash, Tile, Tree, leaf};
 
-/// Keeps the tiles that a batch changed. Level 0 is written once; above, a tile grows.
+/// Keeps the tiles that a batch changed, and the strips of those that it completed. Level 0 is written once; above, a tile grows.
 pub(super) fn keep(tx: &mut Tx, tiles: &[Tile]) -> Result<(), StoreError> {
     const ONCE: &str = "insert into audit_tile (level, idx, hashes) values ($1, $2, $3)";
     const GROWS: &str = "insert into audit_tile (level, idx, hashes) values ($1, $2, $3) \
@@ -17,7 +18,7 @@ pub(super) fn keep(tx: &mut Tx, tiles: &[Tile]) -> Result<(), StoreError> {
         let sql = if tile.level == 0 { ONCE } else { GROWS };
         tx.run(sql, params![i64::from(tile.level), number(tile.index)?, tile.hashes.concat()])?;
     }
-    Ok(())
+    strip::keep(tx, tiles)
 }
 
 /// The tree over the first `size` records, as its open tiles have it.

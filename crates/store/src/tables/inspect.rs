@@ -7,6 +7,7 @@ use domain::ids::RecordId;
 use uuid::Uuid;
 
 pub use crate::engine::Moved;
+use crate::engine::strip::{Marks, Strips};
 use crate::engine::{Entry, FoundBy};
 use crate::{Row, StoreError, Tx, params};
 
@@ -19,8 +20,8 @@ pub struct Linked {
     pub body: Body,
     /// Its link.
     pub mac: Hash,
-    /// Whether the columns beside the bytes, and the ways that lead further workers to it, are those of the bytes. True for
-    /// bytes that are no record, and where there are none: the link tells.
+    /// Whether the columns beside the bytes, the ways that lead further workers to it, and the marks by which a search finds it are
+    /// those of the bytes. Of bytes that are no record the columns are left out, and where there are none everything: the link tells.
     pub in_its_place: bool,
     /// Where it left the case that it moved.
     pub moved: Option<Moved>,
@@ -67,7 +68,7 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
     );
     let mut found = tx.all(&closed, params![after, until], |row| {
         let body = Body::Dropped { leaf: row.get("leaf")?, closing: row.get("closing")? };
-        Ok(Linked { n: number(row, "n")?, body, mac: row.get("mac")?, in_its_place: true, moved: None })
+        Ok((Linked { n: number(row, "n")?, body, mac: row.get("mac")?, in_its_place: true, moved: None }, None))
     })?;
     let kept = tx.all(&rows, params![after, until], |row| {
         let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
@@ -83,13 +84,22 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
             purpose: row.get("purpose")?,
             at: row.get("at")?,
         };
+        let marks = Marks::of(kept.actor, kept.case, &kept.action, kept.purpose.as_deref());
         let (in_its_place, moved) = Entry::found_by(&bytes).map_or((true, None), |(said, moved)| (said == kept, moved));
-        Ok(Linked { n: number(row, "n")?, body: Body::Kept(bytes), mac: row.get("mac")?, in_its_place, moved })
+        let linked =
+            Linked { n: number(row, "n")?, body: Body::Kept(bytes), mac: row.get("mac")?, in_its_place, moved };
+        Ok((linked, Some(marks)))
     })?;
     found.extend(kept);
-    found.sort_by_key(|row| row.n);
+    found.sort_by_key(|(row, _)| row.n);
     found.truncate(STRETCH);
-    Ok(found)
+    let last = found.last().map_or(after, |(last, _)| last.n.cast_signed());
+    let strips = Strips::read(tx, after, last)?;
+    let placed = |(record, marks): (Linked, Option<Marks>)| Linked {
+        in_its_place: record.in_its_place && marks.is_none_or(|marks| strips.lead_to(record.n.cast_signed(), marks)),
+        ..record
+    };
+    Ok(found.into_iter().map(placed).collect())
 }
 
 /// The link of one record, to begin a verification after it.

@@ -37,6 +37,7 @@ pub mod records;
 pub mod review_queue;
 pub mod roster;
 pub mod roster_events;
+pub mod search;
 pub mod sign_in;
 pub mod timers;
 pub mod witnesses;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Binds, Limit};
-use crate::{Row, StoreError, Tx, Value, params};
+use crate::{Row, StoreError, Tx, params};
 
 /// A record of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Event {
     pub body: Vec<u8>,
 }
 
-fn read(row: &Row<'_>) -> Result<Event, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Event, StoreError> {
     Ok(Event { n: row.get("n")?, id: row.get("id")?, at: row.get("at")?, body: row.get("body")? })
 }
 
@@ -67,55 +67,6 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
     let sql = format!(
         "select e.n, e.id, e.at, e.body from audit_event e where {{read:audit_event e}} {about} {keyset} \
          order by e.n desc limit {}",
-        limit.and_one()
-    );
-    tx.all(&sql, &binds.values, read)
-}
-
-/// What to look for in the whole log. All that is given must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Search {
-    /// Who did it.
-    pub actor: Option<Uuid>,
-    /// The first object, or the first worker concerned.
-    pub object: Option<Uuid>,
-    /// The case that it is about, or through which it was done.
-    pub case: Option<Uuid>,
-    /// What was done.
-    pub action: Option<String>,
-    /// What for.
-    pub purpose: Option<String>,
-    /// Not before.
-    pub from: Option<Timestamp>,
-    /// Before this.
-    pub until: Option<Timestamp>,
-}
-
-/// One page of what is found, newest first, with one more when another page follows. Each way to search has its index.
-pub fn search(tx: &mut Tx, search: &Search, before: Option<i64>, limit: Limit) -> Result<Vec<Event>, StoreError> {
-    let mut binds = Binds::none();
-    let Search { actor, object, case, action, purpose, from, until } = search;
-    let given: [(&str, Option<Value>); 7] = [
-        ("e.actor =", actor.map(Value::from)),
-        ("e.case_id =", case.map(Value::from)),
-        ("e.action =", action.as_deref().map(Value::from)),
-        ("e.purpose =", purpose.as_deref().map(Value::from)),
-        ("e.at >=", from.map(Value::from)),
-        ("e.at <", until.map(Value::from)),
-        ("e.n <", before.map(Value::from)),
-    ];
-    let mut wanted = vec!["{read:audit_event e}".to_owned()];
-    wanted.extend(given.into_iter().filter_map(|(column, value)| Some(format!("{column} {}", binds.add(value?)))));
-    if let Some(object) = object {
-        let (first, subject) = (binds.add(*object), binds.add(*object));
-        wanted.push(format!(
-            "e.n in (select o.n from audit_event o where o.object = {first} and {{read:audit_event o}} \
-             union all select s.n from audit_event s where s.subject = {subject} and {{read:audit_event s}})"
-        ));
-    }
-    let sql = format!(
-        "select e.n, e.id, e.at, e.body from audit_event e where {} order by e.n desc limit {}",
-        wanted.join(" and "),
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)

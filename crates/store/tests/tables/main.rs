@@ -11,6 +11,7 @@ mod inspect;
 mod people;
 mod reviews;
 mod roster;
+mod search;
 mod tenants;
 mod town;
 mod waiting;

@@ -34,6 +34,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("audit_head", [Nothing, Nothing, Nothing]),
     ("audit_intake", [Nothing, Nothing, Nothing]),
     ("audit_pending", [Nothing, Nothing, Nothing]),
+    ("audit_strip", [Nothing, Nothing, Nothing]),
     ("audit_tile", [Nothing, Nothing, Nothing]),
     ("audit_witness", [Nothing, Nothing, Nothing]),
     ("break_glass", [Nothing, Nothing, Nothing]),
@@ -182,8 +183,16 @@ insert into audit_intake values ('{xx}-0000-7000-8000-000000000020', '{xx}');
 ";
 
 /// Tables with one row for the whole installation, or none of anybody's.
-const OF_NOBODY: &[&str] =
-    &["audit_checkpoint", "audit_head", "audit_tile", "audit_witness", "catalogue", "policy_head", "schema_version"];
+const OF_NOBODY: &[&str] = &[
+    "audit_checkpoint",
+    "audit_head",
+    "audit_strip",
+    "audit_tile",
+    "audit_witness",
+    "catalogue",
+    "policy_head",
+    "schema_version",
+];
 
 fn sql(database: &Database, text: &str) -> String {
     Cluster::shared().sql(database, text)

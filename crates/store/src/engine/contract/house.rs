@@ -52,6 +52,7 @@ pub const SAMPLE: Schema = Schema {
         Wall { table: "denial_window", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "audit_head", doors: &[Door::open(ScopeKind::System)] },
         Wall { table: "audit_tile", doors: &[Door::open(ScopeKind::System)] },
+        Wall { table: "audit_strip", doors: &[Door::open(ScopeKind::System)] },
     ],
 };
 
