@@ -194,6 +194,7 @@ audit-object = Object or worker, by its identifier
 audit-actor = Person, by their pseudonym
 audit-what = What happened
 audit-why = Why
+audit-anything = Anything
 audit-any = Any reason
 audit-from = From
 audit-until = Until
@@ -220,6 +221,7 @@ audit-passed = Passed
 audit-failed = Failed
 audit-waits = Waiting
 audit-late = Late
+audit-own-copy = This server's own copy
 audit-root = Signed root
 audit-key = Verifier key
     .why = Give it to whoever shall verify, by another way than the files.
@@ -237,7 +239,10 @@ audit-more = Besides
 audit-proof = The proof
 audit-computed = computed
 audit-given = given by the log
-audit-drawn = The path from the entry up to the signed root; every hash stands in the steps below.
+audit-drawn = { $count ->
+    [one] The tree over the log: the path from entry { $n } up to the signed root joins one neighbour. The same step stands below with the full hashes.
+   *[other] The tree over the log: the path from entry { $n } up to the signed root joins { $count } neighbours. The same steps stand below with the full hashes.
+}
 audit-step-leaf = Hash the entry.
 audit-step-left = Join with the left neighbour.
 audit-step-right = Join with the right neighbour.

@@ -1,7 +1,7 @@
 //! Reading the whole log: for auditors and data-protection officers, as policy has it. It holds pseudonyms, words and hashes.
 
 use audit::hash::to_hex;
-use audit::{Actor, Decision, Event, Fact};
+use audit::{Actor, Decision, Event, Fact, Hash, Proof};
 use domain::{Class, Overlay, Purpose, RelationSet, Role, StateToken};
 use jiff::Timestamp;
 use policy::{Ask, Sight};
@@ -10,6 +10,7 @@ use store::tables::records::{self, Search};
 use store::tables::{Limit, checkpoints, inspect, witnesses};
 use uuid::Uuid;
 
+use super::branch::{Branch, CLOSE, Way, close_from};
 use super::prove::{Proven, prove};
 use super::sign::draw;
 use crate::caller::Caller;
@@ -18,6 +19,8 @@ use crate::{AppError, Desk, House};
 
 /// So many records on either side of one are shown with it.
 const NEAR: i64 = 2;
+/// Leaves of one tile.
+const TILE: u64 = audit::tiles::WIDTH as u64;
 
 /// One record in words.
 #[derive(Debug, Clone)]
@@ -94,7 +97,7 @@ pub struct Health {
     pub signed: Option<(Signed, Timestamp)>,
     /// Whether the log holds what was signed last.
     pub grew: bool,
-    /// How its witnesses fare.
+    /// How the witnesses fare that it is given to now.
     pub witnesses: Vec<witnesses::Health>,
 }
 
@@ -105,6 +108,8 @@ pub struct Shown {
     pub entry: Option<Entry>,
     /// The proof.
     pub proven: Proven,
+    /// The proof as a tree.
+    pub tree: Branch,
     /// It and those around it, highest number first.
     pub near: Vec<Entry>,
 }
@@ -154,7 +159,21 @@ pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> 
     let events = records::around(tx, i64::try_from(n).unwrap_or(i64::MAX), NEAR)?;
     let near: Vec<Entry> = events.iter().filter_map(Entry::of).collect();
     let entry = near.iter().find(|entry| entry.n.unsigned_abs() == n).cloned();
-    Ok(Shown { entry, proven, near })
+    let tree = drawn(tx, &proven)?;
+    Ok(Shown { entry, proven, tree, near })
+}
+
+fn drawn(tx: &mut Tx, proven: &Proven) -> Result<Branch, AppError> {
+    let (index, size) = (proven.n - 1, proven.checkpoint.size);
+    let given: &[Hash] = match &proven.proof {
+        Proof::Inclusion { hashes, .. } => hashes,
+        Proof::Growth { .. } => &[],
+    };
+    let from = close_from(index);
+    let tile = checkpoints::hashes(tx, 0, from / TILE)?;
+    let close = tile.into_iter().skip(usize::try_from(from % TILE).unwrap_or_default()).take(CLOSE as usize);
+    let way = Way { index, event: &proven.event, given, close: &close.collect::<Vec<_>>() };
+    Ok(way.drawn(size))
 }
 
 /// The signed head of the log as it is now; none while it is empty.
@@ -175,5 +194,7 @@ pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Resul
         Some((signed, _)) => signed.size <= size && checkpoints::root(tx, signed.size)? == Some(signed.root),
         None => false,
     };
-    Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)? })
+    let named = |health: &witnesses::Health| house.witnesses.iter().any(|witness| witness.name() == health.name);
+    let witnesses = witnesses::all(tx)?.into_iter().filter(named).collect();
+    Ok(Health { size, ordered, signed, grew, witnesses })
 }
