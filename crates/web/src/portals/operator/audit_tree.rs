@@ -25,13 +25,15 @@ pub struct Room {
     close: u64,
     /// Units from one of them to the next.
     pitch: u32,
+    /// Whether there is room to say which records a neighbour stands for.
+    says_ranges: bool,
 }
 
 impl Room {
     /// Eight records.
-    pub const WIDE: Self = Self { class: "broad", close: 8, pitch: 94 };
+    pub const WIDE: Self = Self { class: "broad", close: 8, pitch: 94, says_ranges: true };
     /// Four.
-    pub const PHONE: Self = Self { class: "slim", close: 4, pitch: 92 };
+    pub const PHONE: Self = Self { class: "slim", close: 4, pitch: 92, says_ranges: false };
 
     const fn width(self) -> u32 {
         self.pitch * (self.close as u32)
@@ -95,8 +97,10 @@ impl Drawing {
             let x = drawing.width * beside / 4;
             drawing.line((drawing.width / 2, floor), (x, floor + 1), false);
             drawing.spot(x, floor + 1, other, GIVEN);
-            let outwards = if beside == 1 { x - BROAD } else { x + BROAD };
-            drawing.labels.push(Label { x: outwards, y: middle(floor + 1), own: false, words: range(other) });
+            if room.says_ranges {
+                let outwards = if beside == 1 { x - BROAD } else { x + BROAD };
+                drawing.labels.push(Label { x: outwards, y: middle(floor + 1) + 4, own: false, words: range(other) });
+            }
             (top, floor) = (own, floor + 1);
         }
         let count = u32::try_from(top.last - top.first + 1).unwrap_or(1);
