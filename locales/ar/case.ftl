@@ -31,7 +31,7 @@ wait-operator = بانتظار المشغّل
 wait-agency = بانتظار المكتب
 wait-customer = بانتظار الأسرة
 wait-worker = بانتظار رد العامل أو العاملة
-wait-both = بانتظار الطرف الآخر
+wait-several = بانتظار: { $who }
 wait-time = { $state ->
     [meeting_set] الخطوة التالية هي المقابلة
     [handed_over] يبدأ الضمان بعد ذلك

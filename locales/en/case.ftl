@@ -31,7 +31,7 @@ wait-operator = Waiting for the operator
 wait-agency = Waiting for the agency
 wait-customer = Waiting for the household
 wait-worker = Waiting for the worker
-wait-both = Waiting for the other side
+wait-several = Waiting for: { $who }
 wait-time = { $state ->
     [meeting_set] The meeting comes next
     [handed_over] The guarantee takes over

@@ -85,7 +85,10 @@ pub fn waits_for(page: &Page, mine: Side, sides: &[Side], state: StateToken) -> 
         [] if sides.contains(&mine) => page.t("wait-colleague"),
         [] => page.lang.say("wait-time", &[("state", FluentValue::from(state.as_str()))]),
         [side] => page.t(format!("wait-{side}")),
-        _ => page.t("wait-both"),
+        _ => {
+            let names: Vec<String> = others.iter().map(|side| page.t(format!("sees-{side}"))).collect();
+            page.t1("wait-several", "who", page.lang.list(&names))
+        }
     }
 }
 
