@@ -36,6 +36,7 @@ wait-time = { $state ->
     [meeting_set] الخطوة التالية هي المقابلة
     [handed_over] يبدأ الضمان بعد ذلك
     [in_guarantee] الضمان سارٍ
+    [replacement] يمكن اختيار بديل
    *[other] لا شيء مطلوب من أحد الآن
 }
 wait-paused = المعاملة متوقفة مؤقتًا إلى أن يُرفع الإيقاف

@@ -36,6 +36,7 @@ wait-time = { $state ->
     [meeting_set] The meeting comes next
     [handed_over] The guarantee takes over
     [in_guarantee] The guarantee runs
+    [replacement] A replacement can be chosen
    *[other] Nobody has to do anything now
 }
 wait-paused = The case is paused until the pause is lifted

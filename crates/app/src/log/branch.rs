@@ -46,11 +46,15 @@ impl Way<'_> {
         self.branch(0, size, &mut given).1
     }
 
-    fn branch<'a>(&self, start: u64, end: u64, given: &mut impl DoubleEndedIterator<Item = &'a Hash>) -> (Hash, Branch) {
+    fn branch<'a>(
+        &self,
+        start: u64,
+        end: u64,
+        given: &mut impl DoubleEndedIterator<Item = &'a Hash>,
+    ) -> (Hash, Branch) {
         let own = (start..end).contains(&self.index);
-        let told = |hash: Hash, halves| {
-            (hash, Branch { hash: to_hex(&hash), first: start + 1, last: end, own, halves })
-        };
+        let told =
+            |hash: Hash, halves| (hash, Branch { hash: to_hex(&hash), first: start + 1, last: end, own, halves });
         if end - start <= 1 {
             return told(if own { leaf(self.event) } else { self.close_leaf(start) }, None);
         }
@@ -62,7 +66,10 @@ impl Way<'_> {
             let on_the_way = (from..until).contains(&self.index);
             let (mut hash, mut branch) = match on_the_way || close {
                 true => self.branch(from, until, given),
-                false => (Hash::default(), Branch { hash: String::new(), first: from + 1, last: until, own: false, halves: None }),
+                false => (
+                    Hash::default(),
+                    Branch { hash: String::new(), first: from + 1, last: until, own: false, halves: None },
+                ),
             };
             if let Some(word) = neighbour.filter(|_| !on_the_way) {
                 (hash, branch.hash) = (word, to_hex(&word));
@@ -109,7 +116,10 @@ mod tests {
                 assert_eq!(own, [index + 1], "one record is proven");
                 let close: Vec<u64> = (close_from(index) + 1..=size.min(close_from(index) + CLOSE)).collect();
                 for n in close {
-                    assert!(all.contains(&(n, to_hex(&leaves[usize::try_from(n - 1).expect("small")]))), "{n} of {size}");
+                    assert!(
+                        all.contains(&(n, to_hex(&leaves[usize::try_from(n - 1).expect("small")]))),
+                        "{n} of {size}"
+                    );
                 }
             }
         }

@@ -171,8 +171,9 @@ fn drawn(tx: &mut Tx, proven: &Proven) -> Result<Branch, AppError> {
     };
     let from = close_from(index);
     let tile = checkpoints::hashes(tx, 0, from / TILE)?;
-    let close = tile.into_iter().skip(usize::try_from(from % TILE).unwrap_or_default()).take(CLOSE as usize);
-    let way = Way { index, event: &proven.event, given, close: &close.collect::<Vec<_>>() };
+    let [skipped, close] = [from % TILE, CLOSE].map(|count| usize::try_from(count).unwrap_or_default());
+    let close: Vec<Hash> = tile.into_iter().skip(skipped).take(close).collect();
+    let way = Way { index, event: &proven.event, given, close: &close };
     Ok(way.drawn(size))
 }
 

@@ -135,9 +135,8 @@ pub(super) fn all(tx: &mut Tx, desk: &Desk, page: &[(OpenWorker, View)]) -> Resu
     let ids: Vec<WorkerId> = page.iter().map(|(open, _)| open.row.id).collect();
     let on_file = identities::on_file(tx, &ids)?;
     let months = listed::papers(tx, &ids)?;
-    let kept = |standing| {
-        matches!(standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced)
-    };
+    let kept =
+        |standing| matches!(standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced);
     let in_a_case: Vec<WorkerId> =
         page.iter().filter(|(open, _)| kept(open.standing)).map(|(open, _)| open.row.id).collect();
     let cases = engaged::by(tx, &in_a_case, ENGAGING)?;

@@ -22,7 +22,7 @@ pub struct Room {
     /// The class of the drawing: which pages show it.
     class: &'static str,
     /// Records that stand side by side; a power of two.
-    close: u64,
+    close: u32,
     /// Units from one of them to the next.
     pitch: u32,
     /// Whether there is room to say which records a neighbour stands for.
@@ -36,7 +36,7 @@ impl Room {
     pub const PHONE: Self = Self { class: "slim", close: 4, pitch: 92, says_ranges: false };
 
     const fn width(self) -> u32 {
-        self.pitch * (self.close as u32)
+        self.pitch * self.close
     }
 }
 
@@ -90,7 +90,7 @@ impl Drawing {
         let mut top = root;
         let mut floor = 0;
         // the way down, until all that is under a hash has room side by side
-        while let Some([left, right]) = halves(top).filter(|_| top.last - top.first >= room.close) {
+        while let Some([left, right]) = halves(top).filter(|_| top.last - top.first >= u64::from(room.close)) {
             let (own, other, beside) = if left.own { (left, right, 3) } else { (right, left, 1) };
             drawing.spot(drawing.width / 2, floor, top, OWN);
             drawing.line((drawing.width / 2, floor), (drawing.width / 2, floor + 1), true);
