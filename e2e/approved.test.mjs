@@ -1,5 +1,6 @@
-// The parts and the pages that hold nobody's data, beside the pictures of them that were approved: both languages, both themes, on
-// a phone and a desktop. `APPROVE=1 node --test e2e/approved.test.mjs` approves what is there now.
+// The parts and the key pages beside the pictures of them that were approved: the parts and what a visitor sees in both languages, both
+// themes, on a phone and a desktop; pages with data, out of a demo that is the same each time, in half of these looks.
+// `APPROVE=1 node --test e2e/approved.test.mjs` approves what is there now.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,17 +9,29 @@ import { after, before, describe, test } from 'node:test';
 
 import { PHONE, WIDE, launch, visitor } from './browser.mjs';
 import { startDemo } from './demo.mjs';
+import { sights } from './sights.mjs';
 
 const FOLDER = join(import.meta.dirname, 'approved');
 const PAGES = { gallery: '/_gallery', home: '/', 'sign-in': '/sign-in' };
+/** Pages with data: the first screens of each. */
+const KEY = [
+  'catalogue', 'household-cases', 'household-case-offered', 'worker-case-accepted', 'worker-consents', 'agency-board', 'agency-cases',
+  'operator-reviews', 'operator-case-offered', 'explorer',
+];
+const SCREENS = 1400;
+/** When the demo's history ends, and where its clock stands. */
+const STILL = '2026-11-22T08:30:00Z';
 // Another build of the same browser draws letters a little otherwise; a part that is gone or moved changes far more.
 const TOLERATED = 0.004;
 
 let demo;
 let browser;
+let key;
 
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launch()]);
+  [demo, browser] = await Promise.all([startDemo({ still: STILL }), launch()]);
+  key = (await sights(demo)).filter(({ name }) => KEY.includes(name));
+  assert.deepEqual(KEY.filter((name) => !key.some((one) => one.name === name)), [], 'each key page is there');
 });
 
 after(async () => {
@@ -36,16 +49,13 @@ describe('parts and pages look as they were approved', { concurrency: 2 }, () =>
           const judge = await browser.newPage();
           const found = [];
           for (const [name, path] of Object.entries(PAGES)) {
-            const shot = await portrait(who.page, path);
-            const file = join(FOLDER, `${name}-${look}.webp`);
-            if (process.env.APPROVE) {
-              await mkdir(FOLDER, { recursive: true });
-              await writeFile(file, await judge.evaluate(smaller, shot), 'base64');
-            } else if (!existsSync(file)) {
-              found.push(`${name}: no picture of it was approved`);
-            } else {
-              const differs = await judge.evaluate(compared, [shot, (await readFile(file)).toString('base64')]);
-              if (differs > TOLERATED) found.push(`${name}: ${(differs * 100).toFixed(2)} % differ from ${file}`);
+            found.push(...(await beside(judge, `${name}-${look}`, await portrait(who.page, path))));
+          }
+          // English stands for the light, Arabic for the dark: each page in each language, theme and width, not in each mixture.
+          if ((lang === 'ar') === (theme === 'dark')) {
+            for (const sight of key) {
+              await who.become(sight.person ? await demo.session(sight.person) : []);
+              found.push(...(await beside(judge, `${sight.name}-${look}`, await portrait(who.page, sight.path, SCREENS))));
             }
           }
           await judge.close();
@@ -74,14 +84,29 @@ test('the comparison finds a part that moved, and one in another colour', async 
   await who.context.close();
 });
 
-/** The whole page as a picture, without the demo's bar, which tells the time. */
-async function portrait(page, path) {
+/** What is wrong with a picture beside the approved one of this name; nothing, and it is kept, when it is to be approved. */
+async function beside(judge, name, shot) {
+  const file = join(FOLDER, `${name}.webp`);
+  if (process.env.APPROVE) {
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(file, await judge.evaluate(smaller, shot), 'base64');
+    return [];
+  }
+  if (!existsSync(file)) return [`${name}: no picture of it was approved`];
+  const differs = await judge.evaluate(compared, [shot, (await readFile(file)).toString('base64')]);
+  return differs > TOLERATED ? [`${name}: ${(differs * 100).toFixed(2)} % differ from ${file}`] : [];
+}
+
+/** The whole page as a picture, or its upper `most` points; without the demo's bar, which tells the time. */
+async function portrait(page, path, most) {
   await page.goto(path);
-  await page.evaluate(() => {
+  const height = await page.evaluate(() => {
     document.querySelector('.demo')?.remove();
-    return document.fonts.ready;
+    return document.fonts.ready.then(() => document.documentElement.scrollHeight);
   });
-  return (await page.screenshot({ fullPage: true })).toString('base64');
+  const { width } = page.viewportSize();
+  const clip = most && { x: 0, y: 0, width, height: Math.min(most, height) };
+  return (await page.screenshot({ fullPage: true, ...(clip && { clip }) })).toString('base64');
 }
 
 /** Half as large, as WebP: what is kept. Runs in the browser. */

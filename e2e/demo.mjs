@@ -34,12 +34,13 @@ function ready(child) {
   });
 }
 
-/** A running demo. AMANA_WORLD may name the folder of a stopped one: its copy starts at once, where a world takes seconds to build. */
-export async function startDemo(from = process.env.AMANA_WORLD) {
+/** A running demo. AMANA_WORLD may name the folder of a stopped one: its copy starts at once, where a world takes seconds to build.
+ * With `still`, a moment, it is a world of its own that ends there, and whose clock stands: the same each time. */
+export async function startDemo({ still, from = still ? '' : process.env.AMANA_WORLD } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'amana-e2e-'));
   if (from) await cp(from, folder, { recursive: true });
   const ports = ['--port', await freePort(), '--ops-port', await freePort()];
-  const start = () => spawn(BINARY, ['demo', ...ports, '--data', folder]);
+  const start = () => spawn(BINARY, ['demo', ...ports, ...(still ? ['--still', still] : []), '--data', folder]);
   const child = start();
   const url = await ready(child);
   const { people } = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));

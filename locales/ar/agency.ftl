@@ -74,12 +74,8 @@ lane-listed = معروضة
 lane-case = محجوزة أو في معاملة
     .note = مقفلة آليًا. لا يمكن الحجز مرتين.
 hold-left = الوقت المتبقي للحجز
-hold-held = { $left ->
-    [none] محجوز
-   *[other] محجوز، بقي { $left }
-}
+hold-until = محجوز حتى { $when }
 hold-sealed = مقفل باتفاق
-hold-case = المعاملة { $case }، { $state }
 consent-on-file = الموافقة محفوظة
 consent-missing = لا موافقة
 paper-passport-past = انتهى جواز السفر في { $month }

@@ -5,6 +5,7 @@ progress = التقدم
 progress-done = تم
 progress-step = الخطوة { $number } من 7: { $name }
 progress-number = الخطوة { $number } من 7
+progress-all = كل الخطوات
 progress-next = التالي: { $name }
 stage-request = الطلب
 stage-held = { $by ->
@@ -24,13 +25,20 @@ next-theirs = بانتظار طرف آخر
 next-over = انتهت هذه المعاملة
 next-rests = لا شيء مطلوب الآن
 next-nothing = ليس عليك فعل شيء. تصلك رسالة عندما يحين دورك.
+next-until = حتى { $when }
 next-by = قبل { $when }
 wait-operator = بانتظار المشغّل
 wait-agency = بانتظار المكتب
 wait-customer = بانتظار الأسرة
 wait-worker = بانتظار رد العامل أو العاملة
-wait-both = بانتظار الطرف الآخر
-wait-time = تستمر تلقائيًا
+wait-several = بانتظار: { $who }
+wait-time = { $state ->
+    [meeting_set] الخطوة التالية هي المقابلة
+    [handed_over] يبدأ الضمان بعد ذلك
+    [in_guarantee] الضمان سارٍ
+    [replacement] يمكن اختيار بديل
+   *[other] لا شيء مطلوب من أحد الآن
+}
 wait-paused = المعاملة متوقفة مؤقتًا إلى أن يُرفع الإيقاف
 
 timeline = ما الذي حدث

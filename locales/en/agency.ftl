@@ -71,12 +71,8 @@ lane-listed = Listed
 lane-case = On hold or in a case
     .note = Locked by the system. Nobody can book twice.
 hold-left = Time left on the hold
-hold-held = { $left ->
-    [none] Held
-   *[other] Held, { $left } left
-}
+hold-until = Held until { $when }
 hold-sealed = Sealed by agreement
-hold-case = Case { $case }, { $state }
 consent-on-file = Consent on file
 consent-missing = No consent
 paper-passport-past = The passport ended in { $month }

@@ -5,6 +5,7 @@ progress = Progress
 progress-done = done
 progress-step = Step { $number } of 7: { $name }
 progress-number = Step { $number } of 7
+progress-all = All steps
 progress-next = Next: { $name }
 stage-request = Request
 stage-held = { $by ->
@@ -24,13 +25,20 @@ next-theirs = Waiting for somebody else
 next-over = This case is over
 next-rests = Nothing to do now
 next-nothing = You need to do nothing. You get a message when it is your turn.
+next-until = until { $when }
 next-by = by { $when }
 wait-operator = Waiting for the operator
 wait-agency = Waiting for the agency
 wait-customer = Waiting for the household
 wait-worker = Waiting for the worker
-wait-both = Waiting for the other side
-wait-time = Goes on by itself
+wait-several = Waiting for: { $who }
+wait-time = { $state ->
+    [meeting_set] The meeting comes next
+    [handed_over] The guarantee takes over
+    [in_guarantee] The guarantee runs
+    [replacement] A replacement can be chosen
+   *[other] Nobody has to do anything now
+}
 wait-paused = The case is paused until the pause is lifted
 
 timeline = What happened

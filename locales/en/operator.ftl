@@ -194,6 +194,7 @@ audit-object = Object or worker, by its identifier
 audit-actor = Person, by their pseudonym
 audit-what = What happened
 audit-why = Why
+audit-anything = Anything
 audit-any = Any reason
 audit-from = From
 audit-until = Until
@@ -229,6 +230,7 @@ audit-dropped-by = By entry
 audit-dropped-leaf = Hash of the entry
 audit-dropped-archive = SHA-256 of the archive that holds the body
 audit-dropped-self = Whoever has the archive still proves the entry.
+audit-own-copy = This server's own copy
 audit-root = Signed root
 audit-key = Verifier key
     .why = Give it to whoever shall verify, by another way than the files.
@@ -246,7 +248,10 @@ audit-more = Besides
 audit-proof = The proof
 audit-computed = computed
 audit-given = given by the log
-audit-drawn = The path from the entry up to the signed root; every hash stands in the steps below.
+audit-drawn = { $count ->
+    [one] The tree over the log: the path from entry { $n } up to the signed root joins one neighbour. The same step stands below with the full hashes.
+   *[other] The tree over the log: the path from entry { $n } up to the signed root joins { $count } neighbours. The same steps stand below with the full hashes.
+}
 audit-step-leaf = Hash the entry.
 audit-step-left = Join with the left neighbour.
 audit-step-right = Join with the right neighbour.

@@ -49,6 +49,10 @@ pub enum Command {
         /// So many listed workers more, spread over the agencies, for measuring; nobody of them signs in
         #[arg(long, default_value_t = 0, hide = true)]
         crowd: usize,
+        /// The world ends at this moment, and its clock stands there: twice the same for whoever compares pictures. The same
+        /// moment at each start with the same data
+        #[arg(long, value_name = "TIME", hide = true)]
+        still: Option<jiff::Timestamp>,
     },
     /// Serve pages, API and jobs for real
     Serve {

@@ -94,10 +94,13 @@ pub struct NotTaken(pub String);
 /// A boxed future of a witness.
 pub type Taking<'a> = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send + 'a>>;
 
+/// What the copy beside the log's head is called as a witness: where it lies is the server's own affair.
+pub const OWN_COPY: &str = "own copy";
+
 /// A place outside of the database that keeps checkpoints, so that whoever has database and keys cannot write the log anew
 /// unseen.
 pub trait Witness: Send + Sync {
-    /// What it is called, for people and for its health: the folder, the address. Stays the same.
+    /// What it is called, for people and for its health: the folder, the address, [`OWN_COPY`]. Stays the same.
     fn name(&self) -> &str;
 
     /// How long it is left alone after it took one, in seconds; 0 to be given each.

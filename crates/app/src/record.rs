@@ -1,6 +1,7 @@
 //! The audit record of a use case, written from what policy decided.
 
 use audit::{Draft, Object, PurposeSource};
+use domain::{FieldAction, StepToken};
 use policy::{Denial, Permit};
 
 use crate::AppError;
@@ -43,8 +44,82 @@ pub fn denied(desk: &Desk, caller: &Caller, denial: Denial) -> AppError {
     AppError::Denied(Box::new(denial), Box::new(draft))
 }
 
+/// The actions of the log that are no step and no action on fields. Pages have a name for each, in both languages.
+pub const WORDS: &[&str] = &[
+    "sign_in_asked",
+    "sign_in_failed",
+    "signed_in",
+    "signed_out",
+    "session_renewed",
+    "organisation_chosen",
+    "refresh_token_reused",
+    "not_found",
+    "consent_given",
+    "consent_withdrawn",
+    "roster_steps",
+    "worker_sign_in_given",
+    "member_added",
+    "member_removed",
+    "invitation_accepted",
+    "invitation_declined",
+    "invitation_withdrawn",
+    "invitations_forgotten",
+    "registration_asked",
+    "organisation_founded",
+    "household_registered",
+    "phone_code_asked",
+    "phone_code_answered",
+    "licence_lapsed",
+    "import_begun",
+    "import_previewed",
+    "import_taken",
+    "import_stopped",
+    "import_refused_opened",
+    "import_undo_asked",
+    "import_undone",
+    "import_chunk_undone",
+    "import_file_destroyed",
+    "roster_imported",
+    "roster_chunk_imported",
+    "export_asked",
+    "export_ready",
+    "export_given_up",
+    "export_link_made",
+    "export_downloaded",
+    "export_revoked",
+    "export_expired",
+    "clock_ran_out",
+    "timer_refused",
+    "delivery_retried",
+    "delivery_settled",
+    "denials_repeated",
+    "break_glass_told",
+    "keys_destroyed",
+    "key_rotation_begun",
+    "key_rotation_joined",
+    "keys_rewrapped",
+    "key_epoch_destroyed",
+    "root_rotation_begun",
+    "root_rotation_joined",
+    "root_key_in_use",
+    "org_keys_rewrapped",
+    "root_key_destroyed",
+    "log_continued",
+    "audit.ratchet",
+    "pending_record_set_aside",
+    "pending_record_missing",
+];
+
+/// Every word that may stand in a record as its action.
+pub fn actions() -> impl Iterator<Item = &'static str> {
+    let fields = FieldAction::ALL.iter().map(|action| action.as_str());
+    let steps = StepToken::ALL.iter().map(|step| step.as_str());
+    fields.chain(steps).chain(WORDS.iter().copied())
+}
+
 /// A record of something that no policy decides: signing in, setting up, a job's housekeeping.
 pub fn plain(desk: &Desk, caller: &Caller, action: &str, nth: u16) -> Draft {
+    debug_assert!(actions().any(|known| known == action), "{action} is missing in record::WORDS");
     Draft::new(desk.record(nth), desk.now, caller.actor(), caller.role, action).org(caller.org).req(caller.request)
 }
 

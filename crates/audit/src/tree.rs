@@ -154,7 +154,7 @@ fn root_of<E>(start: u64, end: u64, subtree: &mut impl FnMut(u32, u64) -> Result
     Ok(node(&left, &right))
 }
 
-/// The greatest power of two below the size (which is at least 2).
-fn split(size: u64) -> u64 {
+/// How many leaves stand in the left half of a tree of this size (which is at least 2): the greatest power of two below it.
+pub fn split(size: u64) -> u64 {
     1 << (size - 1).ilog2()
 }

@@ -43,10 +43,19 @@ pub struct Entry {
     pub icon: &'static str,
     /// Where it leads.
     pub href: &'static str,
+    /// The group that it belongs to, as `menu-group-WORD`; empty for none.
+    pub group: &'static str,
 }
 
 const fn entry(name: &'static str, icon: &'static str, href: &'static str) -> Entry {
-    Entry { name, icon, href }
+    Entry { name, icon, href, group: "" }
+}
+
+impl Entry {
+    const fn of(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
 }
 
 impl Portal {
@@ -63,8 +72,8 @@ impl Portal {
             entry("workers", "layout-kanban", "/agency/workers"),
             entry("cases", "list-details", "/agency/cases"),
             entry("import", "upload", "/agency/imports"),
-            entry("people", "user-check", "/agency/people"),
-            entry("who-looked", "eye", "/agency/disclosures"),
+            entry("people", "user-check", "/agency/people").of("agency"),
+            entry("who-looked", "eye", "/agency/disclosures").of("agency"),
         ];
         const WORKER: &[Entry] = &[
             entry("my-requests", "message-circle", "/worker"),
@@ -76,14 +85,14 @@ impl Portal {
             entry("today", "home", "/operator"),
             entry("reviews", "eye-check", "/operator/reviews"),
             entry("cases", "list-details", "/operator/cases"),
-            entry("agencies", "building", "/operator/organisations"),
-            entry("people", "user-check", "/operator/people"),
-            entry("explorer", "table", "/operator/explorer"),
-            entry("jobs", "refresh", "/operator/jobs"),
-            entry("policies", "shield-check", "/operator/policies"),
-            entry("audit", "history", "/operator/audit"),
-            entry("break-glass", "key", "/operator/break-glass"),
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
+            entry("jobs", "refresh", "/operator/jobs"),
+            entry("explorer", "table", "/operator/explorer").of("rules"),
+            entry("policies", "shield-check", "/operator/policies").of("rules"),
+            entry("audit", "history", "/operator/audit").of("rules"),
+            entry("break-glass", "key", "/operator/break-glass").of("rules"),
+            entry("agencies", "building", "/operator/organisations").of("parties"),
+            entry("people", "user-check", "/operator/people").of("parties"),
         ];
         match self {
             Self::Public => PUBLIC,
@@ -208,6 +217,18 @@ impl Page {
 
     pub(crate) fn menu(&self) -> impl Iterator<Item = &'static Entry> {
         self.portal.menu().iter().filter(|entry| !self.without.contains(&entry.name))
+    }
+
+    /// The menu in its groups, each with its word.
+    pub(crate) fn groups(&self) -> Vec<(&'static str, Vec<&'static Entry>)> {
+        let mut groups: Vec<(&'static str, Vec<&'static Entry>)> = Vec::new();
+        for entry in self.menu() {
+            match groups.last_mut() {
+                Some((group, entries)) if *group == entry.group => entries.push(entry),
+                _ => groups.push((entry.group, vec![entry])),
+            }
+        }
+        groups
     }
 
     pub(crate) fn waiting(&self, name: &str) -> Option<u64> {

@@ -192,6 +192,8 @@ fn every_word_of_every_closed_list_is_said() {
     list("happened", StepToken::ALL.iter().map(|w| w.as_str()).collect());
     list("by", Side::ALL.iter().map(|w| w.as_str()).collect());
     list("stage", ["request", "held", "meeting", "agreement", "payment", "papers", "arrival", "closed"].to_vec());
+    list("logged", FieldAction::ALL.iter().map(|w| w.as_str()).collect());
+    keys.extend(app::record::WORDS.iter().map(|word| format!("logged-{}", word.replace('.', "-"))));
     for step in StepToken::ALL {
         keys.extend(["title", "why", "cost", "after"].map(|part| format!("step-{}.{part}", step.as_str())));
     }

@@ -15,7 +15,7 @@ use store::Store;
 use store::tables::Limit;
 use store::tables::closing::{Closable, closable};
 use store::tables::inspect::{self, Body};
-use store::tables::records::{self, Search};
+use store::tables::search::{self, Search};
 
 use crate::answer::{Answer, Failure};
 use crate::cli::Close;
@@ -257,7 +257,7 @@ fn closings_of(store: &Store, whole: &Whole) -> Result<Vec<i64>, Failure> {
     loop {
         let wanted = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
         let limit = Limit::new(100).expect("a size");
-        let page = read(store, move |tx| records::search(tx, &wanted, before, limit))?;
+        let page = read(store, move |tx| search::search(tx, &wanted, before, limit))?;
         let Some(last) = page.last() else { break };
         before = Some(last.n);
         let names = |event: &records::Event| {

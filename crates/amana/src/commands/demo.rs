@@ -54,8 +54,15 @@ impl DemoPowers for Powers {
     }
 }
 
-/// Builds the world the first time, then serves it until SIGTERM or Ctrl-C.
-pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -> Result<Answer, Failure> {
+/// Builds the world the first time, then serves it until SIGTERM or Ctrl-C. `still` is where its history ends and its clock
+/// stands; without it that is this moment, and the clock runs. `ports` are that of the pages and that of health and metrics.
+pub fn run(
+    data: &Path,
+    (port, operations): (u16, u16),
+    fresh: bool,
+    crowd: usize,
+    still: Option<Timestamp>,
+) -> Result<Answer, Failure> {
     logs::start("error");
     let site = Site::in_folder(data)?;
     // before anything is taken away: another process may be at work here
@@ -74,9 +81,12 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
         let told = serving::told_to_stop();
         let people = match demo::people(data)? {
             Some(people) => people,
-            None => build(&site, &found, crowd).await?,
+            None => build(&site, &found, crowd, still.unwrap_or_else(real)).await?,
         };
-        let clock = Arc::new(DemoClock::running(data)?);
+        let clock = Arc::new(match still {
+            Some(still) => DemoClock::stepped(data, still),
+            None => DemoClock::running(data)?,
+        });
         let inbox = Arc::new(Inbox::open(data, clock.clone())?);
         let here = format!("http://127.0.0.1:{port}");
         let messenger: Arc<dyn Messenger> = inbox.clone();
@@ -130,11 +140,11 @@ pub fn run(data: &Path, port: u16, operations: u16, fresh: bool, crowd: usize) -
 }
 
 /// Builds the world. Its people are kept last: until then a next start builds it anew.
-async fn build(site: &Site, found: &Found, crowd: usize) -> Result<Vec<DemoPerson>, Failure> {
+async fn build(site: &Site, found: &Found, crowd: usize, end: Timestamp) -> Result<Vec<DemoPerson>, Failure> {
     let began = real();
     eprintln!("building the demo's world: 420 days of invented people; this is done once");
     demo::begin(site.data())?;
-    let people = demo::build(site, found, crowd).await?;
+    let people = demo::build(site, found, crowd, end).await?;
     demo::keep_people(site.data(), &people)?;
     eprintln!("the demo's world was built in {:.1} s", real().duration_since(began).as_secs_f64());
     Ok(people)

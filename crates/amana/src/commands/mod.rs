@@ -21,9 +21,10 @@ use crate::site::Site;
 pub fn run(cli: Cli) -> Result<Answer, Failure> {
     let place = cli.place;
     match cli.command {
-        Command::Demo { port, ops_port, fresh, crowd } => {
+        Command::Demo { port, ops_port, fresh, crowd, still } => {
             let data = place.data.unwrap_or_else(|| ".demo".into());
-            demo::run(&data, port, ops_port.unwrap_or_else(|| port.saturating_add(9)), fresh, crowd)
+            let ports = (port, ops_port.unwrap_or_else(|| port.saturating_add(9)));
+            demo::run(&data, ports, fresh, crowd, still)
         }
         Command::Serve { role } => serve::run(&site(&place)?, role),
         Command::Operator(Operator::Invite(ask)) => people::operator(&site(&place)?, ask),

@@ -23,7 +23,7 @@ use web::site::DemoPerson;
 
 pub use folder::{begin, clear, clear_half_built, keep_people, people, remove};
 
-use crate::adapters::clock::{DemoClock, real};
+use crate::adapters::clock::DemoClock;
 use crate::adapters::inbox::Inbox;
 use crate::answer::Failure;
 use crate::serving;
@@ -34,10 +34,10 @@ use tales::Size;
 /// Every demo has the same people.
 const SEED: u64 = 2026;
 
-/// Builds the world in a demo's empty folder, up to this moment, and lists its people, those worth looking through first.
+/// Builds the world in a demo's empty folder, up to `end`, and lists its people, those worth looking through first.
 /// `crowd` workers more are listed, whom nobody looks through.
-pub async fn build(site: &Site, found: &Found, crowd: usize) -> Result<Vec<DemoPerson>, Failure> {
-    let history = history(site, found, SEED, real(), Size { crowd, ..Size::WHOLE }).await?;
+pub async fn build(site: &Site, found: &Found, crowd: usize, end: Timestamp) -> Result<Vec<DemoPerson>, Failure> {
+    let history = history(site, found, SEED, end, Size { crowd, ..Size::WHOLE }).await?;
     for case in &history.astray {
         tracing::warn!(%case, "the demo went astray");
     }

@@ -1,7 +1,7 @@
 //! Reading the whole log: for auditors and data-protection officers, as policy has it. It holds pseudonyms, words and hashes.
 
 use audit::hash::to_hex;
-use audit::{Actor, Decision, Event, Fact};
+use audit::{Actor, Decision, Event, Fact, Hash, Proof};
 use domain::{Class, Overlay, Purpose, RelationSet, Role, StateToken};
 use jiff::Timestamp;
 use policy::{Ask, Sight};
@@ -10,6 +10,7 @@ use store::tables::search::{self, Search};
 use store::tables::{Limit, checkpoints, closing, inspect, records, witnesses};
 use uuid::Uuid;
 
+use super::branch::{Branch, CLOSE, Way, close_from};
 use super::close::{Dropped, dropped};
 use super::prove::{Proven, prove};
 use super::sign::draw;
@@ -19,6 +20,8 @@ use crate::{AppError, Desk, House};
 
 /// So many records on either side of one are shown with it.
 const NEAR: i64 = 2;
+/// Leaves of one tile.
+const TILE: u64 = audit::tiles::WIDTH as u64;
 
 /// One record in words.
 #[derive(Debug, Clone)]
@@ -95,7 +98,7 @@ pub struct Health {
     pub signed: Option<(Signed, Timestamp)>,
     /// Whether the log holds what was signed last.
     pub grew: bool,
-    /// How its witnesses fare.
+    /// How the witnesses fare that it is given to now.
     pub witnesses: Vec<witnesses::Health>,
     /// How many records have no body any more.
     pub dropped: u64,
@@ -119,6 +122,8 @@ pub struct Shown {
     pub entry: Option<Entry>,
     /// The proof.
     pub proven: Proven,
+    /// The proof as a tree.
+    pub tree: Branch,
     /// It and those around it, highest number first.
     pub near: Vec<Entry>,
     /// The numbers of those around it whose bodies were dropped.
@@ -175,7 +180,22 @@ pub fn one(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller, n: u64) -> 
     let near_dropped = closing::among(tx, number.saturating_sub(NEAR), number.saturating_add(NEAR))?;
     let near: Vec<Entry> = events.iter().filter_map(Entry::of).collect();
     let entry = near.iter().find(|entry| entry.n.unsigned_abs() == n).cloned();
-    Ok(Found::Whole(Box::new(Shown { entry, proven, near, near_dropped })))
+    let tree = drawn(tx, &proven)?;
+    Ok(Found::Whole(Box::new(Shown { entry, proven, tree, near, near_dropped })))
+}
+
+fn drawn(tx: &mut Tx, proven: &Proven) -> Result<Branch, AppError> {
+    let (index, size) = (proven.n - 1, proven.checkpoint.size);
+    let given: &[Hash] = match &proven.proof {
+        Proof::Inclusion { hashes, .. } => hashes,
+        Proof::Growth { .. } => &[],
+    };
+    let from = close_from(index);
+    let tile = checkpoints::hashes(tx, 0, from / TILE)?;
+    let [skipped, close] = [from % TILE, CLOSE].map(|count| usize::try_from(count).unwrap_or_default());
+    let close: Vec<Hash> = tile.into_iter().skip(skipped).take(close).collect();
+    let way = Way { index, event: &proven.event, given, close: &close };
+    Ok(way.drawn(size))
 }
 
 /// The signed head of the log as it is now; none while it is empty.
@@ -196,8 +216,10 @@ pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Resul
         Some((signed, _)) => signed.size <= size && checkpoints::root(tx, signed.size)? == Some(signed.root),
         None => false,
     };
+    let named = |health: &witnesses::Health| house.witnesses.iter().any(|witness| witness.name() == health.name);
+    let witnesses = witnesses::all(tx)?.into_iter().filter(named).collect();
     let closings = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
     let closed = search::search(tx, &closings, None, Limit::new(1).expect("one is a size"))?;
     let closed = closed.first().map(|event| (event.n, event.at));
-    Ok(Health { size, ordered, signed, grew, witnesses: witnesses::all(tx)?, dropped: closing::count(tx)?, closed })
+    Ok(Health { size, ordered, signed, grew, witnesses, dropped: closing::count(tx)?, closed })
 }

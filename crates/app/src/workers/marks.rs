@@ -1,8 +1,10 @@
-//! What a record of one's own roster still lacks, and which of its papers end: told as far as the caller may see the class.
+//! What a record of one's own roster still lacks, which of its papers end, and which case keeps it: told as far as the caller may see the class.
 
-use domain::{Class, Relation, WorkerId};
+use domain::case::ENGAGING;
+use domain::{Class, Relation, StateToken, WorkerId};
 use policy::{Sight, View};
 use store::Tx;
+use store::tables::engaged::{self, Engagement};
 use store::tables::identities::{self, OnFile};
 use store::tables::listed;
 use store::tables::workers::Facts;
@@ -115,6 +117,8 @@ pub struct Marks {
     pub missing: Vec<Gap>,
     /// The papers, the one that ends first before the others.
     pub papers: Vec<Paper>,
+    /// The case that keeps the record as it is, while one does.
+    pub case: Option<Engagement>,
 }
 
 /// The marks of one record of the caller's own roster; of no other.
@@ -131,11 +135,17 @@ pub(super) fn all(tx: &mut Tx, desk: &Desk, page: &[(OpenWorker, View)]) -> Resu
     let ids: Vec<WorkerId> = page.iter().map(|(open, _)| open.row.id).collect();
     let on_file = identities::on_file(tx, &ids)?;
     let months = listed::papers(tx, &ids)?;
+    let kept =
+        |standing| matches!(standing, StateToken::RosterLocked | StateToken::RosterEngaged | StateToken::RosterPlaced);
+    let in_a_case: Vec<WorkerId> =
+        page.iter().filter(|(open, _)| kept(open.standing)).map(|(open, _)| open.row.id).collect();
+    let cases = engaged::by(tx, &in_a_case, ENGAGING)?;
     let of = |(open, view): &(OpenWorker, View)| {
         let id = open.row.id;
+        let case = cases.iter().find(|case| case.worker == id).cloned();
         // Of whoever was erased nothing is left, and nothing is missing.
         let Some((_, on_file)) = on_file.iter().find(|(worker, _)| *worker == id) else {
-            return Marks { worker: id, percent: None, missing: Vec::new(), papers: Vec::new() };
+            return Marks { worker: id, percent: None, missing: Vec::new(), papers: Vec::new(), case };
         };
         let known = |gap: &Gap| view.sight(gap.class()) != Sight::Hidden;
         let asked: Vec<Gap> = Gap::ALL.into_iter().filter(known).collect();
@@ -145,7 +155,7 @@ pub(super) fn all(tx: &mut Tx, desk: &Desk, page: &[(OpenWorker, View)]) -> Resu
         let mut papers = papers::of(&months.unwrap_or_default(), desk.pack(), desk.today());
         papers.retain(|paper| view.sight(paper.kind.class()) != Sight::Hidden);
         papers.sort_by_key(|paper| paper.month);
-        Marks { worker: id, percent: percent.and_then(|percent| u8::try_from(percent).ok()), missing, papers }
+        Marks { worker: id, percent: percent.and_then(|percent| u8::try_from(percent).ok()), missing, papers, case }
     };
     Ok(page.iter().map(of).collect())
 }

@@ -12,7 +12,7 @@ impl TestHouse {
     /// Waits until everything that happened so far stands in the chain: on PostgreSQL it is linked a moment after the answer.
     pub async fn linked(&self) {
         let write = |_: &mut Tx, desk: &Desk, caller: &Caller| {
-            let draft = app::record::plain(desk, caller, "looked_up", 0);
+            let draft = app::record::plain(desk, caller, "session_renewed", 0);
             let id = draft.id;
             Ok(Recorded::with(id, draft))
         };

@@ -1,6 +1,7 @@
 //! What engages workers, asked once for a whole page of them: live holds, and cases under way or standing still.
 
 use domain::{Overlay, StateToken, WorkerId};
+use jiff::Timestamp;
 
 use super::Binds;
 use super::cases::standing_in;
@@ -37,4 +38,42 @@ pub fn cases(
         workers.join(", ")
     );
     tx.all(&sql, &binds.values, |row| Ok((row.get("worker")?, row.get("state")?, row.get("overlay")?)))
+}
+
+/// The case that engages a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Engagement {
+    /// The worker.
+    pub worker: WorkerId,
+    /// The case.
+    pub reference: String,
+    /// Where it stands.
+    pub state: StateToken,
+    /// Since when and until when it holds the worker, while it does.
+    pub hold: Option<(Timestamp, Timestamp)>,
+}
+
+/// The cases that hold one of these workers, or are about one and in one of these states or standing still; newest first.
+pub fn by(tx: &mut Tx, workers: &[WorkerId], states: &[StateToken]) -> Result<Vec<Engagement>, StoreError> {
+    if workers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut binds = Binds::none();
+    let workers: Vec<String> = workers.iter().map(|worker| binds.add(*worker)).collect();
+    let such = standing_in(&mut binds, states);
+    let sql = format!(
+        "select c.worker, c.reference, c.state, h.created_at, h.until_at from case_file c \
+         left join hold h on h.case_id = c.id and h.live and {{read:hold h}} \
+         where c.worker in ({}) and (h.id is not null or {such}) and {{read:case_file c}} order by c.id desc",
+        workers.join(", ")
+    );
+    tx.all(&sql, &binds.values, |row| {
+        let since: Option<Timestamp> = row.get("created_at")?;
+        Ok(Engagement {
+            worker: row.get("worker")?,
+            reference: row.get("reference")?,
+            state: row.get("state")?,
+            hold: since.zip(row.get("until_at")?),
+        })
+    })
 }

@@ -198,6 +198,11 @@ fn a_hold_is_exclusive_and_marks_the_profile(house: &House) {
     assert_eq!((of_case.worker, of_case.slot, of_case.firm), (town.worker, 1, false));
     assert_eq!(house.read(org(town.nur), move |tx| engaged::held(tx, &[town.worker])), [town.worker]);
     assert_eq!(house.read(org(town.company), move |tx| engaged::held(tx, &[town.worker])), [], "not whose it is");
+    let by = |org_of| house.read(org(org_of), move |tx| engaged::by(tx, &[town.worker], domain::case::ENGAGING));
+    let [engagement] = by(town.nur).try_into().expect("one case holds the worker, the rival's does not");
+    let until = house.read(org(town.nur), move |tx| holds::of_case(tx, case)).expect("live").until;
+    assert_eq!((engagement.worker, engagement.hold.expect("a hold").1), (town.worker, until));
+    assert_eq!(by(town.safa), [], "another agency knows nothing of it");
     house.done(org(town.nur), move |tx| holds::extend(tx, case, true, at(90)));
     let overdue = |now| house.read(SYSTEM, move |tx| holds::overdue(tx, town.worker, at(now)));
     assert_eq!((overdue(89), overdue(90)), (None, Some(case)));

@@ -29,6 +29,8 @@ pub struct CaseRow {
     pub waits: String,
     /// Until when, if there is a limit.
     pub due: Option<When>,
+    /// The word before that: somebody acts by then, or it goes on by itself until then.
+    pub by: &'static str,
 }
 
 impl CaseRow {
@@ -51,6 +53,7 @@ impl CaseRow {
             next: next.unwrap_or_default(),
             waits: String::new(),
             due: due.map(|at| page.when(at)),
+            by: "by",
         }
     }
 
@@ -62,10 +65,11 @@ impl CaseRow {
         self
     }
 
-    /// With whom it waits for.
+    /// With whom it waits for, and whether that is nobody but time.
     #[must_use]
-    pub fn waits(mut self, waits: String) -> Self {
+    pub fn waits(mut self, waits: String, for_time: bool) -> Self {
         self.waits = waits;
+        self.by = if for_time { "until" } else { "by" };
         self
     }
 }

@@ -8,8 +8,10 @@ use crate::ui::{Pager, When};
 /// One opening of the reader's data.
 #[derive(Debug, Clone)]
 pub struct Disclosure {
-    /// Who: a firm ([`crate::i18n::Lang::named`]) and the role, never more than the reader may know.
+    /// In which role somebody looked.
     pub who: String,
+    /// Whom they work for ([`crate::i18n::Lang::named`]); empty where the reader may not know.
+    pub firm: String,
     /// Which data, in words.
     pub what: String,
     /// For which purpose, in words.

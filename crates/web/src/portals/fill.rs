@@ -194,10 +194,10 @@ pub fn row(page: &Page, desk: &Desk, side: Side, portal: Portal, view: &CaseView
     // What is over waits for nothing but its archive, which nobody looks out for.
     let open = groups::is_open(row.state) || next.is_some();
     let href = format!("{}/{}", place(portal).0, row.reference);
-    let waits = if open { next::waits_for(page, side, &turn.sides) } else { String::new() };
+    let waits = if open { next::waits_for(page, side, &turn.sides, row.state) } else { String::new() };
     CaseRow::new(page, href, row.reference.clone(), row.state, next, turn.due_at.filter(|_| open))
         .about(title(page, view), words::with(page, portal, view))
-        .waits(waits)
+        .waits(waits, turn.sides.is_empty())
 }
 
 /// What waits for a side, in the order given. What only a colleague in another role can do is said to be so.

@@ -4,6 +4,7 @@ mod agency_reviews;
 mod asked;
 mod audit;
 mod audit_record;
+mod audit_tree;
 mod break_glass;
 pub mod explorer;
 mod fill;

@@ -14,6 +14,7 @@ mod explorer;
 mod frame;
 mod licence;
 mod lists;
+mod log;
 mod looked;
 mod meetings;
 mod probing;

@@ -114,6 +114,12 @@ async fn nothing_is_edited_while_a_household_holds_the_worker() {
     let agency = Browser::signed_in(&t, "p3@people.example").await;
     let record = agency.get(&format!("/agency/workers/{worker}")).await;
     assert!(record.says("Editing is off") && !record.says("/edit\""));
+    for address in ["/agency/workers", "/agency/workers?view=table", &format!("/agency/workers/{worker}")] {
+        let page = agency.get(address).await;
+        assert!(page.says("Held until"), "{address} says until when: {}", page.text);
+        assert!(page.says(&format!("href=\"/agency/cases/{reference}\"")), "{address} leads to the case");
+    }
+    assert!(!Browser::signed_in(&t, "p5@people.example").await.get("/agency/workers").await.says(&reference));
     let form = agency.get(&format!("/agency/workers/{worker}/edit")).await;
     assert_eq!(form.status, StatusCode::CONFLICT);
     assert!(form.says("Editing is off while the worker is held"));

@@ -4,34 +4,33 @@
 use std::path::PathBuf;
 
 use app::log::Signed;
-use app::ports::{NotTaken, Taking, Witness};
+use app::ports::{NotTaken, OWN_COPY, Taking, Witness};
 
 use crate::files;
 
 /// The file.
 #[derive(Debug)]
 pub struct OwnCopy {
-    name: String,
     file: PathBuf,
 }
 
 impl OwnCopy {
     /// At this place; made anew with each checkpoint.
     pub fn at(file: PathBuf) -> Self {
-        Self { name: file.display().to_string(), file }
+        Self { file }
     }
 }
 
 impl Witness for OwnCopy {
     fn name(&self) -> &str {
-        &self.name
+        OWN_COPY
     }
 
     fn take<'a>(&'a self, checkpoint: &'a Signed) -> Taking<'a> {
         let (file, note) = (self.file.clone(), checkpoint.note.clone());
         Box::pin(async move {
             let kept = tokio::task::spawn_blocking(move || files::replace(&file, note.as_bytes())).await;
-            kept.map_err(std::io::Error::other).flatten().map_err(|error| NotTaken(format!("{}: {error}", self.name)))
+            kept.map_err(std::io::Error::other).flatten().map_err(|error| NotTaken(error.to_string()))
         })
     }
 }

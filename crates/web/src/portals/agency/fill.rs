@@ -8,6 +8,7 @@ use domain::attest::Statement;
 use domain::ids::ReferenceKind;
 use domain::reidentification::PublicForm;
 use domain::{ChangeReason, Class, Side, StateToken, StepToken, WorkerId};
+use jiff::{SignedDuration, Timestamp};
 use policy::{Seen, Sight};
 
 use super::roster_search::RosterAsk;
@@ -18,6 +19,9 @@ use crate::portals::public::{Available, Card};
 use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, noting, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
+
+/// A hold that ends later than this lasts as long as its case.
+const LONG: SignedDuration = SignedDuration::from_hours(24 * 366);
 
 /// How many are in these states.
 pub fn count(counts: &[(StateToken, i64)], states: &[StateToken]) -> u64 {
@@ -177,7 +181,7 @@ pub fn roster_row(page: &Page, seen: &Seen<W>, named: &Named) -> RosterRow {
         work: seen.show(&W::WORK).visible().map(|work| words::list(page, "work", work)).unwrap_or_default(),
         badge: badge(page, state),
         warnings: asked.into_iter().chain(marks.and_then(|marks| ending(page, &marks.papers))).collect(),
-        lock: lock(page, state),
+        lock: lock(page, state, marks),
         actions: vec![(page.t("roster-open"), format!("/agency/workers/{reference}"))],
         reference,
     }
@@ -197,14 +201,30 @@ fn full(page: &Page, marks: &Marks) -> Option<Full> {
     Some(Full { lang: page.lang, percent: marks.percent?, missing: gaps(page, &marks.missing), papers })
 }
 
-fn lock(page: &Page, state: StateToken) -> Option<Lock> {
+fn lock(page: &Page, state: StateToken, marks: Option<&Marks>) -> Option<Lock> {
     let sealed = matches!(state, StateToken::RosterEngaged | StateToken::RosterPlaced);
-    (sealed || state == StateToken::RosterLocked).then(|| Lock {
+    if !sealed && state != StateToken::RosterLocked {
+        return None;
+    }
+    let case = marks.and_then(|marks| marks.case.as_ref());
+    let hold = case.and_then(|case| case.hold).filter(|(_, until)| *until < page.now + LONG);
+    let title = match hold {
+        _ if sealed => page.t("hold-sealed"),
+        Some((_, until)) => page.t1("hold-until", "when", page.when(until).words()),
+        None => state_name(page.lang, state),
+    };
+    Some(Lock {
         sealed,
-        title: if sealed { page.t("hold-sealed") } else { state_name(page.lang, state) },
-        case: String::new(),
-        left: None,
+        title,
+        case: case.map(|case| (case.reference.clone(), state_name(page.lang, case.state))),
+        left: hold.filter(|_| !sealed).map(|(since, until)| left(page.now, since, until)),
     })
+}
+
+/// How much of a stretch of time is left, in percent.
+fn left(now: Timestamp, since: Timestamp, until: Timestamp) -> u8 {
+    let whole = until.duration_since(since).as_secs().max(1);
+    u8::try_from((until.duration_since(now).as_secs() * 100 / whole).clamp(0, 100)).unwrap_or_default()
 }
 
 /// A worker as the public sees them, by what the re-identification check lets be told once it was done. None for whoever may
@@ -280,7 +300,7 @@ pub async fn record(
         reference: reference.to_owned(),
         name: name.map_or_else(|| Shown::hidden(page.t("opens-never")), Shown::clear),
         badge: badge(&page, standing),
-        lock: lock(&page, standing),
+        lock: lock(&page, standing, marks.as_ref()),
         asked: change.map(|change| Asked {
             reason: page.t(format!("change-{}", change.reason)),
             message: change.message,

@@ -12,10 +12,10 @@ use crate::ui::{Badge, Field, Icon, Pager, Shown};
 pub struct Lock {
     /// Sealed by an agreement (violet), or only held (blue).
     pub sealed: bool,
-    /// "Held, 1 day 8 h left" or "Sealed by agreement".
+    /// "Held until Sunday 22 November, 18:00" or "Sealed by agreement".
     pub title: String,
-    /// Which case.
-    pub case: String,
+    /// Which case, and where it stands.
+    pub case: Option<(String, String)>,
     /// How much of the hold's time is left, in percent; nothing when no clock runs.
     pub left: Option<u8>,
 }
@@ -45,6 +45,13 @@ pub struct RosterRow {
     pub lock: Option<Lock>,
     /// What can be done from here: word and address. Each is a page of its own, never a step at once.
     pub actions: Vec<(String, String)>,
+}
+
+impl RosterRow {
+    /// Where the case stands that locks the record; empty for none.
+    fn stands(&self) -> &str {
+        self.lock.as_ref().and_then(|lock| lock.case.as_ref()).map_or("", |(_, state)| state)
+    }
 }
 
 /// One lane of the board.

@@ -37,7 +37,7 @@ async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
     // What is sealed is never shown in a form; left empty, it stays.
     let sealed = |name: &str| {
         let field = line(name, None);
-        if kept.civil_id.is_some() { field.optional() } else { field }
+        if kept.civil_id.is_some() { field.optional().hint(page.t("household-sealed")) } else { field }
     };
     let about = vec![
         line("area", kept.area.as_ref()).hint(page.t("household-area.hint")),

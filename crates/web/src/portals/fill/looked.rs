@@ -75,7 +75,8 @@ fn disclosure(page: &Page, event: &SeenOfMe) -> Disclosure {
         }
     });
     Disclosure {
-        who: firm.map_or_else(|| role.clone(), |firm| page.lang.list(&[role.clone(), firm])),
+        who: role,
+        firm: firm.unwrap_or_default(),
         what: page.lang.list(&classes),
         why: event.purpose.map(|purpose| page.t(format!("purpose-{purpose}"))).unwrap_or_default(),
         when: page.when(event.at),

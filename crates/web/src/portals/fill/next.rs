@@ -46,7 +46,8 @@ pub fn next_box(read: &Read, page: &Page, portal: Portal, languages: &[String]) 
     let turn = view.open.case.turn(read.desk.now, read.desk.pack_of(&view.open.case));
     let paused = view.open.case.overlays.freeze();
     let due = turn.due_at.filter(|_| !paused);
-    let by = due.map(|due| page.t1("next-by", "when", page.when(due).words())).unwrap_or_default();
+    let until = if turn.sides.is_empty() { "next-until" } else { "next-by" };
+    let by = due.map(|due| page.t1(until, "when", page.when(due).words())).unwrap_or_default();
     let turn = if main.is_empty() && paused {
         Turn::Theirs(page.t("wait-paused"))
     } else if main.is_empty() {
@@ -72,18 +73,22 @@ fn waits(page: &Page, mine: Side, state: StateToken, sides: &[Side]) -> Turn {
         {
             Turn::Nobody(state_name(page.lang, state))
         }
-        _ => Turn::Theirs(waits_for(page, mine, sides)),
+        _ if sides.is_empty() => Turn::Rests(waits_for(page, mine, sides, state)),
+        _ => Turn::Theirs(waits_for(page, mine, sides, state)),
     }
 }
 
 /// For whom a case waits when the reader can do nothing: somebody else, a colleague in another role, or time.
-pub fn waits_for(page: &Page, mine: Side, sides: &[Side]) -> String {
+pub fn waits_for(page: &Page, mine: Side, sides: &[Side], state: StateToken) -> String {
     let others: Vec<&Side> = sides.iter().filter(|side| **side != mine).collect();
     match others.as_slice() {
         [] if sides.contains(&mine) => page.t("wait-colleague"),
-        [] => page.t("wait-time"),
+        [] => page.lang.say("wait-time", &[("state", FluentValue::from(state.as_str()))]),
         [side] => page.t(format!("wait-{side}")),
-        _ => page.t("wait-both"),
+        _ => {
+            let names: Vec<String> = others.iter().map(|side| page.t(format!("sees-{side}"))).collect();
+            page.t1("wait-several", "who", page.lang.list(&names))
+        }
     }
 }
 

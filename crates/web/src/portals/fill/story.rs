@@ -1,5 +1,6 @@
 //! How far a case has come, what happened in it, who sees what of it, and what it costs.
 
+use app::cases::Happened;
 use app::sight::Cell;
 use app::workers::RosterHappened;
 use domain::case::{Item, Payer, Quote as Offered, Stage};
@@ -40,7 +41,7 @@ pub fn timeline(read: &Read, page: &Page, portal: Portal) -> Timeline {
             Event {
                 icon: sign(event.step),
                 yours: false,
-                what: page.t(format!("happened-{}", event.step)),
+                what: what(page, event),
                 detail: page.t(format!("by-{by}")),
                 when: page.when(event.at),
             }
@@ -48,6 +49,15 @@ pub fn timeline(read: &Read, page: &Page, portal: Portal) -> Timeline {
         .collect();
     let older = read.older.map(|before| format!("{}?before={before}", read.address(portal)));
     Timeline { lang: page.lang, events, older, newest: read.back.then(|| read.address(portal)) }
+}
+
+/// What an event is called. A clock that ran out and left the case where it was reminded somebody, or was noted.
+fn what(page: &Page, event: &Happened) -> String {
+    match event.from {
+        from if event.step != StepToken::Expire || event.to != from => page.t(format!("happened-{}", event.step)),
+        StateToken::MeetingSet | StateToken::Met | StateToken::Signed => page.t("happened-reminded"),
+        _ => page.t("happened-noted"),
+    }
 }
 
 /// What happened to a roster record, newest first.

@@ -1,6 +1,7 @@
 //! The log for auditors: its search, and how it fares. One record is next door.
 
 use app::log::{self, Entry, Health, Search};
+use app::ports::OWN_COPY;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -25,7 +26,7 @@ use crate::visit::Visit;
 pub struct Row {
     /// Its number.
     pub n: i64,
-    /// What was done, in the log's own word.
+    /// What was done.
     pub action: String,
     /// Whether it was allowed.
     pub allowed: bool,
@@ -60,6 +61,8 @@ pub struct Audit {
     pub ask: Ask,
     /// What is wrong with it; empty for nothing.
     pub wrong: String,
+    /// The actions, word and name, and whether it is the one asked for.
+    pub actions: Vec<(&'static str, String, bool)>,
     /// The purposes, word and name, and whether it is the one asked for.
     pub purposes: Vec<(&'static str, String, bool)>,
     /// Newest first.
@@ -103,6 +106,12 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// Whether less than everything is asked for: the questions stand open then.
+    pub fn is_narrowed(&self) -> bool {
+        let fields = [&self.actor, &self.object, &self.case, &self.action, &self.purpose, &self.from, &self.until];
+        fields.iter().any(|text| !text.trim().is_empty())
+    }
+
     /// What is wrong with a field, as a key; else the search.
     fn search(&self) -> Result<Search, &'static str> {
         let id = |text: &str| match text.trim() {
@@ -149,11 +158,25 @@ impl Ask {
     }
 }
 
+/// What an action is called; a word of another version stands for itself.
+pub(super) fn named(page: &Page, action: &str) -> String {
+    let key = action.replace('.', "-");
+    let name = ["logged", "happened"].iter().find_map(|list| page.lang.maybe(&format!("{list}-{key}")));
+    name.unwrap_or_else(|| action.to_owned())
+}
+
+/// The actions of the log with their names, in the order of these, and whether it is the one asked for.
+fn actions(page: &Page, asked: &str) -> Vec<(&'static str, String, bool)> {
+    let mut actions: Vec<_> = app::record::actions().map(|word| (word, named(page, word), word == asked)).collect();
+    actions.sort_by(|a, b| a.1.cmp(&b.1));
+    actions
+}
+
 /// A record as a row of a table; `here` is the number of the one that the page is about.
 pub(super) fn row(page: &Page, entry: &Entry, here: u64) -> Row {
     Row {
         n: entry.n,
-        action: entry.action.clone(),
+        action: named(page, &entry.action),
         allowed: entry.allowed,
         role: page.t(format!("role-{}", entry.role)),
         purpose: entry.purpose.map(|purpose| page.t(format!("purpose-{}", purpose.as_str()))).unwrap_or_default(),
@@ -186,6 +209,7 @@ async fn list(State(site): State<Site>, visit: Visit, Query(ask): Query<Ask>) ->
         (word, page.t(format!("purpose-{word}")), word == ask.purpose)
     };
     let filled = Audit {
+        actions: actions(&page, &ask.action),
         purposes: Purpose::ALL.iter().map(purpose).collect(),
         wrong: wrong.map(|key| page.t(key)).unwrap_or_default(),
         rows,
@@ -241,7 +265,7 @@ fn signs(page: &Page, health: &Health) -> Vec<Sign> {
     for witness in &health.witnesses {
         let fine = witness.trouble.is_empty();
         signs.push(Sign {
-            what: witness.name.clone(),
+            what: if witness.name == OWN_COPY { page.t("audit-own-copy") } else { witness.name.clone() },
             found: match fine {
                 true => page.t1("audit-records", "count", witness.size.to_string()),
                 false => witness.trouble.clone(),

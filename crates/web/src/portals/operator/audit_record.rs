@@ -1,7 +1,7 @@
 //! One record of the log: its proof drawn step by step, its files to take away, and a try at changing a copy.
 
 use app::AppError;
-use app::log::{self, Checked, Dropped, Found, Proven, Shown};
+use app::log::{self, Checked, Dropped, Found, Proven, Shown, Step};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -11,38 +11,12 @@ use axum::routing::get;
 use domain::Purpose;
 use serde::Deserialize;
 
-use super::audit::{Row, row};
+use super::audit::{Row, named, row};
+use super::audit_tree::{Drawing, Room};
 use crate::page::{Page, Portal, answer};
 use crate::site::Site;
 use crate::ui::When;
 use crate::visit::Visit;
-
-/// One step of a proof.
-#[derive(Debug, Clone)]
-pub struct Rung {
-    /// Whether the neighbour stands on the left.
-    pub left: bool,
-    /// The neighbour, given by the log.
-    pub neighbour: String,
-    /// What both give together.
-    pub joined: String,
-    /// Where this rung stands in the drawing, from its top.
-    pub y: u32,
-    /// Where the hash above it stands, from the left.
-    pub from: u32,
-}
-
-impl Rung {
-    fn short(hash: &str) -> &str {
-        hash.get(..10).unwrap_or(hash)
-    }
-
-    /// What stands on the left in the drawing, and on the right: hash, and whether it is computed.
-    pub fn pair<'a>(&'a self, below: &'a str) -> [(&'a str, bool); 2] {
-        let (given, own) = ((Self::short(&self.neighbour), false), (Self::short(below), true));
-        if self.left { [given, own] } else { [own, given] }
-    }
-}
 
 /// A copy that was changed.
 #[derive(Debug, Clone)]
@@ -74,7 +48,9 @@ pub struct AuditRecord {
     /// Its leaf.
     pub leaf: String,
     /// From the leaf upwards.
-    pub rungs: Vec<Rung>,
+    pub steps: Vec<Step>,
+    /// The proof as a tree: once for wide pages, once for phones.
+    pub drawings: [Drawing; 2],
     /// The signed root.
     pub root: String,
     /// Its bytes as text.
@@ -89,26 +65,6 @@ pub struct AuditRecord {
     pub near_dropped: Vec<u64>,
     /// The offline command.
     pub command: String,
-}
-
-impl AuditRecord {
-    /// The rungs from the root downwards, each with the hash that stands below it on the way.
-    pub fn downwards(&self) -> Vec<(&Rung, &str)> {
-        let below = std::iter::once(self.leaf.as_str()).chain(self.rungs.iter().map(|rung| rung.joined.as_str()));
-        let mut rungs: Vec<_> = self.rungs.iter().zip(below).collect();
-        rungs.reverse();
-        rungs
-    }
-
-    /// The drawing's height.
-    pub fn height(&self) -> u32 {
-        RUNG * u32::try_from(self.rungs.len()).unwrap_or_default() + 44
-    }
-
-    /// The root as the drawing has it.
-    pub fn top(&self) -> &str {
-        Rung::short(self.rungs.last().map_or(&self.leaf, |rung| &rung.joined))
-    }
 }
 
 /// What stays of a record whose body was dropped.
@@ -145,13 +101,6 @@ impl AuditDropped {
         }
     }
 }
-
-/// Units between two rungs of the drawing.
-const RUNG: u32 = 52;
-/// The middle of what stands on the left, on the right, and at the top.
-const LEFT: u32 = 110;
-const RIGHT: u32 = 330;
-const MIDDLE: u32 = 220;
 
 /// `/operator/audit/{n}...`
 pub fn routes() -> Router<Site> {
@@ -194,19 +143,8 @@ async fn found(site: &Site, visit: &Visit, n: &str) -> Result<Found, Response> {
 fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
     let Proven { n, event, checkpoint, .. } = &shown.proven;
     let Checked { leaf, steps, holds, .. } = shown.proven.check(event);
-    let count = u32::try_from(steps.len()).unwrap_or_default();
-    // above a rung stands the root, or the computed hash of the next rung: on the side that its neighbour leaves
-    let above = steps.iter().skip(1).map(|next| if next.on_the_left { RIGHT } else { LEFT }).chain([MIDDLE]);
-    let rungs: Vec<Rung> = (1..)
-        .zip(steps.iter().zip(above))
-        .map(|(nth, (step, from))| Rung {
-            left: step.on_the_left,
-            neighbour: step.neighbour.clone(),
-            joined: step.joined.clone(),
-            y: RUNG * (count - nth),
-            from,
-        })
-        .collect();
+    let alt = page.lang.t2("audit-drawn", "n", n.to_string(), "count", steps.len());
+    let drawings = [Room::WIDE, Room::PHONE].map(|room| Drawing::new(&shown.tree, room, alt.clone()));
     let entry = shown.entry.as_ref();
     let fact = |label: &str, value: String| (!value.is_empty()).then(|| (page.t(label), value));
     let facts = entry.map(|entry| {
@@ -214,7 +152,7 @@ fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
         let more = entry.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
         let purpose = entry.purpose.map(|purpose| page.t(format!("purpose-{}", purpose.as_str())));
         [
-            fact("audit-what", entry.action.clone()),
+            fact("audit-what", named(&page, &entry.action)),
             fact("audit-who", page.t(format!("role-{}", entry.role))),
             fact("audit-actor", entry.actor.clone().unwrap_or_default()),
             fact("audit-why", purpose.unwrap_or_default()),
@@ -230,7 +168,8 @@ fn filled(page: Page, shown: &Shown, key: &str, byte: String) -> AuditRecord {
         facts: facts.into_iter().flatten().flatten().collect(),
         when: entry.map(|entry| page.when(entry.at)),
         leaf,
-        rungs,
+        steps,
+        drawings,
         root: checkpoint.root_in_hex(),
         tried: tried(&page, &shown.proven, &byte),
         byte,

@@ -48,6 +48,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Whether something can be done: a phone then leads there from the top.
+    const fn may_ask(&self) -> bool {
+        matches!(self.way, Way::SignIn | Way::Ask { .. } | Way::Open { .. })
+    }
+
     fn privacy(&self, error: &str) -> Field {
         Field::new("privacy", self.page.t("ask-privacy"), crate::ui::Kind::Tick).error(error)
     }

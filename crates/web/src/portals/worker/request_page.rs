@@ -59,7 +59,7 @@ fn row(page: &Page, desk: &Desk, view: &CaseView, area: &str) -> RequestRow {
         title: title(page, view, area),
         detail: match main {
             Some(step) => fill::step_title(page, step, Side::Worker),
-            None if fill::groups::is_open(row.state) => fill::waits_for(page, Side::Worker, &turn.sides),
+            None if fill::groups::is_open(row.state) => fill::waits_for(page, Side::Worker, &turn.sides, row.state),
             None => String::new(),
         },
         badge: turn_badge(page.lang, row.state, main.is_some()),
