@@ -17,6 +17,7 @@ use domain::Role;
 use crate::form::Sent;
 use crate::i18n::Lang;
 use crate::page::{self, Demo, Page, Person, Portal, Problem, answer};
+use crate::portals::security;
 use crate::preferences;
 use crate::signed::{RequestId, asked};
 use crate::site::Site;
@@ -145,9 +146,25 @@ impl Visit {
         match &self.caller {
             Some(caller) if portal_of(caller.role) == portal => Ok(caller.clone()),
             Some(_) => Err(self.failed(site, AppError::NotFound)),
-            None if self.who.is_some() => Err(Redirect::to("/organisations").into_response()),
-            None => Err(Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response()),
+            None => Err(self.not_yet()),
         }
+    }
+
+    /// Where somebody goes first who acts for nobody: to the sign-in, to the second factor that their role waits for, to the choice.
+    fn not_yet(&self) -> Response {
+        let acting = |who: &Who| who.signed.acting.is_some_and(|(_, role)| who.lacks_second(role));
+        match &self.who {
+            None => Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response(),
+            Some(who) if acting(who) => Redirect::to("/me/security").into_response(),
+            Some(_) => Redirect::to("/organisations").into_response(),
+        }
+    }
+
+    /// For whom somebody acts, as an authenticator shows it: an agency's code or an organisation's reference.
+    pub fn acting_for(&self) -> Option<String> {
+        let (org, _) = self.who.as_ref()?.signed.acting?;
+        let (_, org) = self.memberships.iter().find(|(membership, _)| membership.org == org)?;
+        Some(org.code.clone().unwrap_or_else(|| org.reference.clone()))
     }
 
     /// The page to come back to after signing in: this one, or the one above the address that a form was sent to. No browser
@@ -243,6 +260,16 @@ impl Visit {
             false if was_ours => Err(unsent::ask(StatusCode::FORBIDDEN, self.page(site, portal, ""), waits())),
             false => Err(self.expired(site)),
         }
+    }
+
+    /// The same for something that wants a fresh proof of who sends it: asked for first, with what was typed going along.
+    pub async fn proven_sender(&self, site: &Site, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
+        let caller = self.sender(site, portal, sent)?;
+        if sign_in::is_fresh(caller.proof, site.house.desk().real, site.house.demo) {
+            return Ok(caller);
+        }
+        let (stands, waits) = (self.way_back(), Unsent::of(sent, self.uri.path(), &self.way_back()));
+        Err(security::confirm_first(site, self, &waits, &stands).await)
     }
 
     /// The frame of the first page of a session that was opened just now: its forms carry this session's token.

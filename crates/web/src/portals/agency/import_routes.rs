@@ -260,7 +260,7 @@ async fn export_form(State(site): State<Site>, visit: Visit) -> Result<Response,
 }
 
 async fn export(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let mut caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let mut caller = visit.proven_sender(&site, Portal::Agency, &sent).await?;
     let in_trouble = |error| visit.failed_on(&site, EXPORT.to_owned(), error);
     let wanted = |_| in_trouble(AppError::invalid("/purpose", "purpose_wanted"));
     caller.purpose = Some(Purpose::parse(sent.get("purpose")).map_err(wanted)?);

@@ -206,7 +206,7 @@ async fn approve(
     Path(number): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let caller = visit.proven_sender(&site, Portal::Operator, &sent).await?;
     let back = format!("{PLACE}/{number}");
     let done = async {
         let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
