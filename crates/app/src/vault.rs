@@ -5,15 +5,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::{OrgId, Relation, Role, StateToken};
+use domain::OrgId;
 use envelope::SubjectKey;
 use envelope::keyring::{KeyringError, WrappedKey, WrappedOrgKey};
 use store::tables::keys;
 use store::{Job, Scope, Tx};
 use uuid::Uuid;
 
-use crate::caller::Caller;
-use crate::cases::CaseView;
 use crate::{AppError, House};
 
 const KEYS: Scope = Scope::System(Job::Keys);
@@ -111,20 +109,6 @@ impl House {
             Err(KeyringError::OrgKeyNotLoaded { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// The six digits that a worker tells the agency on arrival: derived from the case, stored nowhere.
-    pub fn arrival_code(&self, case: domain::CaseId) -> String {
-        let hash = self.codes.hash(case.0, "000000");
-        let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % 1_000_000;
-        format!("{number:06}")
-    }
-
-    /// The same for whoever may read it: the worker, between the booked journey and the arrival.
-    pub fn code_for_arrival(&self, caller: &Caller, view: &CaseView) -> Option<String> {
-        let row = &view.open.row;
-        let travels = row.state == StateToken::Travel && view.open.relations.has(Relation::Subject);
-        (travels && caller.role == Role::Worker).then(|| self.arrival_code(row.id))
     }
 
     /// Learns an organisation's keys of all epochs that there are, and forgets those that are gone.

@@ -1,5 +1,6 @@
 //! Placement cases: opened by a customer, moved by steps, seen by each party as far as role, purpose and state allow.
 
+mod arrival;
 mod attest;
 mod carry;
 mod disclose;
