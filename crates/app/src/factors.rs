@@ -175,7 +175,7 @@ fn tell(tx: &mut Tx, desk: &Desk, user: UserId, template: &str) -> Result<(), Ap
     notices::message(tx, desk, user, template, &format!("{template}:{}", desk.id(0x22)), &json!({}))
 }
 
-/// Draws recovery codes, `XXXXX-XXXXX`, with their keyed hashes.
+/// Draws recovery codes, two groups of five, with their keyed hashes.
 fn recovery(house: &House, user: UserId) -> (Vec<OneTimeCode>, Vec<[u8; 32]>) {
     let mut drawn = Zeroizing::new([0u8; RECOVERY_CODES * RECOVERY_LETTERS]);
     house.entropy.fill(&mut *drawn);

@@ -17,7 +17,6 @@ use domain::Role;
 use crate::form::Sent;
 use crate::i18n::Lang;
 use crate::page::{self, Demo, Page, Person, Portal, Problem, answer};
-use crate::portals::security;
 use crate::preferences;
 use crate::signed::{RequestId, asked};
 use crate::site::Site;
@@ -167,9 +166,14 @@ impl Visit {
         Some(org.code.clone().unwrap_or_else(|| org.reference.clone()))
     }
 
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// The page to come back to after signing in: this one, or the one above the address that a form was sent to. No browser
     /// says where it comes from (`Referrer-Policy: no-referrer`).
-    fn way_back(&self) -> String {
+    pub fn way_back(&self) -> String {
         let path = self.uri.path();
         let above = || path.rsplit_once('/').map_or("", |(above, _)| above);
         match if self.reads { path } else { above() } {
@@ -260,16 +264,6 @@ impl Visit {
             false if was_ours => Err(unsent::ask(StatusCode::FORBIDDEN, self.page(site, portal, ""), waits())),
             false => Err(self.expired(site)),
         }
-    }
-
-    /// The same for something that wants a fresh proof of who sends it: asked for first, with what was typed going along.
-    pub async fn proven_sender(&self, site: &Site, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
-        let caller = self.sender(site, portal, sent)?;
-        if sign_in::is_fresh(caller.proof, site.house.desk().real, site.house.demo) {
-            return Ok(caller);
-        }
-        let (stands, waits) = (self.way_back(), Unsent::of(sent, self.uri.path(), &self.way_back()));
-        Err(security::confirm_first(site, self, &waits, &stands).await)
     }
 
     /// The frame of the first page of a session that was opened just now: its forms carry this session's token.

@@ -6,6 +6,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use totp_rs::{Builder, Secret, Totp};
 
 /// The API of a server, and where its messages go.
 pub struct Api<'a> {
@@ -59,7 +60,20 @@ impl Api<'_> {
         let waiting = self.get("/me/invitations", &token);
         let id = waiting["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{address} is not invited: {waiting}"));
         self.done(204, "POST", &format!("/me/invitations/{id}/answers"), &token, &json!({ "accept": true }));
+        if self.get("/me/authenticator", &token)["demanded"] == true {
+            self.sets_up(&token);
+        }
         token
+    }
+
+    /// Sets up an authenticator: the app.
+    pub fn sets_up(&self, token: &str) -> Totp {
+        let begun = self.done(201, "POST", "/me/authenticator", token, &Value::Null);
+        let secret = Secret::try_from_base32(begun["secret"].as_str().expect("a secret")).expect("base 32");
+        let phone = Builder::new().with_secret(secret).build().expect("a secret");
+        let confirm = format!("/me/authenticator/{}/confirm", begun["id"].as_str().expect("an id"));
+        self.done(200, "POST", &confirm, token, &json!({ "code": phone.generate_current().to_string() }));
+        phone
     }
 
     /// The code that was sent for this challenge.

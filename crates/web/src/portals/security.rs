@@ -3,7 +3,7 @@
 
 use app::factors::{self, Begun, Held};
 use app::sign_in::{self, Who};
-use app::{AppError, Fault};
+use app::{AppError, Caller, Fault};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -320,8 +320,18 @@ async fn ask_confirm(State(site): State<Site>, visit: Visit, Query(back): Query<
     Ok(confirm_first(&site, &visit, &Unsent::default(), own_path(&back.to)).await)
 }
 
-/// Asks for a fresh proof before something that wants it; what was typed goes along. Whoever has no authenticator signs in anew.
-pub async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
+/// Whoever sent this form, where what it asks wants a fresh proof of who they are: asked for first, with what was typed going along.
+pub async fn proven_sender(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
+    let caller = visit.sender(site, portal, sent)?;
+    if sign_in::is_fresh(caller.proof, site.house.desk().real, site.house.demo) {
+        return Ok(caller);
+    }
+    let stands = visit.way_back();
+    Err(confirm_first(site, visit, &Unsent::of(sent, visit.path(), &stands), &stands).await)
+}
+
+/// Asks for the proof. Whoever has no authenticator signs in anew.
+async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
     let held = match &visit.who {
         Some(who) => factors::held(&site.house, who).await,
         None => Err(AppError::SignedOut),
