@@ -149,7 +149,7 @@ fn whoever_acts_for_the_operator_shows_a_second_factor_first() {
     api.done(204, "POST", &accept, &token, &json!({ "accept": true }));
     let refused = api.done(403, "GET", "/organisations", &token, &Value::Null);
     assert_eq!(refused["type"], "/problems/second-factor", "{refused}");
-    let phone = api.sets_up(&token);
+    let (phone, _) = api.sets_up(&token);
     api.get("/organisations", &token);
 
     let asked = api.done(202, "POST", "/sign-in", "", &json!({ "channel": "email", "address": ADMIN }));
