@@ -27,6 +27,11 @@ export async function sights(demo, { all = false } = {}) {
   ];
 }
 
+/** The page with the picture for an app's camera. */
+async function beginAuthenticator(page) {
+  await Promise.all([page.waitForNavigation(), page.locator('form[action="/me/security/authenticator"] button').click()]);
+}
+
 function forVisitors({ items: [profile] }) {
   const reference = profile.reference ?? profile.profile;
   return [
@@ -103,6 +108,8 @@ function forStaff(staff, all) {
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
     sight('operator-my-data', staff('dpo'), '/me/data'),
+    sight('operator-security', staff('dpo'), '/me/security'),
+    sight('operator-security-new', staff('dpo'), '/me/security', beginAuthenticator),
     sight('explorer', staff('dpo'), '/operator/explorer'),
     sight('explorer-open', staff('auditor'), '/operator/explorer?role=agency_user&state=permit', async (page) => page.locator('.decide summary').nth(12).click()),
     sight('explorer-unknown', staff('platform_admin'), '/operator/explorer?role=burglar&state=listed'),
@@ -202,7 +209,7 @@ async function forParties(demo, agency, cases, all) {
     if (!found.some((one) => one.name === 'household-cases')) {
       found.push(sight('household-cases', customer, '/customer/cases'));
       found.push(sight('household-own', customer, '/customer/household'), sight('household-phone', customer, '/customer/household/phone'), sight('household-people', customer, '/customer/people'));
-      found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-my-data', customer, '/me/data'), sight('household-invite', customer, '/customer/people/new'));
+      found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-my-data', customer, '/me/data'), sight('household-security', customer, '/me/security'), sight('household-security-new', customer, '/me/security', beginAuthenticator), sight('household-invite', customer, '/customer/people/new'));
       found.push(sight('household-unknown', customer, '/customer/cases/C-00000000'));
       found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));
     }
@@ -226,6 +233,7 @@ function forWorker(worker) {
     sight('worker-consents', worker, '/worker/consents'),
     sight('worker-disclosures', worker, '/worker/disclosures'),
     sight('worker-my-data', worker, '/me/data'),
+    sight('worker-security', worker, '/me/security'),
     sight('worker-unknown', worker, '/worker/cases/C-00000000'),
   ];
 }

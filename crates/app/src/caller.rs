@@ -5,8 +5,23 @@ use std::sync::Arc;
 
 use audit::Actor;
 use domain::{OrgId, Purpose, Role, UserId};
+use jiff::Timestamp;
 use store::Scope;
 use uuid::Uuid;
+
+/// How a caller has shown who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Not by a session: a job, or a command on the operator's own machine.
+    House,
+    /// In a session.
+    Session {
+        /// When they last did.
+        at: Timestamp,
+        /// Whether a second factor was shown in it.
+        second: bool,
+    },
+}
 
 /// The caller of a use case.
 #[derive(Debug, Clone)]
@@ -27,6 +42,8 @@ pub struct Caller {
     pub network: Option<IpAddr>,
     /// `en` or `ar`.
     pub language: &'static str,
+    /// How they have shown who they are.
+    pub proof: Proof,
 }
 
 /// What a request asks for.
@@ -50,6 +67,7 @@ impl Caller {
             asked: None,
             network: None,
             language,
+            proof: Proof::House,
         }
     }
 
@@ -64,6 +82,7 @@ impl Caller {
             asked: None,
             network: None,
             language: "en",
+            proof: Proof::House,
         }
     }
 
@@ -78,6 +97,7 @@ impl Caller {
             asked: None,
             network: None,
             language,
+            proof: Proof::House,
         }
     }
 
@@ -85,6 +105,13 @@ impl Caller {
     #[must_use]
     pub const fn from_network(mut self, network: Option<IpAddr>) -> Self {
         self.network = network;
+        self
+    }
+
+    /// The same caller, by this proof.
+    #[must_use]
+    pub const fn by(mut self, proof: Proof) -> Self {
+        self.proof = proof;
         self
     }
 

@@ -16,6 +16,9 @@ pub enum AppError {
     /// Nobody is signed in, or the session has ended.
     #[error("not signed in")]
     SignedOut,
+    /// Whoever asks has not shown lately who they are, and this wants it.
+    #[error("wants a fresh proof of who asks")]
+    StepUp,
     /// Policy says no. The draft is kept as the record of the denial.
     #[error("{0}")]
     Denied(Box<Denial>, Box<Draft>),

@@ -175,6 +175,7 @@ async fn sessions_and_letters_are_forgotten_when_they_say_nothing_any_more(t: &T
     let code = t.code(KNOWN).expect("a code");
     let visitor = Caller::anonymous("en");
     let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("signed in");
+    let opened = opened.session().expect("a session");
     let refresh = envelope::token_hash(opened.refresh.as_str());
     let session = async || {
         let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::by_refresh(tx, &refresh)?.is_some()) };

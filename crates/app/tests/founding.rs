@@ -292,6 +292,7 @@ async fn a_household_registers_itself_and_asks_for_a_worker_after_it_said_who_it
     t.rounds().await;
     let code = t.code("+96892555010").expect("a code");
     let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("signed in");
+    let opened = opened.session().expect("a session");
     let who = sign_in::whoami(&t.house, opened.access.as_str(), "api").await.expect("signed in");
     organisations::register(&t.house, &who).await.expect("a household");
     assert!(matches!(organisations::register(&t.house, &who).await, Err(AppError::NotFound)), "one for each code");
@@ -363,6 +364,7 @@ async fn a_refresh_token_that_comes_again_ends_the_session_and_its_person_is_tol
     t.rounds().await;
     let code = t.code("p1@people.example").expect("a code");
     let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("signed in");
+    let opened = opened.session().expect("a session");
     let (access, next, _) = sign_in::renew(&t.house, opened.refresh.as_str()).await.expect("renewed");
     assert!(sign_in::whoami(&t.house, opened.access.as_str(), "api").await.is_err(), "the old one is dead");
     let who = sign_in::whoami(&t.house, access.as_str(), "api").await.expect("the new one lives");

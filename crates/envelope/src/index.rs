@@ -64,6 +64,11 @@ impl BlindIndexKey {
         self.text(5, b"network", network)
     }
 
+    /// A recovery code of this person: whoever has the database alone cannot count through them.
+    pub fn recovery(&self, user: Uuid, code: &str) -> [u8; 32] {
+        self.text(7, b"recovery", &format!("{user}:{code}"))
+    }
+
     /// The words of workers' names, for one organisation: equal within it only, and with nothing else that is indexed.
     pub fn names_in(&self, org: OrgId) -> NameKey {
         let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[6], org.0.as_bytes(), b"name_word"]);

@@ -6,7 +6,6 @@
 
 mod cipher;
 mod cursor;
-mod delivery;
 mod detail;
 pub mod entropy;
 pub mod file;
@@ -21,10 +20,10 @@ mod sealed;
 mod secret;
 mod subject;
 pub mod token;
+mod unseen;
 
 pub use cipher::{KeyId, OpenError};
 pub use cursor::CursorKey;
-pub use delivery::ForDelivery;
 pub use entropy::{Entropy, SystemEntropy};
 pub use file::{FileError, FileKey, FileOpener, FileSealer};
 pub use index::{BlindIndex, BlindIndexKey, NameKey};
@@ -38,3 +37,4 @@ pub use sealed::Sealed;
 pub use secret::SecretKey;
 pub use subject::SubjectKey;
 pub use token::{CodeKey, OneTimeCode, Token, random_code, random_token, token_hash};
+pub use unseen::{ForChecking, ForDelivery};

@@ -38,6 +38,13 @@ macro_rules! shown_once {
 shown_once!(Token, "<token>");
 shown_once!(OneTimeCode, "<code>");
 
+impl OneTimeCode {
+    /// A code that was drawn elsewhere.
+    pub fn new(code: String) -> Self {
+        Self(Zeroizing::new(code))
+    }
+}
+
 /// Draws a session token.
 pub fn random_token(entropy: &dyn Entropy) -> Token {
     Token(Zeroizing::new(URL_SAFE_NO_PAD.encode(&draw::<32>(entropy)[..])))

@@ -107,6 +107,8 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "factor", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "recovery_code", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "root_key", doors: &[Door::open(System)] },
     Wall { table: "org_key", doors: &[Door::letterbox(Operator), Door::letterbox(SignIn), Door::open(System)] },

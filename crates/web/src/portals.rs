@@ -20,6 +20,7 @@ mod panel;
 pub mod people;
 pub mod public;
 mod questions;
+pub mod security;
 mod states;
 pub mod step_input;
 mod today;

@@ -152,6 +152,10 @@ impl From<AppError> for Problem {
         match error {
             AppError::NotFound => Self::not_found(),
             AppError::SignedOut => Self::signed_out(),
+            AppError::StepUp => Self::new(StatusCode::FORBIDDEN, "/problems/step-up", "Show once more who you are").detail(
+                "This wants a proof that is at most five minutes old. Send a code of your authenticator to POST /api/v1/me/confirm, \
+                 or sign in anew, and send the same request again.",
+            ),
             AppError::Denied(denial, _) => {
                 let mut problem =
                     Self::new(StatusCode::FORBIDDEN, "/problems/not-allowed", "Your role may not do this now").detail(

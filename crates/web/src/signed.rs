@@ -39,7 +39,7 @@ impl FromRequestParts<Site> for ApiCaller {
         let ApiWho(who) = ApiWho::from_request_parts(parts, site).await?;
         let caller = match one_header(&parts.headers, "amana-organisation")? {
             Some(reference) => named(site, &who, reference).await?,
-            None => who.caller().ok_or_else(choose_first)?,
+            None => who.caller().ok_or_else(|| not_yet(&who))?,
         };
         Ok(Self(with_request(caller, parts)?))
     }
@@ -106,7 +106,20 @@ async fn named(site: &Site, who: &Who, reference: &str) -> Result<Caller, Proble
              GET /api/v1/me lists.",
         ));
     }
-    Ok(Caller::member(who.user(), found.0.org, found.0.role, sign_in::language_of(&who.signed.language)))
+    let (org, role) = (found.0.org, found.0.role);
+    if who.lacks_second(role) { Err(second_first()) } else { Ok(who.member(org, role)) }
+}
+
+/// Why a session acts for nobody yet.
+fn not_yet(who: &Who) -> Problem {
+    if who.signed.acting.is_some_and(|(_, role)| who.lacks_second(role)) { second_first() } else { choose_first() }
+}
+
+fn second_first() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "/problems/second-factor", "This role wants a second factor").detail(
+        "Set up an authenticator at POST /api/v1/me/authenticator and confirm it. If you have one, sign in anew and answer the second \
+         challenge.",
+    )
 }
 
 fn choose_first() -> Problem {

@@ -77,6 +77,20 @@ struct Ended {
     to: String,
 }
 
+/// Tells that a fresh sign-in is wanted, and leads there with what was typed.
+#[derive(Debug, Template)]
+#[template(path = "unsent_anew.html")]
+struct Anew {
+    page: Page,
+    unsent: String,
+    to: String,
+}
+
+/// The page for somebody who is to sign in anew before something that wants a fresh proof.
+pub fn anew(page: Page, unsent: &Unsent, to: &str) -> Response {
+    answer(StatusCode::FORBIDDEN, &Anew { unsent: unsent.to_field(), to: to.to_owned(), page }, false)
+}
+
 /// The page for somebody whose session ended while they wrote.
 pub fn ended(page: Page, unsent: &Unsent) -> Response {
     answer(StatusCode::UNAUTHORIZED, &Ended { unsent: unsent.to_field(), to: unsent.stands.clone(), page }, false)

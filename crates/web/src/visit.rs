@@ -145,14 +145,35 @@ impl Visit {
         match &self.caller {
             Some(caller) if portal_of(caller.role) == portal => Ok(caller.clone()),
             Some(_) => Err(self.failed(site, AppError::NotFound)),
-            None if self.who.is_some() => Err(Redirect::to("/organisations").into_response()),
-            None => Err(Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response()),
+            None => Err(self.not_yet()),
         }
+    }
+
+    /// Where somebody goes first who acts for nobody: to the sign-in, to the second factor that their role waits for, to the choice.
+    fn not_yet(&self) -> Response {
+        let acting = |who: &Who| who.signed.acting.is_some_and(|(_, role)| who.lacks_second(role));
+        match &self.who {
+            None => Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response(),
+            Some(who) if acting(who) => Redirect::to("/me/security").into_response(),
+            Some(_) => Redirect::to("/organisations").into_response(),
+        }
+    }
+
+    /// For whom somebody acts, as an authenticator shows it: an agency's code or an organisation's reference.
+    pub fn acting_for(&self) -> Option<String> {
+        let (org, _) = self.who.as_ref()?.signed.acting?;
+        let (_, org) = self.memberships.iter().find(|(membership, _)| membership.org == org)?;
+        Some(org.code.clone().unwrap_or_else(|| org.reference.clone()))
+    }
+
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        self.uri.path()
     }
 
     /// The page to come back to after signing in: this one, or the one above the address that a form was sent to. No browser
     /// says where it comes from (`Referrer-Policy: no-referrer`).
-    fn way_back(&self) -> String {
+    pub fn way_back(&self) -> String {
         let path = self.uri.path();
         let above = || path.rsplit_once('/').map_or("", |(above, _)| above);
         match if self.reads { path } else { above() } {

@@ -11,6 +11,7 @@ use crate::world::{Demo, of_agency, one, people, shared, worker};
 
 /// Routes whose paths name nothing: they answer about the caller, or about everybody.
 const NAMELESS: &[(&str, &str)] = &[
+    ("DELETE", "/api/v1/sessions"),
     ("GET", "/api/v1/catalogue"),
     ("GET", "/api/v1/audit/checkpoint"),
     ("GET", "/api/v1/audit/events"),
@@ -20,6 +21,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
     ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/me/authenticator"),
     ("GET", "/api/v1/me/disclosures"),
     ("GET", "/api/v1/me/exports"),
     ("GET", "/api/v1/me/invitations"),
@@ -39,7 +41,11 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/household/phone"),
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/invitations"),
+    ("POST", "/api/v1/me/authenticator"),
+    ("POST", "/api/v1/me/authenticator/remove"),
+    ("POST", "/api/v1/me/confirm"),
     ("POST", "/api/v1/me/exports"),
+    ("POST", "/api/v1/me/recovery-codes"),
     ("POST", "/api/v1/organisations"),
     ("POST", "/api/v1/policies"),
     ("POST", "/api/v1/policy/explain"),
@@ -75,6 +81,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
     ("POST", "/api/v1/imports/{id}/undo"),
+    ("POST", "/api/v1/me/authenticator/{id}/confirm"),
     ("POST", "/api/v1/me/exports/{id}/link"),
     ("POST", "/api/v1/me/invitations/{id}/answers"),
     ("POST", "/api/v1/organisations/{id}/checks"),
@@ -155,7 +162,11 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],
         "/api/v1/policy/explain" => vec![policy_question()],
         "/api/v1/policy/tests" => vec![json!({ "question": policy_question(), "note": "Kept by a test." })],
-        "/api/v1/sign-in/{challenge}" => vec![json!({ "code": "000000" })],
+        "/api/v1/sign-in/{challenge}"
+        | "/api/v1/me/confirm"
+        | "/api/v1/me/recovery-codes"
+        | "/api/v1/me/authenticator/remove"
+        | "/api/v1/me/authenticator/{id}/confirm" => vec![json!({ "code": "000000" })],
         "/api/v1/sign-in" | "/api/v1/registrations" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example" })]
         }
@@ -382,6 +393,17 @@ fn sessions_and_codes_of_others_answer_like_none() {
         assert_eq!(end(id), nothing, "{id}");
     }
     assert_eq!(client.list(&other.token, "/api/v1/sessions"), theirs);
+
+    let begun = text(&client.ask(Call::new("POST", "/api/v1/me/authenticator").by(&other.token)).expect(201), "id");
+    let confirm = |id: &str| {
+        let path = format!("/api/v1/me/authenticator/{id}/confirm");
+        client.ask(Call::post(path, &json!({ "code": "000000" })).by(one))
+    };
+    let nothing = confirm("01900000-0000-7000-8000-000000000001");
+    assert_eq!(nothing.status, 404);
+    for id in [&begun, "nothing", "%FF"] {
+        assert_eq!(confirm(id), nothing, "{id}");
+    }
 
     let ask = json!({ "channel": "email", "address": other.email });
     let open = text(&client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202), "challenge");

@@ -57,7 +57,7 @@ fn a_new_installation_comes_to_its_first_case_on_postgres_which_may_go_and_come_
     server.until("ready again", || {
         get(place.operations, "/health/ready", Some(&token)).is_some_and(|said| said.0 == 200)
     });
-    api.signs_in("/sign-in", "email", ADMIN);
+    api.signs_in("/sign-in", "sms", "+96892555010");
     assert_eq!(server.stop().status, 0);
     place.done(&["audit", "verify"]);
 }
@@ -135,6 +135,39 @@ fn first_case(place: &Place) {
 
 const LIST: &str = "Full name;First name;Nationality;Date of birth;Passport No;Languages;Skills;Work;Experience\n\
     Selam Tesfaye Bekele;Selam;Ethiopia;02/05/1994;EP1234567;Amharic, Arabic;Cooking;Housekeeper;6\n";
+
+#[test]
+fn whoever_acts_for_the_operator_shows_a_second_factor_first() {
+    let place = Place::founded();
+    place.done(&["operator", "invite", "--email", ADMIN]);
+    let server = serves(&place);
+    let spool = place.path("spool");
+    let api = Api { port: place.public, spool: &spool };
+    let token = api.signs_in("/sign-in", "email", ADMIN);
+    let waiting = api.get("/me/invitations", &token);
+    let accept = format!("/me/invitations/{}/answers", waiting["items"][0]["id"].as_str().expect("an invitation"));
+    api.done(204, "POST", &accept, &token, &json!({ "accept": true }));
+    let refused = api.done(403, "GET", "/organisations", &token, &Value::Null);
+    assert_eq!(refused["type"], "/problems/second-factor", "{refused}");
+    let (phone, _) = api.sets_up(&token);
+    api.get("/organisations", &token);
+
+    let asked = api.done(202, "POST", "/sign-in", "", &json!({ "channel": "email", "address": ADMIN }));
+    let first = format!("/sign-in/{}", asked["challenge"].as_str().expect("a challenge"));
+    let code = api.code(asked["challenge"].as_str().expect("a challenge"));
+    let second = api.done(200, "POST", &first, "", &json!({ "code": code }));
+    assert_eq!(second["second_factor"], json!(["totp", "recovery"]), "{second}");
+    assert!(second.get("access_token").is_none());
+    let answer = format!("/sign-in/{}", second["challenge"].as_str().expect("a challenge"));
+    let wrong = api.done(422, "POST", &answer, "", &json!({ "code": code }));
+    assert_eq!(wrong["errors"][0]["pointer"], "/code");
+    // The step in which it was set up is used; a clock may be a step fast.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let opened = api.done(200, "POST", &answer, "", &json!({ "code": phone.generate(now + 30).to_string() }));
+    api.get("/organisations", opened["access_token"].as_str().expect("a token"));
+    assert_eq!(server.stop().status, 0);
+    place.done(&["audit", "verify"]);
+}
 
 #[test]
 fn writing_commands_go_to_the_running_server_and_to_nobody_else() {

@@ -35,6 +35,7 @@ pub async fn export(
     caller: &Caller,
     say: &(dyn Fn(&str) -> String + Sync),
 ) -> Result<Vec<u8>, AppError> {
+    house.wants_fresh(caller)?;
     let mut drafts: Vec<WorkerDraft> = Vec::new();
     let mut after = None;
     loop {

@@ -108,6 +108,7 @@ impl Prepared {
 
 /// Invites somebody into an organisation: a member's own, or as its first member by the operator.
 pub async fn invite(house: &House, caller: &Caller, key: Key, invitee: Invitee, once: Once) -> Result<Uuid, AppError> {
+    house.wants_fresh(caller)?;
     let desk = house.desk();
     let org = house.read(caller, move |tx, _, _| admit::organisation(tx, &key)).await?;
     let own = caller.org == Some(org.id);

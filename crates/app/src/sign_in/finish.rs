@@ -5,12 +5,13 @@ use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
 use jiff::SignedDuration;
 use store::tables::people::Person;
-use store::tables::sign_in::Session;
-use store::tables::{invitations, people, sign_in as table};
+use store::tables::sign_in::{Challenge, Session};
+use store::tables::{factors, invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ACCESS_MINUTES, PORTAL_HOURS, REFRESH_DAYS, after_minutes, answered, use_up};
+use super::second::{self, SECOND, Shown};
+use super::{ACCESS_MINUTES, CODE_MINUTES, PORTAL_HOURS, REFRESH_DAYS, Started, after_minutes, guess, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -27,7 +28,41 @@ pub struct Opened {
     pub expires_in: i64,
 }
 
-/// Opens a session for whoever knows the code. `portal` is `api` or `portal`: a token of one is refused by the other.
+/// What came of a code.
+#[derive(Debug, Clone)]
+pub enum Finished {
+    /// A session.
+    Opened(Opened),
+    /// The code was right, and the person has an authenticator: its code answers this challenge, as does a recovery code.
+    Second(Started),
+}
+
+impl Finished {
+    /// The session, unless a second factor is asked for.
+    pub fn session(self) -> Option<Opened> {
+        match self {
+            Self::Opened(opened) => Some(opened),
+            Self::Second(_) => None,
+        }
+    }
+}
+
+/// What the answer to a challenge shows.
+#[derive(Clone, Copy)]
+enum Answer {
+    Code,
+    Second(Shown),
+}
+
+/// What a transaction came to.
+enum Outcome {
+    Failed,
+    Opened,
+    Second(Uuid),
+}
+
+/// Opens a session for whoever knows the code, and shows their second factor where they have one: the first challenge is answered
+/// by the code that was sent, the second by the authenticator. `portal` is `api` or `portal`: a token of one is refused by the other.
 ///
 /// An unknown challenge, a wrong code, a used one and one past its time are the same answer: the field `code` is wrong.
 /// [`AppError::TooMany`] when the address has had all wrong guesses of the day: for the network that asked for the code, or in all.
@@ -37,49 +72,85 @@ pub async fn finish(
     challenge: Uuid,
     code: &str,
     portal: &'static str,
-) -> Result<Opened, AppError> {
-    let found = answered(house, challenge, code, None).await?;
+) -> Result<Finished, AppError> {
+    let found = guess::counted(house, challenge, None).await?;
+    let answer = match &found {
+        Some(Challenge { user: Some(user), channel, .. }) if channel == SECOND => {
+            second::shown(house, *user, code).await?.map(Answer::Second)
+        }
+        Some(found) => guess::fits(house, found, code).then_some(Answer::Code),
+        None => None,
+    };
+    let answered = found.zip(answer);
     let desk = house.desk();
     let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
-    let (access_hash, refresh_hash) = (token_hash(access.as_str()), token_hash(refresh.as_str()));
+    let hashes = (token_hash(access.as_str()), token_hash(refresh.as_str()));
     let id = SessionId(desk.id(0));
     let minutes = if portal == "portal" { PORTAL_HOURS * 60 } else { ACCESS_MINUTES };
     let caller = caller.clone();
-    let opened = house
+    let outcome = house
         .store
-        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<bool>, AppError> {
-            let failed = || Ok(Recorded::with(false, record::plain(&desk, &caller, "sign_in_failed", 0).denied()));
-            let Some(found) = &found else { return failed() };
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<Outcome>, AppError> {
+            let record = |action: &str| record::plain(&desk, &caller, action, 0);
+            let failed = || Ok(Recorded::with(Outcome::Failed, record("sign_in_failed").denied()));
+            let Some((found, answer)) = &answered else { return failed() };
             if !use_up(tx, found, desk.real)? {
                 return failed();
             }
             let Some(user) = person(tx, &desk, found)? else { return failed() };
-            let memberships = people::memberships(tx, user)?;
-            // One membership is no choice; several are chosen by the person.
-            let membership = (memberships.len() == 1).then(|| memberships[0].id);
-            let session = Session {
-                id,
-                user,
-                membership,
-                portal: portal.to_owned(),
-                created_at: desk.real,
-                expires_at: after_minutes(desk.real, minutes),
-                refresh_until: desk
-                    .real
-                    .saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS))
-                    .unwrap_or(desk.real),
-                ended_at: None,
+            let about = |action: &str| record(action).object(audit::Object::new("user", user.0));
+            match *answer {
+                Answer::Code if factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some()) => {
+                    let next = second::ask(tx, &desk, user, found)?;
+                    return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked")));
+                }
+                Answer::Second(shown) if !second::take(tx, &desk, user, shown)? => {
+                    return Ok(Recorded::with(Outcome::Failed, about("sign_in_failed").denied()));
+                }
+                Answer::Code | Answer::Second(_) => {}
+            }
+            let second = matches!(answer, Answer::Second(_));
+            let how = match answer {
+                Answer::Code => "code",
+                Answer::Second(Shown::Step(..)) => "authenticator",
+                Answer::Second(Shown::Recovery(_)) => "recovery_code",
             };
-            table::insert_session(tx, &session, &access_hash, &refresh_hash)?;
-            let draft = record::plain(&desk, &caller, "signed_in", 0).object(audit::Object::new("user", user.0));
-            Ok(Recorded::with(true, draft))
+            let session = session(tx, &desk, id, user, portal, minutes, second)?;
+            table::insert_session(tx, &session, &hashes.0, &hashes.1)?;
+            let draft = about("signed_in").fact("by", audit::Fact::Word(how.to_owned()));
+            Ok(Recorded::with(Outcome::Opened, draft))
         })
         .await?;
-    if opened {
-        Ok(Opened { id, access, refresh, expires_in: minutes * 60 })
-    } else {
-        Err(AppError::invalid("/code", "code_wrong"))
+    match outcome {
+        Outcome::Opened => Ok(Finished::Opened(Opened { id, access, refresh, expires_in: minutes * 60 })),
+        Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
+        Outcome::Failed => Err(AppError::invalid("/code", "code_wrong")),
     }
+}
+
+fn session(
+    tx: &mut Tx,
+    desk: &Desk,
+    id: SessionId,
+    user: UserId,
+    portal: &str,
+    minutes: i64,
+    second: bool,
+) -> Result<Session, AppError> {
+    let memberships = people::memberships(tx, user)?;
+    Ok(Session {
+        id,
+        user,
+        // One membership is no choice; several are chosen by the person.
+        membership: (memberships.len() == 1).then(|| memberships[0].id),
+        portal: portal.to_owned(),
+        created_at: desk.real,
+        expires_at: after_minutes(desk.real, minutes),
+        refresh_until: desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
+        ended_at: None,
+        second,
+        proven_at: desk.real,
+    })
 }
 
 /// Whose address it is. Whoever was invited there has just shown that it is theirs, and is a person here from now on.

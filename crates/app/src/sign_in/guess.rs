@@ -12,22 +12,21 @@ use crate::{AppError, House};
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// The challenge, if `code` is the code that it stands for and it is meant for this: signing in, or the proof of a
-/// household's number. An unknown, used, late or foreign challenge and a wrong code are the same answer: none.
+/// The challenge, if it can be answered and is meant for this: signing in, or the proof of a household's number. An unknown, used,
+/// late or foreign one is the same as none. The guess is counted.
 ///
 /// Once an address has had [`WRONG_PER_DAY`] wrong guesses at codes that this network asked for, or [`WRONG_PER_ADDRESS`] at
 /// all its codes, [`AppError::TooMany`] until the day (UTC) is over, for addresses that are known here and for those that are not.
 ///
 /// It is the network that asked for the code that counts: a code is only named to whoever asked for it, and a person may go
 /// from one network to another with it.
-pub(crate) async fn answered(
+pub(crate) async fn counted(
     house: &House,
     challenge: Uuid,
-    code: &str,
     proves: Option<OrgId>,
 ) -> Result<Option<Challenge>, AppError> {
     let real = house.desk().real;
-    let found = house
+    house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             let found = table::challenge(tx, challenge)?.filter(|found| found.proves == proves);
@@ -43,8 +42,24 @@ pub(crate) async fn answered(
             }
             Ok(Recorded::housekeeping(Some(found)))
         })
-        .await?;
-    Ok(found.filter(|found| house.codes.matches(challenge, code, &found.code_hash)))
+        .await
+}
+
+/// The challenge, if `code` is the code that was sent for it. A wrong code and a challenge that cannot be answered are the same
+/// answer: none.
+pub(crate) async fn answered(
+    house: &House,
+    challenge: Uuid,
+    code: &str,
+    proves: Option<OrgId>,
+) -> Result<Option<Challenge>, AppError> {
+    let found = counted(house, challenge, proves).await?;
+    Ok(found.filter(|found| fits(house, found, code)))
+}
+
+/// Whether this is the code that was sent for the challenge.
+pub(crate) fn fits(house: &House, found: &Challenge, code: &str) -> bool {
+    house.codes.matches(found.id, code, &found.code_hash)
 }
 
 /// Uses a code up that was answered rightly; false when somebody was quicker. The guess counts as none.
@@ -58,6 +73,6 @@ pub(crate) fn day(real: Timestamp) -> i64 {
     real.as_second().div_euclid(DAY_SECONDS)
 }
 
-fn left_of_day(real: Timestamp) -> u32 {
+pub(crate) fn left_of_day(real: Timestamp) -> u32 {
     u32::try_from(DAY_SECONDS - real.as_second().rem_euclid(DAY_SECONDS)).unwrap_or(u32::MAX)
 }

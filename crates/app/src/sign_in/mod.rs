@@ -4,14 +4,17 @@
 
 mod finish;
 mod guess;
+pub(crate) mod second;
 mod sessions;
 mod start;
+mod step_up;
 
-pub use finish::{Opened, finish};
+pub use finish::{Finished, Opened, finish};
 pub(crate) use guess::{answered, day, use_up};
-pub use sessions::{Me, Who, choose, end_session, language_of, memberships, renew, sessions, whoami};
+pub use sessions::{Me, Who, choose, end_others, end_session, language_of, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};
+pub use step_up::{FRESH_MINUTES, confirm, demands_second, is_fresh};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;
 

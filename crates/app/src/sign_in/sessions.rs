@@ -10,8 +10,8 @@ use store::tables::sign_in::{Session, Signed};
 use store::tables::{people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 
-use super::{ACCESS_MINUTES, after_minutes};
-use crate::caller::Caller;
+use super::{ACCESS_MINUTES, after_minutes, demands_second};
+use crate::caller::{Caller, Proof};
 use crate::{AppError, Desk, House, notices, record};
 
 /// Whoever is signed in with a token.
@@ -19,13 +19,28 @@ use crate::{AppError, Desk, House, notices, record};
 pub struct Who {
     /// The session and what it acts for.
     pub signed: Signed,
+    /// Whether roles are held here without the second factor that they demand elsewhere: in the demo.
+    pub lenient: bool,
 }
 
 impl Who {
-    /// The caller that this session stands for; `None` while no organisation is chosen.
+    /// The caller that this session stands for; `None` while no organisation is chosen, and while the role wants a second factor
+    /// that was not shown.
     pub fn caller(&self) -> Option<Caller> {
         let (org, role) = self.signed.acting?;
-        Some(Caller::member(self.signed.session.user, org, role, language_of(&self.signed.language)))
+        (!self.lacks_second(role)).then(|| self.member(org, role))
+    }
+
+    /// The person as a member of an organisation, by this session.
+    pub fn member(&self, org: OrgId, role: Role) -> Caller {
+        let session = &self.signed.session;
+        let proof = Proof::Session { at: session.proven_at, second: session.second };
+        Caller::member(session.user, org, role, language_of(&self.signed.language)).by(proof)
+    }
+
+    /// Whether this role is held with a second factor only, and none was shown in this session.
+    pub const fn lacks_second(&self, role: Role) -> bool {
+        demands_second(role) && !self.lenient && !self.signed.session.second
     }
 
     /// The person.
@@ -50,7 +65,7 @@ pub async fn whoami(house: &House, token: &str, portal: &str) -> Result<Who, App
         Some(signed) if signed.session.portal == portal => {
             // Another node may have put other policies in force: what follows is answered by them.
             house.follow(signed.policy.as_deref()).await?;
-            Ok(Who { signed })
+            Ok(Who { signed, lenient: house.demo })
         }
         _ => Err(AppError::SignedOut),
     }
@@ -165,6 +180,20 @@ pub async fn end_session(house: &House, user: UserId, session: SessionId) -> Res
             }
             let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
             Ok(Recorded::with((), record::plain(&desk, &caller, "signed_out", 0)))
+        })
+        .await
+}
+
+/// Ends all of a person's sessions but the one that asks; how many there were.
+pub async fn end_others(house: &House, who: &Who) -> Result<u64, AppError> {
+    let (desk, user, this) = (house.desk(), who.user(), who.signed.session.id);
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let ended = table::end_others(tx, this, user, desk.real)?;
+            let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
+            let draft = record::plain(&desk, &caller, "others_signed_out", 0);
+            Ok(Recorded::with(ended, draft.fact("sessions", audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX)))))
         })
         .await
 }

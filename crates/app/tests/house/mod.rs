@@ -22,7 +22,7 @@ use envelope::{BlindIndexKey, CivilId, CodeKey, Entropy, Keyring, Passport, Phon
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
-use store::{Config, Log, Postgres, Sqlite, Store, Tx};
+use store::{Config, Log, Postgres, Recorded, Scope, Sqlite, Store, Tx};
 use testkit::postgres::Cluster;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -298,8 +298,20 @@ impl TestHouse {
         let started = app::sign_in::start(&self.house, &visitor, address).await?;
         self.rounds().await;
         let code = self.code(to).unwrap_or_default();
-        let opened = app::sign_in::finish(&self.house, &visitor, started.challenge, &code, "api").await?;
-        Ok(opened.access.as_str().to_owned())
+        let finished = app::sign_in::finish(&self.house, &visitor, started.challenge, &code, "api").await?;
+        Ok(self.with_second(finished).await.access.as_str().to_owned())
+    }
+
+    /// The session that was opened, as if a second factor had been shown in it: what wants one is tested where it is tested.
+    pub async fn with_second(&self, finished: app::sign_in::Finished) -> app::sign_in::Opened {
+        let opened = finished.session().expect("nobody of this house has an authenticator");
+        let (id, at) = (opened.id, self.clock.now());
+        let shown = move |tx: &mut Tx| -> Result<_, app::AppError> {
+            store::tables::sign_in::proven(tx, id, true, at)?;
+            Ok(Recorded::housekeeping(()))
+        };
+        self.house.store.write(Scope::SignIn, shown).await.expect("shown");
+        opened
     }
 
     /// The time on the set clock.

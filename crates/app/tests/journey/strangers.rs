@@ -140,6 +140,7 @@ async fn a_code_signs_in_once_and_an_unknown_address_gets_the_same_answer(t: &Te
     assert!(wrong.is_err());
     let opened =
         sign_in::finish(&t.house, &Caller::anonymous("en"), known.challenge, &code, "api").await.expect("signed in");
+    let opened = opened.session().expect("a session");
     assert!(sign_in::whoami(&t.house, opened.access.as_str(), "api").await.is_ok());
     assert!(
         sign_in::whoami(&t.house, opened.access.as_str(), "portal").await.is_err(),

@@ -130,7 +130,9 @@ create table session (
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
     refresh_until timestamptz not null,     -- [time]
-    ended_at timestamptz                    -- [time]
+    ended_at timestamptz,                   -- [time]
+    second boolean not null,                -- [word] whether a second factor was shown
+    proven_at timestamptz not null          -- [time] when the person last showed who they are
 );
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
@@ -143,6 +145,26 @@ create table spent_refresh (
     at timestamptz not null                 -- [time]
 );
 create index spent_refresh_session on spent_refresh (session);
+
+-- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
+-- [by: sign-in | kept: until it is taken away, or the person is forgotten]
+create table factor (
+    id uuid primary key,                    -- [key]
+    user_id uuid not null unique references app_user (id), -- [key]
+    secret_sealed bytea not null,           -- [credentials]
+    confirmed_at timestamptz,               -- [time] none: begun, and not shown to work
+    last_step bigint,                       -- [count] the newest step of 30 seconds that was answered for
+    created_at timestamptz not null         -- [time]
+);
+-- For the day on which the authenticator is lost: each works once.
+-- [by: sign-in | kept: with the authenticator]
+create table recovery_code (
+    user_id uuid not null references app_user (id), -- [key]
+    code_hash bytea not null,               -- [credentials]
+    created_at timestamptz not null,        -- [time]
+    used_at timestamptz,                    -- [time]
+    primary key (user_id, code_hash)
+);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 -- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped
@@ -1122,6 +1144,9 @@ create policy signin_all on session to amana_signin using (true) with check (tru
 grant select, insert, update on invitation, spent_refresh to amana_signin;
 create policy signin_all on invitation to amana_signin using (true) with check (true);
 create policy signin_all on spent_refresh to amana_signin using (true) with check (true);
+grant select, insert, update, delete on factor, recovery_code to amana_signin;
+create policy signin_all on factor to amana_signin using (true) with check (true);
+create policy signin_all on recovery_code to amana_signin using (true) with check (true);
 grant insert on membership to amana_signin;
 create policy signin_accepts on membership for insert to amana_signin with check (
     exists (select 1 from invitation i

@@ -115,7 +115,9 @@ create table session (
     created_at integer not null,
     expires_at integer not null,
     refresh_until integer not null,
-    ended_at integer
+    ended_at integer,
+    second integer not null,                -- whether a second factor was shown
+    proven_at integer not null              -- when the person last showed who they are
 ) strict;
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
@@ -127,6 +129,24 @@ create table spent_refresh (
     at integer not null
 ) strict;
 create index spent_refresh_session on spent_refresh (session);
+
+-- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
+create table factor (
+    id blob primary key,
+    user_id blob not null unique references app_user (id),
+    secret_sealed blob not null,
+    confirmed_at integer,                   -- none: begun, and not shown to work
+    last_step integer,                      -- the newest step of 30 seconds that was answered for
+    created_at integer not null
+) strict;
+-- For the day on which the authenticator is lost: each works once.
+create table recovery_code (
+    user_id blob not null references app_user (id),
+    code_hash blob not null,
+    created_at integer not null,
+    used_at integer,
+    primary key (user_id, code_hash)
+) strict;
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 -- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped

@@ -46,6 +46,8 @@ const OF_PERSON: &[&str] = &[
     "delete from spent_refresh where session in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      and {write:spent_refresh}",
     "delete from session where user_id = $1 and {write:session}",
+    "delete from recovery_code where user_id = $1 and {write:recovery_code}",
+    "delete from factor where user_id = $1 and {write:factor}",
     "delete from idempotency where user_id = $1 and {write:idempotency}",
     "update app_user set name_sealed = null, version = version + 1 where id = $1 and {write:app_user}",
 ];

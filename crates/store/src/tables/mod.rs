@@ -16,6 +16,7 @@ pub mod denials;
 pub mod engaged;
 pub mod erasure;
 pub mod exports;
+pub mod factors;
 pub mod holds;
 pub mod idempotency;
 pub mod identities;

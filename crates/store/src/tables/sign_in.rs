@@ -185,6 +185,10 @@ pub struct Session {
     pub refresh_until: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
+    /// Whether a second factor was shown.
+    pub second: bool,
+    /// When the person last showed who they are.
+    pub proven_at: Timestamp,
 }
 
 /// A living session, its person's language, and the membership that is still living.
@@ -200,8 +204,7 @@ pub struct Signed {
     pub policy: Option<String>,
 }
 
-const COLUMNS: &str =
-    "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ended_at";
+const COLUMNS: &str = "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ended_at, s.second, s.proven_at";
 
 fn read(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
@@ -213,14 +216,16 @@ fn read(row: &Row<'_>) -> Result<Session, StoreError> {
         expires_at: row.get("expires_at")?,
         refresh_until: row.get("refresh_until")?,
         ended_at: row.get("ended_at")?,
+        second: row.get("second")?,
+        proven_at: row.get("proven_at")?,
     })
 }
 
 /// Opens a session.
 pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_hash: &[u8]) -> Result<(), StoreError> {
     tx.run(
-        "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until, second, proven_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![
             new.id,
             new.user,
@@ -230,7 +235,9 @@ pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_has
             refresh_hash,
             new.created_at,
             new.expires_at,
-            new.refresh_until
+            new.refresh_until,
+            new.second,
+            new.proven_at
         ],
     )?;
     Ok(())
@@ -321,4 +328,30 @@ pub fn end(tx: &mut Tx, id: SessionId, user: UserId, now: Timestamp) -> Result<b
         params![id, user, now],
     )?;
     Ok(ended == 1)
+}
+
+/// Ends all sessions of this person but one; how many there were.
+pub fn end_others(tx: &mut Tx, but: SessionId, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    tx.run(
+        "update session set ended_at = $3 where id <> $1 and user_id = $2 and ended_at is null and refresh_until > $3 \
+         and {write:session}",
+        params![but, user, now],
+    )
+}
+
+/// The person has shown anew who they are, with a second factor or without one.
+pub fn proven(tx: &mut Tx, id: SessionId, second: bool, at: Timestamp) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update session set second = (second or $2), proven_at = $3 where id = $1 and ended_at is null and {write:session}",
+        params![id, second, at],
+    )?)
+}
+
+/// No session of this person counts as one with a second factor any more.
+pub fn without_second(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    tx.run(
+        "update session set second = false where user_id = $1 and ended_at is null and {write:session}",
+        params![user],
+    )
+    .map(drop)
 }

@@ -6,6 +6,7 @@ use domain::ids::{MembershipId, SessionId};
 use domain::{OrgId, Role, UserId};
 use jiff::civil::date;
 use store::tables::customers::{self, Customer};
+use store::tables::factors::{self, Factor};
 use store::tables::keys::{self, WrappedKey};
 use store::tables::organisations;
 use store::tables::people::{self, Address, Membership};
@@ -21,6 +22,7 @@ crate::on_both!(
     a_code_is_used_once_and_its_attempts_are_counted,
     wrong_guesses_are_counted_by_address_network_and_day,
     a_session_lives_until_it_ends,
+    an_authenticator_answers_once_for_each_step,
     keys_are_kept_by_organisation_and_person,
 );
 
@@ -171,6 +173,8 @@ fn a_session_lives_until_it_ends(house: &House) {
         expires_at: at(15),
         refresh_until: at(600),
         ended_at: None,
+        second: false,
+        proven_at: at(0),
     };
     let (id, new) = (session.id, session.clone());
     house.done(Scope::SignIn, move |tx| sign_in::insert_session(tx, &new, &[1; 32], &[2; 32]));
@@ -188,9 +192,49 @@ fn a_session_lives_until_it_ends(house: &House) {
     assert_eq!([renew(), renew()], [Ok(()), Err(StoreError::Stale)], "a refresh token works once");
     assert_eq!((signed(1, 1), signed(3, 20).is_some()), (None, true));
     assert_eq!(house.read(Scope::SignIn, move |tx| sign_in::sessions(tx, town.salma, at(1))).len(), 1);
+    house.done(Scope::SignIn, move |tx| sign_in::proven(tx, id, true, at(9)));
+    house.done(Scope::SignIn, move |tx| sign_in::proven(tx, id, false, at(10)));
+    let proven = signed(3, 20).expect("lives").session;
+    assert_eq!((proven.second, proven.proven_at), (true, at(10)), "what was shown once is not forgotten");
+    let others = |but| house.done(Scope::SignIn, move |tx| sign_in::end_others(tx, but, town.salma, at(2)));
+    assert_eq!((others(id), signed(3, 20).is_some()), (0, true), "this one stays");
     let end = |user| house.done(Scope::SignIn, move |tx| sign_in::end(tx, id, user, at(2)));
     assert_eq!([end(UserId(fresh())), end(town.salma), end(town.salma)], [false, true, false]);
     assert_eq!(signed(3, 3), None);
+}
+
+fn an_authenticator_answers_once_for_each_step(house: &House) {
+    let town = Town::of(house);
+    let new = Factor { id: fresh(), user: town.salma, secret: vec![7; 60], confirmed_at: None };
+    let begin = |new: &Factor| {
+        let new = new.clone();
+        house.done(Scope::SignIn, move |tx| factors::begin(tx, &new, at(0)))
+    };
+    let other = Factor { id: fresh(), ..new.clone() };
+    assert_eq!([begin(&other), begin(&new)], [true, true], "what was begun gives way");
+    assert_eq!(house.read(Scope::SignIn, move |tx| factors::of(tx, town.salma)), Some(new.clone()));
+    let id = new.id;
+    let take = |step| house.done(Scope::SignIn, move |tx| factors::take_step(tx, id, step));
+    assert!(!take(5), "it was not shown to work");
+    let confirm = || house.done(Scope::SignIn, move |tx| factors::confirm(tx, id, 5, at(1)));
+    assert_eq!([confirm(), confirm()], [true, false]);
+    assert!(!begin(&other), "one is in use");
+    assert_eq!([take(5), take(4), take(6), take(6)], [false, false, true, false], "no step twice, none before");
+
+    let codes = |first: u8| {
+        let hashes = [[first; 32], [first + 1; 32]];
+        house.done(Scope::SignIn, move |tx| factors::replace_codes(tx, town.salma, &hashes, at(1)));
+    };
+    let used = |code: u8| house.done(Scope::SignIn, move |tx| factors::use_code(tx, town.salma, &[code; 32], at(2)));
+    let left = || house.read(Scope::SignIn, move |tx| factors::codes_left(tx, town.salma));
+    codes(1);
+    assert_eq!([used(1), used(1), used(9)], [true, false, false]);
+    assert_eq!(left(), 1);
+    codes(3);
+    assert_eq!((used(2), left()), (false, 2), "the old ones are gone");
+    let remove = || house.done(Scope::SignIn, move |tx| factors::remove(tx, town.salma));
+    assert_eq!([remove(), remove()], [true, false]);
+    assert_eq!((house.read(Scope::SignIn, move |tx| factors::of(tx, town.salma)), left()), (None, 0));
 }
 
 fn keys_are_kept_by_organisation_and_person(house: &House) {

@@ -55,6 +55,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
+    ("factor", [Nothing, Nothing, Nothing]),
     ("hold", [Own, Own, Own]),
     ("idempotency", [Own, Own, Own]),
     ("import", [Own, Nothing, Nothing]),
@@ -79,6 +80,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("published_review", [Public(PROJECTION), Public(PROJECTION), Public(PROJECTION)]),
     ("quasi_identifier", [Nothing, Nothing, Nothing]),
     ("record_subject", [Own, Nothing, Own]),
+    ("recovery_code", [Nothing, Nothing, Nothing]),
     ("root_key", [Nothing, Nothing, Nothing]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
@@ -109,8 +111,10 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
-insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now());
+insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), false, now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
+insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
+insert into recovery_code values ('{xx}-0000-7000-8000-000000000003', '{xx}', now(), null);
 insert into root_key values ('{xx}', ascii('{xx}'), now());
 insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', '{xx}', now());
 insert into subject_key values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 1, '{xx}', now());

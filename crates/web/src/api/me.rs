@@ -123,6 +123,17 @@ pub async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Ends all of this person's sessions but this one.
+#[utoipa::path(delete, path = "/api/v1/sessions", tag = "me", security(("bearer" = [])), responses(
+    (status = 204, description = "Ended"),
+    (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn end_others(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<StatusCode, Problem> {
+    sign_in::end_others(&site.house, &who).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// An agency or the operator, as everybody may know it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FirmBody {

@@ -12,7 +12,8 @@ pub mod disclosures;
 mod edit_worker;
 pub mod explorer;
 pub mod exports;
-pub mod fields;
+pub mod factors;
+mod fields;
 pub mod household;
 mod if_match;
 pub mod import_bodies;
@@ -83,8 +84,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(sign_in::finish))
         .routes(routes!(sign_in::renew))
         .routes(routes!(me::me))
-        .routes(routes!(me::sessions))
+        .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))
+        .routes(routes!(factors::get, factors::begin))
+        .routes(routes!(factors::confirm))
+        .routes(routes!(factors::remove))
+        .routes(routes!(factors::renew))
+        .routes(routes!(factors::again))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

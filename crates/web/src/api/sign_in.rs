@@ -1,7 +1,7 @@
 //! Signing in with a code, and renewing a session.
 
 use app::Caller;
-use app::sign_in::{self, Address};
+use app::sign_in::{self, Address, Finished, Started};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -84,8 +84,8 @@ pub async fn start(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
-    /// Six digits.
-    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$")]
+    /// Six digits; a recovery code has ten letters and digits, with or without a dash.
+    #[schema(min_length = 6, max_length = 32)]
     code: String,
 }
 
@@ -102,11 +102,32 @@ pub struct Tokens {
     expires_in: i64,
 }
 
-/// Answers with the code that was sent.
+/// A session, or the second challenge of somebody who has an authenticator.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SignedIn {
+    /// A session.
+    Tokens(Tokens),
+    /// The code was right, and a second factor is asked for.
+    Second(SecondAsked),
+}
+
+/// The code was right: what answers the next challenge, at the same path.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SecondAsked {
+    /// `totp`: the code of the authenticator; `recovery`: one of the codes for the day on which it is lost.
+    second_factor: Vec<&'static str>,
+    /// The next challenge.
+    challenge: Uuid,
+    /// Seconds that it can be answered.
+    expires_in: i64,
+}
+
+/// Answers with the code that was sent, then with the second factor where one is asked for.
 #[utoipa::path(post, path = "/api/v1/sign-in/{challenge}", tag = "sign-in", request_body = Code,
     params(("challenge" = String, Path, description = "From the first answer")),
     responses(
-    (status = 200, description = "Signed in", body = Tokens),
+    (status = 200, description = "Signed in, or a second factor is asked for", body = SignedIn),
     (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
@@ -119,15 +140,20 @@ pub async fn finish(
     State(site): State<Site>,
     challenge: Result<Path<String>, Problem>,
     Body(code): Body<Code>,
-) -> Result<Private<Tokens>, Problem> {
+) -> Result<Private<SignedIn>, Problem> {
     // A malformed challenge is answered like an unknown one: the code is wrong.
     let challenge = challenge.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
-    let opened = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
-    Ok(Private(Tokens {
-        access_token: opened.access.as_str().to_owned(),
-        refresh_token: opened.refresh.as_str().to_owned(),
-        token_type: "Bearer",
-        expires_in: opened.expires_in,
+    let finished = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
+    Ok(Private(match finished {
+        Finished::Opened(opened) => SignedIn::Tokens(Tokens {
+            access_token: opened.access.as_str().to_owned(),
+            refresh_token: opened.refresh.as_str().to_owned(),
+            token_type: "Bearer",
+            expires_in: opened.expires_in,
+        }),
+        Finished::Second(Started { challenge, expires_in }) => {
+            SignedIn::Second(SecondAsked { second_factor: vec!["totp", "recovery"], challenge, expires_in })
+        }
     }))
 }
 

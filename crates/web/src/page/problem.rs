@@ -77,6 +77,7 @@ pub fn error_words(page: &Page, error: &AppError) -> String {
     match error {
         AppError::Refused(refusal) => refusal_words(page, refusal),
         AppError::Stale { .. } => page.t("problem-stale"),
+        AppError::StepUp => page.t("problem-step-up"),
         AppError::Conflict(word) => page.t(format!("conflict-{word}")),
         AppError::AskedAlready(case) => page.t1("conflict-asked_already", "case", case.clone()),
         AppError::Invalid(faults) => {

@@ -19,6 +19,7 @@ use crate::form::{Faults, Sent, by_name};
 use crate::input::Query;
 use crate::once;
 use crate::page::{Page, Portal, Problem, answer};
+use crate::portals::security;
 use crate::site::Site;
 use crate::ui::{Badge, Field, Kind, Pager, Tone, When};
 use crate::upload;
@@ -159,7 +160,7 @@ fn questions(page: &Page) -> Vec<Field> {
 }
 
 async fn ask(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let caller = visit.sender(&site, visit.portal(), &sent)?;
+    let caller = security::proven_sender(&site, &visit, visit.portal(), &sent).await?;
     let asked = async {
         let once = once::of_form(&caller, "POST /me/data", sent.get("key"), &sent.ask())?;
         if once::done(&site.house, &caller, &once).await?.is_none() {
@@ -171,7 +172,7 @@ async fn ask(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Respo
 }
 
 async fn ask_about(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let caller = visit.sender(&site, visit.portal(), &sent)?;
+    let caller = security::proven_sender(&site, &visit, visit.portal(), &sent).await?;
     if !exports::may_ask_about(&caller) {
         return Err(visit.failed(&site, AppError::NotFound));
     }
@@ -221,7 +222,7 @@ async fn link(
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, visit.portal(), &sent)?;
+    let caller = security::proven_sender(&site, &visit, visit.portal(), &sent).await?;
     let made = async { exports::link(&site.house, &caller, named(&id)?).await };
     match made.await {
         Ok(link) => Ok(Redirect::to(&format!("{PLACE}/{id}/file/{}", link.token.as_str())).into_response()),

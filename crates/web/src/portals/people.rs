@@ -14,7 +14,7 @@ use domain::Role;
 use domain::ids::MembershipId;
 use domain::office::may_invite;
 
-use super::FormPage;
+use super::{FormPage, security};
 use crate::form::{Faults, Sent, by_name};
 use crate::once;
 use crate::page::{Page, Portal, answer};
@@ -248,7 +248,7 @@ fn form(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Response
 }
 
 async fn invite(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Result<Response, Response> {
-    let caller = visit.sender(site, portal, sent)?;
+    let caller = security::proven_sender(site, visit, portal, sent).await?;
     let view = own_form(site, visit, portal, &caller)?;
     let invitee = match invitee(sent, roles(&caller, portal)) {
         Ok(invitee) => invitee,
@@ -267,7 +267,7 @@ async fn invite(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Resu
 }
 
 async fn end(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
-    let caller = visit.sender(site, portal, sent)?;
+    let caller = security::proven_sender(site, visit, portal, sent).await?;
     let place = of(portal).1;
     let end = |tx: &mut _, desk: &_, caller: &_, id| organisations::end_membership(tx, desk, caller, MembershipId(id));
     visit.led(site, place, site.house.write_about(&caller, id, end).await, place)

@@ -17,4 +17,4 @@ pub use home::Home;
 pub use licences::Licences;
 pub use profile::{Profile, Way};
 pub use routes::routes;
-pub use sign_in::{Invited, Membership, Organisations, SignIn, SignInCode};
+pub use sign_in::{Invited, Membership, Organisations, SignIn, SignInCode, SignInSecond};

@@ -237,6 +237,8 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("session.token_hash", "a keyed hash"),
     ("session.refresh_hash", "a keyed hash"),
     ("spent_refresh.refresh_hash", "a keyed hash"),
+    ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
+    ("recovery_code.code_hash", "a keyed hash"),
     ("org_key.wrapped", "a key under a key"),
     ("subject_key.wrapped", "a key under a key"),
     ("worker.state", "a word of a list; held against the table by its field"),

@@ -81,8 +81,8 @@ impl Browser {
             let mut mine = sent.iter().filter(|(to, _)| to == email);
             mine.find_map(|(_, text)| text.split_whitespace().last().filter(is_code)).expect("a code").to_owned()
         };
-        let opened = sign_in::finish(&house.house, &nobody, started.challenge, &code, portal).await.expect("opened");
-        opened.access.as_str().to_owned()
+        let finished = sign_in::finish(&house.house, &nobody, started.challenge, &code, portal).await.expect("opened");
+        house.with_second(finished).await.access.as_str().to_owned()
     }
 
     /// The same browser with one more cookie.

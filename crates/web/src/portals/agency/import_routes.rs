@@ -19,6 +19,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Portal, answer};
+use crate::portals::security;
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::upload::{self, Upload, refused_csv, say};
@@ -260,7 +261,7 @@ async fn export_form(State(site): State<Site>, visit: Visit) -> Result<Response,
 }
 
 async fn export(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let mut caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let mut caller = security::proven_sender(&site, &visit, Portal::Agency, &sent).await?;
     let in_trouble = |error| visit.failed_on(&site, EXPORT.to_owned(), error);
     let wanted = |_| in_trouble(AppError::invalid("/purpose", "purpose_wanted"));
     caller.purpose = Some(Purpose::parse(sent.get("purpose")).map_err(wanted)?);

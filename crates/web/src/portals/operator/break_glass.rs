@@ -18,7 +18,7 @@ use crate::cursor;
 use crate::form::Sent;
 use crate::once;
 use crate::page::{Page, Portal, answer};
-use crate::portals::{FormPage, Task, people};
+use crate::portals::{FormPage, Task, people, security};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Pager, Tone, When};
 use crate::visit::Visit;
@@ -208,7 +208,7 @@ async fn asked(
     Path(reference): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let Ok(reason) = EmergencyReason::parse(sent.get("reason")) else {
         let faults = vec![("reason".to_owned(), "form-choose")];
         return Ok(people::again(asking(&site, &visit, &reference), &sent, &faults));
@@ -235,7 +235,7 @@ async fn answered(
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let done = async {
         let yes = match sent.get("yes") {
             "yes" => true,

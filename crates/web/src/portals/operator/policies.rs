@@ -14,6 +14,7 @@ use policy::{Act, Change};
 use crate::form::Sent;
 use crate::page::{Page, Portal, answer};
 use crate::portals::case::state_name;
+use crate::portals::security;
 use crate::site::Site;
 use crate::ui::{Badge, Tone, When};
 use crate::visit::Visit;
@@ -206,7 +207,7 @@ async fn approve(
     Path(number): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Operator, &sent)?;
+    let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let back = format!("{PLACE}/{number}");
     let done = async {
         let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;

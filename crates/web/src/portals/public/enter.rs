@@ -1,6 +1,6 @@
 //! Signing in and out. Whether an address is known shows in no answer.
 
-use app::sign_in::{self, Address, Who};
+use app::sign_in::{self, Address, Finished, Who};
 use app::{AppError, Caller, invitations};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{SignIn, SignInCode};
+use super::{SignIn, SignInCode, SignInSecond};
 use crate::form::{Sent, ascii_digits};
 use crate::knock::Knock;
 use crate::page::{Portal, answer};
@@ -157,6 +157,27 @@ fn code_form(
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
 }
 
+fn second_form(
+    site: &Site,
+    visit: &Visit,
+    challenge: Uuid,
+    until: Timestamp,
+    error: &str,
+    onward: &Onward<'_>,
+) -> Response {
+    let mut page = visit.page(site, Portal::Public, "sign-in");
+    "/sign-in".clone_into(&mut page.path);
+    let view = SignInSecond {
+        challenge: challenge.to_string(),
+        until: page.when(until),
+        error: page.lang.maybe(error).unwrap_or_default(),
+        to: onward.to.to_owned(),
+        unsent: onward.unsent.to_owned(),
+        page,
+    };
+    answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
+}
+
 /// `POST /sign-in/{challenge}`
 pub async fn finish(
     _: Knock,
@@ -169,15 +190,23 @@ pub async fn finish(
         return visit.expired(&site);
     }
     let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
-    let code: String = ascii_digits(sent.get("code")).chars().filter(|c| !c.is_whitespace()).collect();
+    let code = ascii_digits(sent.get("code"));
     let caller = Caller::anonymous(visit.lang.code());
     let entered = async {
-        let opened = sign_in::finish(&site.house, &caller, challenge, &code, "portal").await?;
-        let who = sign_in::whoami(&site.house, opened.access.as_str(), "portal").await?;
-        Ok((opened, who))
+        match sign_in::finish(&site.house, &caller, challenge, &code, "portal").await? {
+            Finished::Opened(opened) => {
+                let who = sign_in::whoami(&site.house, opened.access.as_str(), "portal").await?;
+                Ok(Ok((opened, who)))
+            }
+            Finished::Second(started) => Ok(Err(started)),
+        }
     };
     match entered.await {
-        Ok((opened, who)) => {
+        Ok(Err(started)) => {
+            let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
+            second_form(&site, &visit, started.challenge, until, "", &Onward::of(&sent))
+        }
+        Ok(Ok((opened, who))) => {
             let secure = site.settings.secure_cookies;
             let jar = visit.jar.clone().add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
             match Unsent::read(sent.get("unsent")).zip(who.caller()) {
@@ -190,8 +219,10 @@ pub async fn finish(
         }
         Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
-            let again =
-                |said| code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent));
+            let again = |said| match sent.get("second") {
+                "" => code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent)),
+                _ => second_form(&site, &visit, challenge, until, said, &Onward::of(&sent)),
+            };
             let AppError::TooMany { seconds } = error else { return again("sign-in-code-wrong") };
             let mut response = again("sign-in-guesses-over");
             too_many(&mut response, seconds);
@@ -204,6 +235,7 @@ pub async fn finish(
 /// Where somebody goes after signing in: back to where they came from, else home; with several memberships they choose.
 fn first_page(who: &Who, to: &str) -> String {
     match who.caller() {
+        None if who.signed.acting.is_some() => "/me/security".to_owned(),
         None => "/organisations".to_owned(),
         Some(caller) => match own_path(to) {
             "/" => home_of(caller.role).to_owned(),

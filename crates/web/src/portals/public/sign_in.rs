@@ -67,6 +67,37 @@ impl SignInCode {
     }
 }
 
+/// The third step, for whoever has an authenticator: posts `csrf`, `code`, `second`, `to` to `/sign-in/{challenge}`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/sign_in_second.html")]
+pub struct SignInSecond {
+    /// The frame; entry `sign-in`.
+    pub page: Page,
+    /// The challenge's id.
+    pub challenge: String,
+    /// Until when it can be answered.
+    pub until: When,
+    /// What is wrong with the code; empty at first.
+    pub error: String,
+    /// The path to go to afterwards.
+    pub to: String,
+    /// What waits to be sent afterwards, as [`crate::unsent`] writes it; mostly nothing.
+    pub unsent: String,
+}
+
+impl SignInSecond {
+    fn field(&self) -> Field {
+        Field::new("code", self.page.t("security-code"), Kind::Line("text"))
+            .hint(self.page.t("security-code.hint"))
+            .error(&*self.error)
+            .fill("one-time-code")
+    }
+
+    fn errors(&self) -> Vec<(String, String)> {
+        crate::portals::form_errors([&self.field()])
+    }
+}
+
 /// One of several organisations that a person may act for.
 #[derive(Debug, Clone)]
 pub struct Membership {

@@ -1,0 +1,183 @@
+//! The second factor at the door: the code of an authenticator, or one of the codes for the day on which it is lost.
+
+use domain::UserId;
+use envelope::{ForChecking, Place};
+use jiff::Timestamp;
+use serde_json::json;
+use store::tables::factors::{self, Factor};
+use store::tables::sign_in::{self as table, Challenge};
+use store::{Recorded, Scope, Tx};
+use totp_rs::{Builder, Totp};
+use uuid::Uuid;
+
+use super::{CODE_MINUTES, WRONG_PER_ADDRESS, WRONG_PER_DAY, after_minutes, guess};
+use crate::{AppError, Desk, House, notices};
+
+/// In the place of a channel: what is answered by a second factor.
+pub(crate) const SECOND: &str = "second";
+/// Digits of an authenticator's code.
+const DIGITS: usize = 6;
+/// Letters of a recovery code: 50 random bits.
+pub(crate) const RECOVERY_LETTERS: usize = 10;
+/// The letters of recovery codes (Crockford's base 32): none that is taken for another.
+pub(crate) const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// What somebody has shown, to be used up in the transaction that it opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// The code of an authenticator for this step of 30 seconds.
+    Step(Uuid, i64),
+    /// A recovery code, as its keyed hash.
+    Recovery([u8; 32]),
+}
+
+/// The authenticator with this secret: SHA-1, six digits, 30 seconds, a step early or late (RFC 6238, sections 4 and 5.2); what
+/// every app understands.
+pub(crate) fn authenticator(secret: &[u8], account: &str) -> Result<Totp, AppError> {
+    let built =
+        Builder::new().with_secret(secret.to_vec()).with_issuer(Some("Amana")).with_account_name(account).build();
+    built.map_err(|error| AppError::Sealed(format!("the secret of an authenticator: {error}")))
+}
+
+/// Where the secret stands.
+pub(crate) fn place(key: &envelope::SubjectKey, factor: Uuid) -> Place {
+    Place { org: key.org(), table: "factor", row: factor, column: "secret" }
+}
+
+/// The step of time for which this is the authenticator's code; none for a wrong one.
+pub(crate) async fn step_of(
+    house: &House,
+    factor: &Factor,
+    code: &str,
+    at: Timestamp,
+) -> Result<Option<i64>, AppError> {
+    let key = house.key_of(factor.user.0).await?;
+    let secret = ForChecking::<Vec<u8>>::from_bytes(factor.secret.clone()).open(&key, &place(&key, factor.id));
+    let secret = zeroize::Zeroizing::new(secret.map_err(|error| AppError::Sealed(error.to_string()))?);
+    let seconds = u64::try_from(at.as_second()).unwrap_or(0);
+    let step = authenticator(&secret, "")?.check(code, seconds);
+    Ok(step.and_then(|step| i64::try_from(step).ok()))
+}
+
+/// What this text shows of the person, if anything. Nothing is used up yet.
+pub(crate) async fn shown(house: &House, user: UserId, text: &str) -> Result<Option<Shown>, AppError> {
+    let found = house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(factors::of(tx, user)?) })
+        .await?;
+    let Some(factor) = found.filter(|factor| factor.confirmed_at.is_some()) else { return Ok(None) };
+    let typed = plain(text);
+    if typed.len() == DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        let step = step_of(house, &factor, &typed, house.real()).await?;
+        return Ok(step.map(|step| Shown::Step(factor.id, step)));
+    }
+    Ok((typed.len() == RECOVERY_LETTERS).then(|| Shown::Recovery(house.indexes.recovery(user.0, &typed))))
+}
+
+/// A code as it is compared: Arabic-Indic and Persian digits as ASCII, capitals, no spaces and dashes, no letter that is taken for
+/// a digit.
+pub(crate) fn plain(text: &str) -> String {
+    let letters = envelope::normal::ascii_digits(text);
+    let kept = letters.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase());
+    kept.map(|c| match c {
+        'O' => '0',
+        'I' | 'L' => '1',
+        c => c,
+    })
+    .take(RECOVERY_LETTERS + 1)
+    .collect()
+}
+
+/// Uses it up. False when somebody did before; whoever uses a recovery code is told.
+pub(crate) fn take(tx: &mut Tx, desk: &Desk, user: UserId, shown: Shown) -> Result<bool, AppError> {
+    match shown {
+        Shown::Step(factor, step) => Ok(factors::take_step(tx, factor, step)?),
+        Shown::Recovery(hash) => {
+            let used = factors::use_code(tx, user, &hash, desk.real)?;
+            if used {
+                let left = factors::codes_left(tx, user)?;
+                let key = format!("recovery-used:{}", desk.id(0x21));
+                notices::message(tx, desk, user, "recovery-used", &key, &json!({ "left": left }))?;
+            }
+            Ok(used)
+        }
+    }
+}
+
+/// A challenge that is answered by the second factor of this person, after `first` was.
+pub(crate) fn ask(tx: &mut Tx, desk: &Desk, user: UserId, first: &Challenge) -> Result<Uuid, AppError> {
+    let id = desk.id(1);
+    let challenge = Challenge {
+        id,
+        user: Some(user),
+        channel: SECOND.to_owned(),
+        // Wrong guesses are counted for the person: by nobody who has not shown the first factor.
+        address_index: user.0.as_bytes().to_vec(),
+        network_index: first.network_index.clone(),
+        code_hash: Vec::new(),
+        proves: None,
+        attempts: 0,
+        expires_at: after_minutes(desk.real, CODE_MINUTES),
+        used_at: None,
+    };
+    table::insert_challenge(tx, &challenge, desk.real)?;
+    Ok(id)
+}
+
+/// Counts a guess at the second factor of somebody who is signed in already, before it is looked at.
+/// [`AppError::TooMany`] when the day (UTC) has had all wrong ones.
+pub(crate) async fn guessed(house: &House, user: UserId) -> Result<(), AppError> {
+    let real = house.real();
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let most = (WRONG_PER_DAY, WRONG_PER_ADDRESS);
+            if !table::take_guess(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real), most)? {
+                return Err(AppError::TooMany { seconds: guess::left_of_day(real) });
+            }
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+/// In the place of a network: a session that there is.
+const HERE: &[u8] = b"session";
+
+/// The last guess in a session was right.
+pub(crate) fn not_wrong(tx: &mut Tx, user: UserId, real: Timestamp) -> Result<(), AppError> {
+    Ok(table::not_wrong(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238, appendix B, for SHA-1; of its eight digits the last six.
+    #[test]
+    fn the_codes_of_the_standard_come_out() {
+        let totp = authenticator(b"12345678901234567890", "").expect("a secret");
+        for (at, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+            (20_000_000_000, "353130"),
+        ] {
+            assert_eq!(totp.check(code, at), Some(at / 30), "{at}");
+            assert_eq!(
+                (totp.check(code, at + 30).is_some(), totp.check(code, at + 60)),
+                (true, None),
+                "a step late, two"
+            );
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        assert_eq!(plain("١٢٣ ٤٥۶"), "123456");
+        assert_eq!(plain("abcde-fgh0o"), "ABCDEFGH00");
+        assert_eq!(plain("il-xx"), "11XX");
+        assert!(plain(&"9".repeat(5000)).len() <= RECOVERY_LETTERS + 1);
+    }
+}
