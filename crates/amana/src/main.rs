@@ -21,7 +21,6 @@ mod scratch;
 mod secrets;
 mod serving;
 mod site;
-mod standing;
 mod vault;
 mod verification;
 mod witnesses;

@@ -15,7 +15,6 @@ use crate::files;
 use crate::installation::{Installation, Kind};
 use crate::outside;
 use crate::secrets::KeyFolder;
-use crate::verification;
 
 /// The place and its settings.
 #[derive(Debug, Clone)]
@@ -277,7 +276,9 @@ impl Site {
 
 /// A file that names an epoch in which the log is not would have checkpoints of the right one passed over.
 fn refuse_other_epoch(found: &Found, store: &Store) -> Result<(), Failure> {
-    let signed = verification::read(store, |tx: &mut Tx| checkpoints::newest(tx))?.map_or(1, |newest| newest.epoch);
+    let read = |tx: &mut Tx| -> Result<_, StoreError> { checkpoints::newest(tx) };
+    let newest = store.read_now(Scope::System(Job::Housekeeping), read).map_err(unopened)?;
+    let signed = newest.map_or(1, |newest| newest.epoch);
     match i64::from(found.installation.epoch) {
         said if said == signed => Ok(()),
         said => Err(Failure::Unsafe(format!(

@@ -23,7 +23,10 @@ use crate::outside;
 use crate::progress::Progress;
 use crate::secrets::ORIGIN;
 use crate::site::{Found, Site};
-use crate::standing::Left;
+
+mod standing;
+
+use standing::Left;
 
 /// How long a record may be on its way into the log after its change, before the change counts as one without a record.
 const ON_ITS_WAY: Duration = Duration::from_secs(1);
@@ -195,12 +198,16 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     let mut report = verifier.finish();
     // Records that do not hold tell nothing of cases.
     if report.is_sound() {
-        strayed.into_iter().for_each(|finding| report.find(finding));
+        for finding in strayed {
+            report.find(finding);
+        }
     }
     if !read(store, inspect::head_is_last)? {
         report.find(Finding::Head { last: report.last.n });
     }
-    unsigned.into_iter().for_each(|finding| report.find(finding));
+    for finding in unsigned {
+        report.find(finding);
+    }
     let cases = left.into_inner().compared();
     Ok(Verified { cases, ..told(report, tree, start.n + 1, resumed) })
 }

@@ -173,7 +173,7 @@ fn every_single_bit_of_wrapped_keys_counts() {
             // No root key has the name that it gives now.
             (1..9, KeyringError::Root(RootError::NotHere(_))) => {}
             (_, KeyringError::Root(RootError::Wrapped(error))) => {
-                assert_eq!(*error, told(&org.bytes, bit), "bit {bit}")
+                assert_eq!(*error, told(&org.bytes, bit), "bit {bit}");
             }
             _ => panic!("organisation key, bit {bit}: {error:?}"),
         }

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Call};
+use crate::history::query;
 use crate::imports::{list, send};
 use crate::world::{Demo, awaited, codes, of_agency, one, people};
 
@@ -126,14 +127,13 @@ fn a_letter_that_fits_half_is_sent_whole_when_there_is_room_and_swallows_no_othe
     // The database's own log may not grow beyond this either: it is emptied first, by whoever opens the file beside it.
     let length = fs::metadata(&inbox).expect("the inbox").len();
     let db = Connection::open(demo.place.path("demo/db/amana.db")).expect("opened");
-    db.execute_batch("pragma wal_checkpoint(truncate)").expect("emptied");
+    db.execute_batch(query("settle")).expect("emptied");
     let log = || fs::metadata(demo.place.path("demo/db/amana.db-wal")).expect("the log").len();
     assert!(log() + 200_000 < length, "{} {length}", log());
     may(&(length + 7).to_string());
     ask(first);
     awaited("a first try", || {
-        let tried = "select count(*) from outbox where done_at is null and last_error like '%too large%'";
-        db.query_row(tried, [], |row| row.get::<_, i64>(0)).is_ok_and(|tried| tried == 1).then_some(())
+        db.query_row(query("half-sent"), [], |row| row.get::<_, i64>(0)).is_ok_and(|tried| tried == 1).then_some(())
     });
     may("unlimited");
     ask(second);

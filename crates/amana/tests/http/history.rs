@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
@@ -11,49 +11,60 @@ use crate::client::{Call, Client};
 use crate::imports::{list, send};
 use crate::world::{Demo, awaited};
 
-/// When a worker was held for certain: from the answer to the hold until the request to give them back.
+/// Statements by their names: SQL stands in files of its own.
+pub fn query(name: &str) -> &'static str {
+    let queries = include_str!("queries.sql").lines().filter_map(|line| line.split_once(": "));
+    queries.into_iter().find(|(known, _)| *known == name).expect("a statement of that name").1
+}
+
+/// When a worker was held for certain: from the answer to the hold until the request to give them back. Moments are counted: whoever
+/// asks is in one process, and only what came before what matters.
 #[derive(Debug)]
 struct Held {
     case: String,
-    from: Instant,
-    until: Option<Instant>,
+    from: u64,
+    until: Option<u64>,
 }
 
 /// All holds that clients know of, by profile.
 #[derive(Default)]
-pub struct Holds(Mutex<BTreeMap<String, Vec<Held>>>);
+pub struct Holds {
+    moments: AtomicU64,
+    known: Mutex<BTreeMap<String, Vec<Held>>>,
+}
 
 impl Holds {
-    /// The server said that this case holds the profile.
-    pub fn held(&self, profile: &str, case: &str, from: Instant) {
-        let mut holds = self.0.lock().expect("not poisoned");
-        let of_profile = holds.entry(profile.to_owned()).or_default();
+    /// The server has said that this case holds the profile.
+    pub fn held(&self, profile: &str, case: &str) {
+        let from = self.moments.fetch_add(1, Ordering::SeqCst);
+        let mut known = self.known.lock().expect("not poisoned");
+        let of_profile = known.entry(profile.to_owned()).or_default();
         if of_profile.iter().all(|held| held.case != case || held.until.is_some()) {
             of_profile.push(Held { case: case.to_owned(), from, until: None });
         }
     }
 
-    /// The server is asked to end it: from now on it may have ended.
-    pub fn given_back(&self, case: &str, at: Instant) {
-        let mut holds = self.0.lock().expect("not poisoned");
-        let open = holds.values_mut().flatten().find(|held| held.case == case && held.until.is_none());
+    /// The server is about to be asked to end it: from now on it may have ended.
+    pub fn given_back(&self, case: &str) {
+        let until = self.moments.fetch_add(1, Ordering::SeqCst);
+        let mut known = self.known.lock().expect("not poisoned");
+        let open = known.values_mut().flatten().find(|held| held.case == case && held.until.is_none());
         if let Some(held) = open {
-            held.until = Some(at);
+            held.until = Some(until);
         }
     }
 
     pub fn count(&self) -> usize {
-        self.0.lock().expect("not poisoned").values().map(Vec::len).sum()
+        self.known.lock().expect("not poisoned").values().map(Vec::len).sum()
     }
 
     /// No two cases held one profile at the same moment.
     pub fn judge(&self) {
-        let now = Instant::now();
-        for (profile, holds) in &mut *self.0.lock().expect("not poisoned") {
+        for (profile, holds) in &mut *self.known.lock().expect("not poisoned") {
             holds.sort_by_key(|held| held.from);
             for two in holds.windows(2) {
-                let ended = two[0].until.unwrap_or(now);
-                assert!(ended <= two[1].from, "{profile} was held twice at once: {two:?}");
+                let ended = two[0].until.is_some_and(|until| until < two[1].from);
+                assert!(ended, "{profile} was held twice at once: {two:?}");
             }
         }
     }
@@ -68,14 +79,8 @@ pub fn sent_once(demo: &Demo) {
         let rows = rows.query_map([], |row| row.get::<_, String>(0)).expect("rows");
         rows.collect::<Result<Vec<_>, _>>().expect("read")
     };
-    awaited("all that is due is sent", || {
-        let due = "select idempotency_key from outbox where kind = 'message' and done_at is null and dead_at is null \
-            and run_at <= unixepoch() * 1000000";
-        keys(due).is_empty().then_some(())
-    });
-    let done = keys(
-        "select idempotency_key from outbox where kind = 'message' and done_at is not null order by done_at desc limit 1000",
-    );
+    awaited("all that is due is sent", || keys(query("due")).is_empty().then_some(()));
+    let done = keys(query("sent"));
     let text = std::fs::read_to_string(demo.place.path("demo/inbox.jsonl")).expect("the inbox");
     once_each(&done, &text);
 }
@@ -96,22 +101,20 @@ fn once_each(done: &[String], inbox: &str) {
 #[test]
 #[should_panic(expected = "was held twice at once")]
 fn two_cases_that_hold_one_profile_at_once_are_found() {
-    let (holds, begin) = (Holds::default(), Instant::now());
-    let at = |seconds| begin + std::time::Duration::from_secs(seconds);
-    holds.held("P-1", "first", at(1));
-    holds.held("P-2", "other", at(1));
-    holds.given_back("first", at(5));
-    holds.held("P-1", "second", at(4));
+    let holds = Holds::default();
+    holds.held("P-1", "first");
+    holds.held("P-2", "other");
+    holds.held("P-1", "second");
+    holds.given_back("first");
     holds.judge();
 }
 
 #[test]
 fn holds_that_follow_each_other_are_no_fault() {
-    let (holds, begin) = (Holds::default(), Instant::now());
-    let at = |seconds| begin + std::time::Duration::from_secs(seconds);
-    holds.held("P-1", "first", at(1));
-    holds.given_back("first", at(2));
-    holds.held("P-1", "second", at(3));
+    let holds = Holds::default();
+    holds.held("P-1", "first");
+    holds.given_back("first");
+    holds.held("P-1", "second");
     holds.judge();
 }
 

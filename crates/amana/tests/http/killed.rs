@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{scope, sleep};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -74,11 +74,11 @@ impl Household<'_> {
             return Some(());
         }
         if held.status == 200 {
-            self.ledger.holds.held(&profile, &case, Instant::now());
+            self.ledger.holds.held(&profile, &case);
             self.reads(&case)?;
         }
         if held.status == 200 || self.draw(3) == 0 {
-            self.ledger.holds.given_back(&case, Instant::now());
+            self.ledger.holds.given_back(&case);
             self.step(&case, "cancel")?;
         }
         Some(())
@@ -273,7 +273,7 @@ fn settle(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
         assert_eq!(steps.len(), usize::try_from(version).expect("small"), "one event for each version");
         if told.open && state == "held" {
             // done, though nobody was answered
-            ledger.holds.held(case["profile"].as_str().expect("a reference"), id, Instant::now());
+            ledger.holds.held(case["profile"].as_str().expect("a reference"), id);
         }
         (told.version, told.state, told.open) = (version, state.to_owned(), false);
     }
@@ -289,7 +289,7 @@ fn give_back(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
     };
     for (id, n) in known {
         let household = Household { n, client, token: homes[n], ledger, profiles: &[], draws: 0 };
-        ledger.holds.given_back(&id, Instant::now());
+        ledger.holds.given_back(&id);
         assert_eq!(household.step(&id, "cancel").expect("it runs").status, 200);
     }
 }

@@ -15,6 +15,9 @@ fn refused(place: &Place) -> Said {
     Said::of(&command.output().expect("timeout starts"))
 }
 
+/// What to look for in the answer, and what brings it about.
+type Fault<'a> = (&'a str, Box<dyn Fn() + 'a>);
+
 fn put(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).expect("written");
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("set");
@@ -30,7 +33,7 @@ fn every_fault_of_every_key_file_is_refused_with_its_name_and_what_to_do() {
         let another = fs::read(place.path("keys").join(FILES[(nth + 1) % FILES.len()])).expect("a key");
         let mut flipped = sound.clone();
         flipped[60] ^= 1;
-        let faults: [(&str, Box<dyn Fn()>); 6] = [
+        let faults: [Fault<'_>; 6] = [
             ("is missing; put it back", Box::new(|| fs::remove_file(&path).expect("removed"))),
             (
                 "set it to 600 and consider the key known",

@@ -1,7 +1,8 @@
 //! Verifying a log from its rows as `amana audit verify` does, on one thread: columns against bytes, chain, tiles.
 
 use audit::{Head, TreeCheck, Verifier};
-use store::tables::{checkpoints, inspect};
+use store::tables::checkpoints;
+use store::tables::inspect::{self, Body};
 use store::{Store, StoreError};
 
 use super::{LOG, SCOPE, key, told};
@@ -20,7 +21,8 @@ pub fn whole(store: &Store, size: u64) -> Result<(u64, f64), String> {
         let Some(last) = rows.last() else { break };
         after = last.n.cast_signed();
         for row in &rows {
-            let leaf = verifier.push(row.n, &row.bytes, &row.mac);
+            let Body::Kept(bytes) = &row.body else { return Err("a log whose bodies were dropped".to_owned()) };
+            let leaf = verifier.push(row.n, bytes, &row.mac);
             tree.push(row.n, leaf).map_err(told)?;
             if !row.in_its_place {
                 verifier.misfiled(row.n);

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::answer::Failure;
 use crate::site::Site;
-use crate::verification::read;
+
+use super::read;
 
 /// Where the records that were read left the cases.
 pub struct Left {
