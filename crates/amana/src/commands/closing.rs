@@ -15,6 +15,7 @@ use store::Store;
 use store::tables::Limit;
 use store::tables::closing::{Closable, closable};
 use store::tables::inspect::{self, Body};
+use store::tables::records;
 use store::tables::search::{self, Search};
 
 use crate::answer::{Answer, Failure};
