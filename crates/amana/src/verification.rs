@@ -137,7 +137,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
             if !row.in_its_place && row.n > start.n {
                 verifier.misfiled(row.n);
             }
-            left.borrow_mut().note(&row);
+            left.borrow_mut().note(row);
             if let Some(keeper) = &mut keeper
                 && row.n % WIDTH as u64 == 0
             {

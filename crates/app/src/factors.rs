@@ -74,7 +74,7 @@ pub async fn begin(house: &House, who: &Who, account: &str) -> Result<Begun, App
     let uri = shown.to_url().map_err(|error| AppError::Sealed(format!("an authenticator's address: {error}")))?;
     let id = desk.id(0);
     let key = house.key_of(user.0).await?;
-    let sealed = key.seal_for_checking(&second::place(&key, id), &secret.to_vec()).as_bytes().to_vec();
+    let sealed = key.seal_for_checking(&second::place(&key, id), &*secret).as_bytes().to_vec();
     let new = Factor { id, user, secret: sealed, confirmed_at: None };
     house
         .store

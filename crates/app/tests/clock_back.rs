@@ -52,7 +52,7 @@ async fn a_used_code_and_an_ended_session_stay_so_when_the_clock_goes_back(t: &T
     t.rounds().await;
     let code = t.code(KNOWN).expect("sent");
     let answer = || sign_in::finish(&t.house, &visitor, started.challenge, &code, "api");
-    let token = answer().await.expect("right").access.as_str().to_owned();
+    let token = answer().await.expect("right").session().expect("a session").access.as_str().to_owned();
     let who = async |token: &str| sign_in::whoami(&t.house, token, "api").await;
     let signed_in = who(&token).await.expect("signed in");
     t.pass(-2);

@@ -32,7 +32,7 @@ impl Left {
     pub fn note(&mut self, row: &Linked) {
         self.whole &= matches!(row.body, Body::Kept(_));
         if let Some(moved) = &row.moved {
-            self.cases.insert(moved.case, moved.clone());
+            self.cases.insert(moved.case, *moved);
         }
     }
 
