@@ -9,4 +9,4 @@ update audit_event set object = null where n = 501
 update audit_event set at = at + 1 where n = 502
 update audit_event set id = randomblob(16) where n = 503
 insert into record_subject (subject, record) select randomblob(16), id from audit_event where n = 504
-update audit_strip set marks = substr(marks, 1, 1012) || x'00000000' || substr(marks, 1017) where way = 'action' and idx = 1
+update audit_strip set marks = cast(substr(marks, 1, 1012) || x'00000000' || substr(marks, 1017) as blob) where way = 'action' and idx = 1
