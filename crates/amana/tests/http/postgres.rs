@@ -22,6 +22,7 @@ use envelope::{BlindIndexKey, CivilId, CodeKey, Entropy, KeyFile, KeyKind, Keyri
 use serde_json::{Value, json};
 use store::{Config, Log, Postgres, Store};
 use testkit::postgres::{Cluster, Database};
+use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
 use crate::client::{Call, Client};
@@ -118,7 +119,21 @@ fn sign_in(client: &Client, spool: &Path, address: &str) -> String {
     });
     let challenge = asked["challenge"].as_str().expect("a challenge");
     let opened = client.ask(Call::post(format!("/api/v1/sign-in/{challenge}"), &json!({ "code": code }))).expect(200);
-    opened["access_token"].as_str().expect("a token").to_owned()
+    let token = opened["access_token"].as_str().expect("a token").to_owned();
+    if client.ask(Call::get("/api/v1/me/authenticator").by(&token)).expect(200)["demanded"] == true {
+        sets_up(client, &token);
+    }
+    token
+}
+
+/// The authenticator that a role demands.
+fn sets_up(client: &Client, token: &str) {
+    let begun = client.ask(Call::new("POST", "/api/v1/me/authenticator").by(token)).expect(201);
+    let secret = Secret::try_from_base32(begun["secret"].as_str().expect("a secret")).expect("base 32");
+    let phone = Builder::new().with_secret(secret).build().expect("a secret");
+    let confirm = format!("/api/v1/me/authenticator/{}/confirm", begun["id"].as_str().expect("an id"));
+    let answer = json!({ "code": phone.generate_current().to_string() });
+    client.ask(Call::post(confirm, &answer).by(token)).expect(200);
 }
 
 /// The use cases on the installation's own database and keys, beside no server.

@@ -14,4 +14,4 @@ update audit_event set actor = randomblob(16) where n = 505
 update audit_event set action = 'archive' where n = 506
 update audit_event set purpose = 'audit' where n = (select max(n) from audit_event where purpose is not null)
 delete from record_subject where rowid = (select min(rowid) from record_subject)
-update audit_strip set marks = substr(marks, 1, 1012) || x'00000000' || substr(marks, 1017) where way = 'action' and idx = 1
+update audit_strip set marks = cast(substr(marks, 1, 1012) || x'00000000' || substr(marks, 1017) as blob) where way = 'action' and idx = 1

@@ -1,4 +1,4 @@
-create table kept_audit_event as table audit_event; create table kept_audit_head as table audit_head; create table kept_audit_checkpoint as table audit_checkpoint
+drop trigger audit_event_kept on audit_event; drop trigger record_subject_kept on record_subject; create table kept_audit_event as table audit_event; create table kept_audit_head as table audit_head; create table kept_audit_checkpoint as table audit_checkpoint
 delete from audit_event; insert into audit_event table kept_audit_event; delete from audit_head; insert into audit_head table kept_audit_head; delete from audit_checkpoint; insert into audit_checkpoint table kept_audit_checkpoint
 update audit_event set body = convert_to(replace(convert_from(body, 'UTF8'), '"action"', '"actiom"'), 'UTF8') where n = 4; -- record 4: its bytes are not those that were linked
 update audit_event set mac = sha256('forged') where n = 4; -- record 4: its bytes are sound, but its stored link was changed

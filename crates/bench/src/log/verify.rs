@@ -5,13 +5,12 @@ use store::tables::checkpoints;
 use store::tables::inspect::{self, Body};
 use store::{Store, StoreError};
 
-use super::{LOG, SCOPE, key, told};
-use crate::machine;
+use super::{LOG, SCOPE, cpu, key, told};
 
-/// Verifies all of a log of so many records. How many, and processor seconds of this thread.
+/// Verifies all of a log of so many records. How many, and processor seconds of this process, which does nothing else.
 pub fn whole(store: &Store, size: u64) -> Result<(u64, f64), String> {
     let head: Option<Head> = store.read_now(SCOPE, inspect::head).map_err(told)?;
-    let before = machine::thread_seconds();
+    let before = cpu();
     let mut verifier = Verifier::new(key(), LOG, head);
     let tile = |level, index| store.read_now(SCOPE, move |tx| checkpoints::tile(tx, level, index));
     let mut tree = TreeCheck::new(tile, Vec::new());
@@ -31,7 +30,7 @@ pub fn whole(store: &Store, size: u64) -> Result<(u64, f64), String> {
     }
     let tree = tree.finish().map_err(|error: StoreError| told(error))?;
     let report = verifier.finish().and_tree(tree);
-    let seconds = machine::thread_seconds() - before;
+    let seconds = cpu() - before;
     match report.is_sound() && report.verified == size {
         true => Ok((report.verified, seconds)),
         false => Err(format!("the log of {size} records does not verify: {report:?}")),

@@ -762,7 +762,8 @@ create table audit_event (
 ) strict;
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
-create index audit_event_object on audit_event (object, n);
+-- A worker's own records are found by the subject.
+create index audit_event_object on audit_event (object, n) where object is distinct from subject;
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 create table record_subject (

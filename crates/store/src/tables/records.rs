@@ -34,7 +34,7 @@ pub enum About {
     Subject(Uuid),
     /// Those about a person, on whichever roster they are.
     Person(UserId),
-    /// Those about one object.
+    /// Those about one object that is no worker: theirs are found by [`About::Subject`].
     Object(Uuid),
     /// All that the scope may know of.
     All,
@@ -60,7 +60,9 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
                  and r.record = e.id and {{read:record_subject r}} and {{read:worker w}}))"
             )
         }
-        About::Object(object) => format!("and e.object = {}", binds.add(object)),
+        About::Object(object) => {
+            format!("and e.object = {} and e.object is distinct from e.subject", binds.add(object))
+        }
         About::All => String::new(),
     };
     let keyset = before.map_or(String::new(), |before| format!("and e.n < {}", binds.add(before)));

@@ -25,7 +25,11 @@ fn draft(nth: u64) -> Draft {
     let actor = if nth.is_multiple_of(7) { Actor::Job("timers".into()) } else { Actor::User(UserId(id(1, nth % 5))) };
     let draft =
         Draft::new(RecordId(id(2, nth)), at, actor, Role::AgencyUser, ["view", "hold", "sign"][(nth % 3) as usize]);
-    let draft = if nth.is_multiple_of(4) { draft } else { draft.object(Object::new("case", id(3, nth / 40))) };
+    let draft = match nth % 4 {
+        0 => draft,
+        1 => draft.object(Object::new("worker", id(4, nth / 100))),
+        _ => draft.object(Object::new("case", id(3, nth / 40))),
+    };
     match nth % 6 {
         0 => draft,
         1 if nth > 300 => draft.purpose(Purpose::Audit, PurposeSource::Stated),
@@ -51,14 +55,15 @@ fn fits(wanted: &Search, draft: &Draft) -> bool {
         Actor::User(user) => Some(user.0),
         Actor::Job(_) | Actor::Anonymous => None,
     };
-    let case = draft.object.first().map(|object| object.id);
+    let object = draft.object.first();
+    let case = object.filter(|object| object.kind == "case").map(|object| object.id);
     wanted.actor.is_none_or(|wanted| actor == Some(wanted))
         && wanted.case.is_none_or(|wanted| case == Some(wanted))
         && wanted.action.as_ref().is_none_or(|wanted| *wanted == draft.action)
         && wanted.purpose.as_deref().is_none_or(|wanted| draft.purpose.map(Purpose::as_str) == Some(wanted))
         && wanted.from.is_none_or(|from| draft.ts >= from)
         && wanted.until.is_none_or(|until| draft.ts < until)
-        && wanted.object.is_none_or(|wanted| case == Some(wanted))
+        && wanted.object.is_none_or(|wanted| object.is_some_and(|object| object.id == wanted))
 }
 
 fn a_search_finds_what_reading_everything_finds(house: &House) {
@@ -71,7 +76,7 @@ fn a_search_finds_what_reading_everything_finds(house: &House) {
             Body::Dropped { .. } => panic!("nothing was dropped"),
         })
         .collect();
-    let of = draft(333);
+    let (of, worker) = (draft(334), Some(draft(333).object[0].id));
     let case = Some(of.object[0].id);
     let Actor::User(UserId(actor)) = of.actor else { panic!("a person") };
     let (from, until) = (Some(draft(390).ts), Some(draft(470).ts));
@@ -81,6 +86,7 @@ fn a_search_finds_what_reading_everything_finds(house: &House) {
         Search { actor: Some(actor), ..Search::default() },
         Search { case, ..Search::default() },
         Search { object: case, action: word("sign"), ..Search::default() },
+        Search { object: worker, ..Search::default() },
         Search { action: word("hold"), ..Search::default() },
         Search { purpose: word("audit"), ..Search::default() },
         Search { actor: Some(actor), action: word("view"), purpose: word("contract"), ..Search::default() },
