@@ -32,8 +32,8 @@ async fn officer(t: &TestHouse, role: Role) -> Caller {
 /// Fills the log with records of which nobody is told.
 async fn fill(t: &TestHouse, count: u16) {
     let work = move |_: &mut Tx, desk: &Desk, caller: &Caller| {
-        let first = Recorded::with((), record::plain(desk, caller, "looked_up", 0));
-        Ok((1..count).fold(first, |all, nth| all.and(record::plain(desk, caller, "looked_up", nth))))
+        let first = Recorded::with((), record::plain(desk, caller, "session_renewed", 0));
+        Ok((1..count).fold(first, |all, nth| all.and(record::plain(desk, caller, "session_renewed", nth))))
     };
     t.house.write(&t.moderator, work).await.expect("written");
     t.linked().await;
