@@ -117,7 +117,11 @@ fn on_postgres(figures: &mut Vec<Figure>) -> Result<(), String> {
     let filled = append::fill(&store, 0, records)?;
     figures.push(("append on PostgreSQL, in the chain".to_owned(), filled.per_second, "records/s"));
     let (read, seconds) = verify::whole(&store, records)?;
-    figures.push(("verify from PostgreSQL, the server's time not counted".to_owned(), read as f64 / seconds, "records/s of CPU"));
+    figures.push((
+        "verify from PostgreSQL, the server's time not counted".to_owned(),
+        read as f64 / seconds,
+        "records/s of CPU",
+    ));
     Ok(())
 }
 
