@@ -763,7 +763,7 @@ create table audit_event (
 create index audit_event_org on audit_event (org, n);
 create index audit_event_subject on audit_event (subject, n);
 -- A worker's own records are found by the subject.
-create index audit_event_object on audit_event (object, n) where object is distinct from subject;
+create index audit_event_object on audit_event (object, n) where subject is null or object <> subject;
 -- One record may speak of many workers: each of them finds it in their own log. `audit_event.subject` is the first alone. So does an
 -- organisation that is told of it: an agency of a look at its worker's record, a household of an emergency that is over.
 create table record_subject (

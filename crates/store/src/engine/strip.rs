@@ -90,8 +90,8 @@ pub(crate) const SIZE: i64 = 256;
 
 /// The strips of some tiles, to be compared with their records.
 pub(crate) struct Strips {
-    /// Tile, way and marks.
-    kept: Vec<(i64, String, Vec<u8>)>,
+    /// Tile, way and marks: a few tiles at a time.
+    kept: Vec<(i64, Way, Vec<u8>)>,
     /// Tiles that are complete.
     complete: i64,
 }
@@ -99,11 +99,15 @@ pub(crate) struct Strips {
 impl Strips {
     /// Those of the records after `after` and up to `until`.
     pub fn read(tx: &mut Tx, after: i64, until: i64) -> Result<Self, StoreError> {
-        let strips = "select s.way, s.idx, s.marks from audit_strip s \
-            where s.idx >= $1 and s.idx <= $2 and {read:audit_strip s} order by s.idx";
-        let kept = tx.all(strips, params![after / SIZE, until / SIZE], |row| {
-            Ok((row.get("idx")?, row.get("way")?, row.get("marks")?))
-        })?;
+        // way by way, as the key has them
+        let strips = "select s.idx, s.marks from audit_strip s \
+            where s.way = $1 and s.idx >= $2 and s.idx <= $3 and {read:audit_strip s}";
+        let mut kept = Vec::new();
+        for way in Way::ALL {
+            kept.extend(tx.all(strips, params![way.as_str(), after / SIZE, until / SIZE], |row| {
+                Ok((row.get("idx")?, way, row.get("marks")?))
+            })?);
+        }
         let head = "select h.n from audit_head h where h.one = 1 and {read:audit_head h}";
         let records = tx.maybe(head, params![], |row| row.get::<i64>("n"))?.unwrap_or(0);
         Ok(Self { kept, complete: records / SIZE })
@@ -112,13 +116,12 @@ impl Strips {
     /// Whether a search finds record `n` by what it has: each way's strip is there, once its tile is complete, and has its mark.
     pub fn lead_to(&self, n: i64, marks: Marks) -> bool {
         let (tile, place) = ((n - 1) / SIZE, usize::try_from((n - 1) % SIZE).unwrap_or(0));
-        let first = self.kept.partition_point(|kept| kept.0 < tile);
-        let strips = || self.kept[first..].iter().take_while(|kept| kept.0 == tile);
+        let strip = |way| self.kept.iter().find(|kept| kept.0 == tile && kept.1 == way);
         tile >= self.complete
-            || Way::ALL.into_iter().zip(marks.0).all(|(way, mark)| {
-                let strip = strips().find(|kept| kept.1 == way.as_str());
-                strip.and_then(|kept| kept.2.as_chunks().0.get(place)) == Some(&mark)
-            })
+            || Way::ALL
+                .into_iter()
+                .zip(marks.0)
+                .all(|(way, mark)| strip(way).and_then(|kept| kept.2.as_chunks().0.get(place)) == Some(&mark))
     }
 }
 

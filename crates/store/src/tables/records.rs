@@ -34,7 +34,7 @@ pub enum About {
     Subject(Uuid),
     /// Those about a person, on whichever roster they are.
     Person(UserId),
-    /// Those about one object that is no worker: theirs are found by [`About::Subject`].
+    /// Those about one object.
     Object(Uuid),
     /// All that the scope may know of.
     All,
@@ -61,7 +61,13 @@ pub fn page(tx: &mut Tx, about: About, before: Option<i64>, limit: Limit) -> Res
             )
         }
         About::Object(object) => {
-            format!("and e.object = {} and e.object is distinct from e.subject", binds.add(object))
+            let [first, subject, same] = std::array::from_fn(|_| binds.add(object));
+            // a worker's own are in the subject's index only
+            format!(
+                "and e.n in (select o.n from audit_event o where o.object = {first} and (o.subject is null or o.object <> o.subject) \
+                 and {{read:audit_event o}} union all select s.n from audit_event s \
+                 where s.subject = {subject} and s.object = {same} and {{read:audit_event s}})"
+            )
         }
         About::All => String::new(),
     };

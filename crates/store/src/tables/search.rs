@@ -118,7 +118,7 @@ fn among(tx: &mut Tx, search: &Search, after: i64, to: i64, most: usize) -> Resu
     if let Some(object) = object {
         let (first, subject) = (binds.add(*object), binds.add(*object));
         wanted.push(format!(
-            "e.n in (select o.n from audit_event o where o.object = {first} and o.object is distinct from o.subject \
+            "e.n in (select o.n from audit_event o where o.object = {first} and (o.subject is null or o.object <> o.subject) \
              and {{read:audit_event o}} \
              union all select s.n from audit_event s where s.subject = {subject} and {{read:audit_event s}})"
         ));
