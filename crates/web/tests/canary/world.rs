@@ -276,7 +276,7 @@ impl World {
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
-                | "reviews" | "agency-reviews" | "exports" | "data",
+                | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator",
                 "id",
             )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
