@@ -52,7 +52,7 @@ async function setUp(page) {
   assert.equal(await page.locator('.secret').innerText(), secret, 'a wrong code loses nothing');
   await code(page).fill(totp(secret));
   assert.equal(await press(page, send(page)), 200);
-  return { secret, codes: await page.locator('.codes li').allInnerTexts() };
+  return { secret, codes: await page.locator('.secret').allInnerTexts() };
 }
 
 /** Signs in up to the page that asks for the code of the app. */

@@ -88,7 +88,7 @@ pub async fn begin(house: &House, who: &Who, account: &str) -> Result<Begun, App
     Ok(Begun { id, secret: Zeroizing::new(shown.secret().to_base32()), uri: Zeroizing::new(uri) })
 }
 
-/// Shows that the authenticator works: from now on it is asked for. Returns the recovery codes, which are shown once. The field
+/// Shows that the authenticator works: from now on it is asked for, and the person's other sessions end. Returns the recovery codes, which are shown once. The field
 /// `code` is wrong for a wrong one.
 pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<Vec<OneTimeCode>, AppError> {
     let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
@@ -97,7 +97,10 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
         house.store.read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::of(tx, user)?) }).await?;
     let factor = found.filter(|found| found.id == id && found.confirmed_at.is_none()).ok_or(AppError::NotFound)?;
     let step = second::step_of(house, &factor, &second::plain(code), desk.real).await?;
-    let step = step.ok_or_else(|| AppError::invalid("/code", "code_wrong"))?;
+    let Some(step) = step else {
+        second::refused(house, user).await?;
+        return Err(AppError::invalid("/code", "code_wrong"));
+    };
     let (codes, hashes) = recovery(house, user);
     house
         .store
@@ -108,8 +111,11 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
             second::not_wrong(tx, user, desk.real)?;
             table::replace_codes(tx, user, &hashes, desk.real)?;
             sessions::proven(tx, session, true, desk.real)?;
+            // Whoever signed in elsewhere by a code alone does so anew.
+            let ended = sessions::end_others(tx, session, user, desk.real)?;
             tell(tx, &desk, user, "factor-on")?;
-            Ok(Recorded::with((), of(&desk, user, "factor_confirmed")))
+            let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
+            Ok(Recorded::with((), of(&desk, user, "factor_confirmed").fact("sessions_ended", ended)))
         })
         .await?;
     Ok(codes)
@@ -132,7 +138,9 @@ pub async fn remove(house: &House, who: &Who, code: &str) -> Result<(), AppError
 pub async fn renew_codes(house: &House, who: &Who, code: &str) -> Result<Vec<OneTimeCode>, AppError> {
     let user = who.user();
     let (codes, hashes) = recovery(house, user);
-    answered(house, who, code, move |tx, desk| {
+    let six = second::plain(code).len() == second::DIGITS;
+    // A sheet of codes that somebody found must not make new ones.
+    answered(house, who, if six { code } else { "" }, move |tx, desk| {
         table::replace_codes(tx, user, &hashes, desk.real)?;
         tell(tx, desk, user, "codes-made")?;
         Ok("recovery_codes_made")
@@ -149,7 +157,10 @@ where
     let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
     second::guessed(house, user).await?;
     let wrong = || AppError::invalid("/code", "code_wrong");
-    let shown = second::shown(house, user, code).await?.ok_or_else(wrong)?;
+    let Some(shown) = second::shown(house, user, code).await? else {
+        second::refused(house, user).await?;
+        return Err(wrong());
+    };
     let done = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {

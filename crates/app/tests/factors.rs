@@ -127,13 +127,18 @@ async fn a_code_works_once_and_a_step_early_or_late(t: &TestHouse) {
 }
 
 async fn a_recovery_code_works_once_and_its_person_is_told(t: &TestHouse) {
-    let (_, codes) = set_up(t, &signed_in(t, AGENCY).await).await;
+    let (phone, codes) = set_up(t, &signed_in(t, AGENCY).await).await;
+    let mistyped = second(t, AGENCY).await;
+    assert!(wrong(answer(t, &mistyped, "ABCDE-FGHJK").await), "none of theirs");
+    let typed = codes[2].as_str();
+    assert!(answer(t, &mistyped, typed).await.is_ok(), "and the next guess at the same challenge");
+    let denied = t.recorded("sign_in_failed").await;
+    assert!(denied[0].object.iter().any(|object| object.kind == "user"), "whose it is stands in the log");
     let typed = codes[3].to_lowercase().replace('-', " ");
     let opened = answer(t, &second(t, AGENCY).await, &typed).await.expect("as people type it");
     assert!(wrong(answer(t, &second(t, AGENCY).await, &codes[3]).await), "once");
-    assert!(wrong(answer(t, &second(t, AGENCY).await, "ABCDE-FGHJK").await), "none of theirs");
     let person = who(t, &opened).await;
-    assert_eq!(factors::held(&t.house, &person).await.expect("read").codes_left, 9);
+    assert_eq!(factors::held(&t.house, &person).await.expect("read").codes_left, 8);
     t.rounds().await;
     assert!(
         t.sent
@@ -143,7 +148,9 @@ async fn a_recovery_code_works_once_and_its_person_is_told(t: &TestHouse) {
             .iter()
             .any(|(to, text)| to == AGENCY && text.starts_with("recovery-used"))
     );
-    let fresh = factors::renew_codes(&t.house, &person, &codes[4]).await.expect("new ones");
+    assert!(wrong(factors::renew_codes(&t.house, &person, &codes[4]).await), "a sheet of codes makes no new ones");
+    let code = phone.generate(seconds(t)).to_string();
+    let fresh = factors::renew_codes(&t.house, &person, &code).await.expect("new ones");
     assert!(wrong(answer(t, &second(t, AGENCY).await, &codes[5]).await), "the old ones are gone");
     assert!(answer(t, &second(t, AGENCY).await, fresh[0].as_str()).await.is_ok());
 }
@@ -165,7 +172,13 @@ async fn a_role_that_demands_a_second_factor_waits_for_it(t: &TestHouse) {
 async fn taking_it_away_wants_a_code_and_ends_what_stood_on_it(t: &TestHouse) {
     let moderator = "p1@people.example";
     let person = signed_in(t, moderator).await;
+    let elsewhere = signed_in(t, moderator).await;
     let (phone, codes) = set_up(t, &person).await;
+    let living = sign_in::sessions(&t.house, person.user()).await.expect("read");
+    assert!(
+        !living.iter().any(|session| session.id == elsewhere.signed.session.id),
+        "who came by a code alone comes anew"
+    );
     assert!(wrong(factors::remove(&t.house, &person, "000000").await));
     let code = phone.generate(seconds(t)).to_string();
     factors::remove(&t.house, &person, &code).await.expect("it is theirs");

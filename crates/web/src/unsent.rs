@@ -84,11 +84,15 @@ struct Anew {
     page: Page,
     unsent: String,
     to: String,
+    /// Whether something was typed that is too much to go along.
+    lost: bool,
 }
 
 /// The page for somebody who is to sign in anew before something that wants a fresh proof.
 pub fn anew(page: Page, unsent: &Unsent, to: &str) -> Response {
-    answer(StatusCode::FORBIDDEN, &Anew { unsent: unsent.to_field(), to: to.to_owned(), page }, false)
+    let field = unsent.to_field();
+    let lost = field.is_empty() && !unsent.fields.is_empty();
+    answer(StatusCode::FORBIDDEN, &Anew { unsent: field, to: to.to_owned(), lost, page }, false)
 }
 
 /// The page for somebody whose session ended while they wrote.

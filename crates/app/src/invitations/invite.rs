@@ -166,6 +166,7 @@ pub async fn invite_worker(
     address: Address,
     once: Once,
 ) -> Result<Uuid, AppError> {
+    house.wants_fresh(caller)?;
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
     let wanted = key.clone();

@@ -1,5 +1,6 @@
 //! Answers a code with a session.
 
+use audit::Draft;
 use domain::UserId;
 use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
@@ -81,6 +82,7 @@ pub async fn finish(
         Some(found) => guess::fits(house, found, code).then_some(Answer::Code),
         None => None,
     };
+    let tried = found.as_ref().filter(|found| found.channel == SECOND).and_then(|found| found.user);
     let answered = found.zip(answer);
     let desk = house.desk();
     let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
@@ -93,21 +95,28 @@ pub async fn finish(
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<Outcome>, AppError> {
             let record = |action: &str| record::plain(&desk, &caller, action, 0);
             let failed = || Ok(Recorded::with(Outcome::Failed, record("sign_in_failed").denied()));
+            // Whoever answers a second challenge has shown the first factor: the record says whose it is.
+            let failed = || match tried {
+                Some(user) => Ok(Recorded::with(Outcome::Failed, of(record("sign_in_failed"), user).denied())),
+                None => failed(),
+            };
             let Some((found, answer)) = &answered else { return failed() };
-            if !use_up(tx, found, desk.real)? {
+            // A code that was used, or is none of theirs, leaves the challenge open for the next guess.
+            if let (Answer::Second(shown), Some(user)) = (*answer, found.user)
+                && !second::take(tx, &desk, user, shown)?
+            {
                 return failed();
             }
+            if !use_up(tx, found, desk.real)? {
+                return Err(AppError::invalid("/code", "code_wrong"));
+            }
             let Some(user) = person(tx, &desk, found)? else { return failed() };
-            let about = |action: &str| record(action).object(audit::Object::new("user", user.0));
-            match *answer {
-                Answer::Code if factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some()) => {
-                    let next = second::ask(tx, &desk, user, found)?;
-                    return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked")));
-                }
-                Answer::Second(shown) if !second::take(tx, &desk, user, shown)? => {
-                    return Ok(Recorded::with(Outcome::Failed, about("sign_in_failed").denied()));
-                }
-                Answer::Code | Answer::Second(_) => {}
+            let about = |action: &str| of(record(action), user);
+            if let Answer::Code = answer
+                && factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some())
+            {
+                let next = second::ask(tx, &desk, user, found)?;
+                return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked")));
             }
             let second = matches!(answer, Answer::Second(_));
             let how = match answer {
@@ -128,6 +137,10 @@ pub async fn finish(
     }
 }
 
+fn of(draft: Draft, user: UserId) -> Draft {
+    draft.object(audit::Object::new("user", user.0))
+}
+
 fn session(
     tx: &mut Tx,
     desk: &Desk,
@@ -146,7 +159,11 @@ fn session(
         portal: portal.to_owned(),
         created_at: desk.real,
         expires_at: after_minutes(desk.real, minutes),
-        refresh_until: desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
+        // A cookie is not renewed: its session is over when it is.
+        refresh_until: match portal {
+            "portal" => after_minutes(desk.real, minutes),
+            _ => desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
+        },
         ended_at: None,
         second,
         proven_at: desk.real,

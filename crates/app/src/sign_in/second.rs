@@ -11,12 +11,13 @@ use totp_rs::{Builder, Totp};
 use uuid::Uuid;
 
 use super::{CODE_MINUTES, WRONG_PER_ADDRESS, WRONG_PER_DAY, after_minutes, guess};
-use crate::{AppError, Desk, House, notices};
+use crate::caller::Caller;
+use crate::{AppError, Desk, House, notices, record};
 
 /// In the place of a channel: what is answered by a second factor.
 pub(crate) const SECOND: &str = "second";
 /// Digits of an authenticator's code.
-const DIGITS: usize = 6;
+pub(crate) const DIGITS: usize = 6;
 /// Letters of a recovery code: 50 random bits.
 pub(crate) const RECOVERY_LETTERS: usize = 10;
 /// The letters of recovery codes (Crockford's base 32): none that is taken for another.
@@ -138,6 +139,17 @@ pub(crate) async fn guessed(house: &House, user: UserId) -> Result<(), AppError>
             Ok(Recorded::housekeeping(()))
         })
         .await
+}
+
+/// Records that somebody who is signed in showed a wrong second factor.
+pub(crate) async fn refused(house: &House, user: UserId) -> Result<(), AppError> {
+    let desk = house.desk();
+    let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
+    let work = move |_: &mut Tx| -> Result<_, AppError> {
+        let draft = record::plain(&desk, &caller, "second_factor_shown", 0).denied();
+        Ok(Recorded::with((), draft.object(audit::Object::new("user", user.0))))
+    };
+    house.store.write(Scope::SignIn, work).await
 }
 
 /// In the place of a network: a session that there is.

@@ -200,7 +200,11 @@ async fn confirm_new(
             let begun = Begun {
                 id,
                 secret: sent.get("secret").replace(' ', "").into(),
-                uri: sent.get("uri").to_owned().into(),
+                uri: Some(sent.get("uri"))
+                    .filter(|uri| uri.starts_with("otpauth://totp/"))
+                    .unwrap_or_default()
+                    .to_owned()
+                    .into(),
             };
             let said =
                 if matches!(error, AppError::Invalid(_)) { "security-code-wrong" } else { "sign-in-guesses-over" };
@@ -316,7 +320,7 @@ struct Back {
 }
 
 async fn ask_confirm(State(site): State<Site>, visit: Visit, Query(back): Query<Back>) -> Result<Response, Response> {
-    signed(&visit, &back.to)?;
+    signed(&visit, own_path(&back.to))?;
     Ok(confirm_first(&site, &visit, &Unsent::default(), own_path(&back.to)).await)
 }
 

@@ -13,7 +13,7 @@ use domain::ids::ReferenceKind;
 use crate::form::Sent;
 use crate::once;
 use crate::page::{Portal, answer};
-use crate::portals::{FormPage, people};
+use crate::portals::{FormPage, people, security};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -48,7 +48,7 @@ async fn invite(
     Path(reference): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(&site, Portal::Agency, &sent)?;
+    let caller = security::proven_sender(&site, &visit, Portal::Agency, &sent).await?;
     let invitee = match people::invitee(&sent, &[Role::Worker]) {
         Ok(invitee) => invitee,
         Err(faults) => return Ok(people::again(form(&site, &visit, &reference), &sent, &faults)),

@@ -17,9 +17,9 @@ use jiff::civil::Date;
 use crate::form::{Faults, Sent};
 use crate::once;
 use crate::page::{Page, Portal, answer};
-use crate::portals::FormPage;
 use crate::portals::fill::words;
 use crate::portals::people;
+use crate::portals::{FormPage, security};
 use crate::site::Site;
 use crate::ui::{Field, Kind};
 use crate::visit::Visit;
@@ -166,7 +166,7 @@ async fn enter(
     kind: &str,
     found: Option<Found>,
 ) -> Result<Response, Response> {
-    let caller = visit.sender(site, Portal::Operator, sent)?;
+    let caller = security::proven_sender(site, visit, Portal::Operator, sent).await?;
     let role = first_role(if kind == "agency" { "agency" } else { "customer" });
     let mut faults: Faults = Vec::new();
     let first = people::invitee(sent, &[role]).map_err(|wrong| faults.extend(wrong)).ok();

@@ -223,7 +223,8 @@ pub async fn finish(
                 "" => code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent)),
                 _ => second_form(&site, &visit, challenge, until, said, &Onward::of(&sent)),
             };
-            let AppError::TooMany { seconds } = error else { return again("sign-in-code-wrong") };
+            let wrong = if sent.get("second").is_empty() { "sign-in-code-wrong" } else { "security-code-wrong" };
+            let AppError::TooMany { seconds } = error else { return again(wrong) };
             let mut response = again("sign-in-guesses-over");
             too_many(&mut response, seconds);
             response
