@@ -42,15 +42,16 @@ put('readex.woff2', packaged('@fontsource-variable/readex-pro/files/readex-pro-a
 put('htmx.js', packaged('htmx.org/dist/htmx.min.js'));
 put('app.js', read('js', 'app.js'));
 
-// One stylesheet: the layers in order, comments and indentation taken out, fonts under their hashed names.
-const layers = ['tokens', 'base', 'layout', 'parts', 'pages', 'util'];
-const css = layers
+// One stylesheet, and one that only pages of staff load: the layers in order, comments and indentation taken out, fonts under their
+// hashed names.
+const stylesheet = (layers) => layers
   .map((layer) => read('css', `${layer}.css`))
   .join('\n')
   .replace(/\/\*[\s\S]*?\*\//g, '')
   .replace(/^\s+/gm, '')
   .replace(/url\("\.\/([a-z0-9.-]+)"\)/g, (_, font) => `url("${names[font]}")`);
-put('app.css', css);
+put('app.css', stylesheet(['tokens', 'base', 'layout', 'parts', 'pages', 'util']));
+put('staff.css', stylesheet(['staff']));
 
 // The sprite holds the icons that icons.txt lists; a name that the package does not have stops the build.
 const icons = read('icons.txt').split('\n').map((line) => line.trim()).filter((line) => line && !line.startsWith('#'));
