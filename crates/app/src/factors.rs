@@ -11,10 +11,9 @@ use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::caller::{Caller, Proof};
 use crate::sign_in::second::{self, LETTERS, RECOVERY_LETTERS, authenticator};
-use crate::sign_in::{Who, demands_second, is_fresh};
-use crate::{AppError, Desk, House, notices, record};
+use crate::sign_in::{Who, demands_second, meant};
+use crate::{AppError, Desk, House, notices};
 
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
@@ -63,10 +62,7 @@ pub async fn held(house: &House, who: &Who) -> Result<Held, AppError> {
 /// away before. [`AppError::StepUp`] for whoever did not sign in just now: a session left open must not lock its person out.
 pub async fn begin(house: &House, who: &Who, account: &str) -> Result<Begun, AppError> {
     let (desk, user) = (house.desk(), who.user());
-    let session = &who.signed.session;
-    if !is_fresh(Proof::Session { at: session.proven_at, second: session.second }, desk.real, desk.demo) {
-        return Err(AppError::StepUp);
-    }
+    desk.proven_lately(who.proof())?;
     let mut secret = Zeroizing::new(vec![0u8; SECRET_BYTES]);
     house.entropy.fill(&mut secret);
     let account: String = account.chars().filter(|c| *c != ':').take(64).collect();
@@ -82,7 +78,7 @@ pub async fn begin(house: &House, who: &Who, account: &str) -> Result<Begun, App
             if !table::begin(tx, &new, desk.real)? {
                 return Err(AppError::Conflict("factor_there"));
             }
-            Ok(Recorded::with((), of(&desk, user, "factor_begun")))
+            Ok(Recorded::with((), second::on_record(&desk, user, "factor_begun")))
         })
         .await?;
     Ok(Begun { id, secret: Zeroizing::new(shown.secret().to_base32()), uri: Zeroizing::new(uri) })
@@ -97,10 +93,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
         house.store.read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::of(tx, user)?) }).await?;
     let factor = found.filter(|found| found.id == id && found.confirmed_at.is_none()).ok_or(AppError::NotFound)?;
     let step = second::step_of(house, &factor, &second::plain(code), desk.real).await?;
-    let Some(step) = step else {
-        second::refused(house, user).await?;
-        return Err(AppError::invalid("/code", "code_wrong"));
-    };
+    let Some(step) = step else { return Err(second::refused(house, user).await) };
     let (codes, hashes) = recovery(house, user);
     house
         .store
@@ -115,7 +108,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
             let ended = sessions::end_others(tx, session, user, desk.real)?;
             tell(tx, &desk, user, "factor-on")?;
             let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
-            Ok(Recorded::with((), of(&desk, user, "factor_confirmed").fact("sessions_ended", ended)))
+            Ok(Recorded::with((), second::on_record(&desk, user, "factor_confirmed").fact("sessions_ended", ended)))
         })
         .await?;
     Ok(codes)
@@ -125,7 +118,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
 /// without a second factor from then on. The field `code` is wrong for a wrong or used one.
 pub async fn remove(house: &House, who: &Who, code: &str) -> Result<(), AppError> {
     let user = who.user();
-    answered(house, who, code, move |tx, desk| {
+    meant(house, who, code, move |tx, desk| {
         table::remove(tx, user)?;
         sessions::without_second(tx, user)?;
         tell(tx, desk, user, "factor-off")?;
@@ -140,45 +133,13 @@ pub async fn renew_codes(house: &House, who: &Who, code: &str) -> Result<Vec<One
     let (codes, hashes) = recovery(house, user);
     let six = second::plain(code).len() == second::DIGITS;
     // A sheet of codes that somebody found must not make new ones.
-    answered(house, who, if six { code } else { "" }, move |tx, desk| {
+    meant(house, who, if six { code } else { "" }, move |tx, desk| {
         table::replace_codes(tx, user, &hashes, desk.real)?;
         tell(tx, desk, user, "codes-made")?;
         Ok("recovery_codes_made")
     })
     .await?;
     Ok(codes)
-}
-
-/// Does something that the second factor says is meant. `act` returns the word of its record.
-async fn answered<F>(house: &House, who: &Who, code: &str, act: F) -> Result<(), AppError>
-where
-    F: Fn(&mut Tx, &Desk) -> Result<&'static str, AppError> + Send + 'static,
-{
-    let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
-    second::guessed(house, user).await?;
-    let wrong = || AppError::invalid("/code", "code_wrong");
-    let Some(shown) = second::shown(house, user, code).await? else {
-        second::refused(house, user).await?;
-        return Err(wrong());
-    };
-    let done = house
-        .store
-        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            if !second::take(tx, &desk, user, shown)? {
-                return Ok(Recorded::with(false, of(&desk, user, "second_factor_shown").denied()));
-            }
-            second::not_wrong(tx, user, desk.real)?;
-            sessions::proven(tx, session, true, desk.real)?;
-            let action = act(tx, &desk)?;
-            Ok(Recorded::with(true, of(&desk, user, action)))
-        })
-        .await?;
-    if done { Ok(()) } else { Err(wrong()) }
-}
-
-fn of(desk: &Desk, user: UserId, action: &str) -> audit::Draft {
-    let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
-    record::plain(desk, &caller, action, 0).object(audit::Object::new("user", user.0))
 }
 
 /// Whoever can read the person's messages learns that something changed, whoever changed it.

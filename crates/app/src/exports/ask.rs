@@ -34,7 +34,7 @@ pub(super) const OF_WORKER: ClassSet = ClassSet::EMPTY
 /// Asks for what is held about the caller. [`AppError::Conflict`] `export_making` while one is being made, and `exports_a_day`
 /// after [`A_DAY`] of them within 24 hours.
 pub async fn ask(house: &House, caller: &Caller, once: Once) -> Result<MyExport, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let id = house.desk().id(1);
     house.write_once(caller, once, &id.to_string(), move |tx, desk, caller| asked(tx, desk, caller, id)).await
 }
@@ -66,7 +66,7 @@ pub async fn ask_about(
     reason: &str,
     once: Once,
 ) -> Result<MyExport, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let id = house.desk().id(1);
     let caller = caller.clone().for_purpose(Purpose::SubjectRequest);
     let reason = reason.to_owned();

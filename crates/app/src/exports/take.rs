@@ -33,7 +33,7 @@ pub struct Link {
 /// A fresh link, in the place of one that was not used. [`AppError::Conflict`] `export_taken` after [`DOWNLOADS_MAX`] downloads, and
 /// `export_not_ready` while there is no file, or none any more.
 pub async fn link(house: &House, caller: &Caller, id: Uuid) -> Result<Link, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let token = random_token(&*house.entropy);
     let hash = token_hash(token.as_str());
     let until = house

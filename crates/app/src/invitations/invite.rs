@@ -108,7 +108,7 @@ impl Prepared {
 
 /// Invites somebody into an organisation: a member's own, or as its first member by the operator.
 pub async fn invite(house: &House, caller: &Caller, key: Key, invitee: Invitee, once: Once) -> Result<Uuid, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let desk = house.desk();
     let org = house.read(caller, move |tx, _, _| admit::organisation(tx, &key)).await?;
     let own = caller.org == Some(org.id);
@@ -166,7 +166,7 @@ pub async fn invite_worker(
     address: Address,
     once: Once,
 ) -> Result<Uuid, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let org = caller.org.ok_or(AppError::NotFound)?;
     let desk = house.desk();
     let wanted = key.clone();

@@ -133,7 +133,7 @@ pub struct Entered {
 
 /// Enters an agency or a household, and invites its first member.
 pub async fn enter(house: &House, caller: &Caller, ask: Entered) -> Result<OrgId, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     if !caller.is_operator() || matches!(ask.found, Found::Operator { .. }) {
         return house.noted(caller, Err(AppError::NotFound)).await;
     }

@@ -21,7 +21,7 @@ pub fn members(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Membership>
 /// invite members may end memberships. The last of those who run the organisation stays, and a worker's own sign-in is the
 /// worker's.
 pub fn end_membership(tx: &mut Tx, desk: &Desk, caller: &Caller, id: MembershipId) -> Result<Recorded<()>, AppError> {
-    desk.fresh(caller)?;
+    desk.proven_lately(caller.proof)?;
     let org = caller.org.ok_or(AppError::NotFound)?;
     let row = organisations::get(tx, org)?.ok_or(AppError::NotFound)?;
     let permit = admit::office(desk, caller, StepToken::Invite, org, row.version)?;

@@ -36,7 +36,7 @@ pub struct Proposed {
 /// must be the same. [`AppError::Policies`] names every fault with file and line; a set under which a kept test answers otherwise
 /// is `policy_tests`.
 pub async fn propose(house: &House, caller: &Caller, files: PolicyFiles, once: Once) -> Result<Proposed, AppError> {
-    house.wants_fresh(caller)?;
+    house.proven_lately(caller.proof)?;
     let command = caller.user.is_none() && caller.role == domain::Role::System;
     if !caller.is_operator() && !command {
         return Err(AppError::NotFound);

@@ -1,6 +1,5 @@
 //! Answers a code with a session.
 
-use audit::Draft;
 use domain::UserId;
 use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
@@ -94,11 +93,11 @@ pub async fn finish(
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<Outcome>, AppError> {
             let record = |action: &str| record::plain(&desk, &caller, action, 0);
-            let failed = || Ok(Recorded::with(Outcome::Failed, record("sign_in_failed").denied()));
+            let about = |action: &str, user: UserId| record(action).object(audit::Object::new("user", user.0));
             // Whoever answers a second challenge has shown the first factor: the record says whose it is.
-            let failed = || match tried {
-                Some(user) => Ok(Recorded::with(Outcome::Failed, of(record("sign_in_failed"), user).denied())),
-                None => failed(),
+            let failed = || {
+                let draft = tried.map_or_else(|| record("sign_in_failed"), |user| about("sign_in_failed", user));
+                Ok(Recorded::with(Outcome::Failed, draft.denied()))
             };
             let Some((found, answer)) = &answered else { return failed() };
             // A code that was used, or is none of theirs, leaves the challenge open for the next guess.
@@ -108,15 +107,14 @@ pub async fn finish(
                 return failed();
             }
             if !use_up(tx, found, desk.real)? {
-                return Err(AppError::invalid("/code", "code_wrong"));
+                return failed();
             }
             let Some(user) = person(tx, &desk, found)? else { return failed() };
-            let about = |action: &str| of(record(action), user);
             if let Answer::Code = answer
                 && factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some())
             {
                 let next = second::ask(tx, &desk, user, found)?;
-                return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked")));
+                return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked", user)));
             }
             let second = matches!(answer, Answer::Second(_));
             let how = match answer {
@@ -126,7 +124,7 @@ pub async fn finish(
             };
             let session = session(tx, &desk, id, user, portal, minutes, second)?;
             table::insert_session(tx, &session, &hashes.0, &hashes.1)?;
-            let draft = about("signed_in").fact("by", audit::Fact::Word(how.to_owned()));
+            let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
             Ok(Recorded::with(Outcome::Opened, draft))
         })
         .await?;
@@ -135,10 +133,6 @@ pub async fn finish(
         Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
         Outcome::Failed => Err(AppError::invalid("/code", "code_wrong")),
     }
-}
-
-fn of(draft: Draft, user: UserId) -> Draft {
-    draft.object(audit::Object::new("user", user.0))
 }
 
 fn session(

@@ -14,7 +14,8 @@ pub(crate) use guess::{answered, day, use_up};
 pub use sessions::{Me, Who, choose, end_others, end_session, language_of, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};
-pub use step_up::{FRESH_MINUTES, confirm, demands_second, is_fresh};
+pub(crate) use step_up::meant;
+pub use step_up::{FRESH_MINUTES, confirm, demands_second};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;
 

@@ -16,6 +16,8 @@ use crate::{AppError, Desk, House, notices, record};
 
 /// In the place of a channel: what is answered by a second factor.
 pub(crate) const SECOND: &str = "second";
+/// The word of a record that says no more than that a second factor was shown, or a wrong one.
+pub(crate) const SHOWN: &str = "second_factor_shown";
 /// Digits of an authenticator's code.
 pub(crate) const DIGITS: usize = 6;
 /// Letters of a recovery code: 50 random bits.
@@ -141,15 +143,23 @@ pub(crate) async fn guessed(house: &House, user: UserId) -> Result<(), AppError>
         .await
 }
 
-/// Records that somebody who is signed in showed a wrong second factor.
-pub(crate) async fn refused(house: &House, user: UserId) -> Result<(), AppError> {
-    let desk = house.desk();
+/// The one answer to a wrong code.
+pub(crate) fn wrong() -> AppError {
+    AppError::invalid("/code", "code_wrong")
+}
+
+/// A record of what a person did with their own second factor.
+pub(crate) fn on_record(desk: &Desk, user: UserId, action: &str) -> audit::Draft {
     let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
-    let work = move |_: &mut Tx| -> Result<_, AppError> {
-        let draft = record::plain(&desk, &caller, "second_factor_shown", 0).denied();
-        Ok(Recorded::with((), draft.object(audit::Object::new("user", user.0))))
-    };
-    house.store.write(Scope::SignIn, work).await
+    record::plain(desk, &caller, action, 0).object(audit::Object::new("user", user.0))
+}
+
+/// Records that somebody who is signed in showed a wrong second factor; what they are answered.
+pub(crate) async fn refused(house: &House, user: UserId) -> AppError {
+    let desk = house.desk();
+    let work =
+        move |_: &mut Tx| -> Result<_, AppError> { Ok(Recorded::with((), on_record(&desk, user, SHOWN).denied())) };
+    house.store.write(Scope::SignIn, work).await.err().unwrap_or_else(wrong)
 }
 
 /// In the place of a network: a session that there is.

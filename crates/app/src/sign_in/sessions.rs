@@ -33,9 +33,12 @@ impl Who {
 
     /// The person as a member of an organisation, by this session.
     pub fn member(&self, org: OrgId, role: Role) -> Caller {
-        let session = &self.signed.session;
-        let proof = Proof::Session { at: session.proven_at, second: session.second };
-        Caller::member(session.user, org, role, language_of(&self.signed.language)).by(proof)
+        Caller::member(self.user(), org, role, language_of(&self.signed.language)).by(self.proof())
+    }
+
+    /// How the person has shown in this session who they are.
+    pub const fn proof(&self) -> Proof {
+        Proof::Session { at: self.signed.session.proven_at, second: self.signed.session.second }
     }
 
     /// Whether this role is held with a second factor only, and none was shown in this session.

@@ -8,8 +8,8 @@ use store::{Recorded, Scope, Tx};
 
 use super::second;
 use super::sessions::Who;
-use crate::caller::{Caller, Proof};
-use crate::{AppError, Desk, House, record};
+use crate::caller::Proof;
+use crate::{AppError, Desk, House};
 
 /// How long a proof is fresh.
 pub const FRESH_MINUTES: i64 = 5;
@@ -29,55 +29,60 @@ pub const fn demands_second(role: Role) -> bool {
     )
 }
 
-/// Whether this proof is fresh at `real`. In the demo nobody is asked who has set up no authenticator.
-pub fn is_fresh(proof: Proof, real: Timestamp, demo: bool) -> bool {
-    match proof {
+impl Desk {
+    /// Refuses whoever has not shown lately who they are: [`AppError::StepUp`]. In the demo nobody is asked who has shown no second
+    /// factor.
+    pub fn proven_lately(&self, proof: Proof) -> Result<(), AppError> {
+        lately(proof, self.real, self.demo)
+    }
+}
+
+impl House {
+    /// The same before there is a desk.
+    pub fn proven_lately(&self, proof: Proof) -> Result<(), AppError> {
+        lately(proof, self.real(), self.demo)
+    }
+}
+
+fn lately(proof: Proof, real: Timestamp, demo: bool) -> Result<(), AppError> {
+    let fresh = match proof {
         Proof::House => true,
         Proof::Session { second: false, .. } if demo => true,
         // A proof of the future is one of before the clock was set back.
         Proof::Session { at, .. } => {
             (SignedDuration::ZERO..=SignedDuration::from_mins(FRESH_MINUTES)).contains(&real.duration_since(at))
         }
-    }
-}
-
-impl Desk {
-    /// Refuses whoever has not shown lately who they are: [`AppError::StepUp`].
-    pub fn fresh(&self, caller: &Caller) -> Result<(), AppError> {
-        if is_fresh(caller.proof, self.real, self.demo) { Ok(()) } else { Err(AppError::StepUp) }
-    }
-}
-
-impl House {
-    /// The same before a transaction.
-    pub(crate) fn wants_fresh(&self, caller: &Caller) -> Result<(), AppError> {
-        if is_fresh(caller.proof, self.real(), self.demo) { Ok(()) } else { Err(AppError::StepUp) }
-    }
+    };
+    if fresh { Ok(()) } else { Err(AppError::StepUp) }
 }
 
 /// Shows the second factor again in a session that there is. The field `code` is wrong for a wrong or used one, and for whoever has
 /// no authenticator: they sign in anew instead.
 pub async fn confirm(house: &House, who: &Who, code: &str) -> Result<(), AppError> {
-    let user = who.user();
+    meant(house, who, code, |_, _| Ok(second::SHOWN)).await
+}
+
+/// Does something that the second factor says is meant: a fresh proof as well. `act` returns the word of its record.
+pub(crate) async fn meant<F>(house: &House, who: &Who, code: &str, act: F) -> Result<(), AppError>
+where
+    F: Fn(&mut Tx, &Desk) -> Result<&'static str, AppError> + Send + 'static,
+{
+    let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
     second::guessed(house, user).await?;
     let Some(shown) = second::shown(house, user, code).await? else {
-        second::refused(house, user).await?;
-        return Err(AppError::invalid("/code", "code_wrong"));
+        return Err(second::refused(house, user).await);
     };
-    let (desk, session) = (house.desk(), who.signed.session.id);
-    let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
-    let taken = house
+    let done = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            let taken = second::take(tx, &desk, user, shown)?;
-            let draft = record::plain(&desk, &caller, "second_factor_shown", 0);
-            if !taken {
-                return Ok(Recorded::with(false, draft.denied()));
+            if !second::take(tx, &desk, user, shown)? {
+                return Ok(Recorded::with(false, second::on_record(&desk, user, second::SHOWN).denied()));
             }
             second::not_wrong(tx, user, desk.real)?;
             table::proven(tx, session, true, desk.real)?;
-            Ok(Recorded::with(true, draft))
+            let action = act(tx, &desk)?;
+            Ok(Recorded::with(true, second::on_record(&desk, user, action)))
         })
         .await?;
-    if taken { Ok(()) } else { Err(AppError::invalid("/code", "code_wrong")) }
+    if done { Ok(()) } else { Err(second::wrong()) }
 }

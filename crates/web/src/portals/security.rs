@@ -250,15 +250,23 @@ fn code_page(
     answer(status, &view, false)
 }
 
-/// What a wrong code is answered with beside its field; other errors are pages of their own.
-fn said(error: &AppError) -> Option<&'static str> {
-    match error {
+/// The same form after a wrong code, with what is wrong beside its field; other errors are pages of their own.
+fn asked_again(
+    site: &Site,
+    visit: &Visit,
+    about: &str,
+    action: &str,
+    hidden: Vec<(&'static str, String)>,
+    error: AppError,
+) -> Response {
+    let said = match &error {
         AppError::Invalid(faults) if faults.iter().any(|Fault { pointer, .. }| pointer == "/code") => {
-            Some("security-code-wrong")
+            "security-code-wrong"
         }
-        AppError::TooMany { .. } => Some("sign-in-guesses-over"),
-        _ => None,
-    }
+        AppError::TooMany { .. } => "sign-in-guesses-over",
+        _ => return visit.failed_on(site, PLACE.to_owned(), error),
+    };
+    code_page(site, visit, about, action, hidden, said)
 }
 
 async fn ask_remove(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
@@ -270,10 +278,7 @@ async fn remove(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Re
     let who = sender(&site, &visit, &sent)?;
     match factors::remove(&site.house, who, sent.get("code")).await {
         Ok(()) => Ok(Redirect::to(PLACE).into_response()),
-        Err(error) => Err(match said(&error) {
-            Some(said) => code_page(&site, &visit, "security-remove", "/me/security/remove", Vec::new(), said),
-            None => visit.failed_on(&site, PLACE.to_owned(), error),
-        }),
+        Err(error) => Err(asked_again(&site, &visit, "security-remove", "/me/security/remove", Vec::new(), error)),
     }
 }
 
@@ -286,10 +291,7 @@ async fn renew(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Res
     let who = sender(&site, &visit, &sent)?;
     match factors::renew_codes(&site.house, who, sent.get("code")).await {
         Ok(codes) => Ok(codes_page(&site, &visit, &codes)),
-        Err(error) => Err(match said(&error) {
-            Some(said) => code_page(&site, &visit, "security-codes", "/me/security/codes", Vec::new(), said),
-            None => visit.failed_on(&site, PLACE.to_owned(), error),
-        }),
+        Err(error) => Err(asked_again(&site, &visit, "security-codes", "/me/security/codes", Vec::new(), error)),
     }
 }
 
@@ -327,7 +329,7 @@ async fn ask_confirm(State(site): State<Site>, visit: Visit, Query(back): Query<
 /// Whoever sent this form, where what it asks wants a fresh proof of who they are: asked for first, with what was typed going along.
 pub async fn proven_sender(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Result<Caller, Response> {
     let caller = visit.sender(site, portal, sent)?;
-    if sign_in::is_fresh(caller.proof, site.house.desk().real, site.house.demo) {
+    if site.house.proven_lately(caller.proof).is_ok() {
         return Ok(caller);
     }
     let stands = visit.way_back();
@@ -358,12 +360,9 @@ async fn confirm(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<R
             Some(waiting) => unsent::ask(StatusCode::OK, visit.page(&site, visit.portal(), ""), waiting),
             None => Redirect::to(&to).into_response(),
         }),
-        Err(error) => Err(match said(&error) {
-            Some(said) => {
-                let hidden = vec![("to", to), ("unsent", unsent.to_owned())];
-                code_page(&site, &visit, "security-confirm", "/me/confirm", hidden, said)
-            }
-            None => visit.failed_on(&site, PLACE.to_owned(), error),
-        }),
+        Err(error) => {
+            let hidden = vec![("to", to), ("unsent", unsent.to_owned())];
+            Err(asked_again(&site, &visit, "security-confirm", "/me/confirm", hidden, error))
+        }
     }
 }
