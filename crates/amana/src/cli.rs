@@ -357,6 +357,9 @@ pub struct Rotate {
     /// The root key, or move it to where the settings want it (`keys.vault`)
     #[arg(long)]
     pub root: bool,
+    /// The key that signs access tokens; nobody is signed out
+    #[arg(long)]
+    pub tokens: bool,
 }
 
 /// `amana erase`.

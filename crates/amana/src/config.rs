@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
+use crate::sessions::Sessions;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Config {
     pub witness: Witness,
     /// The root key, where it is in no file.
     pub keys: Keys,
+    /// How long sessions last.
+    pub sessions: Sessions,
 }
 
 /// The root key, where it is in no file of the key folder.

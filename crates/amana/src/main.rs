@@ -20,6 +20,7 @@ mod sample;
 mod scratch;
 mod secrets;
 mod serving;
+mod sessions;
 mod site;
 mod vault;
 mod verification;

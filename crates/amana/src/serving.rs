@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::ports::{Clock, Messenger, Random, Witness};
+use app::sign_in::Access;
 use app::{House, Parts};
 use arc_swap::ArcSwap;
 use axum::extract::ConnectInfo;
@@ -94,14 +95,14 @@ pub async fn settle_root(house: &House) -> Result<(), Failure> {
     }
 }
 
-/// The house of an installation; `url` is where people reach it.
+/// The house of an installation, reached where its tokens say that they are from.
 pub fn house(
     found: &Found,
     store: Store,
     clock: Arc<dyn Clock>,
     messenger: Arc<dyn Messenger>,
     witnesses: Vec<Arc<dyn Witness>>,
-    url: &str,
+    access: Access,
     demo: bool,
 ) -> Result<House, Failure> {
     let keyring = Keyring::kept_by(Arc::new(found.keys.root()?), Arc::new(SystemEntropy))
@@ -124,7 +125,8 @@ pub fn house(
         clock,
         random,
         messenger,
-        texts: Arc::new(web::messages::Messages::new(url)),
+        texts: Arc::new(web::messages::Messages::new(access.issuer())),
+        access,
         demo,
     }))
 }

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use app::log::LogSigner;
+use app::sign_in::{Access, Lifetimes};
 use store::tables::{checkpoints, inspect};
 use store::{Job, Log, Scope, Store, StoreError, Tx};
 
@@ -211,6 +212,7 @@ impl Site {
         let Config { server, operations, .. } = &self.config;
         let mut found = Vec::new();
         found.extend(self.key_folder(Kind::Production).err());
+        found.extend(self.lifetimes().err());
         if !server.address.ip().is_loopback() && server.trusted_proxies.is_empty() {
             found.push(Failure::Unsafe(format!(
                 "{}server.address {} would speak clear text to the network: listen on loopback, or name the proxy that ends \
@@ -239,6 +241,19 @@ impl Site {
             )));
         }
         found
+    }
+
+    /// How long sessions last.
+    pub fn lifetimes(&self) -> Result<Lifetimes, Failure> {
+        self.config
+            .sessions
+            .lifetimes()
+            .map_err(|(name, why)| Failure::Usage(format!("{}sessions.{name}: {why}", self.at(&["sessions", name]))))
+    }
+
+    /// How access tokens and sessions are made here.
+    pub fn access(&self) -> Result<Access, Failure> {
+        Ok(Access::new(&self.url(), self.lifetimes()?))
     }
 
     /// Where people reach this server, as links in messages begin.

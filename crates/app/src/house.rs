@@ -18,6 +18,7 @@ use crate::desk::{Desk, micros};
 use crate::log::LogSigner;
 use crate::once::{self, Once};
 use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts, Witness};
+use crate::sign_in::Access;
 
 /// How long an opened value waits for its record to stand in the chain.
 const LINKED_WITHIN: Duration = Duration::from_secs(2);
@@ -44,6 +45,8 @@ pub struct Parts {
     pub indexes: BlindIndexKey,
     /// Hashes one-time codes.
     pub codes: CodeKey,
+    /// How access tokens and sessions are made.
+    pub access: Access,
     /// Secrets are drawn here.
     pub entropy: Arc<dyn Entropy>,
     /// Signs what others may hold against the log.

@@ -51,6 +51,7 @@ pub const WORDS: &[&str] = &[
     "signed_in",
     "signed_out",
     "session_renewed",
+    "token_key_made",
     "second_factor_asked",
     "second_factor_shown",
     "factor_begun",

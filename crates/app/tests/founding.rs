@@ -365,20 +365,21 @@ async fn a_refresh_token_that_comes_again_ends_the_session_and_its_person_is_tol
     let code = t.code("p1@people.example").expect("a code");
     let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("signed in");
     let opened = opened.session().expect("a session");
-    let (access, next, _) = sign_in::renew(&t.house, opened.refresh.as_str()).await.expect("renewed");
+    let sign_in::Renewal { access, refresh: next, .. } =
+        sign_in::renew(&t.house, opened.refresh.as_str(), None).await.expect("renewed");
     assert!(sign_in::whoami(&t.house, opened.access.as_str(), "api").await.is_err(), "the old one is dead");
     let who = sign_in::whoami(&t.house, access.as_str(), "api").await.expect("the new one lives");
     assert_eq!(sign_in::sessions(&t.house, who.user()).await.expect("read").len(), 1);
 
-    let stolen = sign_in::renew(&t.house, opened.refresh.as_str()).await;
+    let stolen = sign_in::renew(&t.house, opened.refresh.as_str(), None).await;
     assert!(matches!(stolen, Err(AppError::SignedOut)), "used before");
     assert!(sign_in::whoami(&t.house, access.as_str(), "api").await.is_err(), "nobody keeps the session");
-    assert!(matches!(sign_in::renew(&t.house, next.as_str()).await, Err(AppError::SignedOut)));
+    assert!(matches!(sign_in::renew(&t.house, next.as_str(), None).await, Err(AppError::SignedOut)));
     assert!(sign_in::sessions(&t.house, who.user()).await.expect("read").is_empty());
     t.rounds().await;
     assert_eq!(t.sent.0.lock().expect("not poisoned").front().expect("a message").1, "session-stolen ");
     assert_eq!(t.recorded("refresh_token_reused").await.len(), 1);
-    let unknown = sign_in::renew(&t.house, "no such token").await;
+    let unknown = sign_in::renew(&t.house, "no such token", None).await;
     assert!(matches!(unknown, Err(AppError::SignedOut)), "the same answer");
 }
 

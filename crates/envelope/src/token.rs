@@ -6,11 +6,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::cipher::{Cipher, OpenError};
 use crate::entropy::{Entropy, draw};
 use crate::normal::ascii_digits;
 use crate::secret::SecretKey;
 
-/// A session token: 256 random bits in base64url, 43 characters. Zeroised when dropped.
+/// A token that opens a session: 256 random bits in base64url, 43 characters, or one that is signed. Zeroised when dropped.
 #[derive(Clone)]
 pub struct Token(Zeroizing<String>);
 
@@ -45,6 +46,13 @@ impl OneTimeCode {
     }
 }
 
+impl Token {
+    /// A token that was made elsewhere.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
 /// Draws a session token.
 pub fn random_token(entropy: &dyn Entropy) -> Token {
     Token(Zeroizing::new(URL_SAFE_NO_PAD.encode(&draw::<32>(entropy)[..])))
@@ -65,24 +73,41 @@ pub fn random_code(entropy: &dyn Entropy, digits: u32) -> OneTimeCode {
     OneTimeCode(Zeroizing::new(format!("{number:0width$}", width = digits.clamp(1, 9) as usize)))
 }
 
-/// The key of the hashes of one-time codes: a million codes are soon counted through, so a plain hash would not do.
-pub struct CodeKey(hmac::Key);
+/// The key of the hashes of one-time codes: a million codes are soon counted through, so a plain hash would not do. Beside them it
+/// seals what signs access tokens.
+pub struct CodeKey {
+    hashes: hmac::Key,
+    seeds: Cipher,
+}
 
 impl CodeKey {
-    /// From the key file's secret: `HKDF(secret, "amana/one-time-code/v1")`.
+    /// From the key file's secret: `HKDF(secret, "amana/one-time-code/v1")`, and `HKDF(secret, "amana/token-seed/v1")` for the seeds.
     pub fn new(secret: &SecretKey) -> Self {
-        let secret = secret.derive("amana/one-time-code/v1");
-        Self(hmac::Key::new(hmac::HMAC_SHA256, &**secret.bytes()))
+        let hashes = secret.derive("amana/one-time-code/v1");
+        let hashes = hmac::Key::new(hmac::HMAC_SHA256, &**hashes.bytes());
+        Self { hashes, seeds: Cipher::new(secret, "amana/token-seed/v1") }
+    }
+
+    /// Seals the seed of the key of this name.
+    pub fn seal_seed(&self, key: Uuid, seed: &SecretKey) -> Vec<u8> {
+        self.seeds.seal(key.as_bytes(), &seed.bytes()[..])
+    }
+
+    /// The seed of the key of this name.
+    pub fn open_seed(&self, key: Uuid, sealed: &[u8]) -> Result<SecretKey, OpenError> {
+        let seed = self.seeds.open(key.as_bytes(), sealed)?;
+        let seed: [u8; 32] = seed[..].try_into().map_err(|_| OpenError::NotThisType)?;
+        Ok(SecretKey::new(Zeroizing::new(seed)))
     }
 
     /// The hash to be stored with a challenge: `HMAC(K, "code/v1\0" || challenge || code)`.
     pub fn hash(&self, challenge: Uuid, code: &str) -> [u8; 32] {
-        hmac::sign(&self.0, &message(challenge, code)).as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
+        hmac::sign(&self.hashes, &message(challenge, code)).as_ref().try_into().expect("HMAC-SHA256 gives 32 bytes")
     }
 
     /// Whether this code was sent for this challenge; in constant time. Takes Arabic-Indic and Persian digits and spaces.
     pub fn matches(&self, challenge: Uuid, code: &str, hash: &[u8]) -> bool {
-        hmac::verify(&self.0, &message(challenge, code), hash).is_ok()
+        hmac::verify(&self.hashes, &message(challenge, code), hash).is_ok()
     }
 }
 

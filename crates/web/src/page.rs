@@ -166,6 +166,8 @@ pub struct Page {
     pub csrf: String,
     /// Who is signed in; nobody on public pages of visitors.
     pub person: Option<Person>,
+    /// Seconds until the reader is signed out if they do nothing; nothing for visitors.
+    pub left: Option<i64>,
     /// Entries of the menu that the reader's role has no use for, by name.
     pub without: Vec<&'static str>,
     /// How much waits behind a menu entry, by its name.
@@ -188,6 +190,7 @@ impl Page {
             now,
             csrf: String::new(),
             person: None,
+            left: None,
             without: Vec::new(),
             counts: Vec::new(),
             demo: None,

@@ -21,6 +21,7 @@ pub mod people;
 pub mod public;
 mod questions;
 pub mod security;
+pub mod session;
 mod states;
 pub mod step_input;
 mod today;

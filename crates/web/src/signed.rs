@@ -24,7 +24,7 @@ impl FromRequestParts<Site> for ApiWho {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers).ok_or_else(Problem::signed_out)?;
+        let token = bearer(&parts.headers)?.ok_or_else(Problem::signed_out)?;
         Ok(Self(sign_in::whoami(&site.house, token, "api").await?))
     }
 }
@@ -107,6 +107,14 @@ async fn named(site: &Site, who: &Who, reference: &str) -> Result<Caller, Proble
         ));
     }
     let (org, role) = (found.0.org, found.0.role);
+    if who.signed.acting.is_some_and(|(bound, _)| bound != org) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "/problems/other-organisation",
+            "This token is for another organisation",
+        )
+        .detail("Renew the session at POST /api/v1/tokens and name the organisation there."));
+    }
     if who.lacks_second(role) { Err(second_first()) } else { Ok(who.member(org, role)) }
 }
 
@@ -139,8 +147,8 @@ pub fn one_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Opti
         .transpose()
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let value = one_header(headers, "authorization")?;
+    let parts = value.and_then(|value| value.split_once(' '));
+    Ok(parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim()))
 }

@@ -81,7 +81,12 @@ impl FromRequestParts<Site> for Visit {
         let token = visit.jar.get(session_cookie(secure)).map(|cookie| cookie.value().to_owned());
         if let Some(token) = token {
             let known = async {
-                let who = sign_in::whoami(&site.house, &token, "portal").await?;
+                let mut who = sign_in::whoami(&site.house, &token, "portal").await?;
+                // Whoever looks at a page uses their session. That it could not be written down is no reason to show nothing.
+                match sign_in::touch(&site.house, &who).await {
+                    Ok(until) => who.signed.session.expires_at = until,
+                    Err(error) => tracing::warn!(%error, "a session in use could not be carried on"),
+                }
                 let me = sign_in::memberships(&site.house, who.user()).await?;
                 Ok((who, me.memberships))
             };
@@ -191,6 +196,10 @@ impl Visit {
         page.portal = portal;
         page.entry = entry;
         page.csrf.clone_from(&self.csrf);
+        page.left = self.who.as_ref().map(|who| {
+            let session = &who.signed.session;
+            session.expires_at.duration_since(desk.real).as_secs().max(0)
+        });
         page.person = self.caller.as_ref().map(|caller| Person {
             name: self.lang.t(&format!("role-{}", caller.role.as_str())),
             organisation: self.organisation(caller),
@@ -264,6 +273,14 @@ impl Visit {
             false if was_ours => Err(unsent::ask(StatusCode::FORBIDDEN, self.page(site, portal, ""), waits())),
             false => Err(self.expired(site)),
         }
+    }
+
+    /// Gives the session another secret, because its person has just become more than before: the jar to answer with. The forms of
+    /// this visit's pages carry its token from here on.
+    pub async fn anew(&mut self, site: &Site, who: &Who) -> Result<CookieJar, AppError> {
+        let token = sign_in::anew(&site.house, who).await?;
+        self.csrf = derived(token.as_str());
+        Ok(self.jar.clone().add(cookie(session_cookie(self.secure), token.as_str().to_owned(), self.secure)))
     }
 
     /// The frame of the first page of a session that was opened just now: its forms carry this session's token.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::ports::Messenger;
+use app::sign_in::Access;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::watch;
@@ -91,7 +92,8 @@ pub fn run(
         let here = format!("http://127.0.0.1:{port}");
         let messenger: Arc<dyn Messenger> = inbox.clone();
         let witnesses = witnesses::all(&site, &messenger)?;
-        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), witnesses, &here, true)?;
+        let access = Access::new(&here, site.lifetimes()?);
+        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), witnesses, access, true)?;
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
         serving::settle_root(&house).await?;

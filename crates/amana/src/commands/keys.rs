@@ -9,6 +9,7 @@ use envelope::KeyId;
 use serde_json::json;
 use store::tables::inspect;
 use store::tables::keys::{self, Rotation};
+use store::tables::token_keys;
 use store::{Job, Scope, StoreError, Tx};
 
 use crate::adapters::clock::real;
@@ -39,10 +40,11 @@ pub fn status(site: &Site) -> Result<Answer, Failure> {
     let origin = found.keys.path().join(ORIGIN).exists();
     let place = if origin { "still here: move it away" } else { "moved away" };
     writeln!(text, "  {ORIGIN:20} {place}").expect("a string takes all text");
-    let (epochs, rotations, roots) = site
+    let now = real();
+    let (epochs, rotations, roots, tokens) = site
         .open_to_read(&found)?
-        .read_now(Scope::System(Job::Keys), |tx: &mut Tx| -> Result<_, StoreError> {
-            Ok((inspect::epochs(tx)?, keys::rotations(tx)?, keys::roots(tx)?))
+        .read_now(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, StoreError> {
+            Ok((inspect::epochs(tx)?, keys::rotations(tx)?, keys::roots(tx)?, token_keys::all(tx, now)?))
         })
         .map_err(|error| Failure::Failed(format!("the database cannot be read: {error}")))?;
     for epoch in &epochs {
@@ -68,11 +70,22 @@ pub fn status(site: &Site) -> Result<Answer, Failure> {
         )
         .expect("a string takes all text");
     }
+    let mut signing = Vec::new();
+    for key in &tokens {
+        let kid = key.id.simple().to_string();
+        let state = match key.ends_at {
+            Some(end) => format!("its tokens are accepted until {end:.0}"),
+            None if key.signs_from > now => format!("signs from {:.0} on", key.signs_from),
+            None => format!("signs since {:.0}", key.signs_from),
+        };
+        writeln!(text, "access tokens: key {kid} {state}").expect("a string takes all text");
+        signing.push(json!({ "kid": kid, "signs_from": key.signs_from, "until": key.ends_at }));
+    }
     for Rotation { name, epoch, left, .. } in &rotations {
         writeln!(text, "rotation of {name} to epoch {epoch}: {left} keys left").expect("a string takes all text");
     }
     let json = json!({
-        "rotations": rotations, "roots": named, "horizon_days": horizon,
+        "rotations": rotations, "roots": named, "tokens": signing, "horizon_days": horizon,
         "installation": found.installation.id, "folder": found.keys.path(), "files": files, "origin_here": origin, "epochs": epochs,
     });
     Ok(Answer::checked(sound, text, json))
@@ -89,7 +102,11 @@ pub fn rotate(site: &Site, ask: Rotate) -> Result<Answer, Failure> {
     thread::scope(|scope| {
         let found = &found;
         scope.spawn(move || show_progress(site, found, &over));
-        let asked = if ask.root { Ask::RotateRoot {} } else { Ask::Rotate { org: ask.org } };
+        let asked = match ask {
+            Rotate { tokens: true, .. } => Ask::RotateTokens {},
+            Rotate { root: true, .. } => Ask::RotateRoot {},
+            Rotate { org, .. } => Ask::Rotate { org },
+        };
         let answer = writing::run(site, asked, Vec::new());
         drop(done);
         answer

@@ -45,7 +45,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     site.refuse_demo_rows(&store)?;
     let messenger: Arc<dyn Messenger> = Arc::new(Spool::open(spool)?);
     let witnesses = witnesses::all(site, &messenger)?;
-    let house = serving::house(&found, store, Arc::new(RealClock), messenger, witnesses, &site.url(), false)?;
+    let house = serving::house(&found, store, Arc::new(RealClock), messenger, witnesses, site.access()?, false)?;
     let token = found.keys.token()?;
     let (public, operations) = (site.config.server.address, site.config.operations.address);
     let settings = Settings {

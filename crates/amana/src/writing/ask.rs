@@ -62,6 +62,8 @@ pub enum Ask {
     },
     /// `amana keys rotate --root`
     RotateRoot {},
+    /// `amana keys rotate --tokens`
+    RotateTokens {},
     /// `amana erase`
     Erase {
         /// A worker's or a household's reference, or somebody's sign-in address.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::notices::Done;
-use app::{AppError, House, root_rotation, rotation};
+use app::{AppError, House, root_rotation, rotation, sign_in};
 use domain::OrgId;
 use domain::ids::{Reference, ReferenceKind};
 use serde_json::json;
@@ -57,6 +57,17 @@ pub async fn rotate_root(house: &House) -> Result<Answer, Failure> {
          backups, and destroy them then; whoever was erased is gone from them with it"
     );
     Ok(Answer::done(text, json!({ "root": next.to_string() })))
+}
+
+/// `amana keys rotate --tokens`
+pub async fn rotate_tokens(house: &House) -> Result<Answer, Failure> {
+    let next = sign_in::rotate(house).await.map_err(failed)?;
+    let text = format!(
+        "key {} signs access tokens from {:.0} on; what the one before signed is accepted until {:.0}. Nobody is signed out",
+        next.kid, next.signs_from, next.others_until
+    );
+    let json = json!({ "kid": next.kid, "signs_from": next.signs_from, "others_until": next.others_until });
+    Ok(Answer::done(text, json))
 }
 
 async fn wanted(house: &House, org: Option<&str>) -> Result<Vec<(OrgId, String)>, Failure> {

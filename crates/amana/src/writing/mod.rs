@@ -46,7 +46,7 @@ fn house(site: &Site, found: &Found) -> Result<House, Failure> {
     let demo = found.installation.kind == Kind::Demo;
     let clock: Arc<dyn app::ports::Clock> =
         if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), Vec::new(), &site.url(), demo)
+    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), Vec::new(), site.access()?, demo)
 }
 
 /// The one place where commands become use cases.
@@ -60,6 +60,7 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
         }
         Ask::Household { first } => people::household(house, &first).await,
         Ask::Rotate { org } => keys::rotate(house, org.as_deref()).await,
+        Ask::RotateTokens {} => keys::rotate_tokens(house).await,
         Ask::RotateRoot {} => keys::rotate_root(house).await,
         Ask::Erase { subject, officer, reason } => erase::erase(house, &subject, &officer, &reason).await,
         Ask::ClosePlan { officer, before } => close::plan(house, &officer, &before).await,

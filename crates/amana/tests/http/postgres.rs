@@ -163,6 +163,7 @@ fn house(place: &Place, url: &str) -> House {
         keyring: Keyring::new(root, Arc::new(SystemEntropy)),
         indexes: BlindIndexKey::new(key("index.key", KeyKind::Index).secret),
         codes,
+        access: app::sign_in::Access::new("https://amana.example", app::sign_in::Lifetimes::default()),
         entropy: Arc::new(SystemEntropy),
         log: LogSigner::new(LogId(id("log")), 1, key("log.key", KeyKind::Log).secret.bytes().clone()),
         witnesses: Vec::new(),

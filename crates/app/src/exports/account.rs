@@ -34,9 +34,10 @@ pub(super) async fn account(house: &House, caller: &Caller) -> Result<Vec<Group>
     let members = me.memberships.into_iter().map(|(membership, org)| {
         vec![json!(org.reference), json!(org.code), json!(org.name), json!(membership.role.as_str())]
     });
-    let sessions = sign_in::sessions(house, user).await?.into_iter().map(|session| {
-        vec![json!(session.portal), json!(session.created_at), json!(session.refresh_until.max(session.expires_at))]
-    });
+    let sessions = sign_in::sessions(house, user)
+        .await?
+        .into_iter()
+        .map(|session| vec![json!(session.portal), json!(session.created_at), json!(session.ends_at)]);
     Ok(vec![
         ACCOUNT.with(vec![vec![json!(user), json!(person.language), email, phone]]),
         MEMBERSHIPS.with(members.collect()),

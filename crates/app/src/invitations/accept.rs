@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use store::tables::invitations as table;
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::{self, Membership};
-use store::tables::{sign_in as sessions, workers};
+use store::tables::workers;
 use store::{Recorded, Scope, StoreError, Tx};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::sign_in::Who;
+use crate::sign_in::{Who, act_for};
 use crate::{AppError, House, record};
 
 /// An invitation as the invited person reads it.
@@ -54,7 +54,7 @@ const fn supervises(one: Role, other: Role) -> bool {
 /// invitation waits on, when they would be staff of an agency and one of its workers at once.
 pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, AppError> {
     let desk = house.desk();
-    let (user, session) = (who.user(), who.signed.session.id);
+    let (user, session, lifetimes) = (who.user(), who.signed.session.clone(), house.access.lifetimes);
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
@@ -86,7 +86,7 @@ pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, 
                     other => other.into(),
                 })?;
             }
-            sessions::choose(tx, session, member.id)?;
+            act_for(tx, &lifetimes, &session, &member, desk.real)?;
             let caller = Caller::member(user, org, invited.role, "en");
             let mut draft = record::plain(&desk, &caller, "invitation_accepted", 0)
                 .object(audit::Object::new("invitation", id))

@@ -9,14 +9,13 @@ use store::tables::customers::{self, Customer};
 use store::tables::keys::{self, WrappedKey};
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::{self, Membership};
-use store::tables::sign_in as sessions;
 use store::{Recorded, Scope, Tx};
 
 use crate::admit;
 use crate::caller::Caller;
 use crate::invitations::{self, Invitee};
 use crate::once::{self, Once};
-use crate::sign_in::Who;
+use crate::sign_in::{Who, act_for};
 use crate::{AppError, Desk, House, record, root_rotation};
 
 /// An organisation to be founded.
@@ -193,7 +192,7 @@ pub async fn found(house: &House, scope: Scope, found: Found, first: Option<Invi
 pub async fn register(house: &House, who: &Who) -> Result<MembershipId, AppError> {
     let desk = house.desk();
     let founding = prepare(house, &desk, &Found::Customer).await?;
-    let (user, session) = (who.user(), who.signed.session.id);
+    let (user, session, lifetimes) = (who.user(), who.signed.session.clone(), house.access.lifetimes);
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
@@ -204,7 +203,7 @@ pub async fn register(house: &House, who: &Who) -> Result<MembershipId, AppError
             store::tables::invitations::settle(tx, registering.id, org, user, desk.real)?;
             let member = Membership { id: MembershipId(desk.id(1)), user, org, role: Role::Customer };
             people::insert_membership(tx, &member, desk.now)?;
-            sessions::choose(tx, session, member.id)?;
+            act_for(tx, &lifetimes, &session, &member, desk.real)?;
             let caller = Caller::member(user, org, Role::Customer, "en");
             let draft = record::plain(&desk, &caller, "household_registered", 0)
                 .object(audit::Object::new("organisation", org.0));

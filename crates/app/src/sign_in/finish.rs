@@ -1,17 +1,17 @@
 //! Answers a code with a session.
 
-use domain::UserId;
 use domain::ids::SessionId;
+use domain::{OrgId, UserId};
 use envelope::{Token, random_token, token_hash};
-use jiff::SignedDuration;
 use store::tables::people::Person;
 use store::tables::sign_in::{Challenge, Session};
 use store::tables::{factors, invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
+use super::access::{self, Bound};
 use super::second::{self, SECOND, Shown};
-use super::{ACCESS_MINUTES, CODE_MINUTES, PORTAL_HOURS, REFRESH_DAYS, Started, after_minutes, guess, use_up};
+use super::{ACCESS_MINUTES, CODE_MINUTES, Lifetimes, Started, after_minutes, guess, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -20,7 +20,7 @@ use crate::{AppError, Desk, House, record};
 pub struct Opened {
     /// The session.
     pub id: SessionId,
-    /// Sent with each request.
+    /// Sent with each request: by programs a signed token, by browsers a secret in a cookie.
     pub access: Token,
     /// Renews the session.
     pub refresh: Token,
@@ -57,7 +57,7 @@ enum Answer {
 /// What a transaction came to.
 enum Outcome {
     Failed,
-    Opened,
+    Opened(Token, i64),
     Second(Uuid),
 }
 
@@ -84,11 +84,11 @@ pub async fn finish(
     let tried = found.as_ref().filter(|found| found.channel == SECOND).and_then(|found| found.user);
     let answered = found.zip(answer);
     let desk = house.desk();
-    let (access, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
-    let hashes = (token_hash(access.as_str()), token_hash(refresh.as_str()));
+    let (secret, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
+    let refresh_hash = token_hash(refresh.as_str());
+    let signer = if portal == "api" && answered.is_some() { Some(access::signer(house).await?) } else { None };
     let id = SessionId(desk.id(0));
-    let minutes = if portal == "portal" { PORTAL_HOURS * 60 } else { ACCESS_MINUTES };
-    let caller = caller.clone();
+    let (caller, lifetimes) = (caller.clone(), house.access.lifetimes);
     let outcome = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<Recorded<Outcome>, AppError> {
@@ -122,46 +122,55 @@ pub async fn finish(
                 Answer::Second(Shown::Step(..)) => "authenticator",
                 Answer::Second(Shown::Recovery(_)) => "recovery_code",
             };
-            let session = session(tx, &desk, id, user, portal, minutes, second)?;
-            table::insert_session(tx, &session, &hashes.0, &hashes.1)?;
+            let (session, org) = session(tx, &desk, id, user, portal, &lifetimes, second)?;
+            let access = match &signer {
+                Some(signer) => signer.sign(&desk, Bound { session: id, org, until: session.expires_at })?,
+                None => secret.clone(),
+            };
+            table::insert_session(tx, &session, &token_hash(access.as_str()), &refresh_hash)?;
             let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
-            Ok(Recorded::with(Outcome::Opened, draft))
+            let expires_in = session.expires_at.duration_since(desk.real).as_secs();
+            Ok(Recorded::with(Outcome::Opened(access, expires_in), draft))
         })
         .await?;
     match outcome {
-        Outcome::Opened => Ok(Finished::Opened(Opened { id, access, refresh, expires_in: minutes * 60 })),
+        Outcome::Opened(access, expires_in) => Ok(Finished::Opened(Opened { id, access, refresh, expires_in })),
         Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
         Outcome::Failed => Err(AppError::invalid("/code", "code_wrong")),
     }
 }
 
+/// The session of whoever has shown who they are, and for whom it acts.
 fn session(
     tx: &mut Tx,
     desk: &Desk,
     id: SessionId,
     user: UserId,
     portal: &str,
-    minutes: i64,
+    lifetimes: &Lifetimes,
     second: bool,
-) -> Result<Session, AppError> {
+) -> Result<(Session, Option<OrgId>), AppError> {
     let memberships = people::memberships(tx, user)?;
-    Ok(Session {
+    // One membership is no choice; several are chosen by the person.
+    let only = if let [only] = &memberships[..] { Some(only) } else { None };
+    let life = lifetimes.of_any(&memberships);
+    let ends_at = life.ends_at(desk.real);
+    let until = life.until(desk.real, ends_at);
+    let session = Session {
         id,
         user,
-        // One membership is no choice; several are chosen by the person.
-        membership: (memberships.len() == 1).then(|| memberships[0].id),
+        membership: only.map(|only| only.id),
         portal: portal.to_owned(),
         created_at: desk.real,
-        expires_at: after_minutes(desk.real, minutes),
-        // A cookie is not renewed: its session is over when it is.
-        refresh_until: match portal {
-            "portal" => after_minutes(desk.real, minutes),
-            _ => desk.real.saturating_add(SignedDuration::from_hours(24 * REFRESH_DAYS)).unwrap_or(desk.real),
-        },
+        // A cookie is not renewed: it holds while it is used.
+        expires_at: if portal == "portal" { until } else { after_minutes(desk.real, ACCESS_MINUTES).min(until) },
+        refresh_until: until,
+        ends_at,
         ended_at: None,
         second,
         proven_at: desk.real,
-    })
+    };
+    Ok((session, only.map(|only| only.org)))
 }
 
 /// Whose address it is. Whoever was invited there has just shown that it is theirs, and is a person here from now on.

@@ -2,16 +2,24 @@
 //!
 //! Unknown addresses get the same answer, the same work and the same time class. Codes and sessions live in real time.
 
+mod access;
 mod finish;
 mod guess;
+mod lifetimes;
 pub(crate) mod second;
 mod sessions;
 mod start;
 mod step_up;
 
+pub use access::{Access, PublicKey, Rotated, jwks, rotate};
 pub use finish::{Finished, Opened, finish};
 pub(crate) use guess::{answered, day, use_up};
-pub use sessions::{Me, Who, choose, end_others, end_session, language_of, memberships, renew, sessions, whoami};
+pub use lifetimes::{Life, Lifetimes};
+pub(crate) use sessions::act_for;
+pub use sessions::{
+    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, memberships, peek, renew, sessions, touch,
+    whoami,
+};
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};
 pub(crate) use step_up::meant;
@@ -38,11 +46,7 @@ pub const CODES_PER_HOUR: i64 = 10;
 /// How many codes one address is sent in an hour, whoever asks.
 pub const CODES_PER_ADDRESS: i64 = 50;
 /// How long an access token holds.
-pub const ACCESS_MINUTES: i64 = 15;
-/// How long a portal session holds before it must be renewed by signing in.
-pub const PORTAL_HOURS: i64 = 12;
-/// How long a session can be renewed.
-pub const REFRESH_DAYS: i64 = 14;
+pub const ACCESS_MINUTES: i64 = 5;
 
 /// A normalised sign-in address.
 #[derive(Debug, Clone)]

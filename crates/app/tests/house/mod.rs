@@ -11,7 +11,7 @@ use app::log::LogSigner;
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, Sending, Texts};
 use app::setup::{self, Found, NewPerson};
-use app::sign_in::Address;
+use app::sign_in::{Access, Address, Lifetimes};
 use app::{Caller, Desk, House, Parts};
 use arc_swap::ArcSwap;
 use audit::{ChainKey, IngestKey, LogId};
@@ -97,6 +97,9 @@ pub struct TestHouse {
     _folder: tempfile::TempDir,
 }
 
+/// Where people would reach it.
+pub const URL: &str = "https://amana.example";
+
 const START: &str = "2026-01-04T06:00:00Z";
 
 /// Each process that writes stamps its records under a name of its own.
@@ -173,6 +176,7 @@ impl TestHouse {
             keyring: Keyring::new(root, random.clone()),
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
             codes,
+            access: Access::new(URL, Lifetimes::default()),
             entropy: random.clone(),
             log: log_signer(),
             witnesses: Vec::new(),
@@ -256,6 +260,7 @@ impl TestHouse {
             keyring,
             indexes: BlindIndexKey::new(SecretKey::new(Zeroizing::new([10; 32]))),
             codes: CodeKey::new(&SecretKey::new(Zeroizing::new([9; 32]))),
+            access: Access::new(URL, Lifetimes::default()),
             entropy: random.clone(),
             log: log_signer(),
             witnesses: Vec::new(),

@@ -129,7 +129,8 @@ create table session (
     refresh_hash bytea unique,              -- [credentials]
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
-    refresh_until timestamptz not null,     -- [time]
+    refresh_until timestamptz not null,     -- [time] the end if it is not used until then
+    ends_at timestamptz not null,           -- [time] the end however much it is used
     ended_at timestamptz,                   -- [time]
     second boolean not null,                -- [word] whether a second factor was shown
     proven_at timestamptz not null          -- [time] when the person last showed who they are
@@ -145,6 +146,17 @@ create table spent_refresh (
     at timestamptz not null                 -- [time]
 );
 create index spent_refresh_session on spent_refresh (session);
+
+-- What signs access tokens; sealed under a key that is not in the database. It is told before it signs, so that every node knows it
+-- by then, and is accepted after another signs, until the last of its tokens is over.
+-- [by: sign-in | kept: until the tokens that it signed are over]
+create table token_key (
+    id uuid primary key,                    -- [key]
+    seed_sealed bytea not null,             -- [credentials]
+    made_at timestamptz not null,           -- [time]
+    signs_from timestamptz not null,        -- [time]
+    ends_at timestamptz                     -- [time] none: no other follows yet
+);
 
 -- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
 -- [by: sign-in | kept: until it is taken away, or the person is forgotten]
@@ -1145,6 +1157,9 @@ create policy signin_all on session to amana_signin using (true) with check (tru
 grant select, insert, update on invitation, spent_refresh to amana_signin;
 create policy signin_all on invitation to amana_signin using (true) with check (true);
 create policy signin_all on spent_refresh to amana_signin using (true) with check (true);
+grant select, insert on token_key to amana_signin;
+create policy signin_reads on token_key for select to amana_signin using (true);
+create policy signin_begins on token_key for insert to amana_signin with check (true);
 grant select, insert, update, delete on factor, recovery_code to amana_signin;
 create policy signin_all on factor to amana_signin using (true) with check (true);
 create policy signin_all on recovery_code to amana_signin using (true) with check (true);

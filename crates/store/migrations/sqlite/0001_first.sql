@@ -114,7 +114,8 @@ create table session (
     refresh_hash blob unique,
     created_at integer not null,
     expires_at integer not null,
-    refresh_until integer not null,
+    refresh_until integer not null,         -- the end if it is not used until then
+    ends_at integer not null,               -- the end however much it is used
     ended_at integer,
     second integer not null,                -- whether a second factor was shown
     proven_at integer not null              -- when the person last showed who they are
@@ -129,6 +130,16 @@ create table spent_refresh (
     at integer not null
 ) strict;
 create index spent_refresh_session on spent_refresh (session);
+
+-- What signs access tokens; sealed under a key that is not in the database. It is told before it signs, so that every node knows it
+-- by then, and is accepted after another signs, until the last of its tokens is over.
+create table token_key (
+    id blob primary key,
+    seed_sealed blob not null,
+    made_at integer not null,
+    signs_from integer not null,
+    ends_at integer                         -- none: no other follows yet
+) strict;
 
 -- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
 create table factor (

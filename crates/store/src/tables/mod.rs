@@ -41,6 +41,7 @@ pub mod roster_events;
 pub mod search;
 pub mod sign_in;
 pub mod timers;
+pub mod token_keys;
 pub mod witnesses;
 pub mod workers;
 

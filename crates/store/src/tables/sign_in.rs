@@ -181,8 +181,10 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Until when the access token holds.
     pub expires_at: Timestamp,
-    /// Until when it can be renewed.
+    /// When it is over if it is not used until then.
     pub refresh_until: Timestamp,
+    /// When it is over however much it is used.
+    pub ends_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
     /// Whether a second factor was shown.
@@ -204,7 +206,7 @@ pub struct Signed {
     pub policy: Option<String>,
 }
 
-const COLUMNS: &str = "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ended_at, s.second, s.proven_at";
+const COLUMNS: &str = "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ends_at, s.ended_at, s.second, s.proven_at";
 
 fn read(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
@@ -215,6 +217,7 @@ fn read(row: &Row<'_>) -> Result<Session, StoreError> {
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
         refresh_until: row.get("refresh_until")?,
+        ends_at: row.get("ends_at")?,
         ended_at: row.get("ended_at")?,
         second: row.get("second")?,
         proven_at: row.get("proven_at")?,
@@ -224,8 +227,8 @@ fn read(row: &Row<'_>) -> Result<Session, StoreError> {
 /// Opens a session.
 pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_hash: &[u8]) -> Result<(), StoreError> {
     tx.run(
-        "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until, second, proven_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until, ends_at, second, \
+         proven_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
             new.id,
             new.user,
@@ -236,6 +239,7 @@ pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_has
             new.created_at,
             new.expires_at,
             new.refresh_until,
+            new.ends_at,
             new.second,
             new.proven_at
         ],
@@ -283,32 +287,74 @@ pub fn forget_sessions(tx: &mut Tx, now: Timestamp, most: u32) -> Result<u64, St
     tx.run(&format!("delete from session where id in ({over})"), params![now])
 }
 
-/// Gives the session new tokens; the old ones are dead from the next request on, and the refresh token is kept as used.
+/// New tokens for a session.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewed<'a> {
+    /// The hash of the access token.
+    pub token: &'a [u8],
+    /// The hash of the refresh token.
+    pub refresh: &'a [u8],
+    /// Until when the access token holds.
+    pub expires_at: Timestamp,
+    /// When the session is over if it is not used until then.
+    pub refresh_until: Timestamp,
+    /// The membership that it acts for from now on.
+    pub membership: Option<MembershipId>,
+}
+
+/// Gives the session new tokens; the old ones are dead from the next request on, and the refresh token is kept as used. False when
+/// somebody was quicker with the same refresh token.
 pub fn renew(
     tx: &mut Tx,
     id: SessionId,
     old_refresh: &[u8],
-    token_hash: &[u8],
-    refresh_hash: &[u8],
-    expires_at: Timestamp,
+    new: Renewed<'_>,
     at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     tx.run(
         "insert into spent_refresh (refresh_hash, session, at) values ($1, $2, $3) on conflict do nothing",
         params![old_refresh, id, at],
     )?;
-    super::one(tx.run(
-        "update session set token_hash = $3, refresh_hash = $4, expires_at = $5 \
+    let renewed = tx.run(
+        "update session set token_hash = $3, refresh_hash = $4, expires_at = $5, refresh_until = $6, membership = $7 \
          where id = $1 and refresh_hash = $2 and ended_at is null and {write:session}",
-        params![id, old_refresh, token_hash, refresh_hash, expires_at],
+        params![id, old_refresh, new.token, new.refresh, new.expires_at, new.refresh_until, new.membership],
+    )?;
+    Ok(renewed == 1)
+}
+
+/// Chooses the membership that a session acts for, and with it how long the session may last: until `until` if it is not used,
+/// until `ends_at` at the longest.
+pub fn choose(
+    tx: &mut Tx,
+    id: SessionId,
+    membership: MembershipId,
+    until: Timestamp,
+    ends_at: Timestamp,
+) -> Result<(), StoreError> {
+    super::one(tx.run(
+        "update session set membership = $2, refresh_until = $3, ends_at = $4, \
+         expires_at = case when portal = 'portal' then $3 else expires_at end \
+         where id = $1 and ended_at is null and {write:session}",
+        params![id, membership, until, ends_at],
     )?)
 }
 
-/// Chooses the membership that a session acts for.
-pub fn choose(tx: &mut Tx, id: SessionId, membership: MembershipId) -> Result<(), StoreError> {
+/// The session of a browser is in use: it holds until then. Never shortens, and never wakes one that is over.
+pub fn touch(tx: &mut Tx, id: SessionId, until: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "update session set expires_at = $2, refresh_until = $2 where id = $1 and portal = 'portal' and ended_at is null \
+         and expires_at > $3 and expires_at < $2 and {write:session}",
+        params![id, until, now],
+    )
+    .map(drop)
+}
+
+/// Gives the session of a browser another token: the one before is dead from the next request on.
+pub fn put_token(tx: &mut Tx, id: SessionId, token_hash: &[u8]) -> Result<(), StoreError> {
     super::one(tx.run(
-        "update session set membership = $2 where id = $1 and ended_at is null and {write:session}",
-        params![id, membership],
+        "update session set token_hash = $2 where id = $1 and portal = 'portal' and ended_at is null and {write:session}",
+        params![id, token_hash],
     )?)
 }
 

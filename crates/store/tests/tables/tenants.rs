@@ -87,6 +87,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("spent_refresh", [Nothing, Nothing, Nothing]),
     ("subject_key", [Nothing, Nothing, Nothing]),
     ("timer", [Own, Own, Own]),
+    ("token_key", [Nothing, Nothing, Nothing]),
     ("worker", [Own, Own, Own]),
     ("worker_event", [Own, Nothing, Own]),
     ("worker_identity", [Own, Own, Own]),
@@ -111,7 +112,8 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
-insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), false, now());
+insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
+insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
 insert into recovery_code values ('{xx}-0000-7000-8000-000000000003', '{xx}', now(), null);

@@ -80,6 +80,12 @@ pub struct Device {
     /// When it was opened.
     #[schema(value_type = String, format = DateTime)]
     opened_at: jiff::Timestamp,
+    /// When it is over if it is not used until then.
+    #[schema(value_type = String, format = DateTime)]
+    idle_until: jiff::Timestamp,
+    /// When it is over however much it is used.
+    #[schema(value_type = String, format = DateTime)]
+    ends_at: jiff::Timestamp,
     /// Whether it is this one.
     this: bool,
 }
@@ -98,6 +104,8 @@ pub async fn sessions(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<P
             id: session.id.0,
             portal: session.portal,
             opened_at: session.created_at,
+            idle_until: session.refresh_until,
+            ends_at: session.ends_at,
             this: session.id == who.signed.session.id,
         })
         .collect();

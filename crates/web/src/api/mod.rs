@@ -20,6 +20,7 @@ pub mod import_bodies;
 mod import_events;
 pub mod imports;
 pub mod invitations;
+pub mod jwks;
 pub mod me;
 pub mod meetings;
 pub mod new_worker;
@@ -83,6 +84,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(sign_in::start))
         .routes(routes!(sign_in::finish))
         .routes(routes!(sign_in::renew))
+        .routes(routes!(jwks::keys))
         .routes(routes!(me::me))
         .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))

@@ -164,6 +164,11 @@ pub struct Renewal {
     /// The latest one; it works once.
     #[schema(max_length = 128)]
     refresh_token: String,
+    /// For whom the session acts from now on, where its person is a member of several: the id of the membership that GET /api/v1/me
+    /// lists, or the organisation's reference or code. The access token is bound to it.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    organisation: Option<String>,
 }
 
 /// New tokens for a living session.
@@ -178,11 +183,11 @@ pub struct Renewal {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn renew(_: Knock, State(site): State<Site>, Body(ask): Body<Renewal>) -> Result<Private<Tokens>, Problem> {
-    let (access, refresh, expires_in) = sign_in::renew(&site.house, &ask.refresh_token).await?;
+    let renewal = sign_in::renew(&site.house, &ask.refresh_token, ask.organisation.as_deref()).await?;
     Ok(Private(Tokens {
-        access_token: access.as_str().to_owned(),
-        refresh_token: refresh.as_str().to_owned(),
+        access_token: renewal.access.as_str().to_owned(),
+        refresh_token: renewal.refresh.as_str().to_owned(),
         token_type: "Bearer",
-        expires_in,
+        expires_in: renewal.expires_in,
     }))
 }

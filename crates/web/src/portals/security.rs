@@ -36,6 +36,10 @@ pub struct Device {
     pub portal: String,
     /// Since when.
     pub since: When,
+    /// When it is over if it is not used until then.
+    pub until: When,
+    /// When it is over at the longest.
+    pub ends: When,
     /// Whether it is this one.
     pub this: bool,
 }
@@ -122,6 +126,8 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         id: session.id.to_string(),
         portal: session.portal,
         since: page.when(session.created_at),
+        until: page.when(session.refresh_until),
+        ends: page.when(session.ends_at),
     });
     let view = Security {
         devices: devices.collect(),
@@ -352,13 +358,20 @@ async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) ->
     }
 }
 
-async fn confirm(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let who = sender(&site, &visit, &sent)?;
+async fn confirm(State(site): State<Site>, mut visit: Visit, sent: Sent) -> Result<Response, Response> {
+    let who = sender(&site, &visit, &sent)?.clone();
     let (to, unsent) = (own_path(sent.get("to")).to_owned(), sent.get("unsent"));
-    match sign_in::confirm(&site.house, who, sent.get("code")).await {
-        Ok(()) => Ok(match Unsent::read(unsent) {
-            Some(waiting) => unsent::ask(StatusCode::OK, visit.page(&site, visit.portal(), ""), waiting),
-            None => Redirect::to(&to).into_response(),
+    let shown = async {
+        sign_in::confirm(&site.house, &who, sent.get("code")).await?;
+        visit.anew(&site, &who).await
+    };
+    match shown.await {
+        Ok(jar) => Ok(match Unsent::read(unsent) {
+            Some(waiting) => {
+                let page = visit.page(&site, visit.portal(), "");
+                (jar, unsent::ask(StatusCode::OK, page, waiting)).into_response()
+            }
+            None => (jar, Redirect::to(&to)).into_response(),
         }),
         Err(error) => {
             let hidden = vec![("to", to), ("unsent", unsent.to_owned())];

@@ -237,6 +237,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("session.token_hash", "a keyed hash"),
     ("session.refresh_hash", "a keyed hash"),
     ("spent_refresh.refresh_hash", "a keyed hash"),
+    ("token_key.seed_sealed", "a key under a key"),
     ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
     ("recovery_code.code_hash", "a keyed hash"),
     ("org_key.wrapped", "a key under a key"),

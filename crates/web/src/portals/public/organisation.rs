@@ -41,8 +41,8 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
 }
 
 /// `POST /organisations`
-pub async fn choose(State(site): State<Site>, visit: Visit, sent: Sent) -> Response {
-    let Some(who) = &visit.who else { return Redirect::to("/sign-in?to=/organisations").into_response() };
+pub async fn choose(State(site): State<Site>, mut visit: Visit, sent: Sent) -> Response {
+    let Some(who) = visit.who.clone() else { return Redirect::to("/sign-in?to=/organisations").into_response() };
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
@@ -50,10 +50,11 @@ pub async fn choose(State(site): State<Site>, visit: Visit, sent: Sent) -> Respo
         let me = sign_in::memberships(&site.house, who.user()).await?;
         let found = me.memberships.iter().find(|(membership, _)| membership.id.to_string() == sent.get("membership"));
         let (membership, _) = found.ok_or(AppError::NotFound)?;
-        sign_in::choose(&site.house, who, membership.id).await
+        let (_, role) = sign_in::choose(&site.house, &who, membership.id).await?;
+        Ok((visit.anew(&site, &who).await?, role))
     };
     match chosen.await {
-        Ok((_, role)) => Redirect::to(home_of(role)).into_response(),
+        Ok((jar, role)) => (jar, Redirect::to(home_of(role))).into_response(),
         Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
     }
 }
