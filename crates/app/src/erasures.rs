@@ -3,7 +3,6 @@
 //! by the roster's own step (`RosterStep::Erase`), which leads to the same job.
 
 use domain::case::OPEN;
-use domain::office::first_role;
 use domain::{OrgId, OverlayKind, Role, StateToken, UserId};
 use store::tables::erasure::{self, Asked};
 use store::tables::{cases, organisations, people, workers};
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::organisations::stays_run;
 use crate::sign_in::Address;
 use crate::{AppError, Desk, House, notices, record};
 
@@ -93,15 +93,13 @@ fn person(
     }
     for membership in people::memberships(tx, person)? {
         let org = organisations::get(tx, membership.org)?.ok_or(AppError::NotFound)?;
-        let first = first_role(&org.kind);
-        let others = people::members(tx, org.id)?;
-        let alone = membership.role == first && !others.iter().any(|other| other.role == first && other.user != person);
-        match org.kind.as_str() {
-            "customer" if alone => return Err(AppError::Conflict("erase_household")),
-            "customer" => refuse_legal_hold(tx, org.id)?,
-            _ if alone => return Err(AppError::Conflict("last_admin")),
-            _ => {}
+        match (stays_run(tx, &org, &membership), org.kind.as_str()) {
+            (Err(AppError::Conflict(_)), "customer") => return Err(AppError::Conflict("erase_household")),
+            (Ok(()), "customer") => refuse_legal_hold(tx, org.id)?,
+            (stays, _) => stays?,
         }
+        // Ended here and not by the job: nobody counts on them any more who would leave next.
+        people::end_membership(tx, membership.id, desk.now)?;
     }
     decide(tx, desk, caller, &permit, "person", person.0, reason)
 }

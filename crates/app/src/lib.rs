@@ -2,6 +2,7 @@
 //!
 //! Synchronous inside a transaction; whatever is async happens on the edges around it. Knows no HTTP, no SQL and no adapter.
 
+pub mod addresses;
 pub mod admit;
 pub mod agency_reviews;
 pub mod break_glass;

@@ -5,6 +5,7 @@ use domain::{OrgId, UserId};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::tables::outbox::{self, Notice};
+use store::tables::people::Address;
 use uuid::Uuid;
 
 use crate::{AppError, Desk};
@@ -69,6 +70,21 @@ pub fn message(tx: &mut Tx, desk: &Desk, user: UserId, template: &str, key: &str
     leave(tx, desk, "message", template, format!("{key}:{user}"), args.clone(), None, Some(user))
 }
 
+/// A message to one address of a person, which the letter brings along sealed: it may be theirs no more when it leaves.
+pub(crate) fn letter(
+    tx: &mut Tx,
+    desk: &Desk,
+    user: UserId,
+    to: &Address,
+    template: &str,
+    key: &str,
+    args: &Json,
+) -> Result<(), AppError> {
+    let notice = notice(desk, "message", template, key.to_owned(), args.clone(), None, Some(user));
+    let (channel, address) = (Some(to.channel.clone()), Some(to.sealed.clone()));
+    Ok(outbox::leave(tx, &Notice { channel, address, ..notice }, desk.real)?)
+}
+
 #[expect(clippy::too_many_arguments, reason = "one place builds every notice")]
 fn leave(
     tx: &mut Tx,
@@ -80,7 +96,19 @@ fn leave(
     org: Option<OrgId>,
     user: Option<UserId>,
 ) -> Result<(), AppError> {
-    let notice = Notice {
+    Ok(outbox::leave(tx, &notice(desk, kind, template, key, args, org, user), desk.real)?)
+}
+
+fn notice(
+    desk: &Desk,
+    kind: &str,
+    template: &str,
+    key: String,
+    args: Json,
+    org: Option<OrgId>,
+    user: Option<UserId>,
+) -> Notice {
+    Notice {
         id: identifier(desk, &key),
         key,
         kind: kind.to_owned(),
@@ -95,8 +123,7 @@ fn leave(
         attempts: 0,
         last_error: None,
         dead_at: None,
-    };
-    Ok(outbox::leave(tx, &notice, desk.real)?)
+    }
 }
 
 /// One request leaves several notices: each gets an identifier of its own from the request's and its key.

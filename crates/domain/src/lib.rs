@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod consent;
 pub mod digest;
+pub mod duties;
 pub mod ids;
 pub mod money;
 pub mod office;

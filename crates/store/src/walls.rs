@@ -91,6 +91,7 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall { table: "app_user", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
     Wall { table: "address", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "address_change", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall {
         table: "membership",
         doors: &[

@@ -3,6 +3,7 @@
 //! A page is a struct of words and parts that are ready to show: handlers fill it from what a use case let them see.
 
 pub mod acting;
+pub mod addresses;
 pub mod agency;
 mod case;
 mod case_list;

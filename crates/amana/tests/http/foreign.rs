@@ -21,6 +21,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
     ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/me/addresses"),
     ("GET", "/api/v1/me/authenticator"),
     ("GET", "/api/v1/me/disclosures"),
     ("GET", "/api/v1/me/exports"),
@@ -41,6 +42,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/household/phone"),
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/invitations"),
+    ("POST", "/api/v1/me/addresses"),
     ("POST", "/api/v1/me/authenticator"),
     ("POST", "/api/v1/me/authenticator/remove"),
     ("POST", "/api/v1/me/confirm"),
@@ -61,6 +63,7 @@ const NAMELESS: &[(&str, &str)] = &[
 /// Routes that name something else than a case or a worker: tried in tests of their own below.
 const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/invitations/{id}"),
+    ("DELETE", "/api/v1/me/addresses/{id}"),
     ("DELETE", "/api/v1/me/exports/{id}"),
     ("DELETE", "/api/v1/memberships/{id}"),
     ("DELETE", "/api/v1/notes/{id}"),
@@ -75,12 +78,15 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/exports/{id}"),
     ("GET", "/api/v1/me/exports/{id}/files/{token}"),
     ("GET", "/api/v1/policies/{number}"),
+    ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
     ("POST", "/api/v1/break-glass/{id}/review"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
     ("POST", "/api/v1/imports/{id}/undo"),
+    ("POST", "/api/v1/me/addresses/{id}/codes"),
+    ("POST", "/api/v1/me/addresses/{id}/wait"),
     ("POST", "/api/v1/me/authenticator/{id}/confirm"),
     ("POST", "/api/v1/me/exports/{id}/link"),
     ("POST", "/api/v1/me/invitations/{id}/answers"),
@@ -158,6 +164,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
                 json!({ "check": "licence", "until": "2099-01-01", "version": 1 }),
             ]
         }
+        "/api/v1/memberships/{id}" => vec![json!({ "role": "agency_user" }), json!({ "role": "support" })],
         "/api/v1/policies" => vec![json!({ "files": { "x.cedar": "" } })],
         "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],
         "/api/v1/policy/explain" => vec![policy_question()],
@@ -167,7 +174,8 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         | "/api/v1/me/recovery-codes"
         | "/api/v1/me/authenticator/remove"
         | "/api/v1/me/authenticator/{id}/confirm" => vec![json!({ "code": "000000" })],
-        "/api/v1/sign-in" | "/api/v1/registrations" => {
+        "/api/v1/me/addresses/{id}/codes" => vec![json!({ "side": "new", "code": "000000" })],
+        "/api/v1/sign-in" | "/api/v1/registrations" | "/api/v1/me/addresses" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example" })]
         }
         "/api/v1/tokens" => vec![json!({ "refresh_token": "nonsense" })],

@@ -1,7 +1,7 @@
 //! The invited person's side: what they are asked, yes, and no.
 
 use domain::ids::MembershipId;
-use domain::{Role, Side};
+use domain::{Role, duties};
 use jiff::Timestamp;
 use store::tables::invitations as table;
 use store::tables::organisations::{self, Organisation};
@@ -46,12 +46,8 @@ pub async fn waiting(house: &House, who: &Who) -> Result<Vec<Waiting>, AppError>
         .await
 }
 
-const fn supervises(one: Role, other: Role) -> bool {
-    matches!((Side::of(one), Side::of(other)), (Side::Operator, Side::Agency))
-}
-
 /// Says yes: the person becomes a member, and this session acts for the organisation from now on. A conflict, and the
-/// invitation waits on, when they would be staff of an agency and one of its workers at once.
+/// invitation waits on, when they would hold two duties that one person must not hold together ([`duties`]).
 pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, AppError> {
     let desk = house.desk();
     let (user, session, lifetimes) = (who.user(), who.signed.session.clone(), house.access.lifetimes);
@@ -63,16 +59,12 @@ pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, 
             if !table::end(tx, id, Some(user), desk.real)? {
                 return Err(AppError::NotFound);
             }
+            people::hold(tx, user)?;
             let all = people::memberships(tx, user)?;
-            // Whoever supervises agencies works for none.
-            if all.iter().any(|m| supervises(m.role, invited.role) || supervises(invited.role, m.role)) {
-                return Err(AppError::Conflict("staff_of_two_sides"));
+            if let Some(duty) = duties::conflict(invited.role, all.iter().map(|m| (m.role, m.org == org))) {
+                return Err(AppError::Conflict(duty.rule));
             }
             let here: Vec<Membership> = all.into_iter().filter(|m| m.org == org).collect();
-            // Nobody signs for both sides of one contract.
-            if here.iter().any(|m| (m.role == Role::Worker) != (invited.role == Role::Worker)) {
-                return Err(AppError::Conflict("both_sides"));
-            }
             // Whoever has just this role there already has nothing to gain; the invitation is used up all the same.
             let known = here.into_iter().find(|m| m.role == invited.role);
             let member =

@@ -12,7 +12,7 @@ use store::tables::{idempotency, invitations, outbox, sign_in, timers as timer_t
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, exports, imports, record, rotation};
+use crate::{AppError, House, addresses, exports, imports, record, rotation};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -67,6 +67,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
         .await?;
     imports::destroy_outlived(house).await?;
     exports::expire(house).await?;
+    addresses::make_due(house).await?;
     forget_keys(house).await
 }
 

@@ -54,6 +54,24 @@ create table address (
     constraint address_once unique (channel, address_index)
 );
 
+-- A sign-in address that a person wants instead of, or beside, the one they have: both sides are asked. One at a time.
+-- [by: the person | kept: until it is made, stopped or past its time]
+create table address_change (
+    user_id uuid primary key references app_user (id), -- [key]
+    id uuid not null unique,                -- [key]
+    channel text not null check (channel in ('sms', 'email')), -- [word]
+    address_index bytea not null,           -- [credentials]
+    address_sealed bytea not null,          -- [credentials]
+    new_challenge uuid not null,            -- [key]
+    present_channel text not null check (present_channel in ('sms', 'email')), -- [word]
+    present_challenge uuid not null,        -- [key]
+    new_at timestamptz,                     -- [time] when the new one was shown to be theirs
+    present_at timestamptz,                 -- [time] when the one that is there said yes
+    due_at timestamptz,                     -- [time] the one that is there is out of reach: when it goes without
+    expires_at timestamptz not null         -- [time]
+);
+create index address_change_due on address_change (due_at);
+
 -- [by: whoever invites, and the person who accepts | kept: ended, then kept with the record]
 create table membership (
     id uuid primary key,                    -- [key]
@@ -1160,6 +1178,8 @@ create policy signin_all on spent_refresh to amana_signin using (true) with chec
 grant select, insert on token_key to amana_signin;
 create policy signin_reads on token_key for select to amana_signin using (true);
 create policy signin_begins on token_key for insert to amana_signin with check (true);
+grant select, insert, update, delete on address_change to amana_signin;
+create policy signin_all on address_change to amana_signin using (true) with check (true);
 grant select, insert, update, delete on factor, recovery_code to amana_signin;
 create policy signin_all on factor to amana_signin using (true) with check (true);
 create policy signin_all on recovery_code to amana_signin using (true) with check (true);
@@ -1192,7 +1212,7 @@ create policy org_sees on organisation for select to amana_org using (
     id = app_org() or kind in ('agency', 'operator')
     or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = organisation.id));
 create policy org_own on membership for select to amana_org using (org = app_org());
-grant update (ended_at, version) on membership to amana_org;
+grant update (role, ended_at, version) on membership to amana_org;
 create policy org_ends on membership for update to amana_org using (org = app_org()) with check (org = app_org());
 grant select, insert, update on invitation to amana_org;
 create policy org_own on invitation to amana_org using (org = app_org()) with check (org = app_org());

@@ -44,6 +44,23 @@ create table address (
     constraint address_once unique (channel, address_index)
 ) strict;
 
+-- A sign-in address that a person wants instead of, or beside, the one they have: both sides are asked. One at a time.
+create table address_change (
+    user_id blob primary key references app_user (id),
+    id blob not null unique,
+    channel text not null check (channel in ('sms', 'email')),
+    address_index blob not null,
+    address_sealed blob not null,
+    new_challenge blob not null,
+    present_channel text not null check (present_channel in ('sms', 'email')),
+    present_challenge blob not null,
+    new_at integer,                         -- when the new one was shown to be theirs
+    present_at integer,                     -- when the one that is there said yes
+    due_at integer,                         -- the one that is there is out of reach: when it goes without
+    expires_at integer not null
+) strict;
+create index address_change_due on address_change (due_at);
+
 create table membership (
     id blob primary key,
     user_id blob not null references app_user (id),

@@ -42,6 +42,7 @@ const OF_PERSON: &[&str] = &[
      and a.address_index = wrong_guess.address_index and {read:address a}) and {write:wrong_guess}",
     "delete from challenge where (user_id = $1 or exists (select 1 from address a where a.user_id = $1 and a.channel = challenge.channel \
      and a.address_index = challenge.address_index and {read:address a})) and {write:challenge}",
+    "delete from address_change where user_id = $1 and {write:address_change}",
     "delete from address where user_id = $1 and {write:address}",
     "delete from spent_refresh where session in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      and {write:spent_refresh}",

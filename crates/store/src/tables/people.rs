@@ -85,6 +85,26 @@ pub fn insert_address(tx: &mut Tx, user: UserId, address: &Address, verified: Ti
     Ok(())
 }
 
+/// Puts an address in the place of the one that the person has by this channel, or beside the other; what stood there is gone.
+/// One address belongs to one person: `address_once`.
+pub fn replace_address(tx: &mut Tx, user: UserId, address: &Address, verified: Timestamp) -> Result<(), StoreError> {
+    let replaced = tx.run(
+        "update address set address_index = $3, address_sealed = $4, verified_at = $5 where user_id = $1 and channel = $2 \
+         and {write:address}",
+        params![user, &address.channel, address.index.clone(), address.sealed.clone(), verified],
+    )?;
+    if replaced == 0 { insert_address(tx, user, address, verified) } else { Ok(()) }
+}
+
+/// By which channels a person can be reached, and since when.
+pub fn channels(tx: &mut Tx, user: UserId) -> Result<Vec<(String, Option<Timestamp>)>, StoreError> {
+    tx.all(
+        "select channel, verified_at from address where user_id = $1 and {read:address} order by channel",
+        params![user],
+        |row| Ok((row.get("channel")?, row.get("verified_at")?)),
+    )
+}
+
 /// Who can be reached at the address with this keyed hash.
 pub fn by_address(tx: &mut Tx, channel: &str, index: &[u8]) -> Result<Option<UserId>, StoreError> {
     tx.maybe(
@@ -161,6 +181,32 @@ pub fn get_membership(tx: &mut Tx, id: MembershipId) -> Result<Option<Membership
         params![id],
         membership,
     )
+}
+
+/// Holds the living memberships of this role until the transaction ends: whoever would end or change one of them at the same
+/// moment comes afterwards. Who is counted behind this call stays counted.
+pub fn hold_members(tx: &mut Tx, org: OrgId, role: Role) -> Result<(), StoreError> {
+    tx.run(
+        "update membership set version = version + 1 where org = $1 and role = $2 and ended_at is null and {write:membership}",
+        params![org, role],
+    )
+    .map(drop)
+}
+
+/// Gives a living membership another role; false when it has ended, or its role is another than `was` by now.
+pub fn set_role(tx: &mut Tx, id: MembershipId, was: Role, role: Role) -> Result<bool, StoreError> {
+    let set = tx.run(
+        "update membership set role = $3, version = version + 1 where id = $1 and role = $2 and ended_at is null \
+         and {write:membership}",
+        params![id, was, role],
+    )?;
+    Ok(set == 1)
+}
+
+/// Holds a person until the transaction ends: two who would make them a member of something come one after the other. In the
+/// scope of sign-in.
+pub fn hold(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    super::one(tx.run("update app_user set version = version + 1 where id = $1 and {write:app_user}", params![id])?)
 }
 
 /// Ends a membership of the organisation whose scope this is; false when it had ended before.

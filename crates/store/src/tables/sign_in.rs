@@ -22,7 +22,7 @@ pub struct Challenge {
     pub network_index: Vec<u8>,
     /// The keyed hash of the code, bound to this challenge.
     pub code_hash: Vec<u8>,
-    /// The household whose telephone number the code proves; none: it signs somebody in.
+    /// What the code proves instead of signing somebody in: the number of this household, or a change of address by its identifier.
     pub proves: Option<OrgId>,
     /// How often a wrong code was given.
     pub attempts: i64,
@@ -382,6 +382,14 @@ pub fn end_others(tx: &mut Tx, but: SessionId, user: UserId, now: Timestamp) -> 
         "update session set ended_at = $3 where id <> $1 and user_id = $2 and ended_at is null and refresh_until > $3 \
          and {write:session}",
         params![but, user, now],
+    )
+}
+
+/// Ends all sessions of this person; how many there were.
+pub fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    tx.run(
+        "update session set ended_at = $2 where user_id = $1 and ended_at is null and refresh_until > $2 and {write:session}",
+        params![user, now],
     )
 }
 

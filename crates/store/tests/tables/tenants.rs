@@ -55,6 +55,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
+    ("address_change", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("hold", [Own, Own, Own]),
     ("idempotency", [Own, Own, Own]),
@@ -115,6 +116,8 @@ insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
 insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
+insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',
+    '{xx}-0000-7000-8000-000000000014', 'sms', '{xx}-0000-7000-8000-000000000014', null, null, null, now());
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
 insert into recovery_code values ('{xx}-0000-7000-8000-000000000003', '{xx}', now(), null);
 insert into root_key values ('{xx}', ascii('{xx}'), now());

@@ -1,6 +1,7 @@
 //! The interface for programs: `/api/v1`, described by `/api/v1/openapi.json`.
 
-pub mod agency_reviews;
+pub mod addresses;
+mod agency_reviews;
 mod asked;
 pub mod audit;
 pub mod break_glass;
@@ -93,6 +94,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(factors::remove))
         .routes(routes!(factors::renew))
         .routes(routes!(factors::again))
+        .routes(routes!(addresses::get, addresses::ask))
+        .routes(routes!(addresses::agree))
+        .routes(routes!(addresses::wait))
+        .routes(routes!(addresses::stop))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))
@@ -100,7 +105,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(organisations::list, organisations::enter))
         .routes(routes!(organisations::check))
         .routes(routes!(organisations::members))
-        .routes(routes!(organisations::end_membership))
+        .routes(routes!(organisations::end_membership, organisations::change_role))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::invite_worker))

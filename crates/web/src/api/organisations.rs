@@ -258,3 +258,33 @@ pub async fn end_membership(
     site.house.write(&caller, move |tx, desk, caller| organisations::end_membership(tx, desk, caller, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// Another role for a member.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRole {
+    /// One that the caller may invite to.
+    role: String,
+}
+
+/// Gives a member of the caller's organisation another role; their sessions have it from their next request on, and they are told.
+/// Nobody changes their own, somebody goes on running the organisation, and duties that one person must not hold together
+/// are a conflict that names its rule.
+#[utoipa::path(patch, path = "/api/v1/memberships/{id}", tag = "organisations", security(("bearer" = [])), request_body = NewRole,
+    params(("id" = String, Path, description = "The membership")),
+    responses(
+    (status = 204, description = "Changed"),
+    refusals::Writing,
+))]
+pub async fn change_role(
+    State(site): State<Site>,
+    ApiCaller(caller): ApiCaller,
+    id: Result<Path<String>, Problem>,
+    input::Body(new): input::Body<NewRole>,
+) -> Result<StatusCode, Problem> {
+    let role = domain::Role::parse(&new.role).map_err(|unknown| Problem::invalid("/role", unknown.to_string()))?;
+    let id = id.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
+    let id = MembershipId(id);
+    site.house.write(&caller, move |tx, desk, caller| organisations::change_role(tx, desk, caller, id, role)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

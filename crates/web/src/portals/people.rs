@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Role;
+use domain::duties::DUTIES;
 use domain::ids::MembershipId;
 use domain::office::may_invite;
 
@@ -62,6 +63,8 @@ pub struct People {
     pub members: Vec<Member>,
     /// Who is invited.
     pub waiting: Vec<Waiting>,
+    /// Which duties here are kept apart, in words.
+    pub apart: Vec<String>,
 }
 
 /// The organisation's kind, the page's address.
@@ -96,6 +99,17 @@ pub fn routes(portal: Portal) -> Router<Site> {
             post(async move |State(site): State<Site>, visit: Visit, Path(id): Path<String>, sent: Sent| {
                 end(&site, &visit, portal, &id, &sent).await
             }),
+        )
+        .route(
+            &format!("{place}/{{id}}/role"),
+            get(async move |State(site): State<Site>, visit: Visit, Path(id): Path<String>| {
+                role_form(&site, &visit, portal, &id).await
+            })
+            .post(
+                async move |State(site): State<Site>, visit: Visit, Path(id): Path<String>, sent: Sent| {
+                    change_role(&site, &visit, portal, &id, &sent).await
+                },
+            ),
         )
         .route(
             &format!("{place}/invitations/{{id}}/withdraw"),
@@ -144,7 +158,8 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
             mine: invites || one.worker.is_some(),
         })
         .collect();
-    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, invites, members, waiting }, false))
+    let apart = if invites { apart(&page, roles(&caller, portal)) } else { Vec::new() };
+    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, invites, members, waiting, apart }, false))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.
@@ -269,8 +284,82 @@ async fn invite(site: &Site, visit: &Visit, portal: Portal, sent: &Sent) -> Resu
 async fn end(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
     let caller = security::proven_sender(site, visit, portal, sent).await?;
     let place = of(portal).1;
+    // Whoever leaves is a member no more: what they see next is for whom else they act.
+    let gone = match &visit.who {
+        Some(who) if who.signed.session.membership.is_some_and(|own| own.to_string() == id) => "/organisations",
+        _ => place,
+    };
     let end = |tx: &mut _, desk: &_, caller: &_, id| organisations::end_membership(tx, desk, caller, MembershipId(id));
-    visit.led(site, place, site.house.write_about(&caller, id, end).await, place)
+    visit.led(site, place, site.house.write_about(&caller, id, end).await, gone)
+}
+
+/// The rules that keep these roles apart from each other.
+fn apart(page: &Page, roles: &[Role]) -> Vec<String> {
+    let here = |list: &[Role]| list.iter().any(|role| roles.contains(role));
+    let rules = DUTIES.iter().filter(|duty| here(duty.one) && here(duty.other));
+    rules.map(|duty| page.t(format!("duty-{}", duty.rule))).collect()
+}
+
+/// The form that gives a member another role.
+#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
+async fn role_page(
+    site: &Site,
+    visit: &Visit,
+    portal: Portal,
+    caller: &Caller,
+    id: &str,
+) -> Result<FormPage, Response> {
+    let place = of(portal).1;
+    let roles = roles(caller, portal);
+    let members = site.house.read(caller, organisations::members).await.map_err(|error| visit.failed(site, error))?;
+    let member = members.iter().find(|one| one.id.to_string() == id && Some(one.user) != caller.user);
+    let Some(member) = member.filter(|_| !roles.is_empty()) else {
+        return Err(visit.failed(site, AppError::NotFound));
+    };
+    let mut page = visit.page(site, portal, entry(portal));
+    page.path = format!("{place}/{id}/role");
+    let choices = roles
+        .iter()
+        .map(|role| Choice {
+            chosen: *role == member.role,
+            ..Choice::new(role.as_str(), page.t(format!("role-{role}")))
+        })
+        .collect();
+    let hint = apart(&page, roles).join(" ");
+    Ok(FormPage {
+        back: (place.to_owned(), page.t("menu-people")),
+        title: page.t("people-change-role"),
+        lede: page.t("people-change-role.lede"),
+        action: page.path.clone(),
+        file: false,
+        hidden: Vec::new(),
+        groups: vec![(
+            String::new(),
+            vec![Field::new("role", page.t("people-role"), Kind::Radios(choices)).hint(hint)],
+        )],
+        submit: page.t("people-change-role.do"),
+        more: None,
+        beside: None,
+        page,
+    })
+}
+
+async fn role_form(site: &Site, visit: &Visit, portal: Portal, id: &str) -> Result<Response, Response> {
+    let caller = visit.member(site, portal)?;
+    Ok(answer(StatusCode::OK, &role_page(site, visit, portal, &caller, id).await?, false))
+}
+
+async fn change_role(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {
+    let caller = security::proven_sender(site, visit, portal, sent).await?;
+    let (place, form) = (of(portal).1, format!("{}/{id}/role", of(portal).1));
+    let Ok(role) = Role::parse(sent.get("role")) else {
+        let view = role_page(site, visit, portal, &caller, id).await?;
+        return Ok(again(view, sent, &vec![("role".to_owned(), "answer-choice")]));
+    };
+    let change = move |tx: &mut _, desk: &_, caller: &_, id| {
+        organisations::change_role(tx, desk, caller, MembershipId(id), role)
+    };
+    visit.led(site, &form, site.house.write_about(&caller, id, change).await, place)
 }
 
 async fn withdraw(site: &Site, visit: &Visit, portal: Portal, id: &str, sent: &Sent) -> Result<Response, Response> {

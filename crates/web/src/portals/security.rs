@@ -99,12 +99,12 @@ pub fn routes() -> Router<Site> {
 }
 
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn signed<'a>(visit: &'a Visit, to: &str) -> Result<&'a Who, Response> {
+pub(super) fn signed<'a>(visit: &'a Visit, to: &str) -> Result<&'a Who, Response> {
     visit.who.as_ref().ok_or_else(|| Redirect::to(&format!("/sign-in?to={to}")).into_response())
 }
 
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&'a Who, Response> {
+pub(super) fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&'a Who, Response> {
     let who = signed(visit, PLACE)?;
     if visit.is_ours(sent.get("csrf")) { Ok(who) } else { Err(visit.expired(site)) }
 }
@@ -340,6 +340,15 @@ pub async fn proven_sender(site: &Site, visit: &Visit, portal: Portal, sent: &Se
     }
     let stands = visit.way_back();
     Err(confirm_first(site, visit, &Unsent::of(sent, visit.path(), &stands), &stands).await)
+}
+
+/// The same for somebody who asks for themselves, whether or not they act for an organisation. `stands` is where the form stands.
+pub(super) async fn proven<'a>(site: &Site, visit: &'a Visit, sent: &Sent, stands: &str) -> Result<&'a Who, Response> {
+    let who = sender(site, visit, sent)?;
+    if site.house.proven_lately(who.proof()).is_ok() {
+        return Ok(who);
+    }
+    Err(confirm_first(site, visit, &Unsent::of(sent, visit.path(), stands), stands).await)
 }
 
 /// Asks for the proof. Whoever has no authenticator signs in anew.

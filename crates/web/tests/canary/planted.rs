@@ -228,6 +228,8 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("organisation.licence", "one of three words"),
     ("app_user.name_sealed", "written at the entry of a person and read by nobody"),
     ("address.address_index", "a keyed hash"),
+    ("address_change.address_index", "a keyed hash"),
+    ("address_change.address_sealed", "the same value as address.address_sealed"),
     ("invitation.address_index", "a keyed hash"),
     ("invitation.address_sealed", "the same value as address.address_sealed"),
     ("invitation.name_sealed", "the same value as app_user.name_sealed"),

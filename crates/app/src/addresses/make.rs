@@ -1,0 +1,91 @@
+//! Makes a change: the new address in the place of the old, whose hash and seal are gone; both are told.
+
+use domain::UserId;
+use domain::ids::SessionId;
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+use store::tables::address_changes::{self as table, AddressChange};
+use store::tables::{people, sign_in as sessions};
+use store::{Job, Recorded, Scope, Tx};
+
+use super::on_record;
+use crate::{AppError, Desk, House, notices};
+
+/// LIMIT: changes made in one round.
+const DUE_MAX: u32 = 50;
+
+/// Which of the person's sessions stays.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Left {
+    /// The one in which both sides answered.
+    This(SessionId),
+    /// None: one side never answered.
+    None,
+}
+
+/// Makes it; how many sessions ended. An address that became somebody else's in the meantime is the conflict `address_taken`.
+pub(super) fn make(tx: &mut Tx, desk: &Desk, change: &AddressChange, left: Left) -> Result<u64, AppError> {
+    let (user, new) = (change.user, &change.new);
+    let told = people::addresses(tx, user)?;
+    for old in told.iter().filter(|old| old.channel == new.channel) {
+        // A code that went to the old address signs nobody in any more.
+        sessions::end_open(tx, &old.channel, &old.index, None, desk.real)?;
+    }
+    people::replace_address(tx, user, new, desk.real)?;
+    table::end(tx, user)?;
+    tell(tx, desk, user, told.iter().chain([new]), "address-changed", &json!({}))?;
+    Ok(match left {
+        Left::This(session) => sessions::end_others(tx, session, user, desk.real)?,
+        Left::None => sessions::end_all(tx, user, desk.real)?,
+    })
+}
+
+/// Tells each of these addresses of a person, also one that is nobody's by the time that the letter leaves.
+pub(super) fn tell<'a>(
+    tx: &mut Tx,
+    desk: &Desk,
+    user: UserId,
+    all: impl IntoIterator<Item = &'a people::Address>,
+    template: &str,
+    args: &Json,
+) -> Result<(), AppError> {
+    let act = desk.id(0x24);
+    for (nth, to) in all.into_iter().enumerate() {
+        notices::letter(tx, desk, user, to, template, &format!("{template}:{act}:{nth}"), args)?;
+    }
+    Ok(())
+}
+
+/// Makes the changes whose days of waiting are over, and forgets those that nobody went on with. Each is a transaction of its own.
+pub(crate) async fn make_due(house: &House) -> Result<(), AppError> {
+    const SCOPE: Scope = Scope::System(Job::Housekeeping);
+    let now: Timestamp = house.real();
+    let due = house.store.read(SCOPE, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, DUE_MAX)?) });
+    for change in due.await? {
+        let desk = house.desk();
+        house
+            .store
+            .write(SCOPE, move |tx: &mut Tx| -> Result<_, AppError> {
+                let kept = table::of(tx, change.user, desk.real)?;
+                if kept.as_ref().is_none_or(|kept| kept.id != change.id || kept.due_at != change.due_at) {
+                    return Ok(Recorded::housekeeping(()));
+                }
+                let draft = on_record(&desk, change.user, "address_changed", &change.new.channel);
+                if people::by_address(tx, &change.new.channel, &change.new.index)?.is_some() {
+                    table::end(tx, change.user)?;
+                    return Ok(Recorded::with((), draft.denied()));
+                }
+                let ended = make(tx, &desk, &change, Left::None)?;
+                let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
+                Ok(Recorded::with((), draft.fact("sessions_ended", ended)))
+            })
+            .await?;
+    }
+    house
+        .store
+        .write(SCOPE, move |tx: &mut Tx| -> Result<_, AppError> {
+            table::forget(tx, now)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
