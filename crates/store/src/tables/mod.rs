@@ -3,6 +3,7 @@
 //! Nothing here decides anything: who may is the policy's, what may is the domain's. Every statement carries its wall.
 
 pub mod agency_reviews;
+pub mod alerts;
 pub mod attested;
 pub mod break_glass;
 pub mod cases;
@@ -28,6 +29,7 @@ pub mod listed;
 pub mod notes;
 pub mod organisations;
 pub mod outbox;
+pub mod passkeys;
 pub mod people;
 #[cfg(test)]
 mod plans;
@@ -35,6 +37,7 @@ pub mod policy_sets;
 pub mod policy_tests;
 pub mod quasi_identifiers;
 pub mod records;
+pub mod resets;
 pub mod review_queue;
 pub mod roster;
 pub mod roster_events;

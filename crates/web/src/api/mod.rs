@@ -30,6 +30,7 @@ pub mod policies;
 pub mod policy_tests;
 pub mod private;
 pub mod refusals;
+pub mod resets;
 pub mod reviews;
 pub mod roster;
 pub mod sign_in;
@@ -91,6 +92,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(factors::remove))
         .routes(routes!(factors::renew))
         .routes(routes!(factors::again))
+        .routes(routes!(resets::ask, resets::list))
+        .routes(routes!(resets::answer))
+        .routes(routes!(resets::refuse))
+        .routes(routes!(resets::undo))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

@@ -56,6 +56,8 @@ pub struct People {
     pub page: Page,
     /// Where this page stands: `/agency/people`.
     pub place: &'static str,
+    /// Whether the reader may have a lost second factor removed.
+    pub resets: bool,
     /// Whether the reader may invite.
     pub invites: bool,
     /// The members.
@@ -144,7 +146,8 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
             mine: invites || one.worker.is_some(),
         })
         .collect();
-    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, invites, members, waiting }, false))
+    let resets = portal == Portal::Operator && app::resets::may(&site.house.desk(), &caller) != (false, false);
+    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, resets, invites, members, waiting }, false))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.
