@@ -89,6 +89,9 @@ pub enum Command {
     /// The keys
     #[command(subcommand)]
     Keys(Keys),
+    /// Second factors
+    #[command(subcommand)]
+    Factor(Factor),
     /// Forget somebody: a withdrawn worker, a household, a person with an account. Cannot be undone
     Erase(Erase),
     /// Take a consistent, encrypted copy of the database while the server runs
@@ -360,6 +363,23 @@ pub struct Rotate {
     /// The key that signs access tokens; nobody is signed out
     #[arg(long)]
     pub tokens: bool,
+}
+
+/// `amana factor`.
+#[derive(Debug, Subcommand)]
+pub enum Factor {
+    /// Remove a lost second factor at once, when no second officer is left to agree on the pages; all staff are told
+    Reset(ResetFactor),
+}
+
+/// `amana factor reset`.
+#[derive(Debug, Args)]
+pub struct ResetFactor {
+    /// The person's sign-in address
+    pub person: String,
+    /// The sign-in address of the officer who decided it (a platform admin or data-protection officer); recorded as theirs
+    #[arg(long, value_name = "ADDRESS")]
+    pub officer: String,
 }
 
 /// `amana erase`.

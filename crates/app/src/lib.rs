@@ -5,6 +5,7 @@
 pub mod addresses;
 pub mod admit;
 pub mod agency_reviews;
+pub mod alerts;
 pub mod break_glass;
 pub mod caller;
 pub mod cases;
@@ -30,6 +31,7 @@ pub mod organisations;
 pub mod policies;
 pub mod ports;
 pub mod record;
+pub mod resets;
 pub mod root_rotation;
 pub mod rotation;
 pub mod setup;

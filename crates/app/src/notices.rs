@@ -85,6 +85,35 @@ pub(crate) fn letter(
     Ok(outbox::leave(tx, &Notice { channel, address, ..notice }, desk.real)?)
 }
 
+/// The same by one channel, with something that only its reader may know, sealed for the row `id`.
+pub(crate) fn confided(
+    tx: &mut Tx,
+    desk: &Desk,
+    (id, user): (Uuid, UserId),
+    channel: &str,
+    template: &str,
+    args: &Json,
+    sealed: Vec<u8>,
+) -> Result<(), AppError> {
+    let notice = Notice {
+        id,
+        key: format!("{template}:{id}"),
+        kind: "message".to_owned(),
+        template: template.to_owned(),
+        args: args.clone(),
+        org: None,
+        user: Some(user),
+        channel: Some(channel.to_owned()),
+        address: None,
+        code: Some(sealed),
+        run_at: desk.real,
+        attempts: 0,
+        last_error: None,
+        dead_at: None,
+    };
+    Ok(outbox::leave(tx, &notice, desk.real)?)
+}
+
 #[expect(clippy::too_many_arguments, reason = "one place builds every notice")]
 fn leave(
     tx: &mut Tx,

@@ -9,8 +9,8 @@ use crate::words::StateToken::{
     RosterReviewed,
 };
 use crate::words::StepToken::{
-    self, AnswerBreakGlass, ApprovePolicy, AskBreakGlass, Check, Erase, Explain, Found, Invite, KeepTest,
-    ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
+    self, AnswerBreakGlass, AnswerReset, ApprovePolicy, AskBreakGlass, AskReset, Check, Erase, Explain, Found, Invite,
+    KeepTest, ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
 };
 
 /// The most characters of a person's or organisation's name.
@@ -106,6 +106,8 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: AskBreakGlass, who: EMERGENCY, from: CASES },
     OfficeRow { step: AnswerBreakGlass, who: EMERGENCY, from: CASES },
     OfficeRow { step: ReviewBreakGlass, who: EMERGENCY, from: CASES },
+    OfficeRow { step: AskReset, who: &[Moderator, Role::Support, Dpo, PlatformAdmin], from: THE_HOUSE },
+    OfficeRow { step: AnswerReset, who: &[Dpo, PlatformAdmin], from: THE_HOUSE },
     OfficeRow { step: ReviewAgency, who: &[Customer], from: REVIEWABLE },
     OfficeRow { step: TakeBackReview, who: &[Customer], from: REVIEWED },
     OfficeRow { step: PublishReview, who: &[Moderator], from: REVIEWED },

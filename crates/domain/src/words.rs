@@ -304,6 +304,10 @@ words! {
         TakeBackReview = "take_back_review",
         /// A moderator publishes what it wrote, or does not.
         PublishReview = "publish_review",
+        /// An officer asks that somebody's lost second factor is removed.
+        AskReset = "ask_reset",
+        /// A second officer says yes, after a day, or no.
+        AnswerReset = "answer_reset",
     }
 }
 

@@ -12,13 +12,15 @@ use crate::summary;
 /// Writes messages by the Fluent key `message-TEMPLATE` (subject) and its attribute `text`.
 #[derive(Debug, Clone)]
 pub struct Messages {
+    base: String,
     sign_in: String,
 }
 
 impl Messages {
     /// For an installation that people reach at this address, such as `https://amana.example`.
     pub fn new(url: &str) -> Self {
-        Self { sign_in: format!("{}/sign-in", url.trim_end_matches('/')) }
+        let base = url.trim_end_matches('/').to_owned();
+        Self { sign_in: format!("{base}/sign-in"), base }
     }
 }
 
@@ -33,7 +35,12 @@ impl Texts for Messages {
         let record = args["record"].as_str().unwrap_or_default();
         let at: Option<Timestamp> = args["at"].as_str().and_then(|at| at.parse().ok());
         let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
+        let undo = code.map(|token| format!("{}/undo/{token}", self.base)).unwrap_or_default();
+        let (left, hours) = (args["left"].as_i64().unwrap_or_default(), args["hours"].as_i64().unwrap_or_default());
         let args = [
+            ("undo", FluentValue::from(undo)),
+            ("left", FluentValue::from(left)),
+            ("hours", FluentValue::from(hours)),
             ("record", FluentValue::from(record)),
             ("at", FluentValue::from(at.as_str())),
             ("case", FluentValue::from(case)),

@@ -27,6 +27,7 @@ mod states;
 pub mod step_input;
 mod today;
 mod told;
+pub mod undo;
 pub mod worker;
 
 pub use case::{CasePage, Quote, QuoteLine, state_name, turn_badge};

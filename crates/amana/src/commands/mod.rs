@@ -14,7 +14,7 @@ mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Agency, Audit, Cli, Command, Household, Import, Keys, Operator, Place, Policy};
+use crate::cli::{Agency, Audit, Cli, Command, Factor, Household, Import, Keys, Operator, Place, Policy};
 use crate::site::Site;
 
 /// Runs one command.
@@ -47,6 +47,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Audit(Audit::Checkpoint { vkey }) => audit::checkpoint(&site(&place)?, vkey),
         Command::Keys(Keys::Status) => keys::status(&site(&place)?),
         Command::Keys(Keys::Rotate(ask)) => keys::rotate(&site(&place)?, ask),
+        Command::Factor(Factor::Reset(ask)) => people::reset_factor(&site(&place)?, ask),
         Command::Erase(ask) => people::erase(&site(&place)?, ask),
         Command::Backup { file } => backup::backup(&site(&place)?, &file),
         Command::Restore(restore) => backup::restore(&place, &restore),

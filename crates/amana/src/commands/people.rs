@@ -1,8 +1,8 @@
 //! `amana operator invite`, `amana agency found`, `amana household found`: the first people of an installation; `amana erase`: those who
-//! are forgotten.
+//! are forgotten; `amana factor reset`: the last officer's lost second factor.
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Erase, FoundAgency, InviteOperator, Reach};
+use crate::cli::{Erase, FoundAgency, InviteOperator, Reach, ResetFactor};
 use crate::site::Site;
 use crate::writing::{self, Ask, Person};
 
@@ -29,6 +29,12 @@ pub fn household(site: &Site, reach: Reach) -> Result<Answer, Failure> {
 pub fn erase(site: &Site, ask: Erase) -> Result<Answer, Failure> {
     let Erase { subject, officer, reason } = ask;
     writing::run(site, Ask::Erase { subject, officer, reason }, Vec::new())
+}
+
+/// Removes a lost second factor.
+pub fn reset_factor(site: &Site, ask: ResetFactor) -> Result<Answer, Failure> {
+    let ResetFactor { person, officer } = ask;
+    writing::run(site, Ask::ResetFactor { person, officer }, Vec::new())
 }
 
 fn person(reach: Reach) -> Result<Person, Failure> {

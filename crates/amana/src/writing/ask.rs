@@ -73,6 +73,13 @@ pub enum Ask {
         /// Why: a word.
         reason: String,
     },
+    /// `amana factor reset`
+    ResetFactor {
+        /// The person's sign-in address.
+        person: String,
+        /// The sign-in address of the officer who decided it.
+        officer: String,
+    },
     /// `amana audit close`: how far
     ClosePlan {
         /// The sign-in address of the data-protection officer who decided it.

@@ -79,21 +79,29 @@ async fn worker(house: &House, officer: &Caller, reference: Reference) -> Result
 /// The officer who decided. Who enters commands on this machine could name any officer: the record of a command names no request,
 /// and so tells it from what they did on their pages.
 pub(super) async fn officer_at(house: &House, text: &str) -> Result<Caller, Failure> {
-    let officer = address(text)?;
+    let found = member_at(house, &address(text)?, &[Role::Dpo]).await?;
+    found.ok_or_else(|| {
+        Failure::Usage(format!("{text} is no data-protection officer here; only they decide what is forgotten"))
+    })
+}
+
+/// Whoever has this address, in the first of these roles that they have.
+pub(super) async fn member_at(
+    house: &House,
+    officer: &Address,
+    roles: &'static [Role],
+) -> Result<Option<Caller>, Failure> {
     let (channel, index) = (officer.channel(), officer.index(&house.indexes));
     let found = house
         .store
         .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
             let Some(user) = people::by_address(tx, channel, &index)? else { return Ok(None) };
-            let as_officer = people::memberships(tx, user)?.into_iter().find(|one| one.role == Role::Dpo);
-            Ok(as_officer.map(|one| (UserId(user.0), one.org)))
+            let as_officer = people::memberships(tx, user)?.into_iter().find(|one| roles.contains(&one.role));
+            Ok(as_officer.map(|one| (UserId(user.0), one.org, one.role)))
         })
         .await
         .map_err(failed)?;
-    let (user, org) = found.ok_or_else(|| {
-        Failure::Usage(format!("{text} is no data-protection officer here; only they decide what is forgotten"))
-    })?;
-    Ok(Caller::member(user, org, Role::Dpo, "en"))
+    Ok(found.map(|(user, org, role)| Caller::member(user, org, role, "en")))
 }
 
 fn refused(subject: &str, error: AppError) -> Failure {

@@ -6,6 +6,7 @@ mod ask;
 mod close;
 mod desk;
 mod erase;
+mod factors;
 mod keys;
 mod people;
 mod policies;
@@ -63,6 +64,7 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
         Ask::RotateTokens {} => keys::rotate_tokens(house).await,
         Ask::RotateRoot {} => keys::rotate_root(house).await,
         Ask::Erase { subject, officer, reason } => erase::erase(house, &subject, &officer, &reason).await,
+        Ask::ResetFactor { person, officer } => factors::reset(house, &person, &officer).await,
         Ask::ClosePlan { officer, before } => close::plan(house, &officer, &before).await,
         Ask::Close { officer, archive, steps } => close::steps(house, &officer, archive.as_deref(), &steps).await,
         Ask::Policies { files } => policies::propose_files(house, files).await,

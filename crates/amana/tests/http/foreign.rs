@@ -17,6 +17,10 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/audit/events"),
     ("GET", "/api/v1/break-glass"),
     ("GET", "/api/v1/cases"),
+    ("DELETE", "/api/v1/me/factor-reset"),
+    ("GET", "/api/v1/factor-resets"),
+    ("POST", "/api/v1/factor-resets"),
+    ("POST", "/api/v1/undo"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
@@ -81,6 +85,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
     ("POST", "/api/v1/break-glass/{id}/review"),
+    ("POST", "/api/v1/factor-resets/{id}/answer"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
@@ -165,6 +170,11 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             ]
         }
         "/api/v1/memberships/{id}" => vec![json!({ "role": "agency_user" }), json!({ "role": "support" })],
+        "/api/v1/factor-resets" => {
+            vec![json!({ "channel": "email", "address": "nobody@homes.example", "reason": "lost" })]
+        }
+        "/api/v1/factor-resets/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
+        "/api/v1/undo" => vec![json!({ "token": "nonsense" })],
         "/api/v1/policies" => vec![json!({ "files": { "x.cedar": "" } })],
         "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],
         "/api/v1/policy/explain" => vec![policy_question()],

@@ -56,6 +56,21 @@ pub(crate) fn policies(desk: &Desk, caller: &Caller, step: StepToken, set: Objec
     desk.policy.admit_step(&policy_ask(caller.role), step, set).map_err(|denial| record::denied(desk, caller, denial))
 }
 
+/// How somebody in this role stands to a second factor that was lost: it is the task of those who look after people and of those who
+/// answer for the way in.
+pub(crate) fn reset_ask(role: Role) -> Ask {
+    let task = matches!(role, Role::Moderator | Role::Support | Role::Dpo | Role::PlatformAdmin);
+    let relations = if task { RelationSet::NONE.with(Relation::Assigned) } else { RelationSet::NONE };
+    Ask::new(role, relations, StateToken::None, Overlay::None).with_working_purpose()
+}
+
+/// May the caller ask for this reset of a second factor, or answer it?
+pub(crate) fn reset(desk: &Desk, caller: &Caller, step: StepToken, id: Uuid) -> Result<Permit, AppError> {
+    desk.policy
+        .admit_step(&reset_ask(caller.role), step, ObjectRef { kind: "factor_reset", id, version: 0 })
+        .map_err(|denial| record::denied(desk, caller, denial))
+}
+
 /// How somebody in this role stands to the policies: they are the task of those who answer for them.
 pub(crate) fn explorer_ask(role: Role) -> Ask {
     let task = matches!(role, Role::Moderator | Role::Dpo | Role::Auditor | Role::PlatformAdmin);

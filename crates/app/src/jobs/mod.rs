@@ -8,7 +8,7 @@ pub mod letters;
 pub mod relay;
 pub mod timers;
 
-use store::tables::{idempotency, invitations, outbox, sign_in, timers as timer_table, token_keys};
+use store::tables::{alerts, idempotency, invitations, outbox, sign_in, timers as timer_table, token_keys};
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
@@ -55,6 +55,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             sign_in::forget_sessions(tx, real, FORGET_MAX)?;
             token_keys::forget(tx, real)?;
             outbox::forget(tx, month, FORGET_MAX)?;
+            alerts::forget(tx, real, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {

@@ -113,6 +113,7 @@ async fn postpone(house: &House, due: Due) -> Result<(), AppError> {
 pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError> {
     let done = match notice.template.as_str() {
         crate::break_glass::TELL => return crate::break_glass::tell(house, object(&notice.args)?).await,
+        crate::resets::RESET => return crate::resets::carry_out(house, object(&notice.args)?).await,
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,

@@ -195,6 +195,50 @@ create table recovery_code (
     used_at timestamptz,                    -- [time]
     primary key (user_id, code_hash)
 );
+-- Passkeys (WebAuthn): a key of a device that the person unlocks. Public keys only, so nothing here signs anybody in.
+-- [by: sign-in | kept: until it is taken away, or the person is forgotten]
+create table passkey (
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key]
+    name text not null,                     -- [internal_notes] as its person calls it
+    credential bytea not null unique,       -- [credentials] as the device names it
+    public_key bytea not null,              -- [credentials] as the device wrote it (COSE)
+    signs bigint not null,                  -- [count] the device's own counter, as last seen; 0 for one that counts nothing
+    created_at timestamptz not null,        -- [time]
+    used_at timestamptz                     -- [time]
+);
+create index passkey_person on passkey (user_id);
+-- A second factor that was lost or taken: two officers have it removed, the second after a day, and its person may refuse.
+-- [by: the operator's officers | kept: until the person is forgotten]
+create table factor_reset (
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key]
+    reason text not null,                   -- [word]
+    asked_by uuid not null,                 -- [key]
+    asked_at timestamptz not null,          -- [time]
+    yes boolean,                            -- [word] what the second officer said
+    answered_by uuid,                       -- [key]
+    answered_at timestamptz,                -- [time]
+    refused_at timestamptz,                 -- [time] when its person said no
+    done_at timestamptz                     -- [time] when it was carried out
+);
+create index factor_reset_person on factor_reset (user_id, asked_at);
+create index factor_reset_asked on factor_reset (asked_at, id);
+-- What a person was told of their sign-in, with a link that undoes it: once, and in time.
+-- [by: sign-in | kept: until its time is over]
+create table alert (
+    token_hash bytea primary key,           -- [credentials]
+    user_id uuid not null references app_user (id), -- [key]
+    kind text not null,                     -- [word]
+    object uuid not null,                   -- [key] the factor, the passkey, the session or the reset
+    secret_sealed bytea,                    -- [credentials] of an authenticator that was taken away
+    last_step bigint,                       -- [count]
+    created_at timestamptz not null,        -- [time]
+    expires_at timestamptz not null,        -- [time]
+    used_at timestamptz                     -- [time]
+);
+create index alert_person on alert (user_id);
+create index alert_over on alert (expires_at);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 -- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped
@@ -1183,6 +1227,12 @@ create policy signin_all on address_change to amana_signin using (true) with che
 grant select, insert, update, delete on factor, recovery_code to amana_signin;
 create policy signin_all on factor to amana_signin using (true) with check (true);
 create policy signin_all on recovery_code to amana_signin using (true) with check (true);
+grant select, insert, update, delete on passkey to amana_signin;
+create policy signin_all on passkey to amana_signin using (true) with check (true);
+grant select, update on factor_reset to amana_signin;
+create policy signin_all on factor_reset to amana_signin using (true) with check (true);
+grant select, insert, update on alert to amana_signin;
+create policy signin_all on alert to amana_signin using (true) with check (true);
 grant insert on membership to amana_signin;
 create policy signin_accepts on membership for insert to amana_signin with check (
     exists (select 1 from invitation i
@@ -1411,6 +1461,11 @@ create policy org_takes_back on published_review for delete to amana_org
 create policy operator_all on published_review to amana_operator using (true) with check (true);
 grant select, insert, update on break_glass to amana_operator;
 create policy operator_all on break_glass to amana_operator using (true) with check (true);
+-- Officers ask and answer; what the person is told goes with the asking, and nobody of the staff reads its token.
+grant select, insert, update on factor_reset to amana_operator;
+create policy operator_all on factor_reset to amana_operator using (true) with check (true);
+grant insert on alert to amana_operator;
+create policy operator_leaves on alert for insert to amana_operator with check (true);
 grant select, insert, update on change_request to amana_operator;
 create policy operator_all on change_request to amana_operator using (true) with check (true);
 

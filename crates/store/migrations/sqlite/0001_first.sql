@@ -175,6 +175,47 @@ create table recovery_code (
     used_at integer,
     primary key (user_id, code_hash)
 ) strict;
+-- Passkeys (WebAuthn): a key of a device that the person unlocks. Public keys only, so nothing here signs anybody in.
+create table passkey (
+    id blob primary key,
+    user_id blob not null references app_user (id),
+    name text not null,                     -- as its person calls it
+    credential blob not null unique,        -- as the device names it
+    public_key blob not null,               -- as the device wrote it (COSE)
+    signs integer not null,                 -- the device's own counter, as last seen; 0 for one that counts nothing
+    created_at integer not null,
+    used_at integer
+) strict;
+create index passkey_person on passkey (user_id);
+-- A second factor that was lost or taken: two officers have it removed, the second after a day, and its person may refuse.
+create table factor_reset (
+    id blob primary key,
+    user_id blob not null references app_user (id),
+    reason text not null,
+    asked_by blob not null,
+    asked_at integer not null,
+    yes integer,                            -- what the second officer said
+    answered_by blob,
+    answered_at integer,
+    refused_at integer,                     -- when its person said no
+    done_at integer                         -- when it was carried out
+) strict;
+create index factor_reset_person on factor_reset (user_id, asked_at);
+create index factor_reset_asked on factor_reset (asked_at, id);
+-- What a person was told of their sign-in, with a link that undoes it: once, and in time.
+create table alert (
+    token_hash blob primary key,
+    user_id blob not null references app_user (id),
+    kind text not null,
+    object blob not null,                   -- the factor, the passkey, the session or the reset
+    secret_sealed blob,                     -- of an authenticator that was taken away
+    last_step integer,
+    created_at integer not null,
+    expires_at integer not null,
+    used_at integer
+) strict;
+create index alert_person on alert (user_id);
+create index alert_over on alert (expires_at);
 
 -- Keys, each wrapped by the one above it. The root never stands here.
 -- Which root keys wrap anything: one, and in a rotation two. The foreign keys have the last word in a rotation: nothing is wrapped

@@ -36,6 +36,14 @@ pub fn of(tx: &mut Tx, user: UserId) -> Result<Option<Factor>, StoreError> {
     tx.maybe(&sql, params![user], read)
 }
 
+/// The newest step of time that the authenticator answered for; none before it was shown to work.
+pub fn last_step(tx: &mut Tx, id: Uuid) -> Result<Option<i64>, StoreError> {
+    tx.maybe("select f.last_step from factor f where f.id = $1 and {read:factor f}", params![id], |row| {
+        row.get::<Option<i64>>("last_step")
+    })
+    .map(Option::flatten)
+}
+
 /// Begins with an authenticator; one that was begun and never shown to work gives way. False when one is in use.
 pub fn begin(tx: &mut Tx, new: &Factor, at: Timestamp) -> Result<bool, StoreError> {
     tx.run("delete from factor where user_id = $1 and confirmed_at is null and {write:factor}", params![new.user])?;

@@ -4,6 +4,7 @@
 
 pub mod address_changes;
 pub mod agency_reviews;
+pub mod alerts;
 pub mod attested;
 pub mod break_glass;
 pub mod cases;
@@ -29,6 +30,7 @@ pub mod listed;
 pub mod notes;
 pub mod organisations;
 pub mod outbox;
+pub mod passkeys;
 pub mod people;
 #[cfg(test)]
 mod plans;
@@ -36,6 +38,7 @@ pub mod policy_sets;
 pub mod policy_tests;
 pub mod quasi_identifiers;
 pub mod records;
+pub mod resets;
 pub mod review_queue;
 pub mod roster;
 pub mod roster_events;

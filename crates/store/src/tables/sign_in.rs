@@ -393,6 +393,15 @@ pub fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreEr
     )
 }
 
+/// Nothing that was guessed wrongly at this address counts any more.
+pub fn clear_guesses(tx: &mut Tx, channel: &str, index: &[u8]) -> Result<(), StoreError> {
+    tx.run(
+        "update wrong_guess set times = 0 where channel = $1 and address_index = $2 and {write:wrong_guess}",
+        params![channel, index],
+    )
+    .map(drop)
+}
+
 /// The person has shown anew who they are, with a second factor or without one.
 pub fn proven(tx: &mut Tx, id: SessionId, second: bool, at: Timestamp) -> Result<(), StoreError> {
     super::one(tx.run(

@@ -25,7 +25,9 @@ const PROJECTION: &str = "the published catalogue, which visitors read without s
 /// Every table and view, as the agency, the household and the worker of one tenant may see it.
 const TABLES: &[(&str, [Sees; 3])] = &[
     ("address", [Nothing, Nothing, Nothing]),
+    ("alert", [Nothing, Nothing, Nothing]),
     ("agency_review", [Nothing, Own, Nothing]),
+    ("alert", [Nothing, Nothing, Nothing]),
     ("app_user", [Nothing, Nothing, Nothing]),
     ("attested", [Own, Own, Own]),
     ("audit_checkpoint", [Nothing, Nothing, Nothing]),
@@ -57,6 +59,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("erasure", [Nothing, Nothing, Nothing]),
     ("address_change", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
+    ("factor_reset", [Nothing, Nothing, Nothing]),
     ("hold", [Own, Own, Own]),
     ("idempotency", [Own, Own, Own]),
     ("import", [Own, Nothing, Nothing]),
@@ -71,6 +74,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("org_key", [Nothing, Nothing, Nothing]),
     ("organisation", [Public(TRADE_NAMES), Public(TRADE_NAMES), Public(TRADE_NAMES)]),
     ("outbox", [Nothing, Nothing, Nothing]),
+    ("passkey", [Nothing, Nothing, Nothing]),
     ("policy_approval", [Nothing, Nothing, Nothing]),
     ("policy_head", [Nothing, Nothing, Nothing]),
     ("policy_set", [Nothing, Nothing, Nothing]),
@@ -119,6 +123,9 @@ insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', no
 insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',
     '{xx}-0000-7000-8000-000000000014', 'sms', '{xx}-0000-7000-8000-000000000014', null, null, null, now());
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
+insert into passkey values ('{xx}-0000-7000-8000-000000000014', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}', '{xx}', 0, now(), null);
+insert into factor_reset (id, user_id, reason, asked_by, asked_at) values ('{xx}-0000-7000-8000-000000000015', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}-0000-7000-8000-000000000003', now());
+insert into alert (token_hash, user_id, kind, object, created_at, expires_at) values ('{xx}', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}-0000-7000-8000-000000000015', now(), now());
 insert into recovery_code values ('{xx}-0000-7000-8000-000000000003', '{xx}', now(), null);
 insert into root_key values ('{xx}', ascii('{xx}'), now());
 insert into org_key values ('{xx}-0000-7000-8000-000000000001', 1, '{xx}', '{xx}', now());

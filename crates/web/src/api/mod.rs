@@ -32,6 +32,7 @@ pub mod policies;
 pub mod policy_tests;
 pub mod private;
 pub mod refusals;
+pub mod resets;
 pub mod reviews;
 pub mod roster;
 pub mod sign_in;
@@ -98,6 +99,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(addresses::agree))
         .routes(routes!(addresses::wait))
         .routes(routes!(addresses::stop))
+        .routes(routes!(resets::ask, resets::list))
+        .routes(routes!(resets::answer))
+        .routes(routes!(resets::refuse))
+        .routes(routes!(resets::undo))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

@@ -11,6 +11,7 @@ mod fill;
 mod jobs;
 mod organisations;
 mod policies;
+mod resets;
 mod reviews;
 pub mod routes;
 
@@ -21,4 +22,5 @@ pub use audit_record::AuditRecord;
 pub use break_glass::{BreakGlass, RequestRow};
 pub use jobs::{Dead, Jobs};
 pub use policies::{Policies, PolicySet};
+pub use resets::{ResetRow, Resets};
 pub use reviews::{Review, ReviewRow, Reviews};

@@ -57,6 +57,8 @@ pub struct People {
     pub page: Page,
     /// Where this page stands: `/agency/people`.
     pub place: &'static str,
+    /// Whether the reader may have a lost second factor removed.
+    pub resets: bool,
     /// Whether the reader may invite.
     pub invites: bool,
     /// The members.
@@ -159,7 +161,8 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
         })
         .collect();
     let apart = if invites { apart(&page, roles(&caller, portal)) } else { Vec::new() };
-    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, invites, members, waiting, apart }, false))
+    let resets = portal == Portal::Operator && app::resets::may(&site.house.desk(), &caller) != (false, false);
+    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, resets, invites, members, waiting, apart }, false))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.

@@ -58,6 +58,8 @@ pub struct Security {
     pub waits: bool,
     /// Whether a role of theirs is held only with one.
     pub demanded: bool,
+    /// Whether somebody asked for it to be removed.
+    pub reset: bool,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
 }
@@ -117,9 +119,11 @@ fn frame(site: &Site, visit: &Visit) -> Page {
 
 async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
     let who = signed(&visit, PLACE)?;
-    let found =
-        async { Ok((factors::held(&site.house, who).await?, sign_in::sessions(&site.house, who.user()).await?)) };
-    let (held, sessions): (Held, _) = found.await.map_err(|error| visit.failed(&site, error))?;
+    let found = async {
+        let reset = app::resets::about(&site.house, who).await?;
+        Ok((factors::held(&site.house, who).await?, sign_in::sessions(&site.house, who.user()).await?, reset))
+    };
+    let (held, sessions, reset): (Held, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
     let devices = sessions.into_iter().map(|session| Device {
         this: session.id == who.signed.session.id,
@@ -134,6 +138,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         since: held.since.map(|at| page.when(at)),
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
+        reset: reset.is_some(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
         page,
     };

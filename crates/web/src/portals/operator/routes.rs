@@ -47,6 +47,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::audit::routes())
         .merge(super::policies::routes())
         .merge(super::break_glass::routes())
+        .merge(super::resets::routes())
         .merge(super::agency_reviews::routes())
         .merge(noting::operator())
 }
