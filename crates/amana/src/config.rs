@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
+use crate::sso::Sso;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Config {
     pub witness: Witness,
     /// The root key, where it is in no file.
     pub keys: Keys,
+    /// Others by whose sign-in staff may come in.
+    pub sso: Vec<Sso>,
 }
 
 /// The root key, where it is in no file of the key folder.
@@ -210,7 +213,8 @@ impl Config {
         let paths =
             [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool, &mut config.witness.folder];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
-        for path in paths.into_iter().flatten().chain(token).chain([&mut config.data.folder]) {
+        let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
+        for path in paths.into_iter().flatten().chain(token).chain(secrets).chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }
         Ok(config)

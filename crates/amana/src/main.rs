@@ -21,6 +21,7 @@ mod scratch;
 mod secrets;
 mod serving;
 mod site;
+mod sso;
 mod vault;
 mod verification;
 mod witnesses;

@@ -8,7 +8,7 @@ use axum::http::Uri;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
-use crate::portals::{agency, customer, my_data, operator, public, security, worker};
+use crate::portals::{agency, customer, identities, my_data, operator, public, security, worker};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -31,6 +31,7 @@ pub fn router(site: Site) -> Router {
         .merge(operator::routes::routes())
         .merge(my_data::routes())
         .merge(security::routes())
+        .merge(identities::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))
         .with_state(site);

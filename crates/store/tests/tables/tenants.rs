@@ -64,6 +64,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
     ("licence", [Own, Own, Own]),
+    ("linked_identity", [Nothing, Nothing, Nothing]),
     ("membership", [Own, Own, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
     ("note", [Own, Nothing, Nothing]),
@@ -84,6 +85,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("root_key", [Nothing, Nothing, Nothing]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
+    ("sign_in_bound", [Nothing, Nothing, Nothing]),
     ("spent_refresh", [Nothing, Nothing, Nothing]),
     ("subject_key", [Nothing, Nothing, Nothing]),
     ("timer", [Own, Own, Own]),
@@ -113,6 +115,8 @@ insert into challenge (id, channel, address_index, network_index, code_hash, att
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), false, now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
+insert into linked_identity (id, user_id, provider, subject_index, linked_at) values ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}', now());
+insert into sign_in_bound values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000001');
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
 insert into recovery_code values ('{xx}-0000-7000-8000-000000000003', '{xx}', now(), null);
 insert into root_key values ('{xx}', ascii('{xx}'), now());

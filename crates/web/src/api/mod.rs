@@ -15,6 +15,7 @@ pub mod exports;
 pub mod factors;
 mod fields;
 pub mod household;
+pub mod identities;
 mod if_match;
 pub mod import_bodies;
 mod import_events;
@@ -91,6 +92,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(factors::remove))
         .routes(routes!(factors::renew))
         .routes(routes!(factors::again))
+        .routes(routes!(identities::list))
+        .routes(routes!(identities::unlink))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

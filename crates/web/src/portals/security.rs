@@ -16,6 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::FormPage;
+use super::identities::Identities;
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Page, Portal, answer};
@@ -25,7 +26,7 @@ use crate::ui::{Field, Kind, When};
 use crate::unsent::{self, Unsent};
 use crate::visit::Visit;
 
-const PLACE: &str = "/me/security";
+pub(super) const PLACE: &str = "/me/security";
 
 /// A place where the person is signed in.
 #[derive(Debug, Clone)]
@@ -56,6 +57,8 @@ pub struct Security {
     pub demanded: bool,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
+    /// Their identities at others, and where they may link one.
+    pub identities: Identities,
 }
 
 /// An authenticator that is to be shown to work.
@@ -100,7 +103,7 @@ fn signed<'a>(visit: &'a Visit, to: &str) -> Result<&'a Who, Response> {
 }
 
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
-fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&'a Who, Response> {
+pub(super) fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&'a Who, Response> {
     let who = signed(visit, PLACE)?;
     if visit.is_ours(sent.get("csrf")) { Ok(who) } else { Err(visit.expired(site)) }
 }
@@ -117,6 +120,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         async { Ok((factors::held(&site.house, who).await?, sign_in::sessions(&site.house, who.user()).await?)) };
     let (held, sessions): (Held, _) = found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
+    let identities = Identities::of(&site, who, &page).await.map_err(|error| visit.failed(&site, error))?;
     let devices = sessions.into_iter().map(|session| Device {
         this: session.id == who.signed.session.id,
         id: session.id.to_string(),
@@ -129,6 +133,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
+        identities,
         page,
     };
     Ok(answer(StatusCode::OK, &view, false))
@@ -337,7 +342,7 @@ pub async fn proven_sender(site: &Site, visit: &Visit, portal: Portal, sent: &Se
 }
 
 /// Asks for the proof. Whoever has no authenticator signs in anew.
-async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
+pub(super) async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
     let held = match &visit.who {
         Some(who) => factors::held(&site.house, who).await,
         None => Err(AppError::SignedOut),
