@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::answer::Failure;
 use crate::sessions::Sessions;
+use crate::sso::Sso;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub struct Config {
     pub keys: Keys,
     /// How long sessions last.
     pub sessions: Sessions,
+    /// Others by whose sign-in staff may come in.
+    pub sso: Vec<Sso>,
 }
 
 /// The root key, where it is in no file of the key folder.
@@ -213,7 +216,8 @@ impl Config {
         let paths =
             [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool, &mut config.witness.folder];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
-        for path in paths.into_iter().flatten().chain(token).chain([&mut config.data.folder]) {
+        let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
+        for path in paths.into_iter().flatten().chain(token).chain(secrets).chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }
         Ok(config)

@@ -22,6 +22,7 @@ mod secrets;
 mod serving;
 mod sessions;
 mod site;
+mod sso;
 mod vault;
 mod verification;
 mod witnesses;

@@ -37,6 +37,7 @@ pub mod rotation;
 pub mod setup;
 pub mod sight;
 pub mod sign_in;
+pub mod sso;
 mod told;
 pub mod vault;
 pub mod vocabulary;

@@ -69,6 +69,11 @@ impl BlindIndexKey {
         self.text(7, b"recovery", &format!("{user}:{code}"))
     }
 
+    /// Who somebody is at another's sign-in: the issuer and its name for them, equal in the whole installation.
+    pub fn identity(&self, issuer: &str, subject: &str) -> [u8; 32] {
+        self.text(8, b"identity", &format!("{}:{issuer}{subject}", issuer.len()))
+    }
+
     /// The words of workers' names, for one organisation: equal within it only, and with nothing else that is indexed.
     pub fn names_in(&self, org: OrgId) -> NameKey {
         let key = self.0.expand::<32>(b"", &[b"amana/index/v1", &[6], org.0.as_bytes(), b"name_word"]);

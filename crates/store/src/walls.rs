@@ -105,6 +105,8 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "invitation",
         doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(SignIn), Door::open(System)],
     },
+    Wall { table: "linked_identity", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "sign_in_bound", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "token_key", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::House;
+use app::sso::Provider;
 
 use crate::kept_pages::KeptPages;
 use crate::limits::{KNOCKS, Knocks};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whom a worker under protection reaches.
     pub helper: Option<String>,
+    /// Others by whose sign-in staff may come in.
+    pub providers: Vec<Arc<dyn Provider>>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             knocks: Knocks::new(KNOCKS),
             trusted_proxies: Vec::new(),
             helper: None,
+            providers: Vec::new(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
 pub mod clock;
+pub mod https;
 pub mod inbox;
 pub mod nowhere;
+pub mod oidc;
 pub mod policies;
 pub mod random;
 pub mod spool;

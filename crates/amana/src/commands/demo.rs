@@ -105,6 +105,7 @@ pub fn run(
             demo: true,
             secure_cookies: false,
             knocks,
+            providers: crate::sso::providers(&site, &here)?,
             ..Settings::default()
         };
         let powers = Powers { clock, inbox, people: people.clone() };

@@ -51,6 +51,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let settings = Settings {
         secure_cookies: !site.speaks_plainly(),
         trusted_proxies: site.config.server.trusted_proxies.clone(),
+        providers: crate::sso::providers(site, &site.url())?,
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         ..Settings::default()
     };

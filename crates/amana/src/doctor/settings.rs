@@ -11,6 +11,7 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
         findings.push(Finding::note("kind", "this is a demo: invented people, a clock that moves", ""));
     } else {
         findings.extend(site.unsafe_settings().iter().map(|failure| Finding::failed("settings", failure)));
+        findings.extend(crate::sso::providers(site, &site.url()).err().map(|failure| Finding::failed("sso", &failure)));
         if site.config.messages.spool.is_none() {
             findings.push(Finding::fault(
                 "messages",

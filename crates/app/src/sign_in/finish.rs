@@ -1,9 +1,9 @@
 //! Answers a code with a session.
 
 use domain::ids::SessionId;
-use domain::{OrgId, UserId};
+use domain::UserId;
 use envelope::{Token, random_token, token_hash};
-use store::tables::people::Person;
+use store::tables::people::{Membership, Person};
 use store::tables::sign_in::{Challenge, Session};
 use store::tables::{factors, invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::access::{self, Bound};
 use super::second::{self, SECOND, Shown};
-use super::{ACCESS_MINUTES, CODE_MINUTES, Lifetimes, Started, after_minutes, guess, use_up};
+use super::{ACCESS_MINUTES, CODE_MINUTES, Lifetimes, Started, after_minutes, bound, guess, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -122,12 +122,16 @@ pub async fn finish(
                 Answer::Second(Shown::Step(..)) => "authenticator",
                 Answer::Second(Shown::Recovery(_)) => "recovery_code",
             };
-            let (session, org) = session(tx, &desk, id, user, portal, &lifetimes, second)?;
+            let memberships = people::memberships(tx, user)?;
+            let memberships: Vec<_> = memberships.iter().collect();
+            let session = Session { second, ..session(&desk, id, user, portal, &lifetimes, &memberships) };
+            let org = if let [only] = memberships[..] { Some(only.org) } else { None };
             let access = match &signer {
                 Some(signer) => signer.sign(&desk, Bound { session: id, org, until: session.expires_at })?,
                 None => secret.clone(),
             };
             table::insert_session(tx, &session, &token_hash(access.as_str()), &refresh_hash)?;
+            bound::carry(tx, found.id, id.0)?;
             let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
             let expires_in = session.expires_at.duration_since(desk.real).as_secs();
             Ok(Recorded::with(Outcome::Opened(access, expires_in), draft))
@@ -140,26 +144,23 @@ pub async fn finish(
     }
 }
 
-/// The session of whoever has shown who they are, and for whom it acts.
-fn session(
-    tx: &mut Tx,
+/// A session for whoever has just shown who they are by one factor. It acts by the only membership there is; of several the person
+/// chooses one.
+pub(crate) fn session(
     desk: &Desk,
     id: SessionId,
     user: UserId,
     portal: &str,
     lifetimes: &Lifetimes,
-    second: bool,
-) -> Result<(Session, Option<OrgId>), AppError> {
-    let memberships = people::memberships(tx, user)?;
-    // One membership is no choice; several are chosen by the person.
-    let only = if let [only] = &memberships[..] { Some(only) } else { None };
-    let life = lifetimes.of_any(&memberships);
+    memberships: &[&Membership],
+) -> Session {
+    let life = lifetimes.of_any(memberships);
     let ends_at = life.ends_at(desk.real);
     let until = life.until(desk.real, ends_at);
-    let session = Session {
+    Session {
         id,
         user,
-        membership: only.map(|only| only.id),
+        membership: if let [only] = memberships { Some(only.id) } else { None },
         portal: portal.to_owned(),
         created_at: desk.real,
         // A cookie is not renewed: it holds while it is used.
@@ -167,10 +168,9 @@ fn session(
         refresh_until: until,
         ends_at,
         ended_at: None,
-        second,
+        second: false,
         proven_at: desk.real,
-    };
-    Ok((session, only.map(|only| only.org)))
+    }
 }
 
 /// Whose address it is. Whoever was invited there has just shown that it is theirs, and is a person here from now on.

@@ -77,7 +77,7 @@ impl Lifetimes {
     }
 
     /// While nobody has chosen for whom they act: the shortest of what they could choose.
-    pub(super) fn of_any(&self, memberships: &[Membership]) -> Life {
+    pub(super) fn of_any(&self, memberships: &[&Membership]) -> Life {
         let lives = memberships.iter().map(|membership| self.of(membership.role));
         lives.reduce(Life::shorter).unwrap_or(self.household)
     }

@@ -3,6 +3,7 @@
 //! Unknown addresses get the same answer, the same work and the same time class. Codes and sessions live in real time.
 
 mod access;
+mod bound;
 mod finish;
 mod guess;
 mod lifetimes;
@@ -13,6 +14,7 @@ mod step_up;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
 pub use finish::{Finished, Opened, finish};
+pub(crate) use finish::session;
 pub(crate) use guess::{answered, day, use_up};
 pub use lifetimes::{Life, Lifetimes};
 pub(crate) use sessions::act_for;

@@ -12,7 +12,7 @@ use store::tables::{people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 
 use super::access::{self, Bound};
-use super::{ACCESS_MINUTES, Life, Lifetimes, after_minutes, demands_second};
+use super::{ACCESS_MINUTES, Life, Lifetimes, after_minutes, bound, demands_second};
 use crate::caller::{Caller, Proof};
 use crate::{AppError, Desk, House, notices, record};
 
@@ -179,6 +179,7 @@ pub(crate) fn act_for(
     chosen: &Membership,
     real: Timestamp,
 ) -> Result<(), AppError> {
+    bound::may_act(tx, session.id.0, chosen.org)?;
     let life = lifetimes.of(chosen.role);
     let ends_at = life.ends_at(session.created_at);
     if ends_at <= real {

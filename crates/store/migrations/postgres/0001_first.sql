@@ -176,6 +176,25 @@ create table token_key (
     ends_at timestamptz                     -- [time] none: no other follows yet
 );
 
+-- Who a person is at somebody else's sign-in (OpenID Connect): issuer and subject as a keyed hash.
+-- [by: sign-in | kept: until it is unlinked, or the person is forgotten]
+create table linked_identity (
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key]
+    provider text not null,                 -- [word] its name in the settings
+    subject_index bytea not null unique,    -- [credentials]
+    linked_at timestamptz not null,         -- [time]
+    used_at timestamptz,                    -- [time] when somebody last signed in by it
+    unique (user_id, provider)
+);
+-- For whom a session that somebody else's sign-in opened may act, and before it the challenge for the second factor.
+-- [by: sign-in | kept: with its session or challenge]
+create table sign_in_bound (
+    id uuid not null,                       -- [key] the session or the challenge
+    org uuid not null references organisation (id), -- [key]
+    primary key (id, org)
+);
+
 -- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
 -- [by: sign-in | kept: until it is taken away, or the person is forgotten]
 create table factor (
@@ -1224,6 +1243,9 @@ create policy signin_reads on token_key for select to amana_signin using (true);
 create policy signin_begins on token_key for insert to amana_signin with check (true);
 grant select, insert, update, delete on address_change to amana_signin;
 create policy signin_all on address_change to amana_signin using (true) with check (true);
+grant select, insert, update, delete on linked_identity, sign_in_bound to amana_signin;
+create policy signin_all on linked_identity to amana_signin using (true) with check (true);
+create policy signin_all on sign_in_bound to amana_signin using (true) with check (true);
 grant select, insert, update, delete on factor, recovery_code to amana_signin;
 create policy signin_all on factor to amana_signin using (true) with check (true);
 create policy signin_all on recovery_code to amana_signin using (true) with check (true);

@@ -158,6 +158,23 @@ create table token_key (
     ends_at integer                         -- none: no other follows yet
 ) strict;
 
+-- Who a person is at somebody else's sign-in (OpenID Connect): issuer and subject as a keyed hash.
+create table linked_identity (
+    id blob primary key,
+    user_id blob not null references app_user (id),
+    provider text not null,                 -- its name in the settings
+    subject_index blob not null unique,
+    linked_at integer not null,
+    used_at integer,                        -- when somebody last signed in by it
+    unique (user_id, provider)
+) strict;
+-- For whom a session that somebody else's sign-in opened may act, and before it the challenge for the second factor.
+create table sign_in_bound (
+    id blob not null,                       -- the session or the challenge
+    org blob not null references organisation (id),
+    primary key (id, org)
+) strict;
+
 -- What a person shows beside their code: an authenticator (RFC 6238). The secret is sealed under the person's own key.
 create table factor (
     id blob primary key,

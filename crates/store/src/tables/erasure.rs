@@ -40,6 +40,9 @@ const OF_PERSON: &[&str] = &[
     "delete from outbox where user_id = $1 and {write:outbox}",
     "delete from wrong_guess where exists (select 1 from address a where a.user_id = $1 and a.channel = wrong_guess.channel \
      and a.address_index = wrong_guess.address_index and {read:address a}) and {write:wrong_guess}",
+    "delete from sign_in_bound where (id in (select s.id from session s where s.user_id = $1 and {read:session s}) \
+     or id in (select c.id from challenge c where c.user_id = $1 and {read:challenge c})) and {write:sign_in_bound}",
+    "delete from linked_identity where user_id = $1 and {write:linked_identity}",
     "delete from challenge where (user_id = $1 or exists (select 1 from address a where a.user_id = $1 and a.channel = challenge.channel \
      and a.address_index = challenge.address_index and {read:address a})) and {write:challenge}",
     "delete from address_change where user_id = $1 and {write:address_change}",

@@ -153,6 +153,7 @@ pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: 
 
 /// Forgets the codes that were made before `made`, and the guesses of days before `day`.
 pub fn forget_guesses(tx: &mut Tx, made: Timestamp, day: i64) -> Result<u64, StoreError> {
+    tx.run("delete from sign_in_bound where id in (select id from challenge where created_at < $1)", params![made])?;
     let codes = tx.run("delete from challenge where created_at < $1", params![made])?;
     Ok(codes + tx.run("delete from wrong_guess where day < $1", params![day])?)
 }
@@ -284,6 +285,7 @@ pub fn spent(tx: &mut Tx, refresh_hash: &[u8]) -> Result<Option<Session>, StoreE
 pub fn forget_sessions(tx: &mut Tx, now: Timestamp, most: u32) -> Result<u64, StoreError> {
     let over = format!("select id from session where refresh_until <= $1 order by refresh_until, id limit {most}");
     tx.run(&format!("delete from spent_refresh where session in ({over})"), params![now])?;
+    tx.run(&format!("delete from sign_in_bound where id in ({over})"), params![now])?;
     tx.run(&format!("delete from session where id in ({over})"), params![now])
 }
 

@@ -68,6 +68,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
     ("licence", [Own, Own, Own]),
+    ("linked_identity", [Nothing, Nothing, Nothing]),
     ("membership", [Own, Own, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
     ("note", [Own, Nothing, Nothing]),
@@ -89,6 +90,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("root_key", [Nothing, Nothing, Nothing]),
     ("schema_version", [Nothing, Nothing, Nothing]),
     ("session", [Nothing, Nothing, Nothing]),
+    ("sign_in_bound", [Nothing, Nothing, Nothing]),
     ("spent_refresh", [Nothing, Nothing, Nothing]),
     ("subject_key", [Nothing, Nothing, Nothing]),
     ("timer", [Own, Own, Own]),
@@ -122,6 +124,8 @@ insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(),
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',
     '{xx}-0000-7000-8000-000000000014', 'sms', '{xx}-0000-7000-8000-000000000014', null, null, null, now());
+insert into linked_identity (id, user_id, provider, subject_index, linked_at) values ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}', now());
+insert into sign_in_bound values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000001');
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
 insert into passkey values ('{xx}-0000-7000-8000-000000000014', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}', '{xx}', 0, now(), null);
 insert into factor_reset (id, user_id, reason, asked_by, asked_at) values ('{xx}-0000-7000-8000-000000000015', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}-0000-7000-8000-000000000003', now());

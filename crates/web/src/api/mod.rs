@@ -16,6 +16,7 @@ pub mod exports;
 pub mod factors;
 mod fields;
 pub mod household;
+pub mod identities;
 mod if_match;
 pub mod import_bodies;
 mod import_events;
@@ -103,6 +104,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::answer))
         .routes(routes!(resets::refuse))
         .routes(routes!(resets::undo))
+        .routes(routes!(identities::list))
+        .routes(routes!(identities::unlink))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

@@ -10,6 +10,7 @@ mod organisation;
 mod profile;
 mod routes;
 mod sign_in;
+pub mod with;
 
 pub use agency::{Agency, Asked, Said};
 pub use catalogue::{Applied, Available, Card, Catalogue, Filters};

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::FormPage;
+use super::identities::Identities;
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Page, Portal, answer};
@@ -25,7 +26,7 @@ use crate::ui::{Field, Kind, When};
 use crate::unsent::{self, Unsent};
 use crate::visit::Visit;
 
-const PLACE: &str = "/me/security";
+pub(super) const PLACE: &str = "/me/security";
 
 /// A place where the person is signed in.
 #[derive(Debug, Clone)]
@@ -62,6 +63,8 @@ pub struct Security {
     pub reset: bool,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
+    /// Their identities at others, and where they may link one.
+    pub identities: Identities,
 }
 
 /// An authenticator that is to be shown to work.
@@ -125,6 +128,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
     };
     let (held, sessions, reset): (Held, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
+    let identities = Identities::of(&site, who, &page).await.map_err(|error| visit.failed(&site, error))?;
     let devices = sessions.into_iter().map(|session| Device {
         this: session.id == who.signed.session.id,
         id: session.id.to_string(),
@@ -140,6 +144,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         demanded: held.demanded,
         reset: reset.is_some(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
+        identities,
         page,
     };
     Ok(answer(StatusCode::OK, &view, false))
@@ -357,7 +362,7 @@ pub(super) async fn proven<'a>(site: &Site, visit: &'a Visit, sent: &Sent, stand
 }
 
 /// Asks for the proof. Whoever has no authenticator signs in anew.
-async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
+pub(super) async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
     let held = match &visit.who {
         Some(who) => factors::held(&site.house, who).await,
         None => Err(AppError::SignedOut),

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{SignIn, SignInCode, SignInSecond};
+use super::{SignIn, SignInCode, SignInSecond, with};
 use crate::form::{Sent, ascii_digits};
 use crate::knock::Knock;
 use crate::page::{Portal, answer};
@@ -88,9 +88,9 @@ pub async fn register(Knock(from): Knock, State(site): State<Site>, visit: Visit
 }
 
 /// What comes after the sign-in: a page, and what waits to be sent.
-struct Onward<'a> {
-    to: &'a str,
-    unsent: &'a str,
+pub(super) struct Onward<'a> {
+    pub(super) to: &'a str,
+    pub(super) unsent: &'a str,
 }
 
 impl<'a> Onward<'a> {
@@ -103,7 +103,9 @@ fn address_form(site: &Site, visit: &Visit, address: String, error: &str, onward
     let page = visit.page(site, Portal::Public, "sign-in");
     let status = if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let error = page.lang.maybe(error).unwrap_or_default();
-    answer(status, &SignIn { page, address, error, to: onward.to.to_owned(), unsent: onward.unsent.to_owned() }, false)
+    let ways = with::ways(site, page.lang);
+    let (to, unsent) = (onward.to.to_owned(), onward.unsent.to_owned());
+    answer(status, &SignIn { page, address, error, ways, notice: String::new(), to, unsent }, false)
 }
 
 /// `POST /sign-in`
@@ -157,7 +159,7 @@ fn code_form(
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
 }
 
-fn second_form(
+pub(super) fn second_form(
     site: &Site,
     visit: &Visit,
     challenge: Uuid,
@@ -234,7 +236,7 @@ pub async fn finish(
 }
 
 /// Where somebody goes after signing in: back to where they came from, else home; with several memberships they choose.
-fn first_page(who: &Who, to: &str) -> String {
+pub(super) fn first_page(who: &Who, to: &str) -> String {
     match who.caller() {
         None if who.signed.acting.is_some() => "/me/security".to_owned(),
         None => "/organisations".to_owned(),

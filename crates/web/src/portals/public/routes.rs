@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{agency, browse, enter, organisation};
+use super::{agency, browse, enter, organisation, with};
 use crate::site::Site;
 
 /// The routes.
@@ -16,6 +16,8 @@ pub fn routes() -> Router<Site> {
         .route("/licences", get(browse::licences))
         .route("/sign-in", get(enter::ask).post(enter::start))
         .route("/sign-in/{challenge}", post(enter::finish))
+        .route("/sign-in/with/{provider}", post(with::begin))
+        .route("/sign-in/with/{provider}/back", get(with::back))
         .route("/sign-out", post(enter::leave))
         .route("/register", get(enter::register_ask).post(enter::register))
         .route("/invitations/{id}", post(organisation::reply))

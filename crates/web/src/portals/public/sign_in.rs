@@ -15,6 +15,10 @@ pub struct SignIn {
     pub address: String,
     /// What is wrong with it; empty at first.
     pub error: String,
+    /// By whose sign-in staff may come in: the name in addresses, and in words.
+    pub ways: Vec<(String, String)>,
+    /// Why such a sign-in came to nothing; mostly empty.
+    pub notice: String,
     /// The path to go to afterwards.
     pub to: String,
     /// What waits to be sent afterwards, as [`crate::unsent`] writes it; mostly nothing.

@@ -1,0 +1,125 @@
+//! The providers that the settings name, checked before anything is served.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::sso::{OPERATOR, Provider, Rules};
+use openidconnect::{ClientId, ClientSecret, IssuerUrl, RedirectUrl};
+use serde::{Deserialize, Serialize};
+
+use crate::adapters::https::{Https, is_this_machine};
+use crate::adapters::oidc::{Oidc, Place};
+use crate::answer::Failure;
+use crate::files;
+use crate::site::Site;
+
+/// LIMIT: characters of a provider's name in addresses and records.
+const NAME_MAX: usize = 32;
+/// LIMIT: characters of its name for people.
+const TITLE_MAX: usize = 60;
+
+/// `[[sso]]`: somebody else's sign-in, by which staff may come in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sso {
+    /// In addresses: lower-case letters, digits and dashes.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// The same in Arabic; without it, `title`.
+    pub title_ar: Option<String>,
+    /// The issuer, as its tokens say it: `https://login.example`.
+    pub issuer: String,
+    /// What the provider calls this installation.
+    pub client_id: String,
+    /// The file with the secret that it gave, mode 0600; none for a public client.
+    pub secret: Option<PathBuf>,
+    /// For whom its people may act: `operator`, and codes of agencies.
+    pub organisations: Vec<String>,
+    /// Domains of mail whose verified addresses link a member at the first sign-in. Without them, each links while signed in.
+    pub link_domains: Vec<String>,
+    /// Whether a second factor that the provider asked for counts here.
+    pub second_factor: bool,
+    /// Its words in `acr` for that; `mfa` in `amr` is always understood.
+    pub second_words: Vec<String>,
+}
+
+/// The providers, in the order of the settings. `url` is where people reach this server.
+pub fn providers(site: &Site, url: &str) -> Result<Vec<Arc<dyn Provider>>, Failure> {
+    let mut found: Vec<Arc<dyn Provider>> = Vec::new();
+    for sso in &site.config.sso {
+        let wrong = |what: String| Failure::Usage(format!("{}[[sso]] {}: {what}", site.at(&["sso"]), sso.name));
+        if found.iter().any(|provider| provider.rules().name == sso.name) {
+            return Err(wrong("two of them have this name".to_owned()));
+        }
+        found.push(Arc::new(provider(sso, url).map_err(wrong)?));
+    }
+    Ok(found)
+}
+
+fn provider(sso: &Sso, url: &str) -> Result<Oidc, String> {
+    let plain_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if sso.name.len() > NAME_MAX
+        || !sso.name.starts_with(|c: char| c.is_ascii_lowercase())
+        || !sso.name.chars().all(plain_name)
+    {
+        return Err(format!("`name` is 1 to {NAME_MAX} lower-case letters, digits and dashes, a letter first"));
+    }
+    let title_ar = sso.title_ar.as_ref().unwrap_or(&sso.title);
+    for title in [&sso.title, title_ar] {
+        if title.trim().is_empty() || title.chars().count() > TITLE_MAX || title.contains(char::is_control) {
+            return Err(format!("`title` is what people read on the button: 1 to {TITLE_MAX} characters"));
+        }
+    }
+    let issuer = IssuerUrl::new(sso.issuer.clone()).map_err(|_| "`issuer` is no address".to_owned())?;
+    let (scheme, host) = (issuer.url().scheme(), issuer.url().host_str().unwrap_or_default());
+    let plain = scheme == "http" && is_this_machine(host);
+    if scheme != "https" && !plain {
+        return Err("`issuer` must begin with https://; http:// is for this machine alone".to_owned());
+    }
+    if sso.client_id.is_empty() {
+        return Err("`client_id` is missing: what the provider calls this installation".to_owned());
+    }
+    if sso.organisations.is_empty() {
+        let example = format!("organisations = [\"{OPERATOR}\", \"AG-021\"]");
+        return Err(format!("say for whom its people may act: {example}"));
+    }
+    if let Some(domain) = sso.link_domains.iter().find(|domain| !is_domain(domain)) {
+        return Err(format!("`link_domains`: {domain} is no domain in lower case, such as nur.example"));
+    }
+    let secret = sso.secret.as_deref().map(secret).transpose()?;
+    let back = format!("{}/sign-in/with/{}/back", url.trim_end_matches('/'), sso.name);
+    let rules = Rules {
+        name: sso.name.clone(),
+        title: (sso.title.clone(), title_ar.clone()),
+        organisations: sso.organisations.clone(),
+        domains: sso.link_domains.clone(),
+        second: sso.second_factor,
+    };
+    let place = Place {
+        issuer,
+        client: ClientId::new(sso.client_id.clone()),
+        secret,
+        back: RedirectUrl::new(back).map_err(|_| "server.url is no address".to_owned())?,
+        second_words: sso.second_words.clone(),
+    };
+    Ok(Oidc::new(rules, place, Https::new(plain)?))
+}
+
+fn is_domain(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    text.contains('.') && !text.starts_with('.') && text.chars().all(letter)
+}
+
+fn secret(file: &Path) -> Result<ClientSecret, String> {
+    let read = |error: std::io::Error| format!("the secret {} cannot be read: {error}", file.display());
+    let mode = files::mode(file).map_err(read)?;
+    if mode & 0o077 != 0 {
+        return Err(format!("the secret {} can be read by others (mode {mode:o}); set it to 600", file.display()));
+    }
+    let text = std::fs::read_to_string(file).map_err(read)?;
+    match text.trim() {
+        "" => Err(format!("the secret {} is empty", file.display())),
+        secret => Ok(ClientSecret::new(secret.to_owned())),
+    }
+}

@@ -1,0 +1,21 @@
+# Signing in by somebody else's sign-in, and the accounts there that a person has linked.
+sso-staff = For staff
+sso-with = Sign in with { $provider }
+sso-on = You go on to another sign-in
+    .lede = { $provider } asks who you are, and sends you back here. Nobody here learns your password there.
+sso-go = On to { $provider }
+sso-not = No, back
+sso-lost = This answer belongs to no sign-in that this browser began, or it came too late. Begin again, or sign in with a code.
+sso-away = The other sign-in does not answer now. Sign in with a code, or try again in a few minutes.
+sso-refused = The other sign-in did not say who you are, or its answer did not hold. Try again, or sign in with a code.
+sso-unknown = Nobody here is linked to this account. Sign in with a code, open "Sign-in and devices", and link it there.
+sso-not-served = This sign-in is not for anybody whom you work for here. Sign in with a code.
+identities = Accounts by which you sign in
+    .lede = An account where you work can stand in for the code that is sent to you. You are told by message when one is linked.
+identities-since = linked
+identities-link = Link { $provider }
+identities-remove = Remove
+identities-remove-what = Remove { $provider }
+conflict-sso_elsewhere = You came in by another sign-in, which is good for some of your organisations only. Sign out, and sign in with a code.
+conflict-identity_taken = This account is linked to somebody already, or you have linked another one there. Remove that one first.
+conflict-sso_not_served = This sign-in is not for anybody whom you work for here.
