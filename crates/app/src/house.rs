@@ -84,6 +84,7 @@ impl House {
             self.packs.load_full(),
             self.demo,
             self.random.seed(),
+            self.log.ledger().clone(),
         )
     }
 

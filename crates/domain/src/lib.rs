@@ -8,6 +8,7 @@ pub mod case;
 pub mod consent;
 pub mod digest;
 pub mod ids;
+pub mod ledger;
 pub mod money;
 pub mod office;
 pub mod pack;

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod inspect;
 pub mod invitations;
 pub mod keys;
+pub mod ledger;
 pub mod listed;
 pub mod notes;
 pub mod organisations;
