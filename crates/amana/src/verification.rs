@@ -72,6 +72,8 @@ pub struct Verified {
     pub checkpoints: u64,
     /// Cases whose standing was compared with what the log says of it.
     pub cases: u64,
+    /// Entries of the books whose links and sums were derived anew.
+    pub entries: u64,
     /// The root of the tree over all records.
     pub root: Option<audit::Hash>,
 }
@@ -184,12 +186,13 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
         }
     };
     follow()?;
-    let mut strayed = left.borrow().strayed(site, store)?;
-    if !strayed.is_empty() {
+    let signer = found.signer()?;
+    let mut strayed = left.borrow().strayed(site, store, signer.ledger())?;
+    if !strayed.found.is_empty() {
         thread::sleep(ON_ITS_WAY);
         follow()?;
-        let now = left.borrow().strayed(site, store)?;
-        strayed.retain(|finding| now.contains(finding));
+        let now = left.borrow().strayed(site, store, signer.ledger())?;
+        strayed.found.retain(|finding| now.found.contains(finding));
     }
     let tree = tree.finish()?;
     if let Some(keeper) = keeper {
@@ -198,7 +201,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     let mut report = verifier.finish();
     // Records that do not hold tell nothing of cases.
     if report.is_sound() {
-        for finding in strayed {
+        for finding in strayed.found {
             report.find(finding);
         }
     }
@@ -208,8 +211,8 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     for finding in unsigned {
         report.find(finding);
     }
-    let cases = left.into_inner().compared();
-    Ok(Verified { cases, ..told(report, tree, start.n + 1, resumed) })
+    let (cases, entries) = (strayed.cases, strayed.entries);
+    Ok(Verified { cases, entries, ..told(report, tree, start.n + 1, resumed) })
 }
 
 /// Whether the file that names the epoch and the log's own checkpoints agree.
@@ -226,7 +229,7 @@ fn told(report: Report, tree: TreeReport, from: u64, resumed: Option<Resumed>) -
         (tiles, checkpoints) = (tiles + resumed.tiles, checkpoints + resumed.checkpoints);
         (from, after) = (resumed.chain.after + 1, Some(resumed.chain.n));
     }
-    Verified { report: report.and_tree(tree), from, resumed: after, tiles, checkpoints, cases: 0, root }
+    Verified { report: report.and_tree(tree), from, resumed: after, tiles, checkpoints, cases: 0, entries: 0, root }
 }
 
 /// The roots that the records of closings name, by the last record that each dropped.

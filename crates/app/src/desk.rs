@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use audit::ledger::LedgerKey;
 use domain::case::Case;
 use domain::ids::Reference;
 use domain::ids::{RecordId, ReferenceKind};
@@ -24,6 +25,8 @@ pub struct Desk {
     pub packs: Arc<Packs>,
     /// Whether this is the demo.
     pub demo: bool,
+    /// Signs what is posted in the books.
+    pub ledger: LedgerKey,
     seed: [u8; 16],
 }
 
@@ -36,8 +39,9 @@ impl Desk {
         packs: Arc<Packs>,
         demo: bool,
         seed: [u8; 16],
+        ledger: LedgerKey,
     ) -> Self {
-        Self { now: micros(now), real: micros(real), policy, packs, demo, seed }
+        Self { now: micros(now), real: micros(real), policy, packs, demo, ledger, seed }
     }
 
     /// The pack in force.

@@ -87,6 +87,7 @@ impl House {
             self.packs.load_full(),
             self.demo,
             self.random.seed(),
+            self.log.ledger().clone(),
         )
     }
 

@@ -22,6 +22,7 @@ pub mod house;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod ledger;
 pub mod log;
 mod noted;
 pub mod notes;

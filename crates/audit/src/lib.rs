@@ -14,6 +14,7 @@ pub mod glance;
 pub mod hash;
 pub mod ingest;
 pub mod key;
+pub mod ledger;
 mod likeness;
 pub mod note;
 pub mod proof;

@@ -9,6 +9,7 @@ pub mod consent;
 pub mod digest;
 pub mod duties;
 pub mod ids;
+pub mod ledger;
 pub mod money;
 pub mod office;
 pub mod pack;

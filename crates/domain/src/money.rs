@@ -70,6 +70,12 @@ impl Money {
         let minor = whole.checked_add(part.parse::<i64>().ok()?.checked_mul(scale)?)?;
         Some(Self { minor, currency })
     }
+
+    /// Both together. `None` for sums of two currencies, which are never added, and for one beyond what can be counted.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let minor = self.minor.checked_add(other.minor).filter(|_| self.currency == other.currency)?;
+        Some(Self { minor, ..self })
+    }
 }
 
 impl std::fmt::Display for Money {
@@ -137,7 +143,31 @@ mod tests {
         assert_eq!((vat.of(1_000), vat.of(10), vat.of(9), vat.of(-10)), (50, 1, 0, -1));
     }
 
+    const ALL: [Currency; 7] =
+        [Currency::Omr, Currency::Kwd, Currency::Bhd, Currency::Aed, Currency::Sar, Currency::Qar, Currency::Sgd];
+
+    #[test]
+    fn two_currencies_never_add() {
+        for (one, other) in ALL.iter().flat_map(|one| ALL.iter().map(move |other| (*one, *other))) {
+            let sum = Money { minor: 1, currency: one }.plus(Money { minor: 2, currency: other });
+            assert_eq!(sum, (one == other).then_some(Money { minor: 3, currency: one }));
+        }
+    }
+
     proptest! {
+        #[test]
+        fn sums_add_exactly_or_not_at_all(one: i64, other: i64, third: i64) {
+            let of = |minor| Money { minor, currency: Currency::Omr };
+            prop_assert_eq!(of(one).plus(of(other)).map(|sum| sum.minor), one.checked_add(other));
+            prop_assert_eq!(of(one).plus(of(other)), of(other).plus(of(one)));
+            let [left, right] = [of(one).plus(of(other)).and_then(|sum| sum.plus(of(third))), {
+                of(other).plus(of(third)).and_then(|sum| of(one).plus(sum))
+            }];
+            if let (Some(left), Some(right)) = (left, right) {
+                prop_assert_eq!(left, right);
+            }
+        }
+
         #[test]
         fn what_is_printed_reads_back(minor in 0..i64::MAX / 2) {
             let sum = Money { minor, currency: Currency::Omr };

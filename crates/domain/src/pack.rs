@@ -151,6 +151,8 @@ pub struct MoneyRules {
     pub deposit_basis_points: BasisPoints,
     /// Share of the total that stays held until the guarantee ends.
     pub reserve_basis_points: BasisPoints,
+    /// Share of the service fee that the agency owes the platform once all have signed.
+    pub commission_basis_points: BasisPoints,
 }
 
 /// `[guarantee]`

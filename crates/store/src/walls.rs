@@ -2,7 +2,7 @@
 //!
 //! On SQLite these predicates are the wall; on PostgreSQL row security says the same once more, in the migrations.
 //! A table joins the two-party wall only by standing in this reviewed list: case_file, case_access, case_quote, case_event,
-//! hold, timer, attested.
+//! hold, timer, attested, ledger_entry, ledger_line.
 
 use crate::engine::ScopeKind::{Operator, Org, Public, SignIn, Subject, System};
 use crate::engine::{Door, Wall};
@@ -40,9 +40,12 @@ const OWN_OR_MY_CASES_AGENCY: &str = "({a}.org = :org or exists (select 1 from c
 const OWN_OR_ASKED_FOR: &str = "({a}.agency_org = :org or exists (select 1 from case_file mc \
     where mc.worker = {a}.worker and mc.customer_org = :org \
     and mc.state in ('enquiry', 'held', 'accepted', 'meeting_set', 'met', 'offered')))";
-const ANSWERS_OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.case_id \
+/// What the platform takes from an agency is no line of the customer's.
+const LINES_OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.case_id and (mc.agency_org = :org \
+    or (mc.customer_org = :org and {a}.account not in ('commission_due', 'commission'))))";
+const OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.case_id \
     and (mc.customer_org = :org or mc.agency_org = :org))";
-const ANSWERS_ABOUT_ME: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
+const OF_A_CASE_ABOUT_ME: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
     where mc.id = {a}.case_id and mw.person = :subject)";
 /// Whoever accepted an invitation to just this.
 const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.org and mi.role = {a}.role \
@@ -267,8 +270,8 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "case_answers_agree",
         doors: &[
-            Door::glimpse(Org, ANSWERS_OF_MY_CASE),
-            Door::glimpse(Subject, ANSWERS_ABOUT_ME),
+            Door::glimpse(Org, OF_MY_CASE),
+            Door::glimpse(Subject, OF_A_CASE_ABOUT_ME),
             Door::window(Operator),
             Door::window(System),
         ],
@@ -293,6 +296,25 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall {
         table: "attested",
         doors: &[Door::rows(Org, PARTY), Door::rows(Subject, MY_TIMER), Door::open(Operator), Door::open(System)],
+    },
+    // The worker whose confirmation is the last one posts what follows from it, and reads no sum.
+    Wall {
+        table: "ledger_entry",
+        doors: &[
+            Door::rows(Org, OF_MY_CASE),
+            Door::rows(Subject, OF_A_CASE_ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "ledger_line",
+        doors: &[
+            Door { scope: Org, read: Some(LINES_OF_MY_CASE), write: Some(OF_MY_CASE) },
+            Door { scope: Subject, read: None, write: Some(OF_A_CASE_ABOUT_ME) },
+            Door::open(Operator),
+            Door::open(System),
+        ],
     },
     Wall {
         table: "idempotency",

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use app::log::{self, Signed};
+use audit::Finding;
 use audit::hash::to_hex;
 use serde_json::json;
 
@@ -62,6 +63,12 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>, state: Option<
     }
     writeln!(text, "the cases: {} stand where their last records left them", verified.cases)
         .expect("a string takes all text");
+    let books = match report.findings.iter().any(|finding| matches!(finding, Finding::Books(_))) {
+        true => "do not hold",
+        false if report.is_sound() => "each link is derived anew, debits are credits, and log and cases say the same",
+        false => "were not compared with the log, which does not hold",
+    };
+    writeln!(text, "the books: {} entries, {books}", verified.entries).expect("a string takes all text");
     if !report.is_sound() {
         text.push_str(
             "stop the server, keep a copy of database and keys as they are, and compare with a backup and with what witnesses keep: \
@@ -90,6 +97,7 @@ pub fn verify(site: &Site, from: u64, chain_key: Option<PathBuf>, state: Option<
             "root": verified.root.as_ref().map(to_hex),
         },
         "cases": verified.cases,
+        "entries": verified.entries,
         "log": found.installation.log,
         "key": key,
         "tail_checked": outside.is_some(),

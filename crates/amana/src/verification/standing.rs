@@ -1,10 +1,13 @@
-//! Cases against the log: each stands where its last record left it.
+//! Cases and their books against the log: each stands where its last record left it.
 //!
 //! LIMIT: a case's records say its state and version, so only these are compared. What else a row says stands in no record.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use app::ledger::{self, Told};
 use audit::Finding;
+use audit::ledger::{Fault, LedgerKey, Said};
 use store::tables::inspect::{self, Body, Linked, Moved, STRETCH, Standing};
 use store::{Store, Tx};
 use uuid::Uuid;
@@ -14,9 +17,21 @@ use crate::site::Site;
 
 use super::read;
 
-/// Where the records that were read left the cases.
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub struct Strayed {
+    /// What is wrong.
+    pub found: Vec<Finding>,
+    /// Cases that the log speaks of.
+    pub cases: u64,
+    /// Entries of books that were derived anew.
+    pub entries: u64,
+}
+
+/// Where the records that were read left the cases, and what they say of the books.
 pub struct Left {
     cases: HashMap<Uuid, Moved>,
+    books: HashMap<Uuid, Said>,
     /// Whether the log was read from its first record, and every record says what it did: a case that none of them tells of was then put
     /// in by other hands.
     whole: bool,
@@ -25,7 +40,7 @@ pub struct Left {
 impl Left {
     /// Nothing was read yet; it begins with this record.
     pub fn from(first: u64) -> Self {
-        Self { cases: HashMap::new(), whole: first <= 1 }
+        Self { cases: HashMap::new(), books: HashMap::new(), whole: first <= 1 }
     }
 
     /// Notes where a record left the case that it moved. One whose body was dropped does not say it.
@@ -33,16 +48,12 @@ impl Left {
         self.whole &= matches!(row.body, Body::Kept(_));
         if let Some(moved) = &row.moved {
             self.cases.insert(moved.case, *moved);
+            self.books.extend(moved.posted.map(|said| (moved.case, said)));
         }
     }
 
-    /// Cases that the log speaks of.
-    pub fn compared(&self) -> u64 {
-        self.cases.len() as u64
-    }
-
     /// Cases that stand elsewhere now, and those that are gone. One whose record still waits for the sequencer is none of them.
-    pub fn strayed(&self, site: &Site, store: &Store) -> Result<Vec<Finding>, Failure> {
+    pub fn strayed(&self, site: &Site, store: &Store, key: &LedgerKey) -> Result<Strayed, Failure> {
         let waiting = match site.config.database.url {
             Some(_) => read(store, inspect::waiting)?,
             None => Vec::new(),
@@ -61,7 +72,28 @@ impl Left {
         if there < self.cases.len() {
             found.push(Finding::CasesGone { gone: (self.cases.len() - there) as u64 });
         }
-        Ok(found)
+        let mut strayed = Strayed { found, cases: self.cases.len() as u64, ..Strayed::default() };
+        self.books(store, key, &waiting, &mut strayed)?;
+        Ok(strayed)
+    }
+
+    /// The books of all cases: their links, their sums, and whether log and case say the same.
+    fn books(&self, store: &Store, key: &LedgerKey, waiting: &[Uuid], strayed: &mut Strayed) -> Result<(), Failure> {
+        let told = Arc::new(Told { last: self.books.clone(), whole: self.whole });
+        let mut after = Some(Uuid::nil());
+        while let Some(from) = after {
+            let (key, told) = (key.clone(), Arc::clone(&told));
+            let checked = read(store, move |tx: &mut Tx| ledger::check(tx, &key, &told, from))?;
+            let faults = checked.faults.into_iter().filter(|(case, _)| !waiting.contains(case));
+            strayed.found.extend(faults.map(|(_, fault)| Finding::Books(fault)));
+            strayed.entries += checked.entries;
+            after = checked.next;
+        }
+        let lines = read(store, store::tables::ledger::strays)?;
+        if lines > 0 {
+            strayed.found.push(Finding::Books(Fault::Stray { lines }));
+        }
+        Ok(())
     }
 
     fn compare(&self, case: &Standing) -> Option<Finding> {

@@ -90,7 +90,7 @@ fn carry(tx: &mut Tx, desk: &Desk, row: &CaseRow, case: &Case, effect: &Effect) 
         }
         Effect::Notify { whom, notice } => tell(tx, desk, row, *whom, template(*notice))?,
         Effect::Alert { task } => alert(tx, desk, row, *task)?,
-        // The account is kept in the case; the ledger of a later release takes these events over.
+        // Posted in the case's books, all of a step's together.
         Effect::Money { .. } => {}
     }
     Ok(())

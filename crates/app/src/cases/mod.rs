@@ -2,6 +2,7 @@
 
 mod arrival;
 mod attest;
+mod books;
 mod carry;
 mod disclose;
 mod enquire;

@@ -1,15 +1,18 @@
 //! One step of a case: admit, apply, save, carry out, record.
 
+use audit::Draft;
+use audit::ledger::Said;
 use domain::attest::Statement;
 use domain::case::{Actor, Moved, Step};
 use domain::{CaseId, Role, Side, StepToken, TimerKind};
 use jiff::{SignedDuration, Timestamp};
+use policy::Permit;
 use store::tables::cases::{self, CaseRow};
 use store::tables::{holds, people, timers};
 use store::{Job, Recorded, Scope, Tx};
 
 use super::attest::state;
-use super::{carry, facts, meeting};
+use super::{books, carry, facts, meeting};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::once::{self, Once};
@@ -53,12 +56,9 @@ fn take_open(
         two_sides(tx, caller, open)?;
     }
     state(tx, desk, caller, open, &ask.states)?;
-    let moved = apply(tx, desk, caller, open, &meeting::checked(&ask.step)?, ask.arrival_code)?;
+    let (moved, posted) = apply(tx, desk, caller, open, &meeting::checked(&ask.step)?, ask.arrival_code)?;
     once::keep(tx, desk, ask.once.as_ref(), &open.row.id.to_string())?;
-    let draft = record::allowed(desk, caller, &permit, 0)
-        .object(audit::Object::new("worker", open.row.worker.0))
-        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
-    Ok(Recorded::with(open.row.id, draft))
+    Ok(Recorded::with(open.row.id, told(desk, caller, &permit, open, &moved, posted)))
 }
 
 /// Whether a step binds the side that takes it to the other one.
@@ -158,11 +158,19 @@ pub fn take_as_system(tx: &mut Tx, desk: &Desk, case: CaseId, step: &Step) -> Re
     let caller = Caller::system();
     let open = admit::case(tx, desk, &caller, &Key::Id(case.0))?;
     let permit = open.step(desk, &caller, step.token())?;
-    let moved = apply(tx, desk, &caller, &open, step, false)?;
-    let draft = record::allowed(desk, &caller, &permit, 0)
+    let (moved, posted) = apply(tx, desk, &caller, &open, step, false)?;
+    Ok(Recorded::with((), told(desk, &caller, &permit, &open, &moved, posted)))
+}
+
+/// The record of a step: where it led, and what it posted in the books.
+fn told(desk: &Desk, caller: &Caller, permit: &Permit, open: &OpenCase, moved: &Moved, posted: Option<Said>) -> Draft {
+    let draft = record::allowed(desk, caller, permit, 0)
         .object(audit::Object::new("worker", open.row.worker.0))
         .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
-    Ok(Recorded::with((), draft))
+    match posted {
+        Some(said) => said.on(draft),
+        None => draft,
+    }
 }
 
 fn apply(
@@ -172,7 +180,7 @@ fn apply(
     open: &OpenCase,
     step: &Step,
     arrival_code: bool,
-) -> Result<Moved, AppError> {
+) -> Result<(Moved, Option<Said>), AppError> {
     let by =
         Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     // Whoever has answered is refused below, by the lifecycle and not by the table's key.
@@ -199,7 +207,8 @@ fn apply(
     };
     cases::save(tx, open.row.version, &row)?;
     carry::out(tx, desk, &row, &moved)?;
-    Ok(moved)
+    let posted = books::post(tx, desk, &open.case, &moved, desk.record(0))?;
+    Ok((moved, posted))
 }
 
 /// The steps that policy and lifecycle leave open to this caller now.

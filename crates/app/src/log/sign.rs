@@ -4,6 +4,7 @@
 //! no signature; whoever kept an earlier checkpoint could otherwise be shown another past.
 
 use audit::hash::to_hex;
+use audit::ledger::LedgerKey;
 use audit::{Checkpoint, LogId, Signer, VerifierKey, origin};
 use jiff::Timestamp;
 use store::tables::checkpoints::{self, Kept};
@@ -20,6 +21,7 @@ pub struct LogSigner {
     epoch: u32,
     seed: zeroize::Zeroizing<[u8; 32]>,
     signer: Signer,
+    ledger: LedgerKey,
 }
 
 impl Signed {
@@ -33,12 +35,18 @@ impl LogSigner {
     /// From the 32 secret bytes of the log's key.
     pub fn new(log: LogId, epoch: u32, seed: zeroize::Zeroizing<[u8; 32]>) -> Self {
         let signer = Signer::new(origin(log, epoch), &seed);
-        Self { log, epoch, seed, signer }
+        let ledger = LedgerKey::derive(&seed);
+        Self { log, epoch, seed, signer, ledger }
     }
 
     /// Which log it is.
     pub fn log(&self) -> LogId {
         self.log
+    }
+
+    /// Signs the entries of the books: whoever signs the log signs them, under a key of its own.
+    pub fn ledger(&self) -> &LedgerKey {
+        &self.ledger
     }
 
     /// The present epoch; 1 until the log goes on from a restored copy.

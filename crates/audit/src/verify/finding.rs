@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::TreeReport;
 use crate::chain::Head;
+use crate::ledger::Fault;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -195,6 +196,9 @@ pub enum Finding {
         /// The last number that it dropped.
         last: u64,
     },
+    /// The books do not hold.
+    #[error("{0}")]
+    Books(Fault),
     /// Not one link fits.
     #[error("no link fits this key: it is the key of another log or period, or every record was replaced")]
     WrongKey,

@@ -105,12 +105,16 @@ pub enum Task {
 pub enum MoneyEvent {
     /// The platform's commission accrues (C07).
     CommissionAccrued,
+    /// The placement ended before its time: the commission is not owed.
+    CommissionReversed,
     /// The deposit is held (C08).
     DepositHeld(i64),
     /// The permit is granted: its fee may be paid (C09).
     GovernmentFeeDue(i64),
     /// The rest is invoiced (C11).
     BalanceInvoiced(i64),
+    /// It will not be asked for: the case ended before the hand-over.
+    BalanceReversed(i64),
     /// The rest came in (C12).
     BalanceReceived(i64),
     /// This is the agency's (C12, C17, C15 once placed); a tax invoice is due.

@@ -106,6 +106,12 @@ pub struct Agreement {
     pub total_minor: i64,
     /// What of it is paid at signature and held.
     pub deposit_minor: i64,
+    /// What of it is the agency's service fee.
+    #[serde(default)]
+    pub service_minor: i64,
+    /// What of it is tax on that fee.
+    #[serde(default)]
+    pub vat_minor: i64,
     /// What of it goes to the government.
     pub government_minor: i64,
     /// What of it stays held until the guarantee ends.
@@ -121,6 +127,8 @@ impl Agreement {
             terms: terms.clone(),
             total_minor: total,
             deposit_minor: money.deposit_basis_points.of(total),
+            service_minor: quote.customer_pays(Item::ServiceFee),
+            vat_minor: quote.customer_pays(Item::Vat),
             government_minor: quote.customer_pays(Item::GovernmentFee),
             reserve_minor: money.reserve_basis_points.of(total),
         }

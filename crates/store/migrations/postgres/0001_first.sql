@@ -729,6 +729,33 @@ create table attested (
     primary key (object, statement, at)
 );
 
+-- The books of a case, in double entry: entries are added and never changed, each linked to the one before it under a key that is not
+-- here. Nothing in them names a person. `amana audit verify` reads them with the log.
+-- [by: the step that moves the money | kept: as long as the books must be, without names]
+create table ledger_entry (
+    case_id uuid not null references case_file (id), -- [key]
+    n bigint not null check (n > 0),        -- [count]
+    kind text not null,                     -- [case_state]
+    reverses bigint,                        -- [count] the entry that this one takes back
+    currency text not null,                 -- [word]
+    record uuid not null,                   -- [key] the record of the step that posted it
+    at timestamptz not null,                -- [time]
+    link bytea not null,                    -- [hash]
+    primary key (case_id, n)
+);
+create index ledger_newest on ledger_entry (at, case_id, n);
+-- [by: the step that moves the money | kept: as long as the books must be, without names]
+create table ledger_line (
+    case_id uuid not null,                  -- [key]
+    n bigint not null,                      -- [count]
+    nth bigint not null,                    -- [count]
+    account text not null,                  -- [word]
+    side text not null check (side in ('debit', 'credit')), -- [word]
+    amount_minor bigint not null check (amount_minor > 0), -- [customer_money, internal_money]
+    primary key (case_id, n, nth),
+    foreign key (case_id, n) references ledger_entry (case_id, n)
+);
+
 -- Work still to do.
 -- [by: the step that starts the clock | kept: until the clock has run out or is stopped for good]
 create table timer (
@@ -1142,7 +1169,7 @@ begin
     end loop;
 end $$;
 revoke update on audit_event, record_subject from amana_system;
-revoke update, delete on audit_strip, audit_checkpoint, audit_closed from amana_system;
+revoke update, delete on audit_strip, audit_checkpoint, audit_closed, ledger_entry, ledger_line from amana_system;
 revoke delete on audit_tile from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
@@ -1343,6 +1370,26 @@ create policy org_party on timer to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
 create policy org_party on attested to amana_org
     using (app_org() in (customer_org, agency_org)) with check (app_org() in (customer_org, agency_org));
+-- The books of a case: both parties read them, but for what the platform takes from the agency, which is no line of the customer's.
+grant select, insert on ledger_entry, ledger_line to amana_org, amana_operator;
+create policy org_party on ledger_entry to amana_org
+    using (exists (select 1 from case_file c where c.id = ledger_entry.case_id))
+    with check (exists (select 1 from case_file c where c.id = ledger_entry.case_id));
+create policy org_party on ledger_line for select to amana_org using (exists (
+    select 1 from case_file c where c.id = ledger_line.case_id
+        and (c.agency_org = app_org() or ledger_line.account not in ('commission_due', 'commission'))));
+create policy org_posts on ledger_line for insert to amana_org
+    with check (exists (select 1 from case_file c where c.id = ledger_line.case_id));
+-- The worker whose confirmation is the last one posts what follows from it, and reads no sum.
+grant select, insert on ledger_entry to amana_subject;
+grant insert on ledger_line to amana_subject;
+create policy subject_case on ledger_entry to amana_subject
+    using (exists (select 1 from case_file c where c.id = ledger_entry.case_id))
+    with check (exists (select 1 from case_file c where c.id = ledger_entry.case_id));
+create policy subject_posts on ledger_line for insert to amana_subject
+    with check (exists (select 1 from case_file c where c.id = ledger_line.case_id));
+create policy operator_all on ledger_entry to amana_operator using (true) with check (true);
+create policy operator_all on ledger_line to amana_operator using (true) with check (true);
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
 grant update on import to amana_org;

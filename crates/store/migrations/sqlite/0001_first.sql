@@ -666,6 +666,31 @@ create table attested (
     primary key (object, statement, at)
 ) strict;
 
+-- The books of a case, in double entry: entries are added and never changed, each linked to the one before it under a key that is not
+-- here. Nothing in them names a person. `amana audit verify` reads them with the log.
+create table ledger_entry (
+    case_id blob not null references case_file (id),
+    n integer not null check (n > 0),
+    kind text not null,
+    reverses integer,                        -- the entry that this one takes back
+    currency text not null,
+    record blob not null,                    -- the record of the step that posted it
+    at integer not null,
+    link blob not null,
+    primary key (case_id, n)
+) strict;
+create index ledger_newest on ledger_entry (at, case_id, n);
+create table ledger_line (
+    case_id blob not null,
+    n integer not null,
+    nth integer not null,
+    account text not null,
+    side text not null check (side in ('debit', 'credit')),
+    amount_minor integer not null check (amount_minor > 0),
+    primary key (case_id, n, nth),
+    foreign key (case_id, n) references ledger_entry (case_id, n)
+) strict;
+
 -- Work still to do.
 create table timer (
     object blob not null,
@@ -993,6 +1018,10 @@ create trigger record_subject_stays before update on record_subject begin select
 create trigger record_subject_kept before delete on record_subject
     when not exists (select 1 from audit_event e join audit_closed c on c.n = e.n where e.id = old.record)
     begin select raise(abort, 'record_subject is append-only'); end;
+create trigger ledger_entry_stays before update on ledger_entry begin select raise(abort, 'ledger_entry is append-only'); end;
+create trigger ledger_entry_kept before delete on ledger_entry begin select raise(abort, 'ledger_entry is append-only'); end;
+create trigger ledger_line_stays before update on ledger_line begin select raise(abort, 'ledger_line is append-only'); end;
+create trigger ledger_line_kept before delete on ledger_line begin select raise(abort, 'ledger_line is append-only'); end;
 create trigger audit_event_stays before update on audit_event begin select raise(abort, 'audit_event is append-only'); end;
 create trigger audit_event_kept before delete on audit_event
     when not exists (select 1 from audit_closed c where c.n = old.n and c.mac = old.mac)

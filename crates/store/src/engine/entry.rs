@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::params;
+use audit::ledger::Said;
 use audit::{Actor, Decision, Draft, Event, Fact, Glance, Object, Record};
 use domain::{Purpose, StateToken, StepToken};
 use jiff::Timestamp;
@@ -52,6 +53,8 @@ pub struct Moved {
     pub version: i64,
     /// Its state since then.
     pub to: StateToken,
+    /// What the step posted in the case's books.
+    pub posted: Option<Said>,
 }
 
 impl Moved {
@@ -63,7 +66,7 @@ impl Moved {
             None if draft.action == StepToken::Enquire.as_str() => StateToken::Enquiry,
             _ => return None,
         };
-        Some(Self { case: case.id, version: case.version?.checked_add(1)?, to })
+        Some(Self { case: case.id, version: case.version?.checked_add(1)?, to, posted: Said::of(draft) })
     }
 }
 

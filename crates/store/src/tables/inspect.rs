@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use audit::{Hash, Head};
+use domain::case::Account;
 use domain::ids::RecordId;
 use uuid::Uuid;
 
 pub use crate::engine::Moved;
 use crate::engine::strip::{Marks, Strips};
 use crate::engine::{Entry, FoundBy};
-use crate::{Row, StoreError, Tx, params};
+use crate::{Row, StoreError, Tx, params, places};
 
 /// A record with its place and link, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,21 +146,43 @@ pub struct Standing {
     pub state: String,
     /// Its version.
     pub version: i64,
+    /// Its money; nothing where no account can be read.
+    pub account: Account,
 }
+
+const STANDING: &str = "c.id, c.reference, c.state, c.version, c.body ->> 'account' as account";
 
 /// Cases in the order of their identifiers, at most [`STRETCH`].
 pub fn cases(tx: &mut Tx, after: Uuid) -> Result<Vec<Standing>, StoreError> {
     let sql = format!(
-        "select c.id, c.reference, c.state, c.version from case_file c where c.id > $1 and {{read:case_file c}} \
-         order by c.id limit {STRETCH}"
+        "select {STANDING} from case_file c where c.id > $1 and {{read:case_file c}} order by c.id limit {STRETCH}"
     );
-    tx.all(&sql, params![after], |row| {
-        Ok(Standing {
-            id: row.get("id")?,
-            reference: row.get("reference")?,
-            state: row.get("state")?,
-            version: row.get("version")?,
-        })
+    tx.all(&sql, params![after], standing)
+}
+
+/// These cases, in the order of their identifiers.
+pub fn cases_among(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Standing>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {STANDING} from case_file c where c.id in ({}) and {{read:case_file c}} order by c.id",
+        places(1, ids.len())
+    );
+    let binds: Vec<_> = ids.iter().map(|id| crate::Value::from(*id)).collect();
+    tx.all(&sql, &binds, standing)
+}
+
+fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
+    Ok(Standing {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        state: row.get("state")?,
+        version: row.get("version")?,
+        account: row
+            .get::<Option<String>>("account")?
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default(),
     })
 }
 

@@ -27,6 +27,7 @@ pub mod inspect;
 pub mod invitations;
 pub mod keys;
 pub mod linked;
+pub mod ledger;
 pub mod listed;
 pub mod notes;
 pub mod organisations;

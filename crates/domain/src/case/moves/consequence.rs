@@ -12,7 +12,7 @@ pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account
     let account = before.account;
     let total = to.agreement().map_or(0, |agreement| agreement.total_minor);
     let rest = total - account.paid_minor;
-    match (step, to) {
+    let (account, mut events) = match (step, to) {
         (Step::Sign { .. }, State::Signed { .. }) => (account, vec![M::CommissionAccrued]),
         (Step::ConfirmDeposit { amount_minor }, _) => {
             (account.receive(*amount_minor), vec![M::DepositHeld(*amount_minor)])
@@ -32,10 +32,19 @@ pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account
         (Step::Complete {}, _) => (account.earn_all_but(0), vec![M::Earned(account.held_minor)]),
         // The replacement reached hand-over: what this case still held pays for it.
         (Step::Expire { .. }, State::Replacement { placed: true, .. }) if account.held_minor > 0 => {
-            (account.earn_all_but(0), vec![M::Earned(account.held_minor)])
+            (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionAccrued])
         }
         _ => (account, Vec::new()),
+    };
+    let (from, to) = (before.state.token(), to.token());
+    if is_engaged(from) && is_over(to) && to != S::Completed {
+        // Invoiced at the arrival and paid at the hand-over, which does not come any more.
+        if let (S::Arrived, Some(agreement)) = (from, before.state.agreement()) {
+            events.push(M::BalanceReversed(agreement.total_minor - before.account.paid_minor));
+        }
+        events.push(M::CommissionReversed);
     }
+    (account, events)
 }
 
 /// What follows beside the money.
@@ -101,12 +110,19 @@ fn access(from: S, to: S, effects: &mut Vec<Effect>) {
 
 /// R5-R7 to R8 (docs/domain.md section 2): after a signature every ending lets the worker rest, before it only her own leaving does.
 fn rests(from: S, to: S, step: Do) -> bool {
-    let engaged = matches!(
-        from,
+    is_over(to) && (is_engaged(from) || (step == Do::Withdraw && is_holding(from)))
+}
+
+/// From the last signature on.
+const fn is_engaged(state: S) -> bool {
+    matches!(
+        state,
         S::Signed | S::DepositPaid | S::Permit | S::Travel | S::Arrived | S::HandedOver | S::InGuarantee | S::Claim
-    );
-    let over = is_exit(to) || matches!(to, S::Replacement | S::RefundDue | S::Completed);
-    over && (engaged || (step == Do::Withdraw && is_holding(from)))
+    )
+}
+
+fn is_over(state: S) -> bool {
+    is_exit(state) || matches!(state, S::Replacement | S::RefundDue | S::Completed)
 }
 
 fn notices(attempt: &Attempt<'_>, after: &Case, effects: &mut Vec<Effect>) {

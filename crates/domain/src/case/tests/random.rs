@@ -9,6 +9,8 @@ use super::print::{states, steps};
 use crate::case::{
     Case, Cause, Clock, Effect, MoneyEvent, Moved, OVERLAYS, Ruling, State, Step, TRANSITIONS, Then, TimerChange,
 };
+use crate::ledger::{self, Account, Balances};
+use crate::pack::Pack;
 use crate::sample::{Journey, person, step};
 use crate::words::{OverlayKind, Role, Side, StateToken as S, Statement, StepToken as Do, TimerKind};
 
@@ -138,10 +140,27 @@ struct Outside {
     held: bool,
     access: Vec<Side>,
     money: Vec<MoneyEvent>,
+    books: Balances,
     rests: u32,
 }
 
 impl Outside {
+    /// Posts what a step did to the money, and finds no sum that is nothing and no account below nothing.
+    fn post(&mut self, before: &Case, moved: &Moved, pack: &Pack) {
+        let events = moved.effects.iter().filter_map(|effect| match effect {
+            Effect::Money { event } => Some(*event),
+            _ => None,
+        });
+        for transaction in ledger::post(before, &moved.case, events, pack) {
+            assert!(transaction.lines().iter().all(|line| line.minor > 0), "{transaction:?}");
+            transaction.lines().iter().for_each(|line| self.books.add(*line));
+            assert!(self.books.is_even(), "{transaction:?}");
+            for account in Account::ALL {
+                assert!(self.books.of(*account) >= 0, "{account} after {transaction:?}");
+            }
+        }
+    }
+
     fn follow(&mut self, moved: &Moved) {
         for change in &moved.timers {
             match change {
@@ -230,7 +249,18 @@ fn holds(journey: &Journey, before: &Case, outside: &Outside, role: Role) {
     assert_eq!(account.paid_minor, account.held_minor + account.earned_minor + account.refunded_minor);
     assert!(account.held_minor >= 0 && account.refunded_minor >= 0 && account.refunded_minor <= account.paid_minor);
     let count = |same: fn(&MoneyEvent) -> bool| outside.money.iter().filter(|event| same(event)).count();
-    assert!(count(|e| matches!(e, MoneyEvent::CommissionAccrued)) <= 1);
+    let accrued = count(|e| matches!(e, MoneyEvent::CommissionAccrued));
+    let reversed = count(|e| matches!(e, MoneyEvent::CommissionReversed));
+    assert!(accrued <= 2 && reversed <= 1 && accrued - reversed <= 1, "accrued {accrued} times, reversed {reversed}");
+    assert!(outside.books.is_even());
+    assert_eq!(
+        outside.books.fit(&account),
+        Ok(()),
+        "the books in {to} are those of the case: {account:?} {:?}",
+        outside.books
+    );
+    let open = outside.books.of(Account::Receivable);
+    assert!(open >= 0 && (open == 0 || to == S::Arrived), "{open} is owed in {to}");
     assert!(count(|e| matches!(e, MoneyEvent::DepositHeld(_))) <= 1);
     assert!(count(|e| matches!(e, MoneyEvent::GovernmentFeeDue(_))) <= 1);
     assert!(count(|e| matches!(e, MoneyEvent::BalanceInvoiced(_))) <= 1);
@@ -277,6 +307,7 @@ fn walk(draws: &[Draw]) -> Vec<S> {
             Ok(moved) => {
                 journey.case = moved.case.clone();
                 outside.follow(&moved);
+                outside.post(&before, &moved, &journey.pack);
                 journey.last = moved;
                 holds(&journey, &before, &outside, role);
                 seen.push(journey.state());
