@@ -154,7 +154,7 @@ pub(crate) fn session(
     lifetimes: &Lifetimes,
     memberships: &[&Membership],
 ) -> Session {
-    let life = lifetimes.of_any(memberships);
+    let life = lifetimes.of_any(memberships.iter().copied());
     let ends_at = life.ends_at(desk.real);
     let until = life.until(desk.real, ends_at);
     Session {

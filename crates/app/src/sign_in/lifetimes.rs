@@ -77,8 +77,8 @@ impl Lifetimes {
     }
 
     /// While nobody has chosen for whom they act: the shortest of what they could choose.
-    pub(super) fn of_any(&self, memberships: &[&Membership]) -> Life {
-        let lives = memberships.iter().map(|membership| self.of(membership.role));
+    pub(super) fn of_any<'a>(&self, memberships: impl IntoIterator<Item = &'a Membership>) -> Life {
+        let lives = memberships.into_iter().map(|membership| self.of(membership.role));
         lives.reduce(Life::shorter).unwrap_or(self.household)
     }
 }
