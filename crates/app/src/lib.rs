@@ -20,6 +20,7 @@ pub mod house;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod limits;
 pub mod log;
 mod noted;
 pub mod notes;

@@ -5,6 +5,7 @@ pub mod inbox;
 pub mod nowhere;
 pub mod policies;
 pub mod random;
+pub mod redis;
 pub mod spool;
 pub mod streams;
 pub mod witness;

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod inspect;
 pub mod invitations;
 pub mod keys;
+pub mod limits;
 pub mod listed;
 pub mod notes;
 pub mod organisations;
