@@ -10,6 +10,7 @@ logged-sign_in_failed = رمز دخول خاطئ
 logged-signed_in = تسجيل دخول
 logged-signed_out = تسجيل خروج
 logged-session_renewed = جُدّدت الجلسة
+logged-requests_refused = رُفضت طلبات لكثرتها
 logged-token_key_made = مفتاح جديد لرموز الدخول
 logged-sso_asked = بدء دخول بحساب آخر
 logged-identity_linked = رُبط حساب آخر

@@ -10,6 +10,7 @@ logged-sign_in_failed = Wrong sign-in code
 logged-signed_in = Signed in
 logged-signed_out = Signed out
 logged-session_renewed = Session renewed
+logged-requests_refused = Requests refused: too many
 logged-token_key_made = New key for access tokens
 logged-sso_asked = Sign-in by another account begun
 logged-identity_linked = Another account linked

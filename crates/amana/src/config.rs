@@ -3,16 +3,18 @@
 //! An unknown key is refused, because a misspelt one would silently leave a default. Errors name file, line and key.
 //! Whether the settings are safe is asked in `site`, when it is known what they are for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use web::proxies::Proxies;
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
+use crate::limits::Limits;
 use crate::sessions::Sessions;
 use crate::sso::Sso;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// Others by whose sign-in staff may come in.
     pub sso: Vec<Sso>,
+    /// How often one network may ask.
+    pub limits: Limits,
 }
 
 /// The root key, where it is in no file of the key folder.
@@ -132,8 +136,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// How people reach it, as it stands in links: `https://amana.example`. Without it, the address.
     pub url: Option<String>,
-    /// The proxies that end TLS and may say who called.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// The proxies that end TLS and may say who called: addresses, or networks of them (`10.0.0.0/8`).
+    pub trusted_proxies: Vec<Proxies>,
     /// Whom a worker under protection reaches, in words and numbers of at most 120 characters: `Welfare desk, +968 2400 0199`.
     pub helper: Option<String>,
 }

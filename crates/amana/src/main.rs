@@ -11,6 +11,7 @@ mod doctor;
 mod files;
 mod installation;
 mod keeper;
+mod limits;
 mod logs;
 mod ops;
 mod outside;

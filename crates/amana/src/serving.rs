@@ -33,6 +33,8 @@ use crate::site::Found;
 
 /// How often the log is signed when it grew.
 const SIGNED_EVERY: Duration = Duration::from_mins(1);
+/// How often it is written down whom the limits refused.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
 /// How long a stop waits for requests under way.
 const STOP_MAX: Duration = Duration::from_secs(10);
 /// LIMIT: a client has so long for the head of each request; one that sends nothing more is cut off after it as well.
@@ -95,7 +97,7 @@ pub async fn settle_root(house: &House) -> Result<(), Failure> {
     }
 }
 
-/// The house of an installation, reached where its tokens say that they are from.
+/// The house of an installation.
 pub fn house(
     found: &Found,
     store: Store,
@@ -125,7 +127,7 @@ pub fn house(
         clock,
         random,
         messenger,
-        texts: Arc::new(web::messages::Messages::new(access.issuer())),
+        texts: Arc::new(web::messages::Messages::new(access.url())),
         access,
         demo,
     }))
@@ -150,6 +152,24 @@ pub async fn checkpoints(house: House, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(SIGNED_EVERY) => {}
+            // the last round is the one after the word to stop
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Writes down for the operator whom the limits refused, twice a minute, and once more when told to stop.
+pub async fn refusals(house: House, settings: Arc<web::site::Settings>, mut stop: watch::Receiver<bool>) {
+    loop {
+        let refused = settings.limits.take_refused(|network| app::limits::hidden(&house, network));
+        if let Err(error) = app::limits::note(&house, refused).await {
+            tracing::warn!(%error, "who was refused could not be written down");
+        }
+        if *stop.borrow() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TOLD_EVERY) => {}
             // the last round is the one after the word to stop
             _ = stop.changed() => {}
         }

@@ -1,10 +1,13 @@
 //! How long sessions last, as the settings say: `[sessions]`.
 
 use app::sign_in::{Life, Lifetimes};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// The shortest time that a session may be left alone: somebody reads a page, and fills in a form.
 const IDLE_MIN: u32 = 5;
+/// The longest that an access token holds, in minutes.
+const ACCESS_MAX: u32 = 60;
 /// The longest that any session lasts, in hours.
 const WHOLE_MAX: u32 = 90 * 24;
 
@@ -28,6 +31,8 @@ pub struct Sessions {
     pub worker_idle_minutes: u32,
     /// The same in all.
     pub worker_hours: u32,
+    /// How long a program's access token holds, between 1 and 60.
+    pub access_minutes: u32,
 }
 
 impl Default for Sessions {
@@ -44,6 +49,7 @@ impl Default for Sessions {
             household_hours: hours(lives.household),
             worker_idle_minutes: minutes(lives.worker),
             worker_hours: hours(lives.worker),
+            access_minutes: u32::try_from(lives.access.as_mins()).unwrap_or(1),
         }
     }
 }
@@ -67,7 +73,11 @@ impl Sessions {
                 "the operator's staff see more than households, and sign in more often".to_owned(),
             ));
         }
-        Ok(Lifetimes { operator, agency, household, worker })
+        if !(1..=ACCESS_MAX).contains(&self.access_minutes) {
+            return Err(("access_minutes", format!("between 1 and {ACCESS_MAX} are possible")));
+        }
+        let access = SignedDuration::from_mins(self.access_minutes.into());
+        Ok(Lifetimes { operator, agency, household, worker, access })
     }
 }
 
@@ -105,6 +115,8 @@ mod tests {
             set.lifetimes().expect_err("out of bounds").0
         };
         assert_eq!(wrong(|set| set.agency_idle_minutes = 4), "agency_idle_minutes");
+        assert_eq!(wrong(|set| set.access_minutes = 0), "access_minutes");
+        assert_eq!(wrong(|set| set.access_minutes = 61), "access_minutes");
         assert_eq!(wrong(|set| set.worker_hours = 0), "worker_hours");
         assert_eq!(wrong(|set| set.worker_hours = u32::MAX), "worker_hours");
         assert_eq!(wrong(|set| set.household_idle_minutes = 14 * 24 * 60 + 1), "household_idle_minutes");

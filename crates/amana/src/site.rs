@@ -8,6 +8,7 @@ use app::log::LogSigner;
 use app::sign_in::{Access, Lifetimes};
 use store::tables::{checkpoints, inspect};
 use store::{Job, Log, Scope, Store, StoreError, Tx};
+use web::limits::Limits;
 
 use crate::adapters::random;
 use crate::answer::Failure;
@@ -213,6 +214,7 @@ impl Site {
         let mut found = Vec::new();
         found.extend(self.key_folder(Kind::Production).err());
         found.extend(self.lifetimes().err());
+        found.extend(self.limits().err());
         if !server.address.ip().is_loopback() && server.trusted_proxies.is_empty() {
             found.push(Failure::Unsafe(format!(
                 "{}server.address {} would speak clear text to the network: listen on loopback, or name the proxy that ends \
@@ -254,6 +256,13 @@ impl Site {
     /// How access tokens and sessions are made here.
     pub fn access(&self) -> Result<Access, Failure> {
         Ok(Access::new(&self.url(), self.lifetimes()?))
+    }
+
+    /// How often one network may ask here, and who shares the counts.
+    pub fn limits(&self) -> Result<Limits, Failure> {
+        let limits = &self.config.limits;
+        let refused = |(name, why)| Failure::Usage(format!("{}limits.{name}: {why}", self.at(&["limits", name])));
+        Ok(Limits::new(limits.allowances().map_err(refused)?, limits.shared()?))
     }
 
     /// Where people reach this server, as links in messages begin.

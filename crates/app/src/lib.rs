@@ -23,6 +23,7 @@ pub mod imports;
 pub mod invitations;
 pub mod jobs;
 pub mod ledger;
+pub mod limits;
 pub mod log;
 mod noted;
 pub mod notes;

@@ -52,6 +52,7 @@ pub const WORDS: &[&str] = &[
     "signed_out",
     "session_renewed",
     "token_key_made",
+    "requests_refused",
     "second_factor_asked",
     "second_factor_shown",
     "factor_begun",

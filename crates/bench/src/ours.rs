@@ -53,6 +53,8 @@ impl Ours {
         let (port, operations) = (free_port()?, free_port()?);
         let mut command = Command::new(program);
         command.args(["demo", "--port", &port.to_string(), "--ops-port", &operations.to_string()]);
+        // A round measures for longer than a token holds, and renews nothing.
+        command.env("AMANA__SESSIONS__ACCESS_MINUTES", "60");
         command.arg("--data").arg(data).stderr(Stdio::inherit());
         command.args(crowd.map(|crowd| ["--crowd".to_owned(), crowd.to_string()]).into_iter().flatten());
         let process = Process::start(command, port, BUILD)?;

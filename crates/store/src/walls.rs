@@ -111,6 +111,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "linked_identity", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "sign_in_bound", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "limit_refusal", doors: &[Door::window(Operator), Door::open(System)] },
     Wall { table: "token_key", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },

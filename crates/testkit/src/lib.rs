@@ -2,3 +2,4 @@
 
 pub mod columns;
 pub mod postgres;
+pub mod redis;

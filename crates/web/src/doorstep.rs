@@ -6,17 +6,24 @@ use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
 
 use crate::input::{Unkept, is_unkept, unkept};
+use crate::knock;
+use crate::limits::Rule;
 use crate::problem::Problem;
 use crate::site::Site;
-use crate::visit::Visit;
+use crate::visit::{Visit, session_cookie};
 
 /// LIMIT: characters of a sender's own name for a parameter that are repeated to them.
 const NAME_MAX: usize = 64;
 
 /// Lets a request in, or answers it.
 pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let request = match counted(&site, request).await {
+        Ok(request) => request,
+        Err(response) => return response,
+    };
     let refused = match () {
         // such a name is nobody's
         () if escapes_control(request.uri().path()) => Some(AppError::NotFound),
@@ -56,6 +63,26 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         response.headers_mut().insert(header::ALLOW, allowed);
     }
     response
+}
+
+/// Counts a request by its network: all but those for what pages load, which a browser keeps.
+async fn counted(site: &Site, request: Request) -> Result<Request, Response> {
+    let path = request.uri().path();
+    let from = knock::caller(request.extensions(), request.headers(), site);
+    let Some(from) = from.filter(|_| !path.starts_with("/assets/")) else { return Ok(request) };
+    let headers = request.headers();
+    let signed_in = headers.contains_key(header::AUTHORIZATION)
+        || headers.contains_key(header::COOKIE) && {
+            let jar = CookieJar::from_headers(headers);
+            jar.get(session_cookie(site.settings.secure_cookies)).is_some()
+        };
+    let rules = match Rule::of(request.method(), path, signed_in) {
+        Some(rule) => &[Rule::All, rule][..],
+        None => &[Rule::All],
+    };
+    let Err(error) = knock::counted(site, rules, from).await else { return Ok(request) };
+    let (mut parts, _) = request.into_parts();
+    Err(knock::refused(&mut parts, site, "/", error).await)
 }
 
 /// Whether a handler of ours put this refusal into words: a page, or a problem for a program.

@@ -22,6 +22,7 @@ pub mod page;
 pub mod portals;
 pub mod preferences;
 pub mod problem;
+pub mod proxies;
 mod reasons;
 pub mod router;
 pub mod signed;

@@ -87,6 +87,7 @@ impl Portal {
             entry("cases", "list-details", "/operator/cases"),
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
             entry("jobs", "refresh", "/operator/jobs"),
+            entry("limits", "shield-check", "/operator/limits"),
             entry("explorer", "table", "/operator/explorer").of("rules"),
             entry("policies", "shield-check", "/operator/policies").of("rules"),
             entry("audit", "history", "/operator/audit").of("rules"),

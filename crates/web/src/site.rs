@@ -1,13 +1,13 @@
 //! What every handler shares, and the settings of the edge.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::House;
 use app::sso::Provider;
 
 use crate::kept_pages::KeptPages;
-use crate::limits::{KNOCKS, Knocks};
+use crate::limits::Limits;
+use crate::proxies::Proxies;
 
 /// How the edge is set up.
 #[derive(Debug)]
@@ -21,10 +21,10 @@ pub struct Settings {
     pub body_max: usize,
     /// The most bytes of an uploaded file.
     pub file_max: usize,
-    /// How often one network may knock.
-    pub knocks: Knocks,
+    /// How often one network may ask.
+    pub limits: Limits,
     /// The proxies that may say who called.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Proxies>,
     /// Whom a worker under protection reaches.
     pub helper: Option<String>,
     /// Others by whose sign-in staff may come in.
@@ -38,7 +38,7 @@ impl Default for Settings {
             secure_cookies: true,
             body_max: 64 * 1024,
             file_max: 10 * 1024 * 1024,
-            knocks: Knocks::new(KNOCKS),
+            limits: Limits::default(),
             trusted_proxies: Vec::new(),
             helper: None,
             providers: Vec::new(),

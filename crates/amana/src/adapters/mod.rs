@@ -7,6 +7,7 @@ pub mod nowhere;
 pub mod oidc;
 pub mod policies;
 pub mod random;
+pub mod redis;
 pub mod spool;
 pub mod streams;
 pub mod witness;

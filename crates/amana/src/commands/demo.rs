@@ -9,7 +9,7 @@ use app::sign_in::Access;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::watch;
-use web::limits::{DEMO_TIMES, KNOCKS, Knocks};
+use web::limits::{Allowances, Limits};
 use web::site::{DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
 
 use crate::adapters::clock::{DemoClock, real};
@@ -23,6 +23,9 @@ use crate::{files, logs, ops, serving, witnesses};
 
 /// Whom a protected worker of the demo reaches: a number that nobody has.
 const HELPER: &str = "+968 2400 0199";
+
+/// Whom the demo's access tokens are from, whatever port it is reached at.
+const ISSUER: &str = "https://demo.amana.example";
 
 /// The demo's powers over its own edge.
 struct Powers {
@@ -92,24 +95,24 @@ pub fn run(
         let here = format!("http://127.0.0.1:{port}");
         let messenger: Arc<dyn Messenger> = inbox.clone();
         let witnesses = witnesses::all(&site, &messenger)?;
-        let access = Access::new(&here, site.lifetimes()?);
+        let access = Access::new(&here, site.lifetimes()?).issued_by(ISSUER);
         let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), witnesses, access, true)?;
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
         serving::settle_root(&house).await?;
         let public = SocketAddr::from(([127, 0, 0, 1], port));
         let watched = SocketAddr::from(([127, 0, 0, 1], operations));
-        let knocks = Knocks::new(KNOCKS * DEMO_TIMES);
         let settings = Settings {
             helper: Some(HELPER.to_owned()),
             demo: true,
             secure_cookies: false,
-            knocks,
+            limits: Limits::new(Allowances::default().of_demo(), None),
             providers: crate::sso::providers(&site, &here)?,
             ..Settings::default()
         };
         let powers = Powers { clock, inbox, people: people.clone() };
-        let web = WebSite::new(house.clone(), Arc::new(settings), Some(Arc::new(powers)));
+        let settings = Arc::new(settings);
+        let web = WebSite::new(house.clone(), Arc::clone(&settings), Some(Arc::new(powers)));
         let (stop, stopped) = watch::channel(false);
         let mut tasks = tokio::task::JoinSet::new();
         let listener = serving::listen(public).await?;
@@ -118,6 +121,11 @@ pub fn run(
         let watching = ops::router(house.clone(), found.keys.token()?, ops::recorder()?);
         tasks.spawn(serving::serve(serving::listen(watched).await?, watching, stopped.clone()));
         attend(&mut tasks, site.data(), &house, &stopped);
+        let (refusing, stopped_too) = (house.clone(), stopped.clone());
+        tasks.spawn(async move {
+            serving::refusals(refusing, settings, stopped_too).await;
+            Ok(())
+        });
         let (signed, stopped_too) = (house.clone(), stopped.clone());
         tasks.spawn(async move {
             serving::checkpoints(signed, stopped_too).await;

@@ -52,10 +52,12 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         secure_cookies: !site.speaks_plainly(),
         trusted_proxies: site.config.server.trusted_proxies.clone(),
         providers: crate::sso::providers(site, &site.url())?,
+        limits: site.limits()?,
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         ..Settings::default()
     };
-    let web = WebSite::new(house.clone(), Arc::new(settings), None);
+    let settings = Arc::new(settings);
+    let web = WebSite::new(house.clone(), Arc::clone(&settings), None);
     serving::runtime()?.block_on(async move {
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
@@ -74,6 +76,11 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
             let listener = serving::listen(public).await?;
             tasks.spawn(serving::serve(listener, web::router::router(web), stopped.clone()));
             tracing::info!("serving on http://{public}");
+            let (house, settings, stopped) = (house.clone(), settings, stopped.clone());
+            tasks.spawn(async move {
+                serving::refusals(house, settings, stopped).await;
+                Ok(())
+            });
         }
         if part != Part::Web {
             let (signed, stopped_too) = (house.clone(), stopped.clone());

@@ -7,6 +7,7 @@ use crate::world::{one, shared};
 
 /// The routes that nobody needs to sign in for.
 const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/api/v1/.well-known/jwks.json"),
     ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/catalogue"),
     ("GET", "/api/v1/catalogue/{reference}"),

@@ -92,6 +92,8 @@ fn start(folder: &Path, port: u16, operations: u16) -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_amana"));
     let (port, operations) = (port.to_string(), operations.to_string());
     command.args(["demo", "--data", "demo", "--port", &port, "--ops-port", &operations]).current_dir(folder);
+    // One sign-in is enough for all tests: what five minutes mean is tested where it is tested.
+    command.env("AMANA__SESSIONS__ACCESS_MINUTES", "60");
     let said = fs::File::options().create(true).append(true).open(folder.join("said")).expect("a file");
     Server::of(command.stdout(Stdio::null()).stderr(said).spawn().expect("starts"))
 }

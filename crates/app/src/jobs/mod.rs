@@ -12,7 +12,7 @@ use store::tables::{alerts, idempotency, invitations, outbox, sign_in, timers as
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, addresses, exports, imports, record, rotation};
+use crate::{AppError, House, addresses, exports, imports, limits, record, rotation};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -54,6 +54,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             idempotency::forget(tx, before)?;
             sign_in::forget_sessions(tx, real, FORGET_MAX)?;
             token_keys::forget(tx, real)?;
+            limits::forget(tx, real)?;
             outbox::forget(tx, month, FORGET_MAX)?;
             alerts::forget(tx, real, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;

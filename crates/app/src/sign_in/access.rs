@@ -20,7 +20,7 @@ use store::tables::token_keys::{self as table, TokenKey};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ACCESS_MINUTES, Lifetimes};
+use super::Lifetimes;
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -37,6 +37,7 @@ const TOLD: i64 = 3 * LOOKED_EVERY;
 
 /// How access tokens and sessions are made. Each node has its own, over the keys in the database.
 pub struct Access {
+    url: String,
     issuer: String,
     /// How long sessions last.
     pub lifetimes: Lifetimes,
@@ -46,12 +47,19 @@ pub struct Access {
 impl Access {
     /// Tokens of the installation that people reach at this address.
     pub fn new(url: &str, lifetimes: Lifetimes) -> Self {
-        Self { issuer: url.trim_end_matches('/').to_owned(), lifetimes, known: ArcSwap::default() }
+        let url = url.trim_end_matches('/').to_owned();
+        Self { issuer: url.clone(), url, lifetimes, known: ArcSwap::default() }
     }
 
-    /// Where people reach the installation; whom its tokens are from.
-    pub fn issuer(&self) -> &str {
-        &self.issuer
+    /// The same, with a name of its own in its tokens: for whoever is reached now here and now there.
+    #[must_use]
+    pub fn issued_by(self, issuer: &str) -> Self {
+        Self { issuer: issuer.to_owned(), ..self }
+    }
+
+    /// Where people reach the installation.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Whom tokens are for.
@@ -206,7 +214,9 @@ pub(super) async fn read(house: &House, token: &str, now: Timestamp) -> Result<C
     (rules.validate_exp, rules.validate_nbf) = (false, false);
     let claims = jsonwebtoken::decode::<Claims>(token, &key.verifies, &rules).map_err(|_| AppError::SignedOut)?.claims;
     let second = now.as_second();
-    let holds = claims.exp > second && claims.nbf <= second + SKEW && claims.exp - claims.iat <= ACCESS_MINUTES * 60;
+    let holds = claims.exp > second
+        && claims.nbf <= second + SKEW
+        && claims.exp - claims.iat <= house.access.lifetimes.access.as_secs();
     if holds { Ok(claims) } else { Err(AppError::SignedOut) }
 }
 
@@ -300,12 +310,13 @@ pub async fn rotate(house: &House) -> Result<Rotated, AppError> {
         }
     };
     look(house, now).await?;
-    Ok(Rotated { kid: kid(id), signs_from, others_until: over_after(signs_from) })
+    Ok(Rotated { kid: kid(id), signs_from, others_until: over_after(house, signs_from) })
 }
 
 /// When the last token is over that was signed before `at`, on the slowest clock.
-fn over_after(at: Timestamp) -> Timestamp {
-    at.saturating_add(SignedDuration::from_secs(ACCESS_MINUTES * 60 + SKEW)).unwrap_or(at)
+fn over_after(house: &House, at: Timestamp) -> Timestamp {
+    let last = house.access.lifetimes.access + SignedDuration::from_secs(SKEW);
+    at.saturating_add(last).unwrap_or(at)
 }
 
 /// Makes a key that signs from then on and ends the others after it; without a time the first one, which signs at once.
@@ -319,13 +330,14 @@ async fn make(house: &House, from: Option<Timestamp>) -> Result<Uuid, AppError> 
         signs_from: from.unwrap_or(desk.real),
         ends_at: None,
     };
+    let others_until = from.map(|from| over_after(house, from));
     let scope = if from.is_some() { Scope::System(Job::Keys) } else { Scope::SignIn };
     house
         .store
         .write(scope, move |tx: &mut Tx| -> Result<_, AppError> {
             table::insert(tx, &row)?;
-            if let Some(from) = from {
-                table::retire(tx, row.id, over_after(from))?;
+            if let Some(until) = others_until {
+                table::retire(tx, row.id, until)?;
             }
             let draft = record::plain(&desk, &Caller::system(), "token_key_made", 0);
             Ok(Recorded::with((), draft.object(audit::Object::new("token_key", row.id))))

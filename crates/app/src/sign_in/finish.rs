@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::access::{self, Bound};
 use super::second::{self, SECOND, Shown};
-use super::{ACCESS_MINUTES, CODE_MINUTES, Lifetimes, Started, after_minutes, bound, guess, use_up};
+use super::{CODE_MINUTES, Lifetimes, Started, bound, guess, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -164,7 +164,7 @@ pub(crate) fn session(
         portal: portal.to_owned(),
         created_at: desk.real,
         // A cookie is not renewed: it holds while it is used.
-        expires_at: if portal == "portal" { until } else { after_minutes(desk.real, ACCESS_MINUTES).min(until) },
+        expires_at: if portal == "portal" { until } else { lifetimes.token(desk.real, until) },
         refresh_until: until,
         ends_at,
         ended_at: None,

@@ -4,6 +4,8 @@ use domain::Role;
 use jiff::{SignedDuration, Timestamp};
 use store::tables::people::Membership;
 
+use super::ACCESS_MINUTES;
+
 /// How long a session lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Life {
@@ -45,6 +47,8 @@ pub struct Lifetimes {
     pub household: Life,
     /// Workers: a telephone of their own, and often no quiet hour for a new code.
     pub worker: Life,
+    /// A program's access token, whoever it acts for.
+    pub access: SignedDuration,
 }
 
 impl Default for Lifetimes {
@@ -54,11 +58,17 @@ impl Default for Lifetimes {
             agency: Life::of(2 * 60, 24),
             household: Life::of(12 * 60, 14 * 24),
             worker: Life::of(7 * 24 * 60, 30 * 24),
+            access: SignedDuration::from_mins(ACCESS_MINUTES),
         }
     }
 }
 
 impl Lifetimes {
+    /// Until when an access token holds that is made now in a session that is over then.
+    pub(super) fn token(&self, now: Timestamp, until: Timestamp) -> Timestamp {
+        now.saturating_add(self.access).unwrap_or(now).min(until)
+    }
+
     /// That of a role.
     pub const fn of(&self, role: Role) -> Life {
         match role {

@@ -12,7 +12,7 @@ use store::tables::{people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 
 use super::access::{self, Bound};
-use super::{ACCESS_MINUTES, Life, Lifetimes, after_minutes, bound, demands_second};
+use super::{Life, Lifetimes, bound, demands_second};
 use crate::caller::{Caller, Proof};
 use crate::{AppError, Desk, House, notices, record};
 
@@ -234,7 +234,7 @@ pub async fn renew(house: &House, refresh: &str, org: Option<&str>) -> Result<Re
             let life = chosen.as_ref().map_or_else(|| lifetimes.of_any(&memberships), |one| lifetimes.of(one.role));
             let ends_at = session.ends_at.min(life.ends_at(session.created_at));
             let until = life.until(desk.real, ends_at);
-            let expires_at = after_minutes(desk.real, ACCESS_MINUTES).min(until);
+            let expires_at = lifetimes.token(desk.real, until);
             if until <= desk.real {
                 return Err(AppError::SignedOut);
             }

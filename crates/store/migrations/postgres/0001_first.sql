@@ -137,6 +137,17 @@ create table wrong_guess (
 );
 create index wrong_guess_age on wrong_guess (day);
 
+-- Who was refused for asking too often: by hour and rule. Networks are told apart, never named.
+-- [by: the house | kept: 30 days]
+create table limit_refusal (
+    hour timestamptz not null,              -- [time]
+    rule text not null,                     -- [word]
+    network bytea not null,                 -- [hash] four bytes of it; empty: all those that were too many to be told apart
+    times bigint not null,                  -- [count]
+    last_at timestamptz not null,           -- [time]
+    primary key (hour, rule, network)
+);
+
 -- [by: sign-in | kept: until it ends and its refresh time is over]
 create table session (
     id uuid primary key,                    -- [key]
@@ -1265,6 +1276,8 @@ create policy signin_all on session to amana_signin using (true) with check (tru
 grant select, insert, update on invitation, spent_refresh to amana_signin;
 create policy signin_all on invitation to amana_signin using (true) with check (true);
 create policy signin_all on spent_refresh to amana_signin using (true) with check (true);
+grant select on limit_refusal to amana_operator;
+create policy operator_all on limit_refusal for select to amana_operator using (true);
 grant select, insert on token_key to amana_signin;
 create policy signin_reads on token_key for select to amana_signin using (true);
 create policy signin_begins on token_key for insert to amana_signin with check (true);

@@ -122,6 +122,16 @@ create table wrong_guess (
 ) strict;
 create index wrong_guess_age on wrong_guess (day);
 
+-- Who was refused for asking too often: by hour and rule. Networks are told apart, never named.
+create table limit_refusal (
+    hour integer not null,
+    rule text not null,
+    network blob not null,                  -- four bytes of its keyed hash; empty: all those that were too many to be told apart
+    times integer not null,
+    last_at integer not null,
+    primary key (hour, rule, network)
+) strict;
+
 create table session (
     id blob primary key,
     user_id blob not null references app_user (id),

@@ -69,6 +69,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("invitation", [Own, Own, Nothing]),
     ("licence", [Own, Own, Own]),
     ("linked_identity", [Nothing, Nothing, Nothing]),
+    ("limit_refusal", [Nothing, Nothing, Nothing]),
     ("membership", [Own, Own, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
     ("note", [Own, Nothing, Nothing]),
@@ -120,6 +121,7 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
+insert into limit_refusal values (now(), '{xx}', '{xx}', 1, now());
 insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',

@@ -23,6 +23,7 @@ mod import_events;
 pub mod imports;
 pub mod invitations;
 pub mod jwks;
+pub mod limits;
 pub mod me;
 pub mod meetings;
 pub mod new_worker;
@@ -88,6 +89,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(sign_in::finish))
         .routes(routes!(sign_in::renew))
         .routes(routes!(jwks::keys))
+        .routes(routes!(limits::get))
         .routes(routes!(me::me))
         .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))

@@ -9,6 +9,7 @@ mod break_glass;
 pub mod explorer;
 mod fill;
 mod jobs;
+mod limits;
 mod organisations;
 mod policies;
 mod resets;

@@ -18,6 +18,7 @@ use envelope::{CivilId, Phone};
 use serde_json::Value;
 use store::tables::catalogue;
 use store::{Job, Scope, Tx};
+use web::limits::{Allowances, Limits};
 use web::messages::Messages;
 use web::site::{Settings, Site};
 
@@ -74,9 +75,9 @@ pub fn texts() -> std::sync::Arc<dyn Texts> {
 
 /// Serves a house on a port of its own.
 pub async fn serve(house: &app::House) -> SocketAddr {
-    let knocks = web::limits::Knocks::new(100_000);
+    let limits = Limits::new(Allowances::default().of_demo(), None);
     let settings =
-        Settings { secure_cookies: false, helper: Some("+968 2400 0199".into()), knocks, ..Settings::default() };
+        Settings { secure_cookies: false, helper: Some("+968 2400 0199".into()), limits, ..Settings::default() };
     let router = web::router::router(Site::new(house.clone(), settings.into(), None));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

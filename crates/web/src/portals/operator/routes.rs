@@ -44,6 +44,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::organisations::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
+        .merge(super::limits::routes())
         .merge(super::audit::routes())
         .merge(super::policies::routes())
         .merge(super::break_glass::routes())
