@@ -11,7 +11,9 @@ mod step_up;
 
 pub use finish::{Finished, Opened, finish};
 pub(crate) use guess::{answered, day, use_up};
-pub use sessions::{Me, Who, choose, end_others, end_session, language_of, memberships, renew, sessions, whoami};
+pub use sessions::{
+    Me, Who, choose, end_others, end_session, language_of, last_choice, memberships, renew, sessions, whoami,
+};
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};
 pub(crate) use step_up::meant;

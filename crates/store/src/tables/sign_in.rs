@@ -304,12 +304,27 @@ pub fn renew(
     )?)
 }
 
-/// Chooses the membership that a session acts for.
+/// Chooses the membership that a session acts for, and keeps it as the person's last choice.
 pub fn choose(tx: &mut Tx, id: SessionId, membership: MembershipId) -> Result<(), StoreError> {
     super::one(tx.run(
         "update session set membership = $2 where id = $1 and ended_at is null and {write:session}",
         params![id, membership],
-    )?)
+    )?)?;
+    tx.run(
+        "insert into last_choice (user_id, portal, membership) select s.user_id, s.portal, $2 from session s where s.id = $1 \
+         and {read:session s} on conflict (user_id, portal) do update set membership = excluded.membership",
+        params![id, membership],
+    )
+    .map(drop)
+}
+
+/// For whom this person last chose to act in sessions of this kind.
+pub fn last_choice(tx: &mut Tx, user: UserId, portal: &str) -> Result<Option<MembershipId>, StoreError> {
+    tx.maybe(
+        "select membership from last_choice where user_id = $1 and portal = $2 and {read:last_choice}",
+        params![user, portal],
+        |row| row.get("membership"),
+    )
 }
 
 /// A person's living sessions, newest first.

@@ -25,6 +25,7 @@ pub mod me;
 pub mod meetings;
 pub mod new_worker;
 pub mod notes;
+pub mod onboarding;
 pub mod organisations;
 mod parameters;
 pub mod policies;
@@ -96,6 +97,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(addresses::agree))
         .routes(routes!(addresses::wait))
         .routes(routes!(addresses::stop))
+        .routes(routes!(onboarding::list, onboarding::apply))
+        .routes(routes!(onboarding::confirm))
+        .routes(routes!(onboarding::step))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{agency, browse, enter, organisation};
+use super::{agency, browse, enter, join, organisation};
 use crate::site::Site;
 
 /// The routes.
@@ -18,6 +18,8 @@ pub fn routes() -> Router<Site> {
         .route("/sign-in/{challenge}", post(enter::finish))
         .route("/sign-out", post(enter::leave))
         .route("/register", get(enter::register_ask).post(enter::register))
+        .route("/join", get(join::ask).post(join::apply))
+        .route("/join/{id}", post(join::confirm))
         .route("/invitations/{id}", post(organisation::reply))
         .route("/organisations", get(organisation::list).post(organisation::choose))
 }
