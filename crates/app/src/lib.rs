@@ -28,6 +28,7 @@ pub mod log;
 mod noted;
 pub mod notes;
 pub mod notices;
+pub mod onboarding;
 pub mod once;
 pub mod organisations;
 pub mod policies;

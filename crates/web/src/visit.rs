@@ -160,7 +160,7 @@ impl Visit {
         match &self.who {
             None => Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response(),
             Some(who) if acting(who) => Redirect::to("/me/security").into_response(),
-            Some(_) => Redirect::to("/organisations").into_response(),
+            Some(_) => Redirect::to(&choice_before(&self.way_back())).into_response(),
         }
     }
 
@@ -323,6 +323,14 @@ impl Visit {
             Ok(_) => Ok(Redirect::to(to).into_response()),
             Err(error) => Err(self.failed_on(site, stands.to_owned(), error)),
         }
+    }
+}
+
+/// The choice of an organisation, and the page that comes after it.
+pub fn choice_before(to: &str) -> String {
+    match to {
+        "/" | "/organisations" => "/organisations".to_owned(),
+        to => format!("/organisations?to={to}"),
     }
 }
 

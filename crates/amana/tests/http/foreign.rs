@@ -34,6 +34,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/invitations"),
     ("GET", "/api/v1/meetings"),
     ("GET", "/api/v1/memberships"),
+    ("GET", "/api/v1/onboarding"),
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/policies"),
     ("GET", "/api/v1/policy/matrix"),
@@ -54,6 +55,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/confirm"),
     ("POST", "/api/v1/me/exports"),
     ("POST", "/api/v1/me/recovery-codes"),
+    ("POST", "/api/v1/onboarding"),
     ("POST", "/api/v1/organisations"),
     ("POST", "/api/v1/policies"),
     ("POST", "/api/v1/policy/explain"),
@@ -97,6 +99,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/authenticator/{id}/confirm"),
     ("POST", "/api/v1/me/exports/{id}/link"),
     ("POST", "/api/v1/me/invitations/{id}/answers"),
+    ("POST", "/api/v1/onboarding/{id}/code"),
+    ("POST", "/api/v1/onboarding/{id}/steps"),
     ("POST", "/api/v1/organisations/{id}/checks"),
     ("POST", "/api/v1/policies/{number}/approvals"),
     ("POST", "/api/v1/reviews/{id}"),
@@ -171,6 +175,17 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
                 json!({ "check": "licence", "until": "2099-01-01", "version": 1 }),
             ]
         }
+        "/api/v1/onboarding" => {
+            vec![json!({ "name": "New", "name_ar": "جديد", "cr_number": "1234567", "licence_number": "12345",
+            "licence_until": "2099-01-01", "channel": "email", "address": "new@agency.example", "accept_terms": true })]
+        }
+        "/api/v1/onboarding/{id}/code" => vec![json!({ "code": "000000" })],
+        "/api/v1/onboarding/{id}/steps" => vec![
+            json!({ "step": "check", "version": 2 }),
+            json!({ "step": "approve", "version": 3, "code": "AG-999" }),
+            json!({ "step": "refuse", "version": 2, "reason": "papers" }),
+            json!({ "step": "go_live", "version": 4 }),
+        ],
         "/api/v1/memberships/{id}" => vec![json!({ "role": "agency_user" }), json!({ "role": "support" })],
         "/api/v1/factor-resets" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example", "reason": "lost" })]

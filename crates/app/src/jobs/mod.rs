@@ -8,7 +8,9 @@ pub mod letters;
 pub mod relay;
 pub mod timers;
 
-use store::tables::{alerts, idempotency, invitations, outbox, sign_in, timers as timer_table, token_keys};
+use store::tables::{
+    agency_applications, alerts, idempotency, invitations, outbox, sign_in, timers as timer_table, token_keys,
+};
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
@@ -58,6 +60,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             outbox::forget(tx, month, FORGET_MAX)?;
             alerts::forget(tx, real, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
+            agency_applications::forget(tx, real, 100)?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {
                 return Ok(Recorded::housekeeping(()));

@@ -7,7 +7,7 @@ use envelope::{ForDelivery, Place};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::outbox::{self, Notice};
-use store::tables::{invitations, people};
+use store::tables::{agency_applications, invitations, people};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -135,15 +135,17 @@ fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
     id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
 }
 
-/// The language and addresses of a person, or of somebody invited who is none here yet.
+/// The language and addresses of a person, or of somebody who was invited or applies and is none here yet.
 fn reach(tx: &mut Tx, user: UserId) -> Result<Option<(String, Vec<people::Address>)>, AppError> {
     if let Some(person) = people::get(tx, user)? {
         return Ok(Some((person.language, people::addresses(tx, user)?)));
     }
-    Ok(invitations::by_person(tx, user)?.map(|invited| {
+    if let Some(invited) = invitations::by_person(tx, user)? {
         let address = people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
-        (invited.language, vec![address])
-    }))
+        return Ok(Some((invited.language, vec![address])));
+    }
+    let applies = agency_applications::by_person(tx, user)?;
+    Ok(applies.map(|applies| (applies.language, applies.contact.into_iter().collect())))
 }
 
 async fn done(house: &House, id: Uuid) -> Result<(), AppError> {

@@ -41,6 +41,10 @@ pub fn check(
             if until < desk.today() {
                 return Err(AppError::invalid("/licence_until", "day_past"));
             }
+            // An agency that applied begins when its list is complete, and not by a look at its licence alone.
+            if row.licence.as_deref() == Some("unverified") {
+                return Err(AppError::Conflict("agency_not_live"));
+            }
             licence::keep(tx, desk, &row, version, Some(until))?;
             "valid"
         }

@@ -45,14 +45,14 @@ pub enum Found {
 
 /// The rows of a new organisation.
 #[derive(Clone)]
-struct Founding {
+pub(crate) struct Founding {
     row: Organisation,
     org_key: WrappedKey,
     customer: Option<(WrappedKey, Customer)>,
 }
 
 /// Makes keys and rows on the edge; the organisation is there when [`Founding::insert`] is committed.
-async fn prepare(house: &House, desk: &Desk, found: &Found) -> Result<Founding, AppError> {
+pub(crate) async fn prepare(house: &House, desk: &Desk, found: &Found) -> Result<Founding, AppError> {
     let id = OrgId(desk.id(0));
     root_rotation::ready(house).await?;
     let key = house.keyring.new_org(id)?;
@@ -66,13 +66,20 @@ async fn prepare(house: &House, desk: &Desk, found: &Found) -> Result<Founding, 
 }
 
 impl Founding {
+    /// The same for an agency whose licence does not count yet: it can do nothing with workers until it goes live.
+    pub(crate) fn unverified(mut self) -> Self {
+        self.row.licence = Some("unverified".to_owned());
+        (self.row.licence_until, self.row.licence_checked_at) = (None, None);
+        self
+    }
+
     /// The organisation to be.
-    const fn id(&self) -> OrgId {
+    pub(crate) const fn id(&self) -> OrgId {
         self.row.id
     }
 
     /// Founds it. A code that an agency has already is the conflict `code_taken`.
-    fn insert(&self, tx: &mut Tx, desk: &Desk) -> Result<(), AppError> {
+    pub(crate) fn insert(&self, tx: &mut Tx, desk: &Desk) -> Result<(), AppError> {
         organisations::insert(tx, &self.row)?;
         keys::insert_org(tx, &self.org_key, desk.now)?;
         if let Some(until) = self.row.licence_until {
@@ -212,7 +219,7 @@ pub async fn register(house: &House, who: &Who) -> Result<MembershipId, AppError
         .await
 }
 
-fn fit(desk: &Desk, found: &Found) -> Result<(), AppError> {
+pub(crate) fn fit(desk: &Desk, found: &Found) -> Result<(), AppError> {
     let named = |name: &str, pointer: &str| {
         let length = name.trim().chars().count();
         if (1..=NAME_MAX).contains(&length) { Ok(()) } else { Err(AppError::invalid(pointer, "name_length")) }

@@ -19,7 +19,7 @@ pub(crate) use guess::{answered, day, use_up};
 pub use lifetimes::{Life, Lifetimes};
 pub(crate) use sessions::act_for;
 pub use sessions::{
-    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, memberships, peek, renew, sessions, touch,
+    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, last_choice, memberships, peek, renew, sessions, touch,
     whoami,
 };
 pub use start::{Started, start};

@@ -154,6 +154,15 @@ pub async fn memberships(house: &House, user: UserId) -> Result<Me, AppError> {
         .await
 }
 
+/// For whom this person last chose to act in sessions of the kind that asks; none where they never chose. It may have ended since.
+pub async fn last_choice(house: &House, who: &Who) -> Result<Option<MembershipId>, AppError> {
+    let (user, portal) = (who.user(), who.signed.session.portal.clone());
+    house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::last_choice(tx, user, &portal)?) })
+        .await
+}
+
 /// Chooses the organisation that a session acts for: one of the person's own memberships.
 pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Result<(OrgId, Role), AppError> {
     let (desk, session, user) = (house.desk(), who.signed.session.clone(), who.user());

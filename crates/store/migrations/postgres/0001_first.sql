@@ -109,6 +109,40 @@ create unique index invitation_once on invitation (org, channel, address_index) 
 create index invitation_address on invitation (channel, address_index);
 create index invitation_expires on invitation (expires_at);
 
+-- An agency applies; two people of the operator look at it before it is founded, and a list is gone through before it goes live.
+-- [by: whoever applies, and the operator | kept: until refused or past its time; with the organisation once it is founded]
+create table agency_application (
+    id uuid primary key,                    -- [key]
+    state text not null check (state in ('asked', 'waiting', 'checked', 'founded', 'live', 'refused')), -- [word]
+    name text not null,                     -- [agency_legal]
+    name_ar text not null,                  -- [agency_legal]
+    cr_number text not null,                -- [agency_legal]
+    licence_number text not null,           -- [agency_legal]
+    licence_until text not null,            -- [agency_legal]
+    terms text not null,                    -- [word]
+    person uuid not null,                   -- [key]
+    channel text not null check (channel in ('sms', 'email')), -- [word]
+    address_index bytea,                    -- [credentials] none once the agency is founded: the invitation has it
+    address_sealed bytea,                   -- [credentials]
+    language text not null check (language in ('en', 'ar')), -- [word]
+    challenge uuid not null,                -- [key]
+    created_at timestamptz not null,        -- [time]
+    confirmed_at timestamptz,               -- [time]
+    checked_by uuid,                        -- [key]
+    checked_at timestamptz,                 -- [time]
+    approved_by uuid,                       -- [key]
+    approved_at timestamptz,                -- [time]
+    live_by uuid,                           -- [key]
+    live_at timestamptz,                    -- [time]
+    org uuid references organisation (id),  -- [key]
+    reason text,                            -- [word]
+    expires_at timestamptz not null,        -- [time]
+    version bigint not null,                -- [count]
+    constraint application_two check (approved_by is null or org is null or approved_by <> checked_by)
+);
+create index application_person on agency_application (person);
+create index application_expires on agency_application (expires_at);
+
 -- [by: sign-in | kept: a day]
 create table challenge (
     id uuid primary key,                    -- [key]
@@ -166,6 +200,15 @@ create table session (
 );
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
+
+-- For whom somebody last acted, so that it is offered first.
+-- [by: the person, by choosing | kept: until they choose anew or are forgotten]
+create table last_choice (
+    user_id uuid not null references app_user (id), -- [key]
+    portal text not null,                   -- [word]
+    membership uuid not null references membership (id), -- [key]
+    primary key (user_id, portal)
+);
 
 -- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
 -- [by: sign-in | kept: with its session]
@@ -1281,6 +1324,10 @@ create policy operator_all on limit_refusal for select to amana_operator using (
 grant select, insert on token_key to amana_signin;
 create policy signin_reads on token_key for select to amana_signin using (true);
 create policy signin_begins on token_key for insert to amana_signin with check (true);
+grant select, insert, update on agency_application to amana_signin;
+create policy signin_all on agency_application to amana_signin using (true) with check (state in ('asked', 'waiting') and org is null);
+grant select, insert, update on last_choice to amana_signin;
+create policy signin_all on last_choice to amana_signin using (true) with check (true);
 grant select, insert, update, delete on address_change to amana_signin;
 create policy signin_all on address_change to amana_signin using (true) with check (true);
 grant select, insert, update, delete on linked_identity, sign_in_bound to amana_signin;
@@ -1504,6 +1551,8 @@ grant select on organisation, membership, app_user, worker, worker_identity, mod
 grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
     worker_event, timer, attested, idempotency, profile, profile_tag, profile_link, org_key, subject_key
     to amana_operator;
+grant select, update on agency_application to amana_operator;
+create policy operator_all on agency_application to amana_operator using (true) with check (true);
 grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;
 grant delete on case_access, timer to amana_operator;
 do $$

@@ -96,6 +96,39 @@ create unique index invitation_once on invitation (org, channel, address_index) 
 create index invitation_address on invitation (channel, address_index);
 create index invitation_expires on invitation (expires_at);
 
+-- An agency applies; two people of the operator look at it before it is founded, and a list is gone through before it goes live.
+create table agency_application (
+    id blob primary key,
+    state text not null check (state in ('asked', 'waiting', 'checked', 'founded', 'live', 'refused')),
+    name text not null,
+    name_ar text not null,
+    cr_number text not null,
+    licence_number text not null,
+    licence_until text not null,
+    terms text not null,
+    person blob not null,
+    channel text not null check (channel in ('sms', 'email')),
+    address_index blob,                     -- none once the agency is founded: the invitation has it
+    address_sealed blob,
+    language text not null check (language in ('en', 'ar')),
+    challenge blob not null,
+    created_at integer not null,
+    confirmed_at integer,
+    checked_by blob,
+    checked_at integer,
+    approved_by blob,
+    approved_at integer,
+    live_by blob,
+    live_at integer,
+    org blob references organisation (id),
+    reason text,
+    expires_at integer not null,
+    version integer not null,
+    constraint application_two check (approved_by is null or org is null or approved_by <> checked_by)
+) strict;
+create index application_person on agency_application (person);
+create index application_expires on agency_application (expires_at);
+
 create table challenge (
     id blob primary key,
     user_id blob,                           -- none: nobody has this address; the answer is the same
@@ -149,6 +182,14 @@ create table session (
 ) strict;
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
+
+-- For whom somebody last acted, so that it is offered first.
+create table last_choice (
+    user_id blob not null references app_user (id),
+    portal text not null,
+    membership blob not null references membership (id),
+    primary key (user_id, portal)
+) strict;
 
 -- Refresh tokens that were used. One that comes again was stolen, from the person or by them: the session ends.
 create table spent_refresh (

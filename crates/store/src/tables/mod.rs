@@ -3,6 +3,7 @@
 //! Nothing here decides anything: who may is the policy's, what may is the domain's. Every statement carries its wall.
 
 pub mod address_changes;
+pub mod agency_applications;
 pub mod agency_reviews;
 pub mod alerts;
 pub mod attested;

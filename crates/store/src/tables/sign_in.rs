@@ -326,7 +326,7 @@ pub fn renew(
 }
 
 /// Chooses the membership that a session acts for, and with it how long the session may last: until `until` if it is not used,
-/// until `ends_at` at the longest.
+/// until `ends_at` at the longest. It is the person's last choice from now on.
 pub fn choose(
     tx: &mut Tx,
     id: SessionId,
@@ -339,7 +339,13 @@ pub fn choose(
          expires_at = case when portal = 'portal' then $3 else expires_at end \
          where id = $1 and ended_at is null and {write:session}",
         params![id, membership, until, ends_at],
-    )?)
+    )?)?;
+    tx.run(
+        "insert into last_choice (user_id, portal, membership) select s.user_id, s.portal, $2 from session s where s.id = $1 \
+         and {read:session s} on conflict (user_id, portal) do update set membership = excluded.membership",
+        params![id, membership],
+    )
+    .map(drop)
 }
 
 /// The session of a browser is in use: it holds until then. Never shortens, and never wakes one that is over.
@@ -358,6 +364,15 @@ pub fn put_token(tx: &mut Tx, id: SessionId, token_hash: &[u8]) -> Result<(), St
         "update session set token_hash = $2 where id = $1 and portal = 'portal' and ended_at is null and {write:session}",
         params![id, token_hash],
     )?)
+}
+
+/// For whom this person last chose to act in sessions of this kind.
+pub fn last_choice(tx: &mut Tx, user: UserId, portal: &str) -> Result<Option<MembershipId>, StoreError> {
+    tx.maybe(
+        "select membership from last_choice where user_id = $1 and portal = $2 and {read:last_choice}",
+        params![user, portal],
+        |row| row.get("membership"),
+    )
 }
 
 /// A person's living sessions, newest first.

@@ -25,7 +25,8 @@ const PROJECTION: &str = "the published catalogue, which visitors read without s
 /// Every table and view, as the agency, the household and the worker of one tenant may see it.
 const TABLES: &[(&str, [Sees; 3])] = &[
     ("address", [Nothing, Nothing, Nothing]),
-    ("alert", [Nothing, Nothing, Nothing]),
+    ("address_change", [Nothing, Nothing, Nothing]),
+    ("agency_application", [Nothing, Nothing, Nothing]),
     ("agency_review", [Nothing, Own, Nothing]),
     ("alert", [Nothing, Nothing, Nothing]),
     ("app_user", [Nothing, Nothing, Nothing]),
@@ -57,7 +58,6 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
-    ("address_change", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("factor_reset", [Nothing, Nothing, Nothing]),
     ("hold", [Own, Own, Own]),
@@ -67,6 +67,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_part", [Own, Nothing, Nothing]),
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
+    ("last_choice", [Nothing, Nothing, Nothing]),
     ("licence", [Own, Own, Own]),
     ("linked_identity", [Nothing, Nothing, Nothing]),
     ("limit_refusal", [Nothing, Nothing, Nothing]),
@@ -118,11 +119,14 @@ insert into membership values ('{xx}-0000-7000-8000-000000000004', '{xx}-0000-70
 insert into invitation (id, org, role, person, channel, address_index, address_sealed, language, invited_by, created_at, expires_at) values
     ('{xx}-0000-7000-8000-000000000006', '{xx}-0000-7000-8000-000000000001', 'agency_user', '{xx}-0000-7000-8000-000000000006', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now()),
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
+insert into agency_application (id, state, name, name_ar, cr_number, licence_number, licence_until, terms, person, channel, language, challenge, created_at, expires_at, version, org) values
+    ('{xx}-0000-7000-8000-000000000015', 'founded', 'Agency {xx}', '{xx}', '{xx}', '{xx}', '2027-01-01', '1', '{xx}-0000-7000-8000-000000000015', 'email', 'en', '{xx}-0000-7000-8000-000000000015', now(), now(), 1, '{xx}-0000-7000-8000-000000000001');
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
 insert into limit_refusal values (now(), '{xx}', '{xx}', 1, now());
 insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);
+insert into last_choice values ('{xx}-0000-7000-8000-000000000003', 'api', '{xx}-0000-7000-8000-000000000004');
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',
     '{xx}-0000-7000-8000-000000000014', 'sms', '{xx}-0000-7000-8000-000000000014', null, null, null, now());

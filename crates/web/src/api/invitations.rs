@@ -33,7 +33,7 @@ pub enum Language {
 }
 
 impl Language {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Ar => "ar",

@@ -28,6 +28,7 @@ pub mod me;
 pub mod meetings;
 pub mod new_worker;
 pub mod notes;
+pub mod onboarding;
 pub mod organisations;
 mod parameters;
 pub mod policies;
@@ -108,6 +109,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::undo))
         .routes(routes!(identities::list))
         .routes(routes!(identities::unlink))
+        .routes(routes!(onboarding::list, onboarding::apply))
+        .routes(routes!(onboarding::confirm))
+        .routes(routes!(onboarding::step))
         .routes(routes!(household::start))
         .routes(routes!(household::get, household::fill, household::register))
         .routes(routes!(household::ask_phone))

@@ -1,6 +1,7 @@
 //! What the platform's staff sees: the queue of profile checks, one check, deliveries that failed. Cases and the day are shared pages.
 
 mod agency_reviews;
+mod applications;
 mod asked;
 mod audit;
 mod audit_record;

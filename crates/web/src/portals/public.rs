@@ -5,6 +5,7 @@ pub mod browse;
 mod catalogue;
 mod enter;
 mod home;
+mod join;
 mod licences;
 mod organisation;
 mod profile;

@@ -26,7 +26,7 @@ async fn a_member_of_two_chooses_and_can_choose_again() {
     setup::membership(&t.house, user, other, Role::AgencyUser).await.expect("a membership");
     let browser = Browser::signed_in(&t, "p3@people.example").await;
     let asked = browser.get("/agency").await;
-    assert_eq!((asked.status, asked.location.as_str()), (StatusCode::SEE_OTHER, "/organisations"));
+    assert_eq!((asked.status, asked.location.as_str()), (StatusCode::SEE_OTHER, "/organisations?to=/agency"));
     let choice = browser.get("/organisations").await;
     assert!(choice.says("Agency AG-021") && choice.says("Agency AG-022"));
     let (before, _) = choice.text.split_once("Agency AG-022").expect("the other agency");
@@ -38,6 +38,17 @@ async fn a_member_of_two_chooses_and_can_choose_again() {
     let page = browser.get("/agency").await;
     assert!(page.says("AG-022 Agency AG-022"), "the frame names the one that was chosen");
     assert!(page.says("href=\"/organisations\""), "and leads to the choice");
+    let again = Browser::signed_in(&t, "p3@people.example").await;
+    let choice = again.get("/organisations?to=/agency/workers").await;
+    let (_, first) = choice.text.split_once("type=\"radio\"").expect("a choice");
+    let first = first.split('>').next().expect("a tag");
+    assert!(first.contains(membership) && first.contains("checked"), "the last choice stands first: {first}");
+    assert!(choice.says(r#"name="to" value="/agency/workers""#));
+    let csrf = choice.hidden("csrf");
+    let form = [("csrf", csrf.as_str()), ("membership", membership), ("to", "/agency/workers")];
+    assert_eq!(again.post("/organisations", &form).await.location, "/agency/workers", "on to what was asked for");
+    let elsewhere = [form[0], form[1], ("to", "/operator/people")];
+    assert_eq!(again.post("/organisations", &elsewhere).await.location, "/agency", "never into another portal");
     let refused = browser.post("/organisations", &[("membership", membership)]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "a form without our token chooses nothing");
 }

@@ -42,6 +42,7 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
         .merge(super::explorer::routes())
         .merge(super::organisations::routes())
+        .merge(super::applications::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
         .merge(super::limits::routes())

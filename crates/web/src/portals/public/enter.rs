@@ -18,7 +18,7 @@ use crate::preferences::own_path;
 use crate::site::Site;
 use crate::ui::{Field, Kind};
 use crate::unsent::{self, Unsent};
-use crate::visit::{Visit, cookie, home_of, session_cookie};
+use crate::visit::{Visit, choice_before, cookie, home_of, session_cookie};
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
@@ -57,7 +57,7 @@ fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Re
         hidden: Vec::new(),
         groups: vec![(String::new(), vec![field])],
         submit: page.t("sign-in-send"),
-        more: None,
+        more: Some((page.t("join-more"), "/join".to_owned(), page.t("join-title"))),
         beside: None,
         page,
     };
@@ -239,7 +239,7 @@ pub async fn finish(
 pub(super) fn first_page(who: &Who, to: &str) -> String {
     match who.caller() {
         None if who.signed.acting.is_some() => "/me/security".to_owned(),
-        None => "/organisations".to_owned(),
+        None => choice_before(own_path(to)),
         Some(caller) => match own_path(to) {
             "/" => home_of(caller.role).to_owned(),
             path => path.to_owned(),

@@ -8,19 +8,30 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Invited, Membership, Organisations};
 use crate::form::Sent;
+use crate::input::Query;
 use crate::page::{Page, answer};
 use crate::portals::fill::words;
+use crate::preferences::own_path;
 use crate::site::Site;
-use crate::visit::{Visit, home_of};
+use crate::visit::{Visit, home_of, portal_of};
+use domain::Role;
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// `GET /organisations`
-pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
+pub async fn list(State(site): State<Site>, visit: Visit, Query(back): Query<Back>) -> Response {
     let Some(who) = &visit.who else { return Redirect::to("/sign-in?to=/organisations").into_response() };
-    let me = match sign_in::memberships(&site.house, who.user()).await {
-        Ok(me) => me,
+    let found = async {
+        let me = sign_in::memberships(&site.house, who.user()).await?;
+        Ok((me, sign_in::last_choice(&site.house, who).await?))
+    };
+    let (mut me, last) = match found.await {
+        Ok(found) => found,
         Err(error) => return visit.failed(&site, error),
     };
+    // What was chosen last stands first, and is chosen already where nothing is acted for.
+    me.memberships.sort_by_key(|(membership, _)| Some(membership.id) != last);
+    let acted = who.signed.acting.and(who.signed.session.membership).or(last);
     let page = visit.page(&site, visit.portal(), "");
     let memberships = me
         .memberships
@@ -30,14 +41,14 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
             id: membership.id.to_string(),
             organisation: org.reference,
             role: page.t(format!("role-{}", membership.role)),
-            current: Some(membership.id) == who.signed.session.membership,
+            current: Some(membership.id) == acted,
         })
         .collect();
     let invitations = match invitations::waiting(&site.house, who).await {
         Ok(waiting) => waiting.into_iter().map(|one| invited(&page, one)).collect(),
         Err(error) => return visit.failed(&site, error),
     };
-    answer(StatusCode::OK, &Organisations { page, memberships, invitations }, false)
+    answer(StatusCode::OK, &Organisations { page, memberships, invitations, to: own_path(&back.to).to_owned() }, false)
 }
 
 /// `POST /organisations`
@@ -54,9 +65,24 @@ pub async fn choose(State(site): State<Site>, mut visit: Visit, sent: Sent) -> R
         Ok((visit.anew(&site, &who).await?, role))
     };
     match chosen.await {
-        Ok((jar, role)) => (jar, Redirect::to(home_of(role))).into_response(),
+        Ok((jar, role)) => (jar, Redirect::to(onward(role, own_path(sent.get("to"))))).into_response(),
         Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
     }
+}
+
+/// Where somebody goes who has chosen: to the page that they asked for, if it belongs to this role's portal or to themselves, else home.
+fn onward(role: Role, to: &str) -> &str {
+    let portal = portal_of(role);
+    let within =
+        |place: &str| to.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    if within(&format!("/{}", portal.word())) || within("/me") { to } else { home_of(role) }
+}
+
+/// Which page was asked for before the choice.
+#[derive(Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    to: String,
 }
 
 fn invited(page: &Page, one: Waiting) -> Invited {

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{agency, browse, enter, organisation, with};
+use super::{agency, browse, enter, join, organisation, with};
 use crate::site::Site;
 
 /// The routes.
@@ -20,6 +20,8 @@ pub fn routes() -> Router<Site> {
         .route("/sign-in/with/{provider}/back", get(with::back))
         .route("/sign-out", post(enter::leave))
         .route("/register", get(enter::register_ask).post(enter::register))
+        .route("/join", get(join::ask).post(join::apply))
+        .route("/join/{id}", post(join::confirm))
         .route("/invitations/{id}", post(organisation::reply))
         .route("/organisations", get(organisation::list).post(organisation::choose))
 }

@@ -140,4 +140,6 @@ pub struct Organisations {
     pub memberships: Vec<Membership>,
     /// What the person is invited to.
     pub invitations: Vec<Invited>,
+    /// The page that was asked for before.
+    pub to: String,
 }
