@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use attempt::{Attempt, Begun, begin, take};
 pub use enter::enter;
-pub use linked::{Identity, identities, link, serves, unlink};
+pub use linked::{Identity, identities, link, opened_by, serves, unlink};
 pub use provider::{Ask, Asking, OPERATOR, Provider, Rules, Shown, Unshown};
 
 use crate::AppError;
