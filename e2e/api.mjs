@@ -32,7 +32,7 @@ export function arrivalCode(demo, person, reference) {
 }
 
 /** Asks again until there is an answer: the inbox tells nobody when a message comes in. */
-async function until(what, ask) {
+export async function until(what, ask) {
   for (let tries = 0; tries < 400; tries += 1) {
     const answer = await ask();
     if (answer) return answer;

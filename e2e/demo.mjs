@@ -1,6 +1,6 @@
 // Starts the built binary as a demo of its own: a free port, a folder that goes when it stops. Nothing of a page is known here.
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +35,13 @@ function ready(child) {
 }
 
 /** A running demo. AMANA_WORLD may name the folder of a stopped one: its copy starts at once, where a world takes seconds to build.
- * With `still`, a moment, it is a world of its own that ends there, and whose clock stands: the same each time. */
-export async function startDemo({ still, from = still ? '' : process.env.AMANA_WORLD } = {}) {
+ * With `still`, a moment, it is a world of its own that ends there, and whose clock stands: the same each time. `settings` is the text
+ * of its settings file, `files` what lies beside it, for nobody else to read. */
+export async function startDemo({ still, settings, files = {}, from = still ? '' : process.env.AMANA_WORLD } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'amana-e2e-'));
   if (from) await cp(from, folder, { recursive: true });
+  if (settings) await writeFile(join(folder, 'amana.toml'), settings);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
   const ports = ['--port', await freePort(), '--ops-port', await freePort()];
   const start = () => spawn(BINARY, ['demo', ...ports, ...(still ? ['--still', still] : []), '--data', folder]);
   const child = start();

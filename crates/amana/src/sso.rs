@@ -88,7 +88,8 @@ fn provider(sso: &Sso, url: &str) -> Result<Oidc, String> {
         return Err(format!("`link_domains`: {domain} is no domain in lower case, such as nur.example"));
     }
     let secret = sso.secret.as_deref().map(secret).transpose()?;
-    let back = format!("{}/sign-in/with/{}/back", url.trim_end_matches('/'), sso.name);
+    let home = format!("{}/sign-in", url.trim_end_matches('/'));
+    let back = format!("{home}/with/{}/back", sso.name);
     let rules = Rules {
         name: sso.name.clone(),
         title: (sso.title.clone(), title_ar.clone()),
@@ -101,6 +102,7 @@ fn provider(sso: &Sso, url: &str) -> Result<Oidc, String> {
         client: ClientId::new(sso.client_id.clone()),
         secret,
         back: RedirectUrl::new(back).map_err(|_| "server.url is no address".to_owned())?,
+        home,
         second_words: sso.second_words.clone(),
     };
     Ok(Oidc::new(rules, place, Https::new(plain)?))

@@ -7,11 +7,11 @@ use app::sso::{Ask, Asking, Provider, Rules, Shown, Unshown};
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm,
-    CoreProviderMetadata,
 };
 use openidconnect::{
     AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError,
+    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout as Metadata, RedirectUrl, RequestTokenError, Scope,
+    SignatureVerificationError,
 };
 use tokio::sync::Mutex;
 
@@ -54,6 +54,8 @@ pub struct Place {
     pub secret: Option<ClientSecret>,
     /// Where it sends browsers back to.
     pub back: RedirectUrl,
+    /// Where it sends browsers that ended their session there.
+    pub home: String,
     /// Its words in `acr` for a sign-in with a second factor.
     pub second_words: Vec<String>,
 }
@@ -64,7 +66,7 @@ pub struct Oidc {
     place: Place,
     https: Https,
     /// What it said of itself, and when.
-    said: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+    said: Mutex<Option<(Timestamp, Metadata)>>,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -80,7 +82,7 @@ impl Oidc {
     }
 
     /// What it says of itself, not older than `most`.
-    async fn metadata(&self, most: SignedDuration) -> Result<CoreProviderMetadata, Unshown> {
+    async fn metadata(&self, most: SignedDuration) -> Result<Metadata, Unshown> {
         let mut said = self.said.lock().await;
         let now = clock::real();
         if let Some((at, metadata)) = &*said
@@ -88,7 +90,7 @@ impl Oidc {
         {
             return Ok(metadata.clone());
         }
-        let found = CoreProviderMetadata::discover_async(self.place.issuer.clone(), &self.https).await;
+        let found = Metadata::discover_async(self.place.issuer.clone(), &self.https).await;
         let metadata = found.map_err(|error| Unshown::Away(causes(&error)))?;
         *said = Some((now, metadata.clone()));
         Ok(metadata)
@@ -146,9 +148,20 @@ impl Oidc {
         self.shown(&checked.map_err(|error| Unshown::Refused(causes(&error)))?)
     }
 
+    async fn leave(&self) -> Result<Option<String>, Unshown> {
+        let metadata = self.metadata(BELIEVED).await?;
+        Ok(metadata.additional_metadata().end_session_endpoint.as_ref().map(|place| {
+            let mut url = place.url().clone();
+            url.query_pairs_mut()
+                .append_pair("client_id", &self.place.client)
+                .append_pair("post_logout_redirect_uri", &self.place.home);
+            url.to_string()
+        }))
+    }
+
     fn check(
         &self,
-        metadata: CoreProviderMetadata,
+        metadata: Metadata,
         token: &CoreIdToken,
         nonce: &Nonce,
     ) -> Result<CoreIdTokenClaims, ClaimsVerificationError> {
@@ -205,4 +218,11 @@ impl Provider for Oidc {
     fn redeem<'a>(&'a self, ask: &'a Ask, code: &'a str, issuer: Option<&'a str>) -> Asking<'a, Shown> {
         Box::pin(self.redeem(ask, code, issuer))
     }
+
+    fn leave(&self) -> Asking<'_, Option<String>> {
+        Box::pin(self.leave())
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/authenticator"),
     ("GET", "/api/v1/me/disclosures"),
     ("GET", "/api/v1/me/exports"),
+    ("GET", "/api/v1/me/identities"),
     ("GET", "/api/v1/me/invitations"),
     ("GET", "/api/v1/meetings"),
     ("GET", "/api/v1/memberships"),
@@ -73,6 +74,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/invitations/{id}"),
     ("DELETE", "/api/v1/me/addresses/{id}"),
     ("DELETE", "/api/v1/me/exports/{id}"),
+    ("DELETE", "/api/v1/me/identities/{id}"),
     ("DELETE", "/api/v1/memberships/{id}"),
     ("DELETE", "/api/v1/notes/{id}"),
     ("DELETE", "/api/v1/policy/tests/{id}"),
@@ -439,6 +441,11 @@ fn sessions_and_codes_of_others_answer_like_none() {
     for id in [&begun, "nothing", "%FF"] {
         assert_eq!(confirm(id), nothing, "{id}");
     }
+
+    // Nobody here has linked one: that another's is answered so too is tried where one is linked.
+    let unlink = |id: &str| client.ask(Call::new("DELETE", format!("/api/v1/me/identities/{id}")).by(one));
+    let nothing = unlink("01900000-0000-7000-8000-000000000001");
+    assert_eq!((nothing.status, unlink("nothing"), unlink("%FF")), (404, nothing.clone(), nothing.clone()));
 
     let ask = json!({ "channel": "email", "address": other.email });
     let open = text(&client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202), "challenge");

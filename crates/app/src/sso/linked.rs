@@ -37,6 +37,21 @@ pub async fn identities(house: &House, who: &Who) -> Result<Vec<Identity>, AppEr
     Ok(found.into_iter().map(shown).collect())
 }
 
+/// The provider that opened this session, as far as is known: the one that the person last came in by. None for a session by a code.
+pub async fn opened_by(house: &House, who: &Who) -> Result<Option<String>, AppError> {
+    let (user, session) = (who.user(), who.signed.session.id);
+    house
+        .store
+        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            if table::bound(tx, session.0)?.is_empty() {
+                return Ok(None);
+            }
+            let last = table::of(tx, user)?.into_iter().max_by_key(|one| one.used_at);
+            Ok(last.map(|one| one.provider))
+        })
+        .await
+}
+
 /// Whether the person is a member of an organisation that this provider may serve.
 pub async fn serves(house: &House, who: &Who, rules: &Rules) -> Result<bool, AppError> {
     let (user, rules) = (who.user(), rules.clone());

@@ -10,7 +10,7 @@ mod provider;
 
 pub use attempt::{Attempt, Begun, begin, take};
 pub use enter::enter;
-pub use linked::{Identity, identities, link, serves, unlink};
+pub use linked::{Identity, identities, link, opened_by, serves, unlink};
 pub use provider::{Ask, Asking, OPERATOR, Provider, Rules, Shown, Unshown};
 
 /// How long somebody has for what the provider asks of them.

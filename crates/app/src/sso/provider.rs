@@ -98,4 +98,7 @@ pub trait Provider: std::fmt::Debug + Send + Sync {
 
     /// Takes the code that the browser brought back, once. `issuer` is what the answer says of itself (RFC 9207), if anything.
     fn redeem<'a>(&'a self, ask: &'a Ask, code: &'a str, issuer: Option<&'a str>) -> Asking<'a, Shown>;
+
+    /// Where somebody ends their session there as well; none where it has no such place.
+    fn leave(&self) -> Asking<'_, Option<String>>;
 }

@@ -277,12 +277,13 @@ impl World {
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
-                | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator",
+                | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities",
                 "id",
             )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("file" | "files", "token") => one("nonsense"),
+            ("with", "provider") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),
             _ => None,

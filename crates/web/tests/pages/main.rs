@@ -21,5 +21,6 @@ mod probing;
 mod reviews;
 mod roster;
 mod roster_search;
+mod sso;
 mod standstill;
 mod versions;

@@ -252,15 +252,20 @@ pub async fn leave(State(site): State<Site>, visit: Visit, sent: Sent) -> Respon
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
+    let mut out = None;
     if let Some(who) = &visit.who {
+        out = with::way_out(&site, who).await;
         match sign_in::end_session(&site.house, who.user(), who.signed.session.id).await {
             Ok(()) | Err(AppError::NotFound) => {}
             Err(error) => return visit.failed(&site, error),
         }
     }
     let secure = site.settings.secure_cookies;
-    let jar = visit.jar.remove(cookie(session_cookie(secure), String::new(), secure));
-    let mut response = (jar, Redirect::to("/")).into_response();
+    let jar = visit.jar.clone().remove(cookie(session_cookie(secure), String::new(), secure));
+    let mut response = match out {
+        Some(out) => (jar, with::left(&site, &visit, out)).into_response(),
+        None => (jar, Redirect::to("/")).into_response(),
+    };
     // Pages of this person must not come back from the browser's own store.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
     response

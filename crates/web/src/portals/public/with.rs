@@ -44,6 +44,15 @@ struct Out {
     back: String,
 }
 
+/// Signed out here, and not there.
+#[derive(Template)]
+#[template(path = "portals/public/with_left.html")]
+struct Left {
+    page: Page,
+    title: String,
+    address: String,
+}
+
 /// The cookie that ties an attempt to this browser.
 const fn attempt_cookie(secure: bool) -> &'static str {
     if secure { "__Host-amana-sso" } else { "amana-sso" }
@@ -230,4 +239,21 @@ fn unlinked(site: &Site, visit: &Visit, said: &str, status: StatusCode, links: b
 /// A provider's own word for what went wrong, as far as it is one.
 fn plain(error: &str) -> String {
     error.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect()
+}
+
+/// Where somebody whom a provider brought in ends their session there too, and the provider. A provider that does not say is left out.
+pub async fn way_out(site: &Site, who: &Who) -> Option<(Arc<dyn Provider>, String)> {
+    let name = sso::opened_by(&site.house, who).await.ok()??;
+    let provider = named(site, &name).ok()?;
+    let address = provider.leave().await.ok()??;
+    Some((provider, address))
+}
+
+/// Says that the session here is over, and leads to the end of the one there.
+pub fn left(site: &Site, visit: &Visit, (provider, address): (Arc<dyn Provider>, String)) -> Response {
+    let mut gone = visit.clone();
+    (gone.who, gone.caller) = (None, None);
+    let page = Page { path: "/".to_owned(), ..gone.page(site, Portal::Public, "sign-in") };
+    let view = Left { title: title(&*provider, page.lang), page, address };
+    answer(StatusCode::OK, &view, false)
 }
