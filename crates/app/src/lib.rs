@@ -34,6 +34,8 @@ pub mod rotation;
 pub mod setup;
 pub mod sight;
 pub mod sign_in;
+pub mod sms;
+pub mod tariff;
 mod told;
 pub mod vault;
 pub mod vocabulary;

@@ -107,6 +107,8 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "known_network", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "message_count", doors: &[Door::open(System)] },
     Wall { table: "factor", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "recovery_code", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "session", doors: &[Door::open(SignIn), Door::open(System)] },

@@ -1,4 +1,5 @@
 //! What tests of several crates share. Nothing of it ships.
 
 pub mod columns;
+pub mod outside;
 pub mod postgres;

@@ -1,10 +1,14 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
 pub mod clock;
+pub mod gateway;
 pub mod inbox;
+pub mod line;
 pub mod nowhere;
 pub mod policies;
 pub mod random;
+pub mod smpp;
+pub mod smtp;
 pub mod spool;
 pub mod streams;
 pub mod witness;

@@ -40,6 +40,8 @@ const OF_PERSON: &[&str] = &[
     "delete from outbox where user_id = $1 and {write:outbox}",
     "delete from wrong_guess where exists (select 1 from address a where a.user_id = $1 and a.channel = wrong_guess.channel \
      and a.address_index = wrong_guess.address_index and {read:address a}) and {write:wrong_guess}",
+    "delete from known_network where exists (select 1 from address a where a.user_id = $1 and a.channel = known_network.channel \
+     and a.address_index = known_network.address_index and {read:address a}) and {write:known_network}",
     "delete from challenge where (user_id = $1 or exists (select 1 from address a where a.user_id = $1 and a.channel = challenge.channel \
      and a.address_index = challenge.address_index and {read:address a})) and {write:challenge}",
     "delete from address where user_id = $1 and {write:address}",

@@ -25,6 +25,7 @@ pub mod inspect;
 pub mod invitations;
 pub mod keys;
 pub mod listed;
+pub mod message_counts;
 pub mod notes;
 pub mod organisations;
 pub mod outbox;

@@ -63,8 +63,10 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_part", [Own, Nothing, Nothing]),
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
+    ("known_network", [Nothing, Nothing, Nothing]),
     ("licence", [Own, Own, Own]),
     ("membership", [Own, Own, Nothing]),
+    ("message_count", [Nothing, Nothing, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
     ("note", [Own, Nothing, Nothing]),
     ("org_key", [Nothing, Nothing, Nothing]),
@@ -111,6 +113,8 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
+insert into known_network values ('email', '{xx}', '{xx}', 1);
+insert into message_count values ('org', '{xx}-0000-7000-8000-000000000001', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), false, now());
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into factor (id, user_id, secret_sealed, created_at) values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}', now());
