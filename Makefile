@@ -18,7 +18,7 @@ demo: assets ## a living demo on http://localhost:7070 (PORT=7070); Ctrl-C stops
 	cargo build --bin amana
 	target/debug/amana demo --port $(PORT) --data .demo
 
-test: needs assets ## every test; missing Debian packages are installed first where this may be done
+test: needs assets e2e/node_modules/.package-lock.json ## every test; missing Debian packages are installed first where this may be done
 	@$(PHASE) --start
 	@$(PHASE) "build tests" cargo test --workspace --locked --no-run
 	@$(PHASE) "run tests" cargo test --workspace --locked

@@ -33,6 +33,7 @@ logged-organisation_founded = أُضيفت جهة
 logged-household_registered = سُجّلت أسرة
 logged-phone_code_asked = طُلب رمز لتأكيد الهاتف
 logged-phone_code_answered = تأكد رقم الهاتف
+logged-sms_limit_reached = بلغت الرسائل النصية أحد حدودها
 logged-licence_lapsed = انتهى الترخيص
 logged-import_begun = بدأ استيراد
 logged-import_previewed = عُوين الاستيراد

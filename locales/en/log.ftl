@@ -33,6 +33,7 @@ logged-organisation_founded = Organisation entered
 logged-household_registered = Household registered
 logged-phone_code_asked = Code for a phone asked for
 logged-phone_code_answered = Phone confirmed
+logged-sms_limit_reached = A limit for text messages was reached
 logged-licence_lapsed = Licence ran out
 logged-import_begun = Import begun
 logged-import_previewed = Import looked through

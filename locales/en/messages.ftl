@@ -1,8 +1,10 @@
 # What is sent by mail and text message. Short, without anybody's data: the page says the rest after signing in.
 message-sign-in-code = Your sign-in code
     .text = { $code } is your Amana code. It works once, for { $minutes } minutes, at { $link } and nowhere else. Nobody from Amana or an agency asks you for it.
+    .sms = { $code } is your Amana code for { $minutes } minutes. Tell it to nobody, also not to us.
 message-phone-code = Prove your telephone number
     .text = { $code } proves to Amana ({ $link }) that this number is yours. It works once, for { $minutes } minutes. If you did not ask for it, tell it to nobody.
+    .sms = { $code } proves to Amana that this number is yours. Tell it to nobody.
 message-your-turn = It is your turn: case { $case }
     .text = Case { $case } waits for you. Sign in to see what to do and until when.
 message-case-moved = Case { $case } went on
@@ -35,6 +37,10 @@ message-task-hear-worker = A claim was brought
     .text = A claim was brought in case { $case }. Hear the worker without the agency.
 message-task-safeguard = Somebody may be in danger
     .text = Case { $case } was paused for somebody's safety. Look at it now.
+message-task-sms-cost = No more text messages today
+    .text = Text messages have cost today what they may cost in a day. Codes go out by e-mail only until midnight (UTC). Look whether somebody has them sent on purpose; the limit stands in the settings ([sms] day_max).
+message-task-sms-many = Somebody has many text messages sent
+    .text = A limit for text messages to numbers that nobody has proven was reached; more of them are held back for now. Look at who registers and invites: somebody may be earning by it.
 message-task-break-glass = Somebody asks for emergency access
     .text = A colleague asks for emergency access to case { $case }. Answer now, as the second person.
 message-break-glass-open = Case { $case } is open to you

@@ -14,6 +14,7 @@ use web::proxies::Proxies;
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
+use crate::channels::{Mail, Sms};
 use crate::limits::Limits;
 use crate::sessions::Sessions;
 use crate::sso::Sso;
@@ -28,8 +29,12 @@ pub struct Config {
     pub server: Server,
     /// PostgreSQL; without it the embedded database in the data folder.
     pub database: Database,
-    /// How mail and text messages leave.
+    /// The spool for mail and text messages that no other way takes.
     pub messages: Messages,
+    /// A mail server.
+    pub mail: Option<Mail>,
+    /// Text messages.
+    pub sms: Option<Sms>,
     /// The listener for health and metrics.
     pub operations: Operations,
     /// Who keeps the log's checkpoints outside.
@@ -206,12 +211,13 @@ impl Config {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Failure::Usage(format!("cannot read the configuration {}: {error}", file.display())))?;
         let figment = Figment::from(Serialized::defaults(Self::default())).merge(Toml::string(&text));
-        for name in ["root", "root_next"] {
-            if let Some(line) = line_of(&text, &["keys".to_owned(), name.to_owned()]) {
+        for secret in SECRETS {
+            let key: Vec<String> = secret.split('.').map(str::to_owned).collect();
+            if let Some(line) = line_set(&text, &key) {
                 return Err(Failure::Usage(format!(
-                    "{}:{line}: keys.{name} is a secret and stands in no settings file: give it as AMANA__KEYS__{} in the environment",
+                    "{}:{line}: {secret} is a secret and stands in no settings file: give it as AMANA__{} in the environment",
                     file.display(),
-                    name.to_uppercase()
+                    key.join("__").to_uppercase()
                 )));
             }
         }
@@ -221,7 +227,11 @@ impl Config {
             [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool, &mut config.witness.folder];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
         let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
-        for path in paths.into_iter().flatten().chain(token).chain(secrets).chain([&mut config.data.folder]) {
+        let mail = config.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.trust]);
+        let sms = config.sms.iter_mut().flat_map(Sms::files);
+        let ways_out = mail.chain(sms).flatten();
+        let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out);
+        for path in files.chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }
         Ok(config)
@@ -264,24 +274,30 @@ fn explain(error: &figment::Error, file: Option<(&Path, &str)>) -> String {
     }
 }
 
-/// The line on which a key of a section is set, counted from 1.
+/// Settings that stand in the environment or in files of their own only.
+const SECRETS: &[&str] = &["keys.root", "keys.root_next", "mail.password", "sms.smpp.password", "sms.http.token"];
+
+/// The line on which a key is set, counted from 1; or else the nearest thing around it that the file has: a list or table that
+/// it stands in, its section.
 pub fn line_of(text: &str, key: &[String]) -> Option<usize> {
-    let (section, name) = match key {
-        [name] => ("", name),
-        [section, name, ..] => (section.as_str(), name),
-        [] => return None,
-    };
+    (1..=key.len()).rev().find_map(|length| line_set(text, &key[..length]))
+}
+
+/// The line on which this very key is set, or on which this very section begins.
+fn line_set(text: &str, key: &[String]) -> Option<usize> {
+    let (name, section) = key.split_last()?;
+    let (section, whole) = (section.join("."), key.join("."));
     let mut inside = section.is_empty();
     for (at, line) in text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())) {
         if let Some(header) = line.strip_prefix('[') {
             let header = header.trim_start_matches('[').split(']').next().unwrap_or_default().trim();
-            if section.is_empty() && header == name {
+            if header == whole {
                 return Some(at);
             }
             inside = header == section;
         } else if let Some((left, _)) = line.split_once('=') {
             let left = left.trim().trim_matches('"');
-            if (inside && left == name) || left == format!("{section}.{name}") {
+            if (inside && left == name) || left == whole {
                 return Some(at);
             }
         }

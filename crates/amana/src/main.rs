@@ -3,6 +3,7 @@
 mod adapters;
 mod answer;
 mod backup;
+mod channels;
 mod cli;
 mod commands;
 mod config;

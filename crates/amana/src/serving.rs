@@ -138,7 +138,11 @@ pub async fn jobs(house: House, stop: watch::Receiver<bool>) {
     if let Err(error) = app::jobs::begin(&house).await {
         tracing::warn!(%error, "what was under way at the last stop waits for its lease to run out");
     }
-    tokio::join!(quick(&house, stop.clone()), long(&house, stop));
+    tokio::join!(
+        quick(&house, stop.clone()),
+        beside(stop.clone(), || app::jobs::relay::message_round(&house)),
+        beside(stop, || app::jobs::relay::long_round(&house)),
+    );
 }
 
 /// Signs the log each minute and gives the checkpoint to its witnesses; once more when told to stop.
@@ -193,9 +197,13 @@ async fn quick(house: &House, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn long(house: &House, mut stop: watch::Receiver<bool>) {
+/// A lane of the outbox that may be slow, so that nothing else waits for it.
+async fn beside<R>(mut stop: watch::Receiver<bool>, round: impl Fn() -> R)
+where
+    R: Future<Output = Result<usize, app::AppError>>,
+{
     loop {
-        let wait = pause(app::jobs::relay::long_round(house).await);
+        let wait = pause(round().await);
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => return,

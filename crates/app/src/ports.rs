@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use audit::Hash;
 use jiff::Timestamp;
 use policy::Table;
 
 use crate::held::Held;
+use crate::tariff::Tariff;
 
 /// Time, in two kinds that the demo keeps apart.
 pub trait Clock: Send + Sync {
@@ -55,15 +57,26 @@ pub enum SendError {
     /// It never will: an address that the provider refuses.
     #[error("never: {0}")]
     Never(String),
+    /// It was handed over and nobody said what became of it. It may have gone out, so it is not sent again by itself.
+    #[error("perhaps: {0}")]
+    Unknown(String),
 }
+
+/// LIMIT: how long an adapter may take for one message, all its waiting together. Less than the relay's lease.
+pub const SEND_MAX: Duration = Duration::from_secs(40);
 
 /// A boxed future, because ports are used as trait objects.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;
 
 /// Carries messages to people.
 pub trait Messenger: Send + Sync {
-    /// Sends once; the relay calls again after [`SendError::Later`].
+    /// Sends once, within [`SEND_MAX`]; the relay calls again after [`SendError::Later`]. Reasons name neither address nor text.
     fn send(&self, message: Message) -> Sending<'_>;
+
+    /// Where text messages may go and what they may cost; none: they cost nothing.
+    fn tariff(&self) -> Option<&Tariff> {
+        None
+    }
 
     /// Takes back what was sent under these keys and has not left yet: whoever they were for is erased. What is not there, or has
     /// left, is no error. Ways that keep nothing have nothing to take back.
@@ -122,6 +135,11 @@ pub trait Texts: Send + Sync {
         args: &serde_json::Value,
         code: Option<&str>,
     ) -> Option<(String, String)>;
+
+    /// The same as a text message: short, for telephones. Where there is no shorter one, the text.
+    fn short(&self, language: &str, template: &str, args: &serde_json::Value, code: Option<&str>) -> Option<String> {
+        self.render(language, template, args, code).map(|(_, text)| text)
+    }
 
     /// What is held about a person as a page that they can read and print, or `None` where nobody writes pages.
     fn summary(&self, language: &str, held: &Held) -> Option<String> {

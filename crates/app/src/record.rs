@@ -95,6 +95,7 @@ pub const WORDS: &[&str] = &[
     "household_registered",
     "phone_code_asked",
     "phone_code_answered",
+    "sms_limit_reached",
     "licence_lapsed",
     "import_begun",
     "import_previewed",

@@ -124,6 +124,8 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "token_key", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "known_network", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "message_count", doors: &[Door::open(System)] },
     Wall { table: "factor", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "recovery_code", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "passkey", doors: &[Door::open(SignIn), Door::open(System)] },

@@ -14,20 +14,24 @@ use crate::summary;
 pub struct Messages {
     base: String,
     sign_in: String,
+    /// The machine's name in it, as telephones bind a code to it.
+    host: String,
 }
 
 impl Messages {
     /// For an installation that people reach at this address, such as `https://amana.example`.
     pub fn new(url: &str) -> Self {
         let base = url.trim_end_matches('/').to_owned();
-        Self { sign_in: format!("{base}/sign-in"), base }
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = host.split(['/', ':']).next().unwrap_or_default().to_owned();
+        Self { sign_in: format!("{base}/sign-in"), base, host }
     }
 }
 
-impl Texts for Messages {
-    fn render(&self, language: &str, template: &str, args: &Value, code: Option<&str>) -> Option<(String, String)> {
+impl Messages {
+    /// What stands under a key, filled in; none: nothing stands there.
+    fn said(&self, language: &str, key: &str, args: &Value, code: Option<&str>) -> Option<String> {
         let lang = Lang::parse(language).unwrap_or_default();
-        let key = format!("message-{template}");
         let case = args["case"].as_str().unwrap_or_default();
         let minutes = args["minutes"].as_i64().unwrap_or_default();
         let days = args["days"].as_i64().unwrap_or_default();
@@ -50,10 +54,27 @@ impl Texts for Messages {
             ("organisation", FluentValue::from(organisation)),
             ("link", FluentValue::from(self.sign_in.as_str())),
         ];
-        let plain = |key: &str| lang.say(key, &args).replace(['\u{2068}', '\u{2069}'], "");
+        let said = lang.say(key, &args).replace(['\u{2068}', '\u{2069}'], "");
         // A message that is not there is said by its key.
-        let subject = plain(&key);
-        (subject != key).then(|| (subject, plain(&format!("{key}.text"))))
+        (said != key).then_some(said)
+    }
+}
+
+impl Texts for Messages {
+    fn render(&self, language: &str, template: &str, args: &Value, code: Option<&str>) -> Option<(String, String)> {
+        let subject = self.said(language, &format!("message-{template}"), args, code)?;
+        Some((subject, self.said(language, &format!("message-{template}.text"), args, code)?))
+    }
+
+    /// A code that is typed on a page of ours ends with the line by which telephones offer it there and nowhere else
+    /// (<https://wicg.github.io/sms-one-time-codes/>).
+    fn short(&self, language: &str, template: &str, args: &Value, code: Option<&str>) -> Option<String> {
+        let short = self.said(language, &format!("message-{template}.sms"), args, code);
+        match (short, code) {
+            (Some(short), Some(code)) => Some(format!("{short}\n\n@{} #{code}", self.host)),
+            (Some(short), None) => Some(short),
+            (None, _) => self.render(language, template, args, code).map(|(_, text)| text),
+        }
     }
 
     fn summary(&self, language: &str, held: &Held) -> Option<String> {
@@ -86,6 +107,22 @@ mod tests {
             let (_, text) = messages().render(language, template, &args, Some("481516")).expect("a template");
             assert!(text.contains("https://amana.example/sign-in"), "{language} {template}: {text}");
         }
+    }
+
+    #[test]
+    fn a_code_by_text_message_is_one_part_that_a_telephone_offers_on_our_page_alone() {
+        for (language, template) in
+            ["en", "ar"].into_iter().flat_map(|lang| ["sign-in-code", "phone-code"].map(|t| (lang, t)))
+        {
+            let args = serde_json::json!({ "minutes": 5 });
+            let text = messages().short(language, template, &args, Some("481516")).expect("a template");
+            assert!(text.starts_with("481516 "), "{text}");
+            assert_eq!(text.lines().last(), Some("@amana.example #481516"), "{text}");
+            assert_eq!(app::sms::parts(&app::sms::plain(&text)), 1, "{language} {template}: {text}");
+        }
+        let args = serde_json::json!({ "case": "C-7K2M9QX4" });
+        let (_, long) = messages().render("ar", "your-turn", &args, None).expect("a template");
+        assert_eq!(messages().short("ar", "your-turn", &args, None), Some(long), "others say what they always say");
     }
 
     #[test]

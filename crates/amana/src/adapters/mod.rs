@@ -2,12 +2,16 @@
 
 pub mod clock;
 pub mod https;
+pub mod gateway;
 pub mod inbox;
+pub mod line;
 pub mod nowhere;
 pub mod oidc;
 pub mod policies;
 pub mod random;
 pub mod redis;
+pub mod smpp;
+pub mod smtp;
 pub mod spool;
 pub mod streams;
 pub mod witness;

@@ -31,7 +31,12 @@ impl Spool {
     /// Opens the folder, and makes it where it is not there.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         files::private_folder(folder).map_err(|error| Failure::io(folder, &error))?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self::at(folder))
+    }
+
+    /// The folder as it is.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
     }
 
     fn leave(&self, message: &Message) -> io::Result<()> {

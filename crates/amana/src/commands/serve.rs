@@ -8,13 +8,12 @@ use tokio::sync::watch;
 use web::site::{Settings, Site as WebSite};
 
 use crate::adapters::clock::RealClock;
-use crate::adapters::spool::Spool;
 use crate::answer::{Answer, Failure};
 use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
 use crate::writing::attend;
-use crate::{logs, ops, serving, witnesses};
+use crate::{channels, logs, ops, serving, witnesses};
 
 /// Serves until SIGTERM or Ctrl-C.
 pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
@@ -27,10 +26,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
                 .to_owned(),
         ));
     }
-    let spool = site.config.messages.spool.as_ref().ok_or_else(|| {
-        let why = "say where messages go: [messages] spool = \"/var/spool/amana\"; nobody could sign in otherwise";
-        Failure::Usage(why.to_owned())
-    })?;
+    let channels = channels::open(site)?;
     let found = site.installation()?;
     if found.installation.kind == Kind::Demo {
         return Err(Failure::Unsafe(format!(
@@ -43,7 +39,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     let recorder = ops::recorder()?;
     let store = site.open(&found)?;
     site.refuse_demo_rows(&store)?;
-    let messenger: Arc<dyn Messenger> = Arc::new(Spool::open(spool)?);
+    let messenger: Arc<dyn Messenger> = Arc::new(channels);
     let witnesses = witnesses::all(site, &messenger)?;
     let house = serving::house(&found, store, Arc::new(RealClock), messenger, witnesses, site.access()?, false)?;
     let token = found.keys.token()?;

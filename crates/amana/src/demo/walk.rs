@@ -194,7 +194,11 @@ impl Relay {
 }
 
 async fn deliver(house: &House) -> Result<(), AppError> {
-    while jobs::relay::round(house).await? + jobs::relay::long_round(house).await? > 0 {}
+    while jobs::relay::round(house).await?
+        + jobs::relay::message_round(house).await?
+        + jobs::relay::long_round(house).await?
+        > 0
+    {}
     Ok(())
 }
 

@@ -12,15 +12,9 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
     } else {
         findings.extend(site.unsafe_settings().iter().map(|failure| Finding::failed("settings", failure)));
         findings.extend(crate::sso::providers(site, &site.url()).err().map(|failure| Finding::failed("sso", &failure)));
-        if site.config.messages.spool.is_none() {
-            findings.push(Finding::fault(
-                "messages",
-                "no way out for mail and text messages: nobody gets a code to sign in",
-                "set [messages] spool to a folder that your mail and SMS gateway takes files from",
-            ));
-        }
+        findings.extend(super::messages::look(site));
     }
-    if findings.is_empty() {
+    if findings.iter().all(|finding| finding.level == super::Level::Fine) {
         let file = site.file.as_ref().map_or("the defaults".to_owned(), |file| file.display().to_string());
         findings.push(Finding::fine("settings", file));
     }

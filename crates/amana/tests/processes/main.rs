@@ -8,6 +8,7 @@ mod founding;
 mod full;
 mod keyfiles;
 mod log;
+mod messages;
 #[allow(dead_code, reason = "shared with the other test binaries")]
 mod place;
 mod policy;

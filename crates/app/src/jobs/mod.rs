@@ -5,6 +5,7 @@
 pub mod denials;
 pub mod erasure;
 pub mod letters;
+pub mod messages;
 pub mod relay;
 pub mod timers;
 
@@ -14,7 +15,7 @@ use store::tables::{
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, addresses, exports, imports, limits, record, rotation};
+use crate::{AppError, House, addresses, exports, imports, limits, record, rotation, tariff};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -24,10 +25,11 @@ pub async fn begin(house: &House) -> Result<(), AppError> {
 
 /// One round of everything that is due. Returns how much was done; 0 means that nothing waits.
 pub async fn round(house: &House) -> Result<usize, AppError> {
-    Ok(quick_round(house).await? + relay::long_round(house).await?)
+    Ok(quick_round(house).await? + relay::message_round(house).await? + relay::long_round(house).await?)
 }
 
-/// The same but for jobs that take their time, which have a loop of their own ([`relay::long_round`]).
+/// The same but for messages and for jobs that take their time, which have loops of their own ([`relay::message_round`],
+/// [`relay::long_round`]).
 pub async fn quick_round(house: &House) -> Result<usize, AppError> {
     let timers = timers::round(house).await?;
     let notices = relay::round(house).await?;
@@ -61,6 +63,9 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             alerts::forget(tx, real, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
             agency_applications::forget(tx, real, 100)?;
+            sign_in::forget_networks(tx, crate::sign_in::day(real) - crate::sign_in::NETWORK_DAYS)?;
+            outbox::forget_codes(tx, yesterday)?;
+            tariff::forget(tx, real)?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {
                 return Ok(Recorded::housekeeping(()));

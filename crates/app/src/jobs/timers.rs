@@ -226,7 +226,8 @@ fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, App
     let members = people::members(tx, org)?;
     let told = members.into_iter().filter(|member| {
         // A worker's sign-in hangs under the agency, but is told about their own cases only; auditors watch, nobody tells them.
-        let watches = matches!(member.role, Role::Worker | Role::Auditor | Role::PlatformAdmin);
+        let runs = member.role == Role::PlatformAdmin && template.starts_with("task-sms-");
+        let watches = !runs && matches!(member.role, Role::Worker | Role::Auditor | Role::PlatformAdmin);
         // Nobody is told of a case that policy hides from them now.
         let sees = |case: &cases::CaseRow| admit::is_seen(desk, member.role, case.state, case.overlay);
         !watches && concerns(template, member.role) && case.as_ref().is_none_or(sees)

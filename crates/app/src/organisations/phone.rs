@@ -65,7 +65,7 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
         kind: "message".to_owned(),
         template: "phone-code".to_owned(),
         args: json!({ "minutes": CODE_MINUTES }),
-        org: None,
+        org: Some(org),
         user: Some(user),
         channel: Some("sms".to_owned()),
         address: Some(key.seal_for_delivery(&at, &phone.as_str().to_owned()).as_bytes().to_vec()),

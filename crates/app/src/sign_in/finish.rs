@@ -110,6 +110,10 @@ pub async fn finish(
                 return failed();
             }
             let Some(user) = person(tx, &desk, found)? else { return failed() };
+            if let Answer::Code = answer {
+                let (channel, address, network) = (&found.channel, &found.address_index, &found.network_index);
+                table::know_network(tx, channel, address, network, guess::day(desk.real))?;
+            }
             if let Answer::Code = answer
                 && factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some())
             {

@@ -17,6 +17,7 @@ const DAY_SECONDS: i64 = 86_400;
 ///
 /// Once an address has had [`WRONG_PER_DAY`] wrong guesses at codes that this network asked for, or [`WRONG_PER_ADDRESS`] at
 /// all its codes, [`AppError::TooMany`] until the day (UTC) is over, for addresses that are known here and for those that are not.
+/// Strangers cannot keep somebody out by the second: it does not hold for a network from which the address was signed in with.
 ///
 /// It is the network that asked for the code that counts: a code is only named to whoever asked for it, and a person may go
 /// from one network to another with it.
@@ -35,8 +36,9 @@ pub(crate) async fn counted(
                 return Ok(Recorded::housekeeping(None));
             }
             // Refused here, nothing of this stays: the code can still be answered by whoever has a guess left.
-            let most = (WRONG_PER_DAY, WRONG_PER_ADDRESS);
             let (address, network) = (&found.address_index, &found.network_index);
+            let known = table::is_known_network(tx, &found.channel, address, network)?;
+            let most = (WRONG_PER_DAY, if known { i64::MAX } else { WRONG_PER_ADDRESS });
             if !table::take_guess(tx, &found.channel, address, network, day(real), most)? {
                 return Err(AppError::TooMany { seconds: left_of_day(real) });
             }

@@ -47,6 +47,9 @@ pub const WRONG_PER_ADDRESS: i64 = 60;
 pub const CODES_PER_HOUR: i64 = 10;
 /// How many codes one address is sent in an hour, whoever asks.
 pub const CODES_PER_ADDRESS: i64 = 50;
+/// How long a network is remembered from which somebody signed in: whatever strangers do elsewhere, the limits of all networks
+/// together do not hold there.
+pub const NETWORK_DAYS: i64 = 90;
 /// How long an access token holds, where the settings say nothing else.
 pub const ACCESS_MINUTES: i64 = 5;
 

@@ -110,11 +110,13 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
         .await
 }
 
-/// Refuses more codes to one address than an hour allows: few for each network, more in all.
+/// Refuses more codes to one address than an hour allows: few for each network, more in all; those in all do not hold for a
+/// network from which the address was signed in with.
 pub(crate) fn count(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8], network: &[u8]) -> Result<(), AppError> {
     let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
     let (asked, near) = table::challenges_since(tx, channel, index, network, hour_ago)?;
-    if asked >= CODES_PER_ADDRESS || near >= CODES_PER_HOUR {
+    let known = table::is_known_network(tx, channel, index, network)?;
+    if (asked >= CODES_PER_ADDRESS && !known) || near >= CODES_PER_HOUR {
         return Err(AppError::TooMany { seconds: 600 });
     }
     Ok(())

@@ -249,6 +249,16 @@ impl TestHouse {
 
     /// The same with a keyring of its own.
     pub fn beside_with(&self, keyring: Keyring) -> House {
+        self.beside_through(keyring, self.sent.clone())
+    }
+
+    /// Another node whose messages leave in another way.
+    pub fn beside_sending(&self, messenger: Arc<dyn Messenger>) -> House {
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        self.beside_through(Keyring::new(root, Arc::new(Counting(AtomicU64::new(1 << 42)))), messenger)
+    }
+
+    fn beside_through(&self, keyring: Keyring, messenger: Arc<dyn Messenger>) -> House {
         // Each node draws its identifiers from elsewhere.
         static NODES: AtomicU64 = AtomicU64::new(1);
         let random = Arc::new(Counting(AtomicU64::new(NODES.fetch_add(1, Ordering::Relaxed) << 40)));
@@ -266,7 +276,7 @@ impl TestHouse {
             witnesses: Vec::new(),
             clock: self.clock.clone(),
             random,
-            messenger: self.sent.clone(),
+            messenger,
             texts: Arc::new(Plain),
             demo: false,
         })

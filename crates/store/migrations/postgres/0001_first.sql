@@ -170,6 +170,25 @@ create table wrong_guess (
     primary key (channel, address_index, network_index, day)
 );
 create index wrong_guess_age on wrong_guess (day);
+-- Networks from which an address was signed in with: what strangers do elsewhere keeps nobody out of these.
+-- [by: sign-in | kept: 90 days]
+create table known_network (
+    channel text not null,                  -- [word]
+    address_index bytea not null,           -- [credentials]
+    network_index bytea not null,           -- [hash]
+    day bigint not null,                    -- [time] the last one, as days since 1970
+    primary key (channel, address_index, network_index)
+);
+create index known_network_age on known_network (day);
+-- What text messages cost and how many went where: in the database, so that neither a restart nor a second node forgets it.
+-- [by: the relay | kept: two days]
+create table message_count (
+    what text not null,                     -- [word] `cost`, `cost_unproven`, `prefix`, `org`, `told`
+    about text not null,                    -- [word] a prefix of a thousand telephone numbers, an organisation, a limit; or nothing
+    period bigint not null,                 -- [time] an hour or a day since 1970
+    amount bigint not null,                 -- [count]
+    primary key (what, about, period)
+);
 
 -- Who was refused for asking too often: by hour and rule. Networks are told apart, never named.
 -- [by: the house | kept: 30 days]
@@ -1314,6 +1333,8 @@ create policy signin_all on app_user to amana_signin using (true) with check (tr
 create policy signin_all on address to amana_signin using (true) with check (true);
 create policy signin_all on challenge to amana_signin using (true) with check (true);
 create policy signin_all on wrong_guess to amana_signin using (true) with check (true);
+grant select, insert, update on known_network to amana_signin;
+create policy signin_all on known_network to amana_signin using (true) with check (true);
 create policy signin_all on session to amana_signin using (true) with check (true);
 -- Whoever accepts an invitation becomes a member, and only of what they were invited to.
 grant select, insert, update on invitation, spent_refresh to amana_signin;

@@ -154,6 +154,23 @@ create table wrong_guess (
     primary key (channel, address_index, network_index, day)
 ) strict;
 create index wrong_guess_age on wrong_guess (day);
+-- Networks from which an address was signed in with: what strangers do elsewhere keeps nobody out of these.
+create table known_network (
+    channel text not null,
+    address_index blob not null,
+    network_index blob not null,
+    day integer not null,                   -- the last one, as days since 1970
+    primary key (channel, address_index, network_index)
+) strict;
+create index known_network_age on known_network (day);
+-- What text messages cost and how many went where: in the database, so that neither a restart nor a second node forgets it.
+create table message_count (
+    what text not null,                     -- `cost`, `cost_unproven`, `prefix`, `org`, `told`
+    about text not null,                    -- a prefix of telephone numbers, an organisation, a limit; or nothing
+    period integer not null,                -- an hour or a day since 1970
+    amount integer not null,
+    primary key (what, about, period)
+) strict;
 
 -- Who was refused for asking too often: by hour and rule. Networks are told apart, never named.
 create table limit_refusal (

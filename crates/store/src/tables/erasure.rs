@@ -43,6 +43,8 @@ const OF_PERSON: &[&str] = &[
     "delete from sign_in_bound where (id in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      or id in (select c.id from challenge c where c.user_id = $1 and {read:challenge c})) and {write:sign_in_bound}",
     "delete from linked_identity where user_id = $1 and {write:linked_identity}",
+    "delete from known_network where exists (select 1 from address a where a.user_id = $1 and a.channel = known_network.channel \
+     and a.address_index = known_network.address_index and {read:address a}) and {write:known_network}",
     "delete from challenge where (user_id = $1 or exists (select 1 from address a where a.user_id = $1 and a.channel = challenge.channel \
      and a.address_index = challenge.address_index and {read:address a})) and {write:challenge}",
     "delete from address_change where user_id = $1 and {write:address_change}",

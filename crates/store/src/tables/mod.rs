@@ -31,6 +31,7 @@ pub mod ledger;
 pub mod limits;
 pub mod linked;
 pub mod listed;
+pub mod message_counts;
 pub mod notes;
 pub mod organisations;
 pub mod outbox;

@@ -89,26 +89,39 @@ pub fn leave(tx: &mut Tx, new: &Notice, at: Timestamp) -> Result<(), StoreError>
 /// The kind of a job that takes its time: it has a lane of its own and holds up no message.
 pub const LONG: &str = "long";
 
-/// Takes what is due under a lease, oldest first. A lease that runs out makes the notice due again.
+/// Takes what is due of jobs that are quickly done under a lease, oldest first. A lease that runs out makes the notice due again.
 pub fn claim(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> Result<Vec<Notice>, StoreError> {
-    claim_where(tx, "<>", now, lease_until, most)
+    claim_where(tx, &format!("not in ('{LONG}', '{MESSAGE}')"), now, lease_until, most)
 }
 
 /// The same for [`LONG`] jobs.
 pub fn claim_long(tx: &mut Tx, now: Timestamp, lease_until: Timestamp, most: u32) -> Result<Vec<Notice>, StoreError> {
-    claim_where(tx, "=", now, lease_until, most)
+    claim_where(tx, &format!("= '{LONG}'"), now, lease_until, most)
+}
+
+/// The kind of a message to a person: a lane of its own as well, for a mail server may be slow.
+pub const MESSAGE: &str = "message";
+
+/// The same for messages.
+pub fn claim_messages(
+    tx: &mut Tx,
+    now: Timestamp,
+    lease_until: Timestamp,
+    most: u32,
+) -> Result<Vec<Notice>, StoreError> {
+    claim_where(tx, &format!("= '{MESSAGE}'"), now, lease_until, most)
 }
 
 fn claim_where(
     tx: &mut Tx,
-    long: &str,
+    kind: &str,
     now: Timestamp,
     lease_until: Timestamp,
     most: u32,
 ) -> Result<Vec<Notice>, StoreError> {
     let sql = format!(
         "update outbox set lease_until = $2, attempts = attempts + 1 where id in (select o.id from outbox o \
-         where o.kind {long} '{LONG}' and o.run_at <= $1 and o.done_at is null and o.dead_at is null and (o.lease_until is null or o.lease_until <= $1) \
+         where o.kind {kind} and o.run_at <= $1 and o.done_at is null and o.dead_at is null and (o.lease_until is null or o.lease_until <= $1) \
          and {{read:outbox o}} order by o.run_at, o.id limit {most}) \
          and done_at is null and dead_at is null and (lease_until is null or lease_until <= $1) and {{write:outbox}} \
          returning {COLUMNS}"
@@ -172,6 +185,21 @@ pub fn dead(tx: &mut Tx, after: Option<(Timestamp, Uuid)>, limit: Limit) -> Resu
         limit.and_one()
     );
     tx.all(&sql, &binds.values, read)
+}
+
+/// When a notice was left.
+pub fn left_at(tx: &mut Tx, id: Uuid) -> Result<Timestamp, StoreError> {
+    let sql = "select o.created_at from outbox o where o.id = $1 and {read:outbox o}";
+    tx.one(sql, params![id], |row| row.get("created_at"))
+}
+
+/// Forgets the address and the code of codes that were given up before `before`: nobody can have them sent any more.
+pub fn forget_codes(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.run(
+        "update outbox set done_at = dead_at, address_sealed = null, code_sealed = null \
+         where dead_at < $1 and done_at is null and code_sealed is not null and {write:outbox}",
+        params![before],
+    )
 }
 
 /// Somebody has dealt with a dead letter in another way: it is not sent any more, address and code are forgotten. False when

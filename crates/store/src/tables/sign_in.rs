@@ -151,6 +151,31 @@ pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: 
     Ok(())
 }
 
+/// The address was signed in with from this network.
+pub fn know_network(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: i64) -> Result<(), StoreError> {
+    tx.run(
+        "insert into known_network (channel, address_index, network_index, day) values ($1, $2, $3, $4) \
+         on conflict (channel, address_index, network_index) do update set day = excluded.day",
+        params![channel, index, network, day],
+    )
+    .map(drop)
+}
+
+/// Whether the address was signed in with from this network.
+pub fn is_known_network(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8]) -> Result<bool, StoreError> {
+    tx.one(
+        "select count(*) as known from known_network k \
+         where k.channel = $1 and k.address_index = $2 and k.network_index = $3 and {read:known_network k}",
+        params![channel, index, network],
+        |row| Ok(row.get::<i64>("known")? > 0),
+    )
+}
+
+/// Forgets the networks that nobody signed in from since before `day`.
+pub fn forget_networks(tx: &mut Tx, day: i64) -> Result<u64, StoreError> {
+    tx.run("delete from known_network where day < $1", params![day])
+}
+
 /// Forgets the codes that were made before `made`, and the guesses of days before `day`.
 pub fn forget_guesses(tx: &mut Tx, made: Timestamp, day: i64) -> Result<u64, StoreError> {
     tx.run("delete from sign_in_bound where id in (select id from challenge where created_at < $1)", params![made])?;

@@ -21,6 +21,7 @@ crate::on_both!(
     people_sign_in_by_one_address,
     a_code_is_used_once_and_its_attempts_are_counted,
     wrong_guesses_are_counted_by_address_network_and_day,
+    a_network_is_known_for_its_own_address_until_it_is_forgotten,
     a_session_lives_until_it_ends,
     an_authenticator_answers_once_for_each_step,
     keys_are_kept_by_organisation_and_person,
@@ -155,6 +156,20 @@ fn wrong_guesses_are_counted_by_address_network_and_day(house: &House) {
     assert_eq!([guess(1), guess(1)], [true, false], "and to its network");
     house.done(SYSTEM, |tx| sign_in::forget_guesses(tx, at(0), 2));
     assert_eq!([guess(1), guess(2), guess(2)], [true, true, false], "a day that is over is forgotten, today is not");
+}
+
+fn a_network_is_known_for_its_own_address_until_it_is_forgotten(house: &House) {
+    let knows = |address: u8, network: u8| {
+        house.read(Scope::SignIn, move |tx| sign_in::is_known_network(tx, "sms", &[address; 32], &[network; 32]))
+    };
+    let know = |day| house.done(Scope::SignIn, move |tx| sign_in::know_network(tx, "sms", &[6; 32], &[1; 32], day));
+    know(3);
+    know(5);
+    assert_eq!([knows(6, 1), knows(6, 2), knows(7, 1)], [true, false, false]);
+    house.done(SYSTEM, |tx| sign_in::forget_networks(tx, 5));
+    assert!(knows(6, 1), "its last day counts");
+    house.done(SYSTEM, |tx| sign_in::forget_networks(tx, 6));
+    assert!(!knows(6, 1));
 }
 
 fn a_session_lives_until_it_ends(house: &House) {

@@ -67,11 +67,13 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_part", [Own, Nothing, Nothing]),
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
+    ("known_network", [Nothing, Nothing, Nothing]),
     ("last_choice", [Nothing, Nothing, Nothing]),
     ("licence", [Own, Own, Own]),
     ("linked_identity", [Nothing, Nothing, Nothing]),
     ("limit_refusal", [Nothing, Nothing, Nothing]),
     ("membership", [Own, Own, Nothing]),
+    ("message_count", [Nothing, Nothing, Nothing]),
     ("moderation_index", [Own, Nothing, Nothing]),
     ("note", [Own, Nothing, Nothing]),
     ("org_key", [Nothing, Nothing, Nothing]),
@@ -123,6 +125,8 @@ insert into agency_application (id, state, name, name_ar, cr_number, licence_num
     ('{xx}-0000-7000-8000-000000000015', 'founded', 'Agency {xx}', '{xx}', '{xx}', '{xx}', '2027-01-01', '1', '{xx}-0000-7000-8000-000000000015', 'email', 'en', '{xx}-0000-7000-8000-000000000015', now(), now(), 1, '{xx}-0000-7000-8000-000000000001');
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
+insert into known_network values ('email', '{xx}', '{xx}', 1);
+insert into message_count values ('org', '{xx}-0000-7000-8000-000000000001', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
 insert into limit_refusal values (now(), '{xx}', '{xx}', 1, now());
 insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);

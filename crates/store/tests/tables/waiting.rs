@@ -9,6 +9,7 @@ use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;
 use store::tables::idempotency::{self, Key, Outcome};
+use store::tables::message_counts::{self, Count};
 use store::tables::outbox::{self, Notice};
 use store::tables::records::{self, About};
 use store::tables::timers::{self, Due};
@@ -18,7 +19,9 @@ use uuid::Uuid;
 
 crate::on_both!(
     a_notice_is_carried_out_under_a_lease,
+    messages_jobs_and_long_jobs_are_taken_in_lanes_of_their_own,
     a_notice_that_fails_is_given_up_and_brought_back,
+    counts_of_messages_are_taken_all_or_none,
     a_notice_that_waits_for_something_else_is_put_off_and_never_given_up,
     dead_letters_are_paged_and_settled,
     timers_become_due_and_stand_still,
@@ -57,7 +60,7 @@ fn a_notice_is_carried_out_under_a_lease(house: &House) {
     assert_eq!(house.read(SYSTEM, outbox::counts), (2, 0), "the same key changes nothing");
     assert_eq!(house.read(SYSTEM, outbox::next), Some(at(1)));
     let claim = |now, most| -> Vec<Uuid> {
-        let claimed = house.done(SYSTEM, move |tx| outbox::claim(tx, at(now), at(now + 1), most));
+        let claimed = house.done(SYSTEM, move |tx| outbox::claim_messages(tx, at(now), at(now + 1), most));
         claimed.into_iter().map(|notice| notice.id).collect()
     };
     assert!(claim(0, 9).is_empty());
@@ -69,6 +72,44 @@ fn a_notice_is_carried_out_under_a_lease(house: &House) {
     let done = |id| house.done(SYSTEM, move |tx| outbox::done(tx, id, at(7)));
     assert_eq!([done(first.id), done(first.id)], [true, false]);
     assert_eq!(house.read(SYSTEM, outbox::counts), (1, 0));
+}
+
+fn messages_jobs_and_long_jobs_are_taken_in_lanes_of_their_own(house: &House) {
+    for kind in [outbox::MESSAGE, "job", outbox::LONG, "unheard"] {
+        let new = Notice { kind: kind.into(), ..notice(kind, 0) };
+        house.done(SYSTEM, move |tx| outbox::leave(tx, &new, at(0)));
+    }
+    let kinds = |claimed: Vec<Notice>| {
+        let mut kinds: Vec<_> = claimed.into_iter().map(|notice| notice.kind).collect();
+        kinds.sort();
+        kinds
+    };
+    let messages = house.done(SYSTEM, |tx| outbox::claim_messages(tx, at(1), at(2), 9));
+    let jobs = house.done(SYSTEM, |tx| outbox::claim(tx, at(1), at(2), 9));
+    let long = house.done(SYSTEM, |tx| outbox::claim_long(tx, at(1), at(2), 9));
+    assert_eq!(kinds(messages), [outbox::MESSAGE]);
+    assert_eq!(kinds(jobs), ["job", "unheard"], "what nobody knows is taken too, and given up");
+    assert_eq!(kinds(long), [outbox::LONG]);
+}
+
+fn counts_of_messages_are_taken_all_or_none(house: &House) {
+    let count = |what, amount, most| Count { what, about: "+96892".to_owned(), period: 7, amount, most };
+    let take = |counts: Vec<Count>| {
+        house.done(SYSTEM, move |tx| Ok::<_, StoreError>(message_counts::take(tx, &counts)?.map(|full| full.what)))
+    };
+    let amount = |what: &'static str| house.read(SYSTEM, move |tx| message_counts::amount(tx, what, "+96892", 7));
+    assert_eq!(take(vec![count("cost", 10, 25), count("prefix", 1, 9)]), None);
+    assert_eq!(take(vec![count("cost", 10, 25), count("prefix", 1, 1)]), Some("prefix"));
+    assert_eq!((amount("cost"), amount("prefix")), (10, 1), "nothing of the second stays");
+    assert_eq!(take(vec![count("cost", 10, 25)]), None);
+    assert_eq!(take(vec![count("cost", 10, 25)]), Some("cost"));
+    assert_eq!(take(vec![count("first", 30, 25)]), Some("first"), "nor may the first one be too much");
+    house.done(SYSTEM, move |tx| message_counts::give_back(tx, &[count("cost", 10, 25)]));
+    assert_eq!(amount("cost"), 10);
+    house.done(SYSTEM, |tx| message_counts::forget(tx, "cost", 7));
+    assert_eq!(amount("cost"), 10, "the period itself is kept");
+    house.done(SYSTEM, |tx| message_counts::forget(tx, "cost", 8));
+    assert_eq!(amount("cost"), 0);
 }
 
 fn a_notice_that_fails_is_given_up_and_brought_back(house: &House) {
@@ -89,7 +130,7 @@ fn a_notice_that_waits_for_something_else_is_put_off_and_never_given_up(house: &
     let id = new.id;
     house.done(SYSTEM, move |tx| outbox::leave(tx, &new, at(0)));
     for round in 0..20 {
-        let claimed = house.done(SYSTEM, move |tx| outbox::claim(tx, at(round), at(round + 1), 9));
+        let claimed = house.done(SYSTEM, move |tx| outbox::claim_messages(tx, at(round), at(round + 1), 9));
         assert_eq!(claimed.iter().map(|notice| notice.attempts).collect::<Vec<_>>(), [1], "no look counted");
         house.done(SYSTEM, move |tx| outbox::put_off(tx, id, at(round + 1)));
     }

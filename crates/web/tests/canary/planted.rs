@@ -246,6 +246,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("challenge.address_index", "a keyed hash"),
     ("challenge.code_hash", "a keyed hash"),
     ("wrong_guess.address_index", "a keyed hash"),
+    ("known_network.address_index", "a keyed hash"),
     ("session.token_hash", "a keyed hash"),
     ("session.refresh_hash", "a keyed hash"),
     ("spent_refresh.refresh_hash", "a keyed hash"),

@@ -27,8 +27,10 @@ pub struct Dead {
     pub what: String,
     /// How often it was tried.
     pub tries: u32,
-    /// The last fault, in the adapter's words without personal data.
+    /// The last fault without personal data: in the reader's words, or in the provider's.
     pub fault: String,
+    /// Whether it is in the reader's words.
+    pub translated: bool,
     /// When it was given up.
     pub when: When,
 }
@@ -96,12 +98,16 @@ fn said(page: &Page, done: &str) -> Option<Notice> {
 
 fn filled(page: Page, letters: &Letters, acts: bool, back: bool, next: Option<String>) -> Jobs {
     let stat = |key: &str, value: i64| Stat { icon: None, label: page.t(key), value: value.to_string() };
-    let dead = |letter: &Letter| Dead {
-        id: letter.id.to_string(),
-        what: page.t(format!("delivery-{}", letter.what)),
-        tries: u32::try_from(letter.attempts).unwrap_or_default(),
-        fault: letter.fault.clone(),
-        when: page.when(letter.dead_at),
+    let dead = |letter: &Letter| {
+        let ours = page.lang.maybe(&format!("fault-{}", letter.fault));
+        Dead {
+            id: letter.id.to_string(),
+            what: page.t(format!("delivery-{}", letter.what)),
+            tries: u32::try_from(letter.attempts).unwrap_or_default(),
+            translated: ours.is_some(),
+            fault: ours.unwrap_or_else(|| letter.fault.clone()),
+            when: page.when(letter.dead_at),
+        }
     };
     Jobs {
         stats: vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)],

@@ -60,6 +60,11 @@ pub struct SignInCode {
 }
 
 impl SignInCode {
+    /// The other way for a code; said to everybody alike.
+    fn other_way(&self) -> &'static str {
+        if self.address.contains('@') { "sign-in-by-phone" } else { "sign-in-by-email" }
+    }
+
     fn field(&self) -> Field {
         Field::new("code", self.page.t("sign-in-code"), Kind::Code)
             .hint(self.page.t("sign-in-code.hint"))

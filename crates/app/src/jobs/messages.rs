@@ -1,0 +1,143 @@
+//! A message on its way out: whom it reaches and by which address, whether it may still leave, what it says there.
+
+use domain::{CaseId, OrgId, UserId};
+use envelope::{ForDelivery, Place};
+use jiff::{SignedDuration, Timestamp};
+use store::tables::outbox::{self, Notice};
+use store::tables::{agency_applications, invitations, people};
+use store::{Job, Scope, Tx};
+use uuid::Uuid;
+
+use crate::notices::{ARRIVAL_CODE, Done};
+use crate::ports::{Message, SEND_MAX, SendError};
+use crate::tariff::{self, Text};
+use crate::{AppError, House, sms};
+
+const RELAY: Scope = Scope::System(Job::Relay);
+
+/// The reason of a code that would come too late to be answered.
+pub const LAPSED: &str = "code_lapsed";
+
+/// Who a message is for.
+struct Reader {
+    language: String,
+    /// The addresses, in the order in which they are tried.
+    addresses: Vec<people::Address>,
+    /// Whether the person has signed in with the address at this place of the list.
+    proven: Vec<bool>,
+    left_at: Timestamp,
+}
+
+/// Sends a message once, under a lease that holds until `lease`. An address that a limit or a provider closes is passed over where
+/// the message may take another.
+pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -> Result<Done, SendError> {
+    let later = |error: AppError| SendError::Later(error.to_string());
+    let now = house.desk().real;
+    // Others before it were slow. Begun now, it could still be under way when somebody else may take it.
+    if lease.duration_since(now) < SignedDuration::try_from(SEND_MAX).unwrap_or(SignedDuration::MAX) {
+        return Ok(Done::Again);
+    }
+    let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
+    let asked = notice.clone();
+    let read = move |tx: &mut Tx| reach(tx, user, &asked);
+    let Some(reader) = house.store.read(RELAY, read).await.map_err(later)? else {
+        return Err(SendError::Never("the person is gone".to_owned()));
+    };
+    if let (Some(_), Some(minutes)) = (&notice.code, notice.args["minutes"].as_i64())
+        && now.duration_since(reader.left_at) >= SignedDuration::from_mins(minutes)
+    {
+        return Err(SendError::Never(LAPSED.to_owned()));
+    }
+    let mut held = SendError::Never("the person has no such address".to_owned());
+    for (address, proven) in reader.addresses.into_iter().zip(reader.proven) {
+        let message = written(house, &notice, user, &reader.language, address).await?;
+        match sent(house, message, proven, notice.org).await {
+            Err(never @ SendError::Never(_)) => held = never,
+            said => return said.map(|()| Done::Done),
+        }
+    }
+    Err(held)
+}
+
+/// Sends a message that no limit holds back; what was counted for one that did not leave is given back.
+async fn sent(house: &House, message: Message, proven: bool, org: Option<OrgId>) -> Result<(), SendError> {
+    let later = |error: AppError| SendError::Later(error.to_string());
+    if message.channel != "sms" {
+        return house.messenger.send(message).await;
+    }
+    let text = Text { to: &message.to, parts: sms::parts(&message.text), proven, org };
+    let counted = tariff::count(house, &text).await.map_err(later)?;
+    let counted = counted.map_err(|limit| SendError::Never(limit.to_owned()))?;
+    let said = house.messenger.send(message).await;
+    if let Err(SendError::Later(_) | SendError::Never(_)) = said {
+        tariff::give_back(house, counted).await.map_err(later)?;
+    }
+    said
+}
+
+/// The message as it leaves to one address.
+async fn written(
+    house: &House,
+    notice: &Notice,
+    user: UserId,
+    language: &str,
+    address: people::Address,
+) -> Result<Message, SendError> {
+    let later = |error: AppError| SendError::Later(error.to_string());
+    let damaged = |place: Place| {
+        move |error: envelope::OpenError| SendError::Never(AppError::unopened(&place, error).to_string())
+    };
+    let key = house.key_of(user.0).await.map_err(later)?;
+    let column = if address.channel == "sms" { "sms" } else { "email" };
+    let place = Place { org: key.org(), table: "address", row: user.0, column };
+    let to = ForDelivery::<String>::from_bytes(address.sealed).open(&key, &place).map_err(damaged(place))?;
+    let code = match &notice.code {
+        Some(sealed) => {
+            let place = Place { org: key.org(), table: "outbox", row: notice.id, column: "code" };
+            Some(ForDelivery::<String>::from_bytes(sealed.clone()).open(&key, &place).map_err(damaged(place))?)
+        }
+        None if notice.template == ARRIVAL_CODE => Some(house.arrival_code(case_of(&notice.args)?)),
+        None => None,
+    };
+    let (texts, template, args, code) = (&house.texts, &notice.template, &notice.args, code.as_deref());
+    let no_template = || SendError::Never(format!("no template {template}"));
+    let (subject, text) = match address.channel.as_str() {
+        "sms" => (String::new(), sms::plain(&texts.short(language, template, args, code).ok_or_else(no_template)?)),
+        _ => texts.render(language, template, args, code).ok_or_else(no_template)?,
+    };
+    Ok(Message { key: notice.key.clone(), channel: address.channel, to, subject, text })
+}
+
+fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
+    let id = args["id"].as_str().and_then(|text| Uuid::parse_str(text).ok());
+    id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
+}
+
+/// The language and addresses of a person, or of somebody who was invited or applies and is none here yet. A number that is to be proven comes with the
+/// notice. A code goes to the address that asked for it; anything else to the first that the person has.
+fn reach(tx: &mut Tx, user: UserId, notice: &Notice) -> Result<Option<Reader>, AppError> {
+    let (language, own, signs_in) = match people::get(tx, user)? {
+        Some(person) => (person.language, people::addresses(tx, user)?, true),
+        None => match invitations::by_person(tx, user)? {
+            Some(invited) => {
+                let address =
+                    people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
+                (invited.language, vec![address], false)
+            }
+            None => match agency_applications::by_person(tx, user)? {
+                Some(applies) => (applies.language, applies.contact.into_iter().collect(), false),
+                None => return Ok(None),
+            },
+        },
+    };
+    let given = notice.address.clone().zip(notice.channel.clone());
+    let addresses: Vec<_> = match given {
+        Some((sealed, channel)) => vec![people::Address { channel, index: Vec::new(), sealed }],
+        None => own.clone(),
+    };
+    let wanted = |address: &people::Address| notice.channel.as_ref().is_none_or(|channel| *channel == address.channel);
+    let addresses: Vec<_> = addresses.into_iter().filter(wanted).collect();
+    let own = |address: &people::Address| signs_in && own.iter().any(|own| own.sealed == address.sealed);
+    let proven = addresses.iter().map(own).collect();
+    Ok(Some(Reader { language, proven, addresses, left_at: outbox::left_at(tx, notice.id)? }))
+}
