@@ -11,6 +11,7 @@ mod disclosed;
 mod disclosures;
 pub mod fill;
 mod form_page;
+pub mod ledger;
 mod meeting;
 pub mod my_data;
 pub mod noting;

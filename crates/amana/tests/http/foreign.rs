@@ -20,6 +20,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
+    ("GET", "/api/v1/ledger"),
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/authenticator"),
     ("GET", "/api/v1/me/disclosures"),
