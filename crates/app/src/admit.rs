@@ -182,6 +182,11 @@ pub struct OpenWorker {
 
 /// Whether somebody in this role may know of a case of theirs that stands here, without loading it: for counts and messages.
 pub fn is_seen(desk: &Desk, role: Role, state: StateToken, overlay: Overlay) -> bool {
+    desk.policy.view(&usual(role, state, overlay)).sight(Class::CaseState) == Sight::Visible
+}
+
+/// What somebody in this role asks about a case of theirs.
+fn usual(role: Role, state: StateToken, overlay: Overlay) -> Ask {
     let mut relations = RelationSet::NONE;
     relations = match Side::of(role) {
         Side::Customer | Side::Agency => relations.with(Relation::Party),
@@ -189,8 +194,12 @@ pub fn is_seen(desk: &Desk, role: Role, state: StateToken, overlay: Overlay) -> 
         _ if works_on_cases(role) => relations.with(Relation::Assigned),
         _ => relations,
     };
-    let ask = Ask::new(role, relations, state, overlay).with_working_purpose();
-    desk.policy.view(&ask).sight(Class::CaseState) == Sight::Visible
+    Ask::new(role, relations, state, overlay).with_working_purpose()
+}
+
+/// Whether this role sees a class of a case that stands here.
+pub(crate) fn sees(desk: &Desk, role: Role, state: StateToken, class: Class) -> bool {
+    desk.policy.view(&usual(role, state, Overlay::None)).sight(class) == Sight::Visible
 }
 
 /// What lies over a case as this role may know it: that a worker is protected is for the worker and for staff.

@@ -1,11 +1,13 @@
 //! Reading the books: the journal, as far as policy lets the caller see it, and the check that they hold.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use audit::Hash;
+use audit::hash::to_hex;
 use audit::ledger::{Book, Fault, Kept, LedgerKey, Said};
 use domain::ledger::{Account, Balances, Kind, Line, Side};
-use domain::{CaseId, Class, ClassSet};
+use domain::money::Currency;
+use domain::{CaseId, Class, ClassSet, StateToken};
 use jiff::Timestamp;
 use policy::Sight;
 use store::tables::inspect::{self, STRETCH, Standing};
@@ -27,8 +29,8 @@ pub struct Posted {
     pub kind: Kind,
     /// When.
     pub at: Timestamp,
-    /// The three letters of its currency.
-    pub currency: String,
+    /// The currency of all its lines.
+    pub currency: Currency,
     /// The lines that the caller may see; at least one.
     pub lines: Vec<Line>,
     /// Its number and link, and the entry that it takes back: for the operator's staff. To a party they would tell of what it may not see.
@@ -37,7 +39,7 @@ pub struct Posted {
 }
 
 /// Where an entry stands in its books.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Seal {
     /// Its number.
     pub n: i64,
@@ -45,8 +47,8 @@ pub struct Seal {
     pub reverses: Option<i64>,
     /// The record of the step that posted it.
     pub record: Uuid,
-    /// Its link.
-    pub link: Hash,
+    /// Its link, in hexadecimal.
+    pub link: String,
 }
 
 /// A page of the journal.
@@ -72,11 +74,11 @@ pub fn journal(
     before: Option<Ended>,
     limit: Limit,
 ) -> Result<Journal, AppError> {
+    if !is_open_to(desk, caller) {
+        return Err(AppError::NotFound);
+    }
     let only = case.map(|key| admit::case(tx, desk, caller, key)).transpose()?;
     let mut journal = Journal::default();
-    if caller.is_operator() && !admit::works_on_cases(caller.role) {
-        return Ok(journal);
-    }
     let mut known: HashMap<Uuid, Option<(String, ClassSet)>> = HashMap::new();
     if let Some(open) = &only {
         known.insert(open.row.id.0, Some(seen(desk, caller, open)));
@@ -88,12 +90,16 @@ pub fn journal(
         let more = page.len() > size;
         for kept in page.into_iter().take(size) {
             after = Some(ended(&kept)?);
-            let id = kept.entry.case;
-            if !known.contains_key(&id) {
-                let open = cases::get(tx, CaseId(id))?.and_then(|row| admit::open(row, caller).ok());
-                known.insert(id, open.filter(|open| open.is_seen(desk, caller)).map(|open| seen(desk, caller, &open)));
-            }
-            journal.entries.extend(known[&id].as_ref().and_then(|known| shown(caller, known, &kept)));
+            let case = match known.entry(kept.entry.case) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let row = cases::get(tx, CaseId(kept.entry.case))?;
+                    let open =
+                        row.and_then(|row| admit::open(row, caller).ok()).filter(|open| open.is_seen(desk, caller));
+                    new.insert(open.map(|open| seen(desk, caller, &open)))
+                }
+            };
+            journal.entries.extend(case.as_ref().and_then(|case| shown(caller, case, &kept)));
         }
         journal.next = after.filter(|_| more);
         if !more || journal.entries.len() > size {
@@ -109,6 +115,12 @@ pub fn journal(
         journal.balances = balances(&table::of_cases(tx, &[open.row.id.0])?, classes);
     }
     Ok(journal)
+}
+
+/// Whether a role sees money in any state of a case. To whom it is not open at all, the books are not there.
+pub fn is_open_to(desk: &Desk, caller: &Caller) -> bool {
+    let sees = |state: &StateToken| admit::sees(desk, caller.role, *state, Class::CustomerMoney);
+    StateToken::ALL.iter().any(sees)
 }
 
 /// Which sums of a case the caller may see.
@@ -131,12 +143,12 @@ fn shown(caller: &Caller, (case, classes): &(String, ClassSet), kept: &Kept) -> 
     if lines.is_empty() {
         return None;
     }
-    let seal = Seal { n: entry.n, reverses: entry.reverses, record: entry.record, link: kept.link };
+    let seal = Seal { n: entry.n, reverses: entry.reverses, record: entry.record, link: to_hex(&kept.link) };
     Some(Posted {
         case: case.clone(),
         kind: Kind::parse(&entry.kind).ok()?,
         at: Timestamp::from_microsecond(entry.at).ok()?,
-        currency: entry.currency.clone(),
+        currency: Currency::of(&entry.currency)?,
         lines,
         seal: Some(seal).filter(|_| caller.is_operator()),
         ended: ended(kept).ok()?,

@@ -23,6 +23,14 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// All of them.
+    pub const ALL: [Self; 7] = [Self::Omr, Self::Kwd, Self::Bhd, Self::Aed, Self::Sar, Self::Qar, Self::Sgd];
+
+    /// The currency of these three letters.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|currency| currency.code() == code)
+    }
+
     /// How many decimal digits the minor unit has.
     pub const fn exponent(self) -> u32 {
         match self {
@@ -143,12 +151,9 @@ mod tests {
         assert_eq!((vat.of(1_000), vat.of(10), vat.of(9), vat.of(-10)), (50, 1, 0, -1));
     }
 
-    const ALL: [Currency; 7] =
-        [Currency::Omr, Currency::Kwd, Currency::Bhd, Currency::Aed, Currency::Sar, Currency::Qar, Currency::Sgd];
-
     #[test]
     fn two_currencies_never_add() {
-        for (one, other) in ALL.iter().flat_map(|one| ALL.iter().map(move |other| (*one, *other))) {
+        for (one, other) in Currency::ALL.iter().flat_map(|one| Currency::ALL.iter().map(move |other| (*one, *other))) {
             let sum = Money { minor: 1, currency: one }.plus(Money { minor: 2, currency: other });
             assert_eq!(sum, (one == other).then_some(Money { minor: 3, currency: one }));
         }

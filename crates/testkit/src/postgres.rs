@@ -158,6 +158,17 @@ impl Cluster {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// What `pg_dump` writes of a database, as text.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn dump(&self, database: &Database) -> String {
+        let mut dump = self.programs.command("pg_dump");
+        let output = dump.args(["-U", OWNER, "-d", &database.name, "-h"]).arg(&self.folder).output().expect("starts");
+        assert!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     fn create(&self, template: &str) -> Database {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let text = format!("create database {name} template {template}");

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use domain::money::{Currency, Money};
 use fluent_templates::fluent_bundle::{FluentArgs, FluentValue};
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 use jiff::Timestamp;
@@ -185,6 +186,14 @@ impl Lang {
     /// A list in words: "Arabic, English" / «العربية، الإنجليزية».
     pub fn list<S: AsRef<str>>(self, items: &[S]) -> String {
         items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&self.t("comma"))
+    }
+
+    /// A sum, with all digits of its currency.
+    pub fn sum(self, sum: Money) -> String {
+        match sum.currency {
+            Currency::Omr => self.rial(sum.minor),
+            _ => sum.to_string(),
+        }
     }
 
     /// A sum in Omani rial from baisa: "OMR 572.250" / «572.250 ر.ع.». Always three decimals.

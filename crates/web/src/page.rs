@@ -72,6 +72,7 @@ impl Portal {
             entry("workers", "layout-kanban", "/agency/workers"),
             entry("cases", "list-details", "/agency/cases"),
             entry("import", "upload", "/agency/imports"),
+            entry("ledger", "receipt", "/agency/ledger").of("agency"),
             entry("people", "user-check", "/agency/people").of("agency"),
             entry("who-looked", "eye", "/agency/disclosures").of("agency"),
         ];
@@ -88,6 +89,7 @@ impl Portal {
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
             entry("jobs", "refresh", "/operator/jobs"),
             entry("limits", "shield-check", "/operator/limits"),
+            entry("ledger", "receipt", "/operator/ledger"),
             entry("explorer", "table", "/operator/explorer").of("rules"),
             entry("policies", "shield-check", "/operator/policies").of("rules"),
             entry("audit", "history", "/operator/audit").of("rules"),

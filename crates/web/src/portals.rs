@@ -13,6 +13,7 @@ mod disclosures;
 pub mod fill;
 mod form_page;
 pub mod identities;
+pub mod ledger;
 mod meeting;
 pub mod my_data;
 pub mod noting;

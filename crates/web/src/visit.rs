@@ -211,6 +211,9 @@ impl Visit {
         if self.caller.as_ref().is_some_and(|caller| !app::log::is_open_to(&desk, caller)) {
             page.without.push("audit");
         }
+        if self.caller.as_ref().is_some_and(|caller| !app::ledger::is_open_to(&desk, caller)) {
+            page.without.push("ledger");
+        }
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
             Demo::bar(&**powers, self.lang, current, desk.now)

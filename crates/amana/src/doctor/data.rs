@@ -8,14 +8,14 @@ use super::Finding;
 use crate::adapters::clock;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
-use crate::verification::{Ask, head_outside, stored_head, verify_log};
+use crate::verification::{Ask, Verified, head_outside, stored_head, verify_log};
 
 /// So many of the last records are verified; `amana audit verify` does all.
 const FAST: u64 = 10_000;
 
 /// Looks at it.
 pub fn look(site: &Site, found: &Found, store: &Store) -> Vec<Finding> {
-    let mut findings = vec![log(site, found, store)];
+    let mut findings = log(site, found, store);
     let looked = store.read_now(Scope::System(Job::Housekeeping), |tx: &mut Tx| -> Result<_, StoreError> {
         let last = records::page(tx, records::About::All, None, store::tables::Limit::new(1).expect("one is a size"))?;
         Ok((inspect::demo_marks(tx)?, outbox::counts(tx)?, last.first().map(|event| event.at)))
@@ -42,23 +42,27 @@ pub fn look(site: &Site, found: &Found, store: &Store) -> Vec<Finding> {
     findings
 }
 
-fn log(site: &Site, found: &Found, store: &Store) -> Finding {
+/// The log, and the books that it tells of.
+fn log(site: &Site, found: &Found, store: &Store) -> Vec<Finding> {
     let verified = head_outside(site, found).and_then(|outside| {
         let stored = stored_head(store, found)?;
         let from = stored.n.saturating_sub(FAST).max(1);
         let ask = Ask { from, ..Ask::whole(Some(outside.unwrap_or(stored))) };
-        Ok((verify_log(site, store, found, &ask)?.report, outside.is_some()))
+        Ok((verify_log(site, store, found, &ask)?, outside.is_some()))
     });
     match verified {
-        Err(failure) => Finding::failed("log", &failure),
-        Ok((report, _)) if !report.is_sound() => Finding::fault(
-            "log",
+        Err(failure) => vec![Finding::failed("log", &failure)],
+        Ok((Verified { report, .. }, _)) if !report.is_sound() => vec![Finding::fault(
+            if matches!(report.findings.first(), Some(audit::Finding::Books(_))) { "books" } else { "log" },
             report.findings.first().map_or_else(String::new, ToString::to_string),
             "run `amana audit verify`, keep a copy of the folder as it is, and compare with a backup",
-        ),
-        Ok((report, outside)) => {
+        )],
+        Ok((Verified { report, entries, .. }, outside)) => {
             let end = if outside { "and its end is the one kept outside" } else { "no head is kept outside yet" };
-            Finding::fine("log", format!("the last {} records hold, {end}", report.rows))
+            vec![
+                Finding::fine("log", format!("the last {} records hold, {end}", report.rows)),
+                Finding::fine("books", format!("{entries} entries hold, and debits are credits")),
+            ]
         }
     }
 }

@@ -23,3 +23,12 @@ update case_file set state = 'signed' where id = (select min(id) from case_file 
 update case_file set version = version + 1 where id = (select min(id) from case_file); -- stands at
 pragma foreign_keys = off; delete from case_file where id = (select min(id) from case_file); -- 1 cases that the log speaks of are not in the database
 pragma foreign_keys = off; insert into case_file select randomblob(16), 'C-FORGED', customer_org, agency_org, worker, state, overlay, body, previous, opened_at, moved_at, due_at, version from case_file limit 1; -- no record tells of it
+drop trigger ledger_line_stays; update ledger_line set amount_minor = amount_minor + 1 where rowid = (select max(rowid) from ledger_line); -- its debits are | the books: | do not hold
+drop trigger ledger_line_stays; update ledger_line set amount_minor = amount_minor + 1 where (case_id, n) = (select case_id, n from ledger_line order by case_id, n limit 1); -- entry 1: its link is
+drop trigger ledger_line_kept; delete from ledger_line where rowid = (select max(rowid) from ledger_line); -- its debits are
+drop trigger ledger_entry_stays; update ledger_entry set link = randomblob(32) where (case_id, n) = (select case_id, max(n) from ledger_entry group by case_id order by case_id limit 1); -- its record in the log names another link
+drop trigger ledger_entry_kept; drop trigger ledger_line_kept; pragma foreign_keys = off; delete from ledger_line where (case_id, n) in (select case_id, max(n) from ledger_entry group by case_id order by case_id limit 1); delete from ledger_entry where (case_id, n) in (select case_id, max(n) from ledger_entry group by case_id order by case_id limit 1); -- the tail was cut
+drop trigger ledger_entry_kept; drop trigger ledger_line_kept; pragma foreign_keys = off; delete from ledger_line; delete from ledger_entry; -- they end at entry 0
+pragma foreign_keys = off; insert into ledger_line values (randomblob(16), 1, 1, 'bank', 'debit', 5); -- 1 lines of books belong to no entry
+insert into ledger_entry select case_id, n + 1, kind, null, currency, record, at, link from ledger_entry group by case_id having n = max(n) order by case_id limit 1; -- so it was put in by other hands
+update case_file set body = json_set(body, '$.account.paid_minor', 1) where id = (select min(case_id) from ledger_entry where kind = 'deposit_held'); -- bank is

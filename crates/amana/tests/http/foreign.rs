@@ -26,6 +26,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
     ("GET", "/api/v1/limits"),
+    ("GET", "/api/v1/ledger"),
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/addresses"),
     ("GET", "/api/v1/me/authenticator"),

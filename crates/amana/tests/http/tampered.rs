@@ -18,7 +18,7 @@ const GUARDS: usize = 5;
 const EDITED: &str = include_str!("edited.sql");
 
 #[test]
-fn each_edit_of_records_tree_checkpoints_head_and_cases_is_named() {
+fn each_edit_of_records_tree_checkpoints_head_cases_and_books_is_named() {
     let demo = Demo::stopped();
     demo.verify();
     let file = demo.place.path("demo/db/amana.db");
@@ -37,7 +37,7 @@ fn each_edit_of_records_tree_checkpoints_head_and_cases_is_named() {
         std::fs::write(&file, &kept).expect("put back");
         tried += 1;
     }
-    assert_eq!(tried, 24);
+    assert_eq!(tried, 33);
     demo.verify();
 }
 

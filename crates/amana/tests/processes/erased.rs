@@ -3,10 +3,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use testkit::postgres::Cluster;
 
 use crate::api::Api;
 use crate::place::{Place, Server, get};
@@ -157,6 +159,63 @@ fn whoever_is_erased_stands_in_no_file_any_more_and_in_no_backup_taken_after() {
     place.done(&["audit", "verify"]);
     place.done(&["doctor"]);
     assert_eq!(hunt(&[place.path("data")], &everybody), Vec::<String>::new(), "nor after a stop");
+}
+
+/// Every file below this folder in which one of the values stands, as it is, in hexadecimal or in base 64, whatever the case.
+fn grep(folder: &Path, values: &[&str]) -> Vec<String> {
+    let text = |form: Vec<u8>| String::from_utf8(form).ok().filter(|form| !form.contains('\0'));
+    let patterns: Vec<String> = values.iter().flat_map(|value| forms(value)).filter_map(text).collect();
+    let said = Command::new("grep").args(["-rlaiF", "-e", &patterns.join("\n")]).arg(folder).output().expect("starts");
+    String::from_utf8_lossy(&said.stdout).lines().map(str::to_owned).collect()
+}
+
+/// What whoever owns the database runs after an erasure: docs/operations/keys.md.
+const CLEARED: &[&str] =
+    &["vacuum (full, analyze)", "vacuum full pg_statistic", "checkpoint", "select pg_switch_wal()", "checkpoint"];
+
+#[test]
+fn whoever_is_erased_stands_in_no_dump_of_a_postgresql_and_in_no_file_of_it_once_dead_rows_are_cleared() {
+    let cluster = Cluster::start(&["-c", "wal_recycle=off", "-c", "autovacuum=off"]);
+    let (place, database) = (Place::new(), cluster.empty());
+    let text = fs::read_to_string(place.path("amana.toml")).expect("read");
+    let (url, admin) = (&database.url, &database.admin_url);
+    place.configure(&format!("{text}[database]\nurl = \"{url}\"\nadmin_url = \"{admin}\"\npool = 4\n"));
+    place.done(&["migrate"]);
+    let spool = place.path("spool");
+    let server = serves(&place);
+    let api = Api { port: place.public, spool: &spool };
+    let [worker, household] = town(&place, &api);
+    let everybody = [WORKER, HOUSEHOLD, PERSON].concat();
+    // The planner remembers the commonest values.
+    cluster.sql(&database, "analyze");
+    cluster.sql(&database, "checkpoint");
+    let data = cluster.folder().join("data");
+    for value in ["Zebenaye", "Wadi Qashmiri"] {
+        let before = grep(&data, &[value]);
+        assert!(before.iter().any(|file| file.contains("/base/")), "the hunter sees {value} in tables: {before:?}");
+        assert!(
+            before.iter().any(|file| file.contains("/pg_wal/")),
+            "and in the log that is written ahead: {before:?}"
+        );
+    }
+    assert!(cluster.dump(&database).contains("Zebenaye"), "and in a dump");
+
+    for subject in [worker.as_str(), household.as_str(), PERSON[1]] {
+        let said = place.run(&["erase", subject, "--officer", DPO, "--reason", "own_wish"]);
+        assert_eq!(said.status, 0, "{subject}: {}", said.err);
+    }
+    let dump = cluster.dump(&database).to_lowercase();
+    let left: Vec<_> = everybody.iter().filter(|value| dump.contains(&value.to_lowercase())).collect();
+    assert!(left.is_empty() && dump.len() > 100_000, "a dump at once: {left:?} in {} bytes", dump.len());
+    assert!(!grep(&data, &["Wadi Qashmiri"]).is_empty(), "rows that are dead stand in files until they are cleared");
+
+    for line in CLEARED {
+        cluster.sql(&database, line);
+    }
+    assert_eq!(grep(&data, &everybody), Vec::<String>::new());
+    assert_eq!(grep(&spool, &everybody), Vec::<String>::new());
+    assert_eq!(server.stop().status, 0);
+    place.done(&["audit", "verify"]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::prove::{Proven, prove};
 use super::sign::draw;
 use crate::caller::Caller;
 use crate::ports::Signed;
-use crate::{AppError, Desk, House};
+use crate::{AppError, Desk, House, ledger};
 
 /// So many records on either side of one are shown with it.
 const NEAR: i64 = 2;
@@ -104,6 +104,8 @@ pub struct Health {
     pub dropped: u64,
     /// The last closing: its record's number, and when.
     pub closed: Option<(i64, Timestamp)>,
+    /// How the books fare.
+    pub books: ledger::Health,
 }
 
 /// A record, or what stays of it.
@@ -221,5 +223,6 @@ pub fn health(tx: &mut Tx, house: &House, desk: &Desk, caller: &Caller) -> Resul
     let closings = Search { action: Some(audit::CLOSED.to_owned()), ..Search::default() };
     let closed = search::search(tx, &closings, None, Limit::new(1).expect("one is a size"))?;
     let closed = closed.first().map(|event| (event.n, event.at));
-    Ok(Health { size, ordered, signed, grew, witnesses, dropped: closing::count(tx)?, closed })
+    let books = ledger::health(tx, house.log.ledger())?;
+    Ok(Health { size, ordered, signed, grew, witnesses, dropped: closing::count(tx)?, closed, books })
 }

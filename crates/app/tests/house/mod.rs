@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use policy::Table;
 use store::{Config, Log, Postgres, Recorded, Scope, Sqlite, Store, Tx};
-use testkit::postgres::Cluster;
+use testkit::postgres::{Cluster, Database};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -93,8 +93,9 @@ pub struct TestHouse {
     pub other_agency: Caller,
     pub customer: Caller,
     pub other_customer: Caller,
-    url: Option<String>,
-    _folder: tempfile::TempDir,
+    /// The PostgreSQL; none on the embedded database, which lies in the folder.
+    pub database: Option<Database>,
+    pub folder: tempfile::TempDir,
 }
 
 /// Where people would reach it.
@@ -151,12 +152,12 @@ impl TestHouse {
         let config = Postgres { pool: 4, ..Postgres::new(&database.url) };
         let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
         let folder = tempfile::tempdir().expect("a folder");
-        Self::on(store, folder, Some(database.url.clone()), texts).await
+        Self::on(store, folder, Some(database), texts).await
     }
 
     /// Another process at the same PostgreSQL, with the same keys and clock.
     pub fn second_node(&self, texts: Arc<dyn Texts>) -> House {
-        let config = Postgres { pool: 4, ..Postgres::new(self.url.as_deref().expect("on PostgreSQL")) };
+        let config = Postgres { pool: 4, ..Postgres::new(&self.database.as_ref().expect("on PostgreSQL").url) };
         let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
         Self::parts(store, self.clock.clone(), 1 << 40, self.sent.clone(), texts)
     }
@@ -188,7 +189,7 @@ impl TestHouse {
         })
     }
 
-    async fn on(store: Store, folder: tempfile::TempDir, url: Option<String>, texts: Arc<dyn Texts>) -> Self {
+    async fn on(store: Store, folder: tempfile::TempDir, database: Option<Database>, texts: Arc<dyn Texts>) -> Self {
         let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
         let sent = Arc::new(Kept::default());
         let house = Self::parts(store, clock.clone(), 1, sent.clone(), texts);
@@ -226,8 +227,8 @@ impl TestHouse {
             other_agency,
             customer,
             other_customer,
-            url,
-            _folder: folder,
+            database,
+            folder,
         }
     }
 

@@ -2,6 +2,7 @@
 //! lies beside the way. On both databases.
 
 mod agency_reviews;
+mod books;
 #[path = "../both/mod.rs"]
 mod both;
 mod break_glass;

@@ -15,7 +15,7 @@ fn line(account: &str, side: &str, minor: i64) -> Line {
 }
 
 fn entry(n: i64, kind: &str, lines: Vec<Line>) -> Entry {
-    let (case, record) = (Uuid::from_u128(1), Uuid::from_u128(100 + n.unsigned_abs() as u128));
+    let (case, record) = (Uuid::from_u128(1), Uuid::from_u128(100 + u128::from(n.unsigned_abs())));
     Entry { case, n, kind: kind.to_owned(), reverses: None, currency: "OMR".to_owned(), record, at: 1_000 * n, lines }
 }
 

@@ -48,16 +48,14 @@ pub type Ended = (Timestamp, Uuid, i64);
 /// A page of the journal, newest first, and one entry more: of one case, or of all within reach.
 pub fn page(tx: &mut Tx, case: Option<Uuid>, before: Option<Ended>, limit: Limit) -> Result<Vec<Kept>, StoreError> {
     let mut binds = Binds::none();
-    let mut only = String::new();
-    if let Some(case) = case {
-        only += &format!("e.case_id = {} and ", binds.add(case));
-    }
-    if let Some((at, case, n)) = before {
+    let of_case = case.map(|case| format!("e.case_id = {} and ", binds.add(case))).unwrap_or_default();
+    let earlier = before.map(|(at, case, n)| {
         let places = [binds.add(at), binds.add(case), binds.add(n)].join(", ");
-        only += &format!("(e.at, e.case_id, e.n) < ({places}) and ");
-    }
+        format!("(e.at, e.case_id, e.n) < ({places}) and ")
+    });
+    let earlier = earlier.unwrap_or_default();
     let sql = format!(
-        "select {COLUMNS} from ledger_entry e where {only}{{read:ledger_entry e}} \
+        "select {COLUMNS} from ledger_entry e where {of_case}{earlier}{{read:ledger_entry e}} \
          order by e.at desc, e.case_id desc, e.n desc limit {}",
         limit.and_one()
     );

@@ -69,6 +69,8 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("invitation", [Own, Own, Nothing]),
     ("known_network", [Nothing, Nothing, Nothing]),
     ("last_choice", [Nothing, Nothing, Nothing]),
+    ("ledger_entry", [Own, Own, Own]),
+    ("ledger_line", [Own, Own, Nothing]),
     ("licence", [Own, Own, Own]),
     ("linked_identity", [Nothing, Nothing, Nothing]),
     ("limit_refusal", [Nothing, Nothing, Nothing]),
@@ -180,6 +182,8 @@ insert into published_review values ('{xx}-0000-7000-8000-000000000015', 'AG-{xx
 insert into worker_event values ('{xx}-0000-7000-8000-00000000000a', 1, '{xx}-0000-7000-8000-000000000001', 'list', 'roster:reviewed', 'roster:listed', 'agency', 'agency_user', '{xx}-0000-7000-8000-000000000003', now());
 insert into hold values ('{xx}-0000-7000-8000-00000000000d', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 1, true, now(), true, false, now(), null);
 insert into attested values ('{xx}-0000-7000-8000-00000000000c', 'paper_seen', 'agency_user', '{xx}-0000-7000-8000-000000000003', now(), '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001');
+insert into ledger_entry values ('{xx}-0000-7000-8000-00000000000c', 1, 'deposit_held', null, 'OMR', '{xx}-0000-7000-8000-000000000016', now(), '{xx}');
+insert into ledger_line values ('{xx}-0000-7000-8000-00000000000c', 1, 1, 'bank', 'debit', 5), ('{xx}-0000-7000-8000-00000000000c', 1, 2, 'commission', 'credit', 5);
 insert into timer values ('{xx}-0000-7000-8000-00000000000c', 'offer_due', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', now(), null);
 insert into outbox (id, idempotency_key, kind, template, args, org, run_at, attempts, created_at) values ('{xx}-0000-7000-8000-00000000000e', '{xx}', 'job', 'tell-org', '{}', '{xx}-0000-7000-8000-000000000001', now(), 0, now());
 insert into idempotency values

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod invitations;
 pub mod jwks;
 pub mod limits;
+pub mod ledger;
 pub mod me;
 pub mod meetings;
 pub mod new_worker;
@@ -164,6 +165,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agency_reviews::settle))
         .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
+        .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(notes::of_case, notes::add_to_case))

@@ -30,6 +30,8 @@ pub struct Quote {
     pub total: String,
     /// What is due first.
     pub deposit: String,
+    /// Whether there is anything in the books of the case.
+    pub booked: bool,
     /// The terms that the worker is offered, for those who may see them: label and value.
     pub terms: Vec<(String, String)>,
 }

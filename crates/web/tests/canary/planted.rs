@@ -164,10 +164,14 @@ pub fn offer(n: usize) -> (serde_json::Value, serde_json::Value, Vec<Canary>) {
     let lines =
         [line("service_fee", fee), line("vat", vat), line("government_fee", 141_001), line("insurance", 40_000)];
     let terms = serde_json::json!({ "sha256": digest, "languages": ["ar", "am"], "wage_minor": wage, "hours_per_day": 8, "rest_days_per_week": 1 });
+    // The pack's eight percent of the fee, as the books have it.
+    let commission = (fee * 8 + 50) / 100;
     let owner = Owner::Case(n);
     let both = |amount: i64| vec![amount.to_string(), money(amount)];
     let canaries = vec![
         Canary { texts: both(fee), ..canary("case_quote.body", Class::CustomerMoney, owner, "") },
+        Canary { texts: both(deposit_of(fee)), ..canary("ledger_line.amount_minor", Class::CustomerMoney, owner, "") },
+        Canary { texts: both(commission), ..canary("ledger_line.amount_minor", Class::InternalMoney, owner, "") },
         Canary { texts: both(wage), ..canary("case_file.body", Class::OwnTerms, owner, "") },
         canary("case_file.body", Class::OwnTerms, owner, digest),
     ];
@@ -176,7 +180,11 @@ pub fn offer(n: usize) -> (serde_json::Value, serde_json::Value, Vec<Canary>) {
 
 /// What the first household pays at the signature: half of its offer.
 pub const fn deposit() -> i64 {
-    (913_420 + 45_671 + 141_001 + 40_000) / 2
+    deposit_of(913_420)
+}
+
+const fn deposit_of(fee: i64) -> i64 {
+    (fee + fee / 20 + 141_001 + 40_000 + 1) / 2
 }
 
 /// A list of each agency that waits to be taken in: its name and the people in it are the agency's alone.
@@ -332,6 +340,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("case_event.step", "a word of a list"),
     ("case_event.from_state", "a word of a list"),
     ("case_event.to_state", "a word of a list"),
+    ("ledger_entry.kind", "a word of a list"),
     ("hold.firm", "yes or no"),
     ("hold.live", "yes or no"),
     ("hold.lapsed", "yes or no"),

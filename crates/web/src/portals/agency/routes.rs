@@ -18,6 +18,7 @@ use crate::page::{Portal, answer};
 use crate::portals::Today;
 use crate::portals::acting;
 use crate::portals::fill as case_fill;
+use crate::portals::ledger;
 use crate::portals::noting;
 use crate::portals::people;
 use crate::site::Site;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::sign_in::routes())
         .merge(people::routes(Portal::Agency))
         .merge(noting::agency())
+        .merge(ledger::routes(Portal::Agency))
         .route("/agency", get(today))
         .route("/agency/workers/{reference}", get(record))
         .route("/agency/workers/{reference}/steps", post(step))

@@ -207,6 +207,7 @@ pub fn quote(read: &Read, page: &Page, offered: &Offered, with_terms: bool) -> Q
         tax: (page.lang.rial(offered.customer_pays(Item::Vat)), percent(rate)),
         total: page.lang.rial(offered.customer_total()),
         deposit: page.lang.rial(agreement.map_or(0, |agreement| agreement.deposit_minor)),
+        booked: read.view.open.case.account.paid_minor > 0,
         terms: if with_terms { terms(read, page, "terms-wage") } else { Vec::new() },
     }
 }

@@ -262,6 +262,15 @@ fn signs(page: &Page, health: &Health) -> Vec<Sign> {
             badge: Badge::new(Tone::Ok, "check", page.t("audit-proved")),
         });
     }
+    if health.books.entries > 0 {
+        let entries = page.t1("audit-entries", "count", health.books.entries);
+        let checked = page.t1("audit-books-checked", "count", health.books.newest.cases);
+        signs.push(Sign {
+            what: page.t("audit-books"),
+            found: format!("{entries} · {checked}"),
+            badge: badge(health.books.newest.faults.is_empty()),
+        });
+    }
     for witness in &health.witnesses {
         let fine = witness.trouble.is_empty();
         signs.push(Sign {
