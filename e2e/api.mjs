@@ -58,23 +58,30 @@ async function enter(demo, person) {
   const code = await codeFor(demo, person, async () => {
     ({ challenge } = await send('/sign-in', { channel: 'email', address: person.email }));
   });
-  const { access_token } = await send(`/sign-in/${challenge}`, { code });
-  const headers = { authorization: `Bearer ${access_token}` };
+  let tokens = await send(`/sign-in/${challenge}`, { code });
+  let renewing;
+  // A token holds five minutes. Whoever finds theirs over renews it, once for all who wait: a refresh token that comes twice ends the session.
+  const call = async (path, init = {}) => {
+    const ask = () => fetch(`${demo.url}/api/v1${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${tokens.access_token}` } });
+    const answer = await ask();
+    if (answer.status !== 401) return answer;
+    renewing ??= send('/tokens', { refresh_token: tokens.refresh_token }).then((next) => (tokens = next)).finally(() => (renewing = undefined));
+    await renewing;
+    return ask();
+  };
   const get = async (path) => {
-    const answer = await fetch(`${demo.url}/api/v1${path}`, { headers });
+    const answer = await call(path);
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
   const step = async (reference, taken) => {
     const { version } = await get(`/cases/${reference}`);
     const body = JSON.stringify({ version, ...taken });
-    const answer = await fetch(`${demo.url}/api/v1/cases/${reference}/steps`, {
-      method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body,
-    });
+    const answer = await call(`/cases/${reference}/steps`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     if (!answer.ok) throw new Error(`${taken.step} of ${reference}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
-  return { get, all: (path) => all(get, path), step };
+  return { get, all: (path) => all(get, path), step, token: () => tokens.access_token };
 }
 
 /** Every item of a list, page by page. */

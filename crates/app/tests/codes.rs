@@ -194,7 +194,7 @@ async fn sessions_and_letters_are_forgotten_when_they_say_nothing_any_more(t: &T
     t.pass(1);
     app::jobs::tidy(&t.house).await.expect("tidied");
     assert!(!session().await, "and now it cannot");
-    t.pass(24 * 15);
+    t.pass(24 * 29);
     app::jobs::tidy(&t.house).await.expect("tidied");
     assert!(letters(28).await > 0, "a letter is kept for a month");
 

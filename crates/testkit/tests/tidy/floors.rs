@@ -51,6 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["amana", "testkit", "bench"]),
     ("lettre", &["amana"]),
     ("redis", &["amana"]),
+    ("jsonwebtoken", &["app"]),
     ("object_store", &["amana"]),
     ("chrono", &[]),
     ("time", &[]),

@@ -70,7 +70,8 @@ impl Browser {
         Self { edge: edge(&house.house), cookies: String::new(), bearer: format!("Bearer {token}") }
     }
 
-    async fn token(house: &TestHouse, email: &str, portal: &'static str) -> String {
+    /// The token of somebody who has signed in.
+    pub async fn token(house: &TestHouse, email: &str, portal: &'static str) -> String {
         let address = Address::parse("email", email).expect("an address");
         let nobody = Caller::anonymous("en");
         let started = sign_in::start(&house.house, &nobody, address).await.expect("started");

@@ -1,0 +1,119 @@
+//! A browser's session: how long it still holds, that it goes on, and that whoever had the cookie before has nothing.
+
+use app::sign_in;
+use axum::http::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::house::TestHouse;
+
+async fn left(browser: &Browser) -> (i64, i64) {
+    let seen = browser.get("/me/session").await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(seen.headers.iter().any(|(name, value)| name == "cache-control" && value == "no-store"));
+    let said: Value = serde_json::from_str(&seen.text).expect("JSON");
+    (said["left"].as_i64().expect("a number"), said["most"].as_i64().expect("a number"))
+}
+
+#[tokio::test]
+async fn a_page_knows_what_is_left_asking_changes_nothing_and_staying_does() {
+    let t = TestHouse::new().await;
+    let home = Browser::signed_in(&t, "p6@people.example").await;
+    let life = t.house.access.lifetimes.household;
+    let (idle, whole) = (life.idle.as_secs(), life.whole.as_secs());
+    assert_eq!(left(&home).await, (idle, whole));
+    t.pass_seconds(idle - 100);
+    assert_eq!(left(&home).await, (100, whole - idle + 100), "asked twice");
+    assert_eq!(left(&home).await, (100, whole - idle + 100), "it is the same");
+    let page = home.get("/customer/cases").await;
+    assert!(page.says(&format!(r#"id="session-ends" data-left="{idle}""#)), "a page that is looked at is use");
+    t.pass_seconds(idle - 100);
+    let csrf = page.hidden("csrf");
+    let foreign = home.post("/me/session", &[("csrf", "not ours")]).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let stays = [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+    let said = home.send(Method::POST, "/me/session", format!("csrf={csrf}&to=/customer/cases"), &stays).await;
+    let said: Value = serde_json::from_str(&said.text).expect("JSON");
+    assert_eq!(said["left"], idle);
+    let without = home.post("/me/session", &[("csrf", &csrf), ("to", "/customer/cases")]).await;
+    assert_eq!(
+        (without.status, without.location.as_str()),
+        (StatusCode::SEE_OTHER, "/customer/cases"),
+        "without script"
+    );
+    let away = home.post("/me/session", &[("csrf", &csrf), ("to", "https://other.example/")]).await;
+    assert_eq!(away.location, "/");
+    t.pass_seconds(idle);
+    assert_eq!(left(&home).await, (0, 0), "over, and said so quietly");
+    assert_eq!(left(&Browser::visitor(&t)).await, (0, 0));
+    assert!(!Browser::visitor(&t).get("/catalogue").await.says("session-ends"), "visitors are warned of nothing");
+}
+
+#[tokio::test]
+async fn signing_out_clears_what_the_browser_kept_and_the_cookie_is_dead() {
+    let t = TestHouse::new().await;
+    let home = Browser::signed_in(&t, "p6@people.example").await;
+    let csrf = home.get("/customer/cases").await.hidden("csrf");
+    let out = home.post("/sign-out", &[("csrf", &csrf)]).await;
+    let header = |name: &str| out.headers.iter().find(|(one, _)| one == name).map(|(_, value)| value.clone());
+    assert_eq!(header("clear-site-data").as_deref(), Some(r#""cache", "storage""#));
+    let cookie = header("set-cookie").expect("a cookie");
+    assert!(cookie.starts_with("amana=;") && cookie.contains("Max-Age=0"), "{cookie}");
+    assert_eq!(home.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "the old cookie opens nothing");
+}
+
+#[tokio::test]
+async fn whoever_planted_a_cookie_before_the_sign_in_has_nothing_after_it() {
+    let t = TestHouse::new().await;
+    let planted = Browser::visitor(&t).with_cookie("amana=planted; amana-visitor=somebody");
+    let csrf = planted.get("/sign-in").await.hidden("csrf");
+    let asked = planted.post("/sign-in", &[("csrf", &csrf), ("address", "p6@people.example")]).await;
+    let at = asked.text.find("action=\"/sign-in/").expect("the code's form") + "action=\"".len();
+    let form = asked.text[at..].split('"').next().expect("an address").to_owned();
+    t.rounds().await;
+    let code = t.code("p6@people.example").expect("a code");
+    let entered = planted.post(&form, &[("csrf", &csrf), ("code", &code)]).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER);
+    let cookies: Vec<_> = entered.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
+    let [(_, cookie)] = cookies[..] else { panic!("one cookie: {cookies:?}") };
+    assert!(!cookie.contains("planted") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert_eq!(planted.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "the planted one opens nothing");
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_of_this_host_alone_and_one_without_the_prefix_is_not_read() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+    use web::site::{Settings, Site};
+
+    let t = TestHouse::new().await;
+    let token = Browser::token(&t, "p6@people.example", "portal").await;
+    let edge = web::router::router(Site::new(t.house.clone(), Settings::default().into(), None));
+    for (cookie, status) in [
+        (format!("__Host-amana={token}"), StatusCode::OK),
+        (format!("amana={token}"), StatusCode::SEE_OTHER),
+        (format!("__Secure-amana={token}"), StatusCode::SEE_OTHER),
+    ] {
+        let request = Request::get("/customer/cases").header("cookie", &cookie).body(Body::empty()).expect("a request");
+        assert_eq!(edge.clone().oneshot(request).await.expect("an answer").status(), status, "{:.16}", cookie);
+    }
+}
+
+#[tokio::test]
+async fn two_authorization_headers_are_refused_and_none_of_them_read() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    let t = TestHouse::new().await;
+    let token = Browser::token(&t, "p6@people.example", "api").await;
+    let bearer = format!("Bearer {token}");
+    let request = Request::get("/api/v1/me").header("authorization", &bearer).header("authorization", "Bearer other");
+    let answer = crate::browser::edge(&t.house).oneshot(request.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.expect("an answer").status(), StatusCode::BAD_REQUEST);
+    let once = Request::get("/api/v1/me").header("authorization", &bearer).body(Body::empty()).expect("a request");
+    let answer = crate::browser::edge(&t.house).oneshot(once).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(sign_in::whoami(&t.house, &token, "api").await.is_ok());
+}
