@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::answer::Failure;
-use crate::sso::Sso;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -177,6 +176,32 @@ pub struct Witness {
     pub url: Option<String>,
     /// A mailbox of somebody else; one checkpoint an hour at most.
     pub mail: Option<String>,
+}
+
+/// `[[sso]]`: somebody else's sign-in, by which staff may come in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sso {
+    /// In addresses: lower-case letters, digits and dashes.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// The same in Arabic; without it, `title`.
+    pub title_ar: Option<String>,
+    /// The issuer, as its tokens say it: `https://login.example`.
+    pub issuer: String,
+    /// What the provider calls this installation.
+    pub client_id: String,
+    /// The file with the secret that it gave, mode 0600; none for a public client.
+    pub secret: Option<PathBuf>,
+    /// For whom its people may act: `operator`, and codes of agencies.
+    pub organisations: Vec<String>,
+    /// Domains of mail whose verified addresses link a member at the first sign-in. Without them, each links while signed in.
+    pub link_domains: Vec<String>,
+    /// Whether a second factor that the provider asked for counts here.
+    pub second_factor: bool,
+    /// Its words in `acr` for that; `mfa` in `amr` is always understood.
+    pub second_words: Vec<String>,
 }
 
 /// The listener for health and metrics.

@@ -34,7 +34,6 @@ pub mod rotation;
 pub mod setup;
 pub mod sight;
 pub mod sign_in;
-pub mod sso;
 mod told;
 pub mod vault;
 pub mod vocabulary;
@@ -45,6 +44,7 @@ pub use desk::Desk;
 pub use envelope::{CursorKey, OneTimeCode};
 pub use error::{AppError, Fault};
 pub use house::{House, Parts};
+pub use sign_in::sso;
 pub use store::StoreError;
 pub use store::tables::Limit;
 

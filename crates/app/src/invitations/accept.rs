@@ -86,7 +86,7 @@ pub async fn accept(house: &House, who: &Who, id: Uuid) -> Result<MembershipId, 
                     other => other.into(),
                 })?;
             }
-            crate::sso::may_act(tx, session.0, org)?;
+            crate::sign_in::sso::may_act(tx, session.0, org)?;
             sessions::choose(tx, session, member.id)?;
             let caller = Caller::member(user, org, invited.role, "en");
             let mut draft = record::plain(&desk, &caller, "invitation_accepted", 0)

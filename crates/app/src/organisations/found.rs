@@ -204,7 +204,7 @@ pub async fn register(house: &House, who: &Who) -> Result<MembershipId, AppError
             store::tables::invitations::settle(tx, registering.id, org, user, desk.real)?;
             let member = Membership { id: MembershipId(desk.id(1)), user, org, role: Role::Customer };
             people::insert_membership(tx, &member, desk.now)?;
-            crate::sso::may_act(tx, session.0, org)?;
+            crate::sign_in::sso::may_act(tx, session.0, org)?;
             sessions::choose(tx, session, member.id)?;
             let caller = Caller::member(user, org, Role::Customer, "en");
             let draft = record::plain(&desk, &caller, "household_registered", 0)

@@ -124,7 +124,7 @@ pub async fn finish(
             };
             let session = session(tx, &desk, id, user, portal, minutes, second)?;
             table::insert_session(tx, &session, &hashes.0, &hashes.1)?;
-            crate::sso::carry(tx, found.id, id.0)?;
+            super::sso::carry(tx, found.id, id.0)?;
             let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
             Ok(Recorded::with(Outcome::Opened, draft))
         })

@@ -6,6 +6,7 @@ mod finish;
 mod guess;
 pub(crate) mod second;
 mod sessions;
+pub mod sso;
 mod start;
 mod step_up;
 

@@ -107,7 +107,7 @@ pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Resul
         .write(Scope::SignIn, move |tx: &mut Tx| {
             let chosen =
                 people::get_membership(tx, membership)?.filter(|m| m.user == user).ok_or(AppError::NotFound)?;
-            crate::sso::may_act(tx, session.0, chosen.org)?;
+            super::sso::may_act(tx, session.0, chosen.org)?;
             table::choose(tx, session, chosen.id)?;
             let caller = Caller::member(user, chosen.org, chosen.role, "en");
             let draft = record::plain(&desk, &caller, "organisation_chosen", 0);
