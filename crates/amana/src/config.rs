@@ -17,7 +17,6 @@ use crate::answer::Failure;
 use crate::channels::{Mail, Sms};
 use crate::limits::Limits;
 use crate::sessions::Sessions;
-use crate::sso::Sso;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -203,6 +202,32 @@ impl Default for Operations {
     fn default() -> Self {
         Self { address: SocketAddr::from(([127, 0, 0, 1], 7079)) }
     }
+}
+
+/// `[[sso]]`: somebody else's sign-in, by which staff may come in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sso {
+    /// In addresses: lower-case letters, digits and dashes.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// The same in Arabic; without it, `title`.
+    pub title_ar: Option<String>,
+    /// The issuer, as its tokens say it: `https://login.example`.
+    pub issuer: String,
+    /// What the provider calls this installation.
+    pub client_id: String,
+    /// The file with the secret that it gave, mode 0600; none for a public client.
+    pub secret: Option<PathBuf>,
+    /// For whom its people may act: `operator`, and codes of agencies.
+    pub organisations: Vec<String>,
+    /// Domains of mail whose verified addresses link a member at the first sign-in. Without them, each links while signed in.
+    pub link_domains: Vec<String>,
+    /// Whether a second factor that the provider asked for counts here.
+    pub second_factor: bool,
+    /// Its words in `acr` for that; `mfa` in `amr` is always understood.
+    pub second_words: Vec<String>,
 }
 
 impl Config {

@@ -1,15 +1,15 @@
 //! The providers that the settings name, checked before anything is served.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use app::sso::{OPERATOR, Provider, Rules};
 use openidconnect::{ClientId, ClientSecret, IssuerUrl, RedirectUrl};
-use serde::{Deserialize, Serialize};
 
 use crate::adapters::https::{Https, is_this_machine};
 use crate::adapters::oidc::{Oidc, Place};
 use crate::answer::Failure;
+use crate::config::Sso;
 use crate::files;
 use crate::site::Site;
 
@@ -17,32 +17,6 @@ use crate::site::Site;
 const NAME_MAX: usize = 32;
 /// LIMIT: characters of its name for people.
 const TITLE_MAX: usize = 60;
-
-/// `[[sso]]`: somebody else's sign-in, by which staff may come in.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Sso {
-    /// In addresses: lower-case letters, digits and dashes.
-    pub name: String,
-    /// For people.
-    pub title: String,
-    /// The same in Arabic; without it, `title`.
-    pub title_ar: Option<String>,
-    /// The issuer, as its tokens say it: `https://login.example`.
-    pub issuer: String,
-    /// What the provider calls this installation.
-    pub client_id: String,
-    /// The file with the secret that it gave, mode 0600; none for a public client.
-    pub secret: Option<PathBuf>,
-    /// For whom its people may act: `operator`, and codes of agencies.
-    pub organisations: Vec<String>,
-    /// Domains of mail whose verified addresses link a member at the first sign-in. Without them, each links while signed in.
-    pub link_domains: Vec<String>,
-    /// Whether a second factor that the provider asked for counts here.
-    pub second_factor: bool,
-    /// Its words in `acr` for that; `mfa` in `amr` is always understood.
-    pub second_words: Vec<String>,
-}
 
 /// The providers, in the order of the settings. `url` is where people reach this server.
 pub fn providers(site: &Site, url: &str) -> Result<Vec<Arc<dyn Provider>>, Failure> {

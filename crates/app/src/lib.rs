@@ -41,7 +41,6 @@ pub mod setup;
 pub mod sight;
 pub mod sign_in;
 pub mod sms;
-pub mod sso;
 pub mod tariff;
 mod told;
 pub mod vault;
@@ -53,6 +52,7 @@ pub use desk::Desk;
 pub use envelope::{CursorKey, OneTimeCode};
 pub use error::{AppError, Fault};
 pub use house::{House, Parts};
+pub use sign_in::sso;
 pub use store::StoreError;
 pub use store::tables::Limit;
 

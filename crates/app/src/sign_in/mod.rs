@@ -9,6 +9,7 @@ mod guess;
 mod lifetimes;
 pub(crate) mod second;
 mod sessions;
+pub mod sso;
 mod start;
 mod step_up;
 
