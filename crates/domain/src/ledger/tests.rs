@@ -84,7 +84,7 @@ fn a_refund_leaves_the_books_in_two_steps_and_takes_the_commission_back() {
     assert_eq!(
         take(&mut journey, &Step::ApproveRefund { amount_minor: 700_000 }, Role::Moderator, &mut books),
         [
-            "refund_approved: held -80000, refundable +700000, vat -30000, earned -549001, fees_at_cost -40999",
+            "refund_approved: held -80000, refundable +700000, fees_at_cost -40999, vat -30000, earned -549001",
             "commission_reversed: commission_due -48000, commission -48000",
         ],
         "what is held first, then the agency's share, the tax and the fees last"

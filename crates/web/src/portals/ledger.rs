@@ -96,7 +96,8 @@ pub fn routes(portal: Portal) -> Router<Site> {
             let filled = fill(&site, &visit, &caller, portal, which).await;
             Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))
         };
-    Router::new().route(of(portal).0, get(list))
+    let books = of(portal).0;
+    Router::new().route(books, get(list))
 }
 
 async fn fill(site: &Site, visit: &Visit, caller: &Caller, portal: Portal, which: Which) -> Result<Ledger, AppError> {

@@ -28,6 +28,7 @@ const NOT_OURS: &[&str] = &["/demo/", "/assets/"];
 
 /// What a path may be written as instead of a text.
 const NAMED: &[(&str, &[&str])] = &[
+    ("books", &["/operator/ledger", "/agency/ledger", "/customer/ledger"]),
     ("place", &["/operator/people", "/agency/people", "/customer/people"]),
     (r#"&format!("{place}/new")"#, &["/operator/people/new", "/agency/people/new", "/customer/people/new"]),
     (
@@ -78,6 +79,9 @@ const PAGE_QUERY: &[(&str, &[&str])] = &[
     ("/customer/cases", &["q", "show"]),
     ("/agency/cases", &["q", "show"]),
     ("/operator/cases", &["q", "show"]),
+    ("/operator/ledger", &["case"]),
+    ("/agency/ledger", &["case"]),
+    ("/customer/ledger", &["case"]),
     ("/operator/reviews", &["line"]),
     ("/operator/organisations", &["q"]),
 ];
