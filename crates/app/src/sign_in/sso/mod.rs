@@ -14,7 +14,7 @@ use store::tables::linked as table;
 use uuid::Uuid;
 
 pub use attempt::{Attempt, Begun, begin, take};
-pub use enter::enter;
+pub use enter::{enter, failed};
 pub use linked::{Identity, identities, link, opened_by, serves, unlink};
 pub use provider::{Ask, Asking, OPERATOR, Provider, Rules, Shown, Unshown};
 
