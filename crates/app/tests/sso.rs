@@ -205,12 +205,14 @@ async fn a_session_by_a_provider_acts_for_its_organisations_alone(t: &TestHouse)
     let links = sso::begin(&t.house, &visitor(), &rules, Some(&session)).await;
     assert!(matches!(links, Err(AppError::Conflict("sso_elsewhere"))), "nor does it open another way in");
 
-    // Not through a second factor either that was set up in such a session.
-    let begun = factors::begin(&t.house, &session, "AG").await.expect("begun");
-    let phone =
-        Builder::new().with_secret(Secret::try_from_base32(&begun.secret).expect("base 32")).build().expect("an app");
+    // Nor may it change what the person shows elsewhere: the proof that was given there is none for others.
+    assert!(matches!(factors::begin(&t.house, &session, "AG").await, Err(AppError::StepUp)));
+
+    let begun = factors::begin(&t.house, &by_code, "AG").await.expect("begun");
+    let secret = Secret::try_from_base32(&begun.secret).expect("base 32");
+    let phone = Builder::new().with_secret(secret).build().expect("an app");
     let code = |ahead: u64| phone.generate(u64::try_from(t.clock_now().as_second()).expect("now") + ahead).to_string();
-    factors::confirm(&t.house, &session, begun.id, &code(0)).await.expect("it works");
+    factors::confirm(&t.house, &by_code, begun.id, &code(0)).await.expect("it works");
     let Finished::Second(asked) = enter(t, &rules, &shown(t, "s-1")).await.expect("linked") else {
         panic!("the authenticator is asked for")
     };

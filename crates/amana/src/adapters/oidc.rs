@@ -23,6 +23,8 @@ const SIGNED_IN_MAX: Duration = Duration::from_hours(12);
 
 /// How long what a provider says of itself is believed.
 const BELIEVED: SignedDuration = SignedDuration::from_hours(1);
+/// One that did not answer is left alone for so long: whoever comes meanwhile is told at once.
+const ALONE: SignedDuration = SignedDuration::from_secs(10);
 /// After a key that is not known it is asked anew, but not oftener than this.
 const ANEW: SignedDuration = SignedDuration::from_mins(1);
 /// LIMIT: clocks may differ by so much.
@@ -66,7 +68,7 @@ pub struct Oidc {
     place: Place,
     https: Https,
     /// What it said of itself, and when.
-    said: Mutex<Option<(Timestamp, Metadata)>>,
+    said: Mutex<Option<(Timestamp, Result<Metadata, Unshown>)>>,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -85,15 +87,17 @@ impl Oidc {
     async fn metadata(&self, most: SignedDuration) -> Result<Metadata, Unshown> {
         let mut said = self.said.lock().await;
         let now = clock::real();
-        if let Some((at, metadata)) = &*said
-            && (SignedDuration::ZERO..most).contains(&now.duration_since(*at))
-        {
-            return Ok(metadata.clone());
+        if let Some((at, answer)) = &*said {
+            let most = if answer.is_ok() { most } else { ALONE };
+            if (SignedDuration::ZERO..most).contains(&now.duration_since(*at)) {
+                return answer.clone();
+            }
         }
         let found = Metadata::discover_async(self.place.issuer.clone(), &self.https).await;
-        let metadata = found.map_err(|error| Unshown::Away(causes(&error)))?;
-        *said = Some((now, metadata.clone()));
-        Ok(metadata)
+        let answer = found.map_err(|error| Unshown::Away(causes(&error)));
+        // After its time: one that took long to fail is left alone from then on.
+        *said = Some((clock::real(), answer.clone()));
+        answer
     }
 
     async fn ask(&self, ask: &Ask) -> Result<String, Unshown> {

@@ -34,6 +34,8 @@ struct Act {
     keys: Vec<(&'static str, EcdsaKeyPair)>,
     /// How many of them it publishes.
     published: usize,
+    /// How often it lists each of them.
+    times: usize,
     /// How often its keys were asked for.
     asked: usize,
     /// What the token says instead.
@@ -73,6 +75,7 @@ async fn provider() -> (Stage, Oidc) {
         url: url.clone(),
         keys: vec![("first", key())],
         published: 1,
+        times: 1,
         asked: 0,
         claims: json!({}),
         algorithm: "ES256",
@@ -134,13 +137,15 @@ async fn keys(State(stage): State<Stage>) -> Json<Value> {
         let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid, "x": part(&point[1..33]), "y": part(&point[33..]) })
     };
-    Json(json!({ "keys": act.keys.iter().take(act.published).map(jwk).collect::<Vec<_>>() }))
+    let published = &act.keys[..act.published];
+    let listed = std::iter::repeat_n(published, act.times).flatten();
+    Json(json!({ "keys": listed.map(jwk).collect::<Vec<_>>() }))
 }
 
 async fn token(State(stage): State<Stage>, headers: HeaderMap, Form(sent): Form<HashMap<String, String>>) -> Response {
     let answers = act(&stage).answers;
     match answers {
-        Answers::Never => tokio::time::sleep(Duration::from_secs(60)).await,
+        Answers::Never => tokio::time::sleep(Duration::from_mins(1)).await,
         Answers::Endlessly => return "x".repeat(300 * 1024).into_response(),
         Answers::Elsewhere => return Redirect::temporary("/elsewhere").into_response(),
         Answers::Well => {}
@@ -171,6 +176,7 @@ async fn token(State(stage): State<Stage>, headers: HeaderMap, Form(sent): Form<
         .into_response()
 }
 
+#[expect(clippy::disallowed_methods, reason = "a provider draws its own randomness")]
 fn signed(act: &Act, claims: &Value) -> String {
     let (kid, key) = act.keys.last().expect("a key");
     let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
@@ -321,6 +327,28 @@ async fn a_provider_that_is_away_slow_or_endless_is_left() {
     let nobody = IssuerUrl::new("http://127.0.0.1:9".to_owned()).expect("an address");
     let gone = Oidc::new(oidc.rules.clone(), Place { issuer: nobody, ..oidc.place.clone() }, oidc.https.clone());
     assert!(matches!(Provider::ask(&gone, &Ask::of("x")).await, Err(Unshown::Away(_))));
+}
+
+#[tokio::test]
+async fn a_provider_that_did_not_answer_is_left_alone_for_a_moment() {
+    let (stage, oidc) = provider().await;
+    act(&stage).issuer = Some("https://login.nur.example".to_owned());
+    let asks = async || Provider::ask(&oidc, &Ask::of("x")).await;
+    assert!(matches!(asks().await, Err(Unshown::Away(_))));
+    act(&stage).issuer = None;
+    assert!(matches!(asks().await, Err(Unshown::Away(_))), "not asked again at once");
+    let mut said = oidc.said.lock().await;
+    said.as_mut().expect("it said").0 = clock::real() - super::ALONE;
+    drop(said);
+    assert!(asks().await.is_ok());
+}
+
+/// Thousands of keys are more than any provider has, and more than we read.
+#[tokio::test]
+async fn a_provider_with_ten_thousand_keys_is_not_read_to_the_end() {
+    let (stage, oidc) = provider().await;
+    act(&stage).times = 10_000;
+    assert!(matches!(Provider::ask(&oidc, &Ask::of("x")).await, Err(Unshown::Away(_))));
 }
 
 #[tokio::test]

@@ -90,6 +90,9 @@ pub async fn enter(
             }
             let memberships = people::memberships(tx, user)?;
             let open: Vec<_> = memberships.iter().filter(|membership| orgs.contains(&membership.org)).collect();
+            // Who rules over one organisation's provider gives no proof that counts for the person elsewhere.
+            let only_here = memberships.iter().all(|membership| orgs.contains(&membership.org));
+            let proven_at = if only_here { proven_at } else { Timestamp::UNIX_EPOCH };
             let opened = session(&desk, id, user, "portal", &lifetimes, &open);
             let expires_in = opened.expires_at.duration_since(desk.real).as_secs();
             let session = Session { second: by_provider, proven_at, ..opened };
@@ -103,6 +106,16 @@ pub async fn enter(
         Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
         Outcome::Refused(why) => Err(AppError::invalid("/identity", why)),
     }
+}
+
+/// Records that a provider did not show who came back from it.
+pub async fn failed(house: &House, caller: &Caller, rules: &Rules) -> Result<(), AppError> {
+    let (desk, caller, name) = (house.desk(), caller.clone(), rules.name.clone());
+    let work = move |_: &mut Tx| -> Result<_, AppError> {
+        let by = audit::Fact::Word(name.clone());
+        Ok(Recorded::with((), record::plain(&desk, &caller, "sign_in_failed", 0).denied().fact("by", by)))
+    };
+    house.store.write(Scope::SignIn, work).await
 }
 
 /// When the person last showed who they are: at the provider, not here. What it does not tell, or tells of the future, is no proof.

@@ -151,6 +151,7 @@ pub async fn back(
         Err(error) => return visit.failed_on(&site, "/sign-in".to_owned(), error),
     };
     let links = attempt.links.is_some();
+    let caller = Caller::anonymous(visit.lang.code()).from_network(from);
     let shown = match &answered.error {
         Some(error) => Err(Unshown::Refused(format!("it answered {}", plain(error)))),
         None if answered.code.is_empty() || answered.code.len() > CODE_MAX => {
@@ -160,7 +161,13 @@ pub async fn back(
     };
     let shown = match shown {
         Ok(shown) => shown,
-        Err(unshown) => return refused(&site, &visit, &*provider, &unshown, links),
+        Err(unshown) => {
+            let recorded = sso::failed(&site.house, &caller, provider.rules()).await;
+            return match recorded {
+                Ok(()) => refused(&site, &visit, &*provider, &unshown, links),
+                Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
+            };
+        }
     };
     if links {
         let Some(who) = &visit.who else {
@@ -172,7 +179,6 @@ pub async fn back(
             Err(error) => visit.failed_on(&site, "/me/security".to_owned(), error),
         };
     }
-    let caller = Caller::anonymous(visit.lang.code()).from_network(from);
     match sso::enter(&site.house, &caller, provider.rules(), attempt, &shown).await {
         Ok(finished) => entered(&site, visit, finished, &to).await,
         Err(AppError::Invalid(faults)) => {
