@@ -45,6 +45,8 @@ pub const WRONG_PER_ADDRESS: i64 = 60;
 pub const CODES_PER_HOUR: i64 = 10;
 /// How many codes one address is sent in an hour, whoever asks.
 pub const CODES_PER_ADDRESS: i64 = 50;
+/// LIMIT: how many sessions one person has at a time. Whoever opens another ends the oldest.
+pub const SESSIONS_MAX: u32 = 20;
 /// How long an access token holds, where the settings say nothing else.
 pub const ACCESS_MINUTES: i64 = 5;
 
