@@ -104,6 +104,7 @@ function forStaff(staff, all) {
     sight('operator-policies', staff('platform_admin'), '/operator/policies'),
     sight('operator-audit', staff('auditor'), '/operator/audit'),
     sight('operator-audit-record', staff('auditor'), '/operator/audit/300?byte=12'),
+    sight('operator-limits', staff('platform_admin'), '/operator/limits'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     sight('operator-ledger', staff('finance'), '/operator/ledger'),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),

@@ -1,12 +1,16 @@
 // Access tokens before the eyes of a stranger: another library (jose) verifies ours with nothing but the keys that we publish.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { createRemoteJWKSet, decodeProtectedHeader, errors, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 
 import { signIn } from './api.mjs';
 import { startDemo } from './demo.mjs';
 
+const BINARY = fileURLToPath(new URL('../target/debug/amana', import.meta.url));
 const ISSUER = 'https://demo.amana.example';
 const RULES = { issuer: ISSUER, audience: `${ISSUER}/api/v1`, algorithms: ['EdDSA'], typ: 'at+jwt' };
 
@@ -59,4 +63,20 @@ test('what a stranger signs is let in nowhere', async () => {
     assert.equal(answer.status, 401, what);
     assert.match(answer.headers.get('content-type'), /problem\+json/, what);
   }
+});
+
+test('another key signs nobody out, and both are known', async () => {
+  const command = async (...words) => {
+    const { stdout } = await promisify(execFile)(BINARY, [...words, '--data', demo.folder, '--json']);
+    return JSON.parse(stdout);
+  };
+  const { kid } = await command('keys', 'rotate', '--tokens');
+  const { tokens } = await command('keys', 'status');
+  assert.deepEqual(tokens.map((key) => key.kid), [kid, decodeProtectedHeader(token).kid]);
+  assert.ok(tokens[0].until === null && tokens[1].until, 'the one before has an end');
+  const published = await (await fetch(`${demo.url}/api/v1/.well-known/jwks.json`)).json();
+  assert.deepEqual(published.keys.map((key) => key.kid), tokens.map((key) => key.kid));
+  await jwtVerify(token, keys, RULES);
+  const answer = await fetch(`${demo.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(answer.status, 200, 'whoever was signed in still is');
 });

@@ -11,7 +11,14 @@ limits-by-rule = بحسب القاعدة
 limits-by-network = بحسب الشبكة والساعة
 limits-empty = لم يُرفض أحد.
 limits-others = البقية معًا
-limits-each = { $most } كل { $seconds } ثانية
+limits-each = { $seconds ->
+    [zero] { $most } كل { $seconds } ثانية
+    [one] { $most } كل ثانية
+    [two] { $most } كل ثانيتين
+    [few] { $most } كل { $seconds } ثوانٍ
+    [many] { $most } كل { $seconds } ثانية
+   *[other] { $most } كل { $seconds } ثانية
+}
 limit-all = كل الطلبات
 limit-sign_in = تسجيل الدخول
 limit-forms = النماذج العامة

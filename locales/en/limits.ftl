@@ -11,7 +11,10 @@ limits-by-rule = By rule
 limits-by-network = By network and hour
 limits-empty = Nobody was refused.
 limits-others = the others together
-limits-each = { $most } in { $seconds } seconds
+limits-each = { $seconds ->
+    [one] { $most } a second
+   *[other] { $most } in { $seconds } seconds
+}
 limit-all = All requests
 limit-sign_in = Sign-in
 limit-forms = Public forms

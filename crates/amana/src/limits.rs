@@ -7,7 +7,7 @@ use web::limits::{Allowance, Allowances, Rule, SharedCounts};
 
 use crate::adapters::redis::RedisCounts;
 use crate::answer::Failure;
-use crate::config::Hidden;
+use crate::hidden::Hidden;
 
 /// LIMIT: no rule allows more in its time: a limit that nobody reaches is none.
 const MOST_MAX: u32 = 1_000_000;

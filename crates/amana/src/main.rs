@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod doctor;
 mod files;
+mod hidden;
 mod installation;
 mod keeper;
 mod limits;

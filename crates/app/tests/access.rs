@@ -4,7 +4,7 @@ mod both;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 
-use app::sign_in::{self, Address, Finished, Opened, Renewal};
+use app::sign_in::{self, Address, Finished, Opened, Renewal, SESSIONS_MAX};
 use app::{AppError, Caller, House};
 use aws_lc_rs::{hmac, signature::Ed25519KeyPair, signature::KeyPair};
 use base64::Engine;
@@ -25,14 +25,17 @@ both::on_both!(
     a_token_of_one_door_is_refused_at_the_other,
     two_devices_that_renew_at_once_are_both_signed_out,
     a_rotation_signs_nobody_out_and_both_keys_are_accepted_for_a_time,
+    a_node_whose_clock_is_behind_signs_with_the_key_that_there_is,
     a_token_is_bound_to_one_organisation,
     a_session_is_over_when_nobody_uses_it_and_at_its_end_in_any_case,
     a_program_that_renews_goes_on_until_the_end_of_its_session,
+    whoever_opens_one_session_too_many_ends_the_oldest,
     a_browser_gets_another_secret_and_the_old_one_is_dead,
 );
 
 /// `p1` is a moderator, `p3` an agency's user, `p6` of a household.
 const AGENCY: &str = "p3@people.example";
+const HOME: &str = "p6@people.example";
 
 async fn opened(t: &TestHouse, email: &str, portal: &'static str) -> Opened {
     let visitor = Caller::anonymous("en");
@@ -325,7 +328,7 @@ async fn a_rotation_signs_nobody_out_and_both_keys_are_accepted_for_a_time(t: &T
     assert_eq!(kid(next.access.as_str()), rotated.kid, "every node has it by then");
     assert!(lets_in(&t.house, next.access.as_str()).await);
 
-    let another = opened(t, "p6@people.example", "api").await;
+    let another = opened(t, HOME, "api").await;
     assert_eq!(kid(another.access.as_str()), rotated.kid);
     t.pass_seconds(299);
     app::jobs::tidy(&t.house).await.expect("tidied");
@@ -336,6 +339,16 @@ async fn a_rotation_signs_nobody_out_and_both_keys_are_accepted_for_a_time(t: &T
     assert_eq!(left, [rotated.kid], "and then it is destroyed");
     sign_in::renew(&t.house, next.refresh.as_str(), None).await.expect("nobody was signed out");
     assert_eq!(t.recorded("token_key_made").await.len(), 2);
+}
+
+async fn a_node_whose_clock_is_behind_signs_with_the_key_that_there_is(t: &TestHouse) {
+    let first = opened(t, AGENCY, "api").await;
+    t.pass_seconds(-10);
+    let behind = t.beside();
+    let renewed = sign_in::renew(&behind, first.refresh.as_str(), None).await.expect("renewed");
+    assert_eq!(part(renewed.access.as_str(), 0), part(first.access.as_str(), 0), "the same key");
+    assert!(lets_in(&t.house, renewed.access.as_str()).await && lets_in(&behind, renewed.access.as_str()).await);
+    assert_eq!(t.recorded("token_key_made").await.len(), 1, "and no other was made");
 }
 
 async fn a_token_is_bound_to_one_organisation(t: &TestHouse) {
@@ -355,7 +368,7 @@ async fn a_token_is_bound_to_one_organisation(t: &TestHouse) {
 
 async fn a_session_is_over_when_nobody_uses_it_and_at_its_end_in_any_case(t: &TestHouse) {
     let lives = t.house.access.lifetimes;
-    for (email, life) in [(AGENCY, lives.agency), ("p6@people.example", lives.household)] {
+    for (email, life) in [(AGENCY, lives.agency), (HOME, lives.household)] {
         let cookie = opened(t, email, "portal").await.access;
         let ask = async || sign_in::whoami(&t.house, cookie.as_str(), "portal").await;
         let opened_at = t.clock_now();
@@ -405,6 +418,26 @@ async fn a_program_that_renews_goes_on_until_the_end_of_its_session(t: &TestHous
     let idle = opened(t, AGENCY, "api").await.refresh;
     t.pass_seconds(life.idle.as_secs());
     assert!(matches!(sign_in::renew(&t.house, idle.as_str(), None).await, Err(AppError::SignedOut)), "left alone");
+}
+
+async fn whoever_opens_one_session_too_many_ends_the_oldest(t: &TestHouse) {
+    let first = opened(t, HOME, "portal").await;
+    let who = sign_in::whoami(&t.house, first.access.as_str(), "portal").await.expect("signed in");
+    let living = async || sign_in::sessions(&t.house, who.user()).await.expect("read").len();
+    for n in 1..SESSIONS_MAX {
+        // ten codes an hour are all that an address gets from one network
+        t.pass_seconds(400);
+        sign_in::touch(&t.house, &who).await.expect("in use");
+        assert_eq!(living().await, usize::try_from(n).expect("small"));
+        opened(t, HOME, if n % 2 == 0 { "api" } else { "portal" }).await;
+    }
+    assert!(sign_in::whoami(&t.house, first.access.as_str(), "portal").await.is_ok());
+    t.pass_seconds(400);
+    let last = opened(t, HOME, "portal").await;
+    assert_eq!(living().await, usize::try_from(SESSIONS_MAX).expect("small"));
+    assert!(sign_in::whoami(&t.house, last.access.as_str(), "portal").await.is_ok());
+    let oldest = sign_in::whoami(&t.house, first.access.as_str(), "portal").await;
+    assert!(matches!(oldest, Err(AppError::SignedOut)));
 }
 
 async fn a_browser_gets_another_secret_and_the_old_one_is_dead(t: &TestHouse) {

@@ -86,8 +86,7 @@ impl Default for Allowances {
     fn default() -> Self {
         Self(Rule::ALL.map(|rule| match rule {
             Rule::All => Allowance { most: 6_000, seconds: 60 },
-            Rule::SignIn => Allowance { most: 60, seconds: 600 },
-            Rule::Forms => Allowance { most: 60, seconds: 600 },
+            Rule::SignIn | Rule::Forms => Allowance { most: 60, seconds: 600 },
             Rule::Search => Allowance { most: 600, seconds: 60 },
             Rule::Uploads | Rule::Exports => Allowance { most: 120, seconds: 600 },
         }))
@@ -131,8 +130,11 @@ pub struct Limits {
     allowed: Allowances,
     counts: Mutex<HashMap<(Rule, IpAddr), (Timestamp, u32)>>,
     shared: Option<Arc<dyn SharedCounts>>,
-    refused: Mutex<HashMap<(Rule, Option<IpAddr>), (u32, Timestamp)>>,
+    refused: Mutex<Refusals>,
 }
+
+/// How often whom and when last, since it was last told; without a network: all those that were too many.
+type Refusals = HashMap<(Rule, Option<IpAddr>), (u32, Timestamp)>;
 
 impl Limits {
     /// Nobody has asked yet.

@@ -190,7 +190,11 @@ pub(super) async fn signer(house: &House) -> Result<Signer, AppError> {
     if !known.is_of_the_last(LOOKED_EVERY, now) {
         known = look(house, now).await?;
     }
-    let signs = |known: &Known| known.keys.iter().find(|key| key.signs_from <= now).cloned();
+    // Where none signs yet, the first was made a moment ago, or by a node whose clock is ahead: there is no other.
+    let signs = |known: &Known| {
+        let in_time = known.keys.iter().find(|key| key.signs_from <= now);
+        in_time.or(known.keys.last()).cloned()
+    };
     let key = match signs(&known) {
         Some(key) => key,
         None => {

@@ -5,13 +5,13 @@ use domain::UserId;
 use envelope::{Token, random_token, token_hash};
 use store::tables::people::{Membership, Person};
 use store::tables::sign_in::{Challenge, Session};
-use store::tables::{factors, invitations, people, sign_in as table};
+use store::tables::{factors, invitations, people, session_life, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::access::{self, Bound};
 use super::second::{self, SECOND, Shown};
-use super::{CODE_MINUTES, Lifetimes, Started, bound, guess, use_up};
+use super::{CODE_MINUTES, Lifetimes, SESSIONS_MAX, Started, bound, guess, use_up};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -136,6 +136,7 @@ pub async fn finish(
             };
             table::insert_session(tx, &session, &token_hash(access.as_str()), &refresh_hash)?;
             bound::carry(tx, found.id, id.0)?;
+            session_life::end_oldest(tx, user, id, SESSIONS_MAX, desk.real)?;
             let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
             let expires_in = session.expires_at.duration_since(desk.real).as_secs();
             Ok(Recorded::with(Outcome::Opened(access, expires_in), draft))

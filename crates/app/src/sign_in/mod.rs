@@ -51,6 +51,8 @@ pub const CODES_PER_ADDRESS: i64 = 50;
 /// How long a network is remembered from which somebody signed in: whatever strangers do elsewhere, the limits of all networks
 /// together do not hold there.
 pub const NETWORK_DAYS: i64 = 90;
+/// LIMIT: how many sessions one person has at a time. Whoever opens another ends the oldest.
+pub const SESSIONS_MAX: u32 = 20;
 /// How long an access token holds, where the settings say nothing else.
 pub const ACCESS_MINUTES: i64 = 5;
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::Membership;
 use store::tables::sign_in::{Session, Signed};
-use store::tables::{people, sign_in as table};
+use store::tables::{people, session_life as life, sign_in as table};
 use store::{Recorded, Scope, Tx};
 
 use super::access::{self, Bound};
@@ -100,7 +100,7 @@ pub async fn touch(house: &House, who: &Who) -> Result<Timestamp, AppError> {
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            table::touch(tx, id, until, now)?;
+            life::touch(tx, id, until, now)?;
             Ok(Recorded::housekeeping(()))
         })
         .await?;
@@ -122,7 +122,7 @@ pub async fn anew(house: &House, who: &Who) -> Result<Token, AppError> {
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            table::put_token(tx, id, &hash)?;
+            life::put_token(tx, id, &hash)?;
             Ok(Recorded::housekeeping(()))
         })
         .await?;
@@ -194,7 +194,7 @@ pub(crate) fn act_for(
     if ends_at <= real {
         return Err(AppError::SignedOut);
     }
-    Ok(table::choose(tx, session.id, chosen.id, life.until(real, ends_at), ends_at)?)
+    Ok(life::choose(tx, session.id, chosen.id, life.until(real, ends_at), ends_at)?)
 }
 
 /// What a session is given for its refresh token.

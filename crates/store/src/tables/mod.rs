@@ -48,6 +48,7 @@ pub mod review_queue;
 pub mod roster;
 pub mod roster_events;
 pub mod search;
+pub mod session_life;
 pub mod sign_in;
 pub mod timers;
 pub mod token_keys;

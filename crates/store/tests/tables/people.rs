@@ -10,6 +10,7 @@ use store::tables::factors::{self, Factor};
 use store::tables::keys::{self, WrappedKey};
 use store::tables::organisations;
 use store::tables::people::{self, Address, Membership};
+use store::tables::session_life;
 use store::tables::sign_in::{self, Challenge, Session};
 use store::{Scope, StoreError, Tx};
 use uuid::Uuid;
@@ -199,7 +200,7 @@ fn a_session_lives_until_it_ends(house: &House) {
     assert_eq!((found.session, found.language.as_str(), found.acting), (session.clone(), "ar", None));
     assert_eq!((signed(1, 15), signed(2, 1)), (None, None), "expired; another token");
 
-    house.done(Scope::SignIn, move |tx| sign_in::choose(tx, id, member, at(600), at(700)));
+    house.done(Scope::SignIn, move |tx| session_life::choose(tx, id, member, at(600), at(700)));
     assert_eq!(signed(1, 1).expect("lives").acting, Some((town.nur, Role::Worker)));
     assert_eq!(house.read(Scope::SignIn, |tx| sign_in::by_refresh(tx, &[2; 32])).expect("there").id, id);
     let renew = move || {

@@ -1,5 +1,7 @@
 //! A browser for tests: keeps its cookies, reads pages, sends the forms that stand on them.
 
+use std::sync::Mutex;
+
 use app::sign_in::{self, Address};
 use app::{Caller, House};
 use axum::Router;
@@ -48,26 +50,26 @@ impl Seen {
 /// Somebody who is signed in, or nobody.
 pub struct Browser {
     edge: Router,
-    cookies: String,
+    cookies: Mutex<String>,
     bearer: String,
 }
 
 impl Browser {
     /// A visitor.
     pub fn visitor(house: &TestHouse) -> Self {
-        Self { edge: edge(&house.house), cookies: String::new(), bearer: String::new() }
+        Self { edge: edge(&house.house), cookies: Mutex::default(), bearer: String::new() }
     }
 
     /// Signs in by mail, as a person would.
     pub async fn signed_in(house: &TestHouse, email: &str) -> Self {
         let token = Self::token(house, email, "portal").await;
-        Self { edge: edge(&house.house), cookies: format!("amana={token}"), bearer: String::new() }
+        Self { edge: edge(&house.house), cookies: format!("amana={token}").into(), bearer: String::new() }
     }
 
     /// The same for a program.
     pub async fn program(house: &TestHouse, email: &str) -> Self {
         let token = Self::token(house, email, "api").await;
-        Self { edge: edge(&house.house), cookies: String::new(), bearer: format!("Bearer {token}") }
+        Self { edge: edge(&house.house), cookies: Mutex::default(), bearer: format!("Bearer {token}") }
     }
 
     /// The token of somebody who has signed in.
@@ -88,14 +90,25 @@ impl Browser {
 
     /// The same browser with one more cookie.
     pub fn with_cookie(mut self, cookie: &str) -> Self {
-        self.cookies.push_str(cookie);
+        self.cookies.get_mut().expect("not poisoned").push_str(cookie);
         self
     }
 
     /// The same browser, reading Arabic.
     pub fn in_arabic(mut self) -> Self {
-        self.cookies.push_str("; language=ar");
+        self.cookies.get_mut().expect("not poisoned").push_str("; language=ar");
         self
+    }
+
+    /// Keeps the session's cookie that an answer brought, in place of the one before.
+    fn keep(&self, headers: &header::HeaderMap) {
+        let brought =
+            headers.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok()?.split(';').next());
+        for session in brought.filter(|cookie| cookie.starts_with("amana=")) {
+            let mut cookies = self.cookies.lock().expect("not poisoned");
+            let others = cookies.split("; ").filter(|cookie| !cookie.starts_with("amana="));
+            *cookies = others.chain([session]).collect::<Vec<_>>().join("; ");
+        }
     }
 
     /// Asks for a page.
@@ -121,7 +134,7 @@ impl Browser {
             .method(method)
             .uri(path)
             .header(header::HOST, "127.0.0.1")
-            .header(header::COOKIE, &self.cookies);
+            .header(header::COOKIE, self.cookies.lock().expect("not poisoned").as_str());
         if !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
@@ -133,6 +146,7 @@ impl Browser {
         }
         let request = request.body(Body::from(body)).expect("a request");
         let answer = self.edge.clone().oneshot(request).await.expect("an answer");
+        self.keep(answer.headers());
         let status = answer.status();
         let named =
             |name| answer.headers().get(name).and_then(|text| text.to_str().ok()).unwrap_or_default().to_owned();

@@ -37,6 +37,9 @@ async fn what_waits_for_a_second_person_or_a_review_stands_on_the_day_of_those_w
         .expect("a second person");
     assert!(!reviews.get("/operator").await.says(REVIEW), "it stands open");
     t.pass_seconds(31 * 60);
+    // Nobody of the operator's staff is signed in still who did nothing for half an hour.
+    let reviews = Browser::signed_in(&t, "dpo@people.example").await;
+    let asks = Browser::signed_in(&t, "p1@people.example").await;
     assert!(reviews.get("/operator").await.says(REVIEW));
     assert!(!asks.get("/operator").await.says(REVIEW), "whoever asked reviews nothing");
 }

@@ -63,6 +63,7 @@ async fn a_change_is_asked_with_a_reason_edited_and_sent_again() {
     let foreign = other.post(&answers, &[("csrf", csrf.as_str()), ("version", "6")]).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     t.advance(1).await;
+    let moderator = Browser::signed_in(&t, "p1@people.example").await;
     edit(&agency, "8").await;
     let record = agency.get(&address).await;
     assert!(record.says(words) && record.says("One field has been changed since."));

@@ -52,14 +52,16 @@ async fn a_page_knows_what_is_left_asking_changes_nothing_and_staying_does() {
 #[tokio::test]
 async fn signing_out_clears_what_the_browser_kept_and_the_cookie_is_dead() {
     let t = TestHouse::new().await;
-    let home = Browser::signed_in(&t, "p6@people.example").await;
+    let token = Browser::token(&t, "p6@people.example", "portal").await;
+    let home = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
     let csrf = home.get("/customer/cases").await.hidden("csrf");
     let out = home.post("/sign-out", &[("csrf", &csrf)]).await;
     let header = |name: &str| out.headers.iter().find(|(one, _)| one == name).map(|(_, value)| value.clone());
     assert_eq!(header("clear-site-data").as_deref(), Some(r#""cache", "storage""#));
     let cookie = header("set-cookie").expect("a cookie");
     assert!(cookie.starts_with("amana=;") && cookie.contains("Max-Age=0"), "{cookie}");
-    assert_eq!(home.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "the old cookie opens nothing");
+    let kept = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
+    assert_eq!(kept.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "whoever kept it has nothing");
 }
 
 #[tokio::test]
@@ -77,7 +79,26 @@ async fn whoever_planted_a_cookie_before_the_sign_in_has_nothing_after_it() {
     let cookies: Vec<_> = entered.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
     let [(_, cookie)] = cookies[..] else { panic!("one cookie: {cookies:?}") };
     assert!(!cookie.contains("planted") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-    assert_eq!(planted.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "the planted one opens nothing");
+    assert_eq!(planted.get("/customer/cases").await.status, StatusCode::OK);
+    let planter = Browser::visitor(&t).with_cookie("amana=planted");
+    assert_eq!(planter.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "whoever planted it has nothing");
+}
+
+#[tokio::test]
+async fn whoever_had_the_cookie_before_a_choice_has_nothing_after_it() {
+    let t = TestHouse::new().await;
+    let user = t.agency.user.expect("a person");
+    let other = t.other_agency.org.expect("an agency");
+    app::setup::membership(&t.house, user, other, domain::Role::AgencyUser).await.expect("a membership");
+    let token = Browser::token(&t, "p3@people.example", "portal").await;
+    let browser = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
+    let choice = browser.get("/organisations").await;
+    let (csrf, membership) = (choice.hidden("csrf"), choice.hidden("membership"));
+    let chosen = browser.post("/organisations", &[("csrf", &csrf), ("membership", &membership)]).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text);
+    assert_eq!(browser.get("/agency").await.status, StatusCode::OK);
+    let before = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
+    assert_eq!(before.get("/agency").await.location, "/sign-in?to=/agency");
 }
 
 #[tokio::test]
