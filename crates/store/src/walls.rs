@@ -105,14 +105,8 @@ pub(crate) const WALLS: &[Wall] = &[
         table: "invitation",
         doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(SignIn), Door::open(System)],
     },
-    Wall {
-        table: "agency_application",
-        doors: &[
-            Door::open(Operator),
-            Door { scope: SignIn, read: Some("true"), write: Some("{a}.state = 'asked'") },
-            Door::open(System),
-        ],
-    },
+    Wall { table: "agency_application", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
+    Wall { table: "kiosk", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
     Wall { table: "last_choice", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },

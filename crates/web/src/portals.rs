@@ -12,6 +12,7 @@ mod disclosed;
 mod disclosures;
 pub mod fill;
 mod form_page;
+pub mod kiosk;
 mod meeting;
 pub mod my_data;
 pub mod noting;

@@ -8,7 +8,7 @@ pub mod letters;
 pub mod relay;
 pub mod timers;
 
-use store::tables::{agency_applications, idempotency, invitations, outbox, sign_in, timers as timer_table};
+use store::tables::{agency_applications, idempotency, invitations, kiosk, outbox, sign_in, timers as timer_table};
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
@@ -55,6 +55,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             sign_in::forget_sessions(tx, real, FORGET_MAX)?;
             outbox::forget(tx, month, FORGET_MAX)?;
             sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
+            kiosk::forget(tx, yesterday)?;
             agency_applications::forget(tx, real, 100)?;
             let forgotten = invitations::forget(tx, real, 100)?;
             if forgotten == 0 {

@@ -4,6 +4,7 @@
 
 mod finish;
 mod guess;
+mod kiosk;
 pub(crate) mod second;
 mod sessions;
 mod start;
@@ -11,6 +12,7 @@ mod step_up;
 
 pub use finish::{Finished, Opened, finish};
 pub(crate) use guess::{answered, day, use_up};
+pub use kiosk::{KIOSK_IDLE_MINUTES, KIOSK_MINUTES, KioskCode, SEEN, enter_kiosk, kiosk_goes_on, open_kiosk};
 pub use sessions::{
     Me, Who, choose, end_others, end_session, language_of, last_choice, memberships, renew, sessions, whoami,
 };

@@ -26,6 +26,7 @@ pub mod imports;
 pub mod inspect;
 pub mod invitations;
 pub mod keys;
+pub mod kiosk;
 pub mod listed;
 pub mod notes;
 pub mod organisations;

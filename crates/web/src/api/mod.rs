@@ -85,6 +85,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(sign_in::start))
         .routes(routes!(sign_in::finish))
         .routes(routes!(sign_in::renew))
+        .routes(routes!(sign_in::open_kiosk))
         .routes(routes!(me::me))
         .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))

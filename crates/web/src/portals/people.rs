@@ -63,6 +63,8 @@ pub struct People {
     pub members: Vec<Member>,
     /// Who is invited.
     pub waiting: Vec<Waiting>,
+    /// Whether the reader opens a shared device for a worker.
+    pub kiosk: bool,
     /// Which duties here are kept apart, in words.
     pub apart: Vec<String>,
 }
@@ -159,7 +161,11 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
         })
         .collect();
     let apart = if invites { apart(&page, roles(&caller, portal)) } else { Vec::new() };
-    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, invites, members, waiting, apart }, false))
+    Ok(answer(
+        StatusCode::OK,
+        &People { page, place: of(portal).1, invites, members, waiting, kiosk: caller.role == Role::Moderator, apart },
+        false,
+    ))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.
