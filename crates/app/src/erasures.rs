@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use crate::admit::{self, Key};
 use crate::caller::Caller;
-use crate::organisations::stays_run;
 use crate::sign_in::Address;
 use crate::{AppError, Desk, House, notices, record};
 
@@ -93,7 +92,7 @@ fn person(
     }
     for membership in people::memberships(tx, person)? {
         let org = organisations::get(tx, membership.org)?.ok_or(AppError::NotFound)?;
-        match (stays_run(tx, &org, &membership), org.kind.as_str()) {
+        match (admit::stays_run(tx, &org, &membership), org.kind.as_str()) {
             (Err(AppError::Conflict(_)), "customer") => return Err(AppError::Conflict("erase_household")),
             (Ok(()), "customer") => refuse_legal_hold(tx, org.id)?,
             (stays, _) => stays?,

@@ -82,6 +82,7 @@ pub const WORDS: &[&str] = &[
     "invitation_withdrawn",
     "invitations_forgotten",
     "registration_asked",
+    "kiosk_opened",
     "application_asked",
     "application_confirmed",
     "application_checked",

@@ -21,6 +21,7 @@ both::on_both!(
     a_member_leaves_and_the_last_who_runs_it_does_not,
     duties_that_one_person_must_not_hold_are_refused_by_their_rule,
     a_change_of_role_wants_a_fresh_proof,
+    what_somebody_invited_to_is_over_when_they_go,
 );
 
 async fn id_of(t: &TestHouse, by: &Caller, user: UserId) -> MembershipId {
@@ -170,4 +171,17 @@ async fn a_change_of_role_wants_a_fresh_proof(t: &TestHouse) {
     let stale = t.agency_admin.clone().by(Proof::Session { at: long_ago, second: true });
     assert!(matches!(change(t, &stale, id, Role::AgencyAdmin).await, Err(AppError::StepUp)));
     assert!(matches!(end(t, &stale, id).await, Err(AppError::StepUp)));
+}
+
+async fn what_somebody_invited_to_is_over_when_they_go(t: &TestHouse) {
+    let second = second_admin(t).await;
+    let org = Key::Id(second.org.expect("an agency").0);
+    for (by, email) in [(&second, "theirs@people.example"), (&t.agency_admin, "ours@people.example")] {
+        let guest = invitee(email, Role::AgencyUser);
+        invitations::invite(&t.house, by, org.clone(), guest, None).await.expect("invited");
+    }
+    let id = id_of(t, &t.agency_admin, second.user.expect("a person")).await;
+    end(t, &t.agency_admin, id).await.expect("removed");
+    assert!(t.signs_in("email", "theirs@people.example").await.is_err(), "nobody is waited for there");
+    accepted(t, "ours@people.example").await.expect("another's invitation stands");
 }

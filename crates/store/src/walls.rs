@@ -110,14 +110,8 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall { table: "linked_identity", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "sign_in_bound", doors: &[Door::open(SignIn), Door::open(System)] },
-    Wall {
-        table: "agency_application",
-        doors: &[
-            Door::open(Operator),
-            Door { scope: SignIn, read: Some("true"), write: Some("{a}.state = 'asked'") },
-            Door::open(System),
-        ],
-    },
+    Wall { table: "agency_application", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
+    Wall { table: "kiosk", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
     Wall { table: "last_choice", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "spent_refresh", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "limit_refusal", doors: &[Door::window(Operator), Door::open(System)] },

@@ -175,6 +175,8 @@ pub struct Page {
     pub without: Vec<&'static str>,
     /// How much waits behind a menu entry, by its name.
     pub counts: Vec<(&'static str, u64)>,
+    /// Whether somebody is signed in at a device that many use.
+    pub shared: bool,
     /// The demo's bar; nothing outside the demo.
     pub demo: Option<Demo>,
     /// One message above the content.
@@ -196,6 +198,7 @@ impl Page {
             left: None,
             without: Vec::new(),
             counts: Vec::new(),
+            shared: false,
             demo: None,
             notice: None,
         }

@@ -14,6 +14,7 @@ pub mod fill;
 mod form_page;
 pub mod identities;
 pub mod ledger;
+pub mod kiosk;
 mod meeting;
 pub mod my_data;
 pub mod noting;

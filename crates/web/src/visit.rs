@@ -32,6 +32,11 @@ pub const fn visitor_cookie(secure: bool) -> &'static str {
     if secure { "__Host-amana-visitor" } else { "amana-visitor" }
 }
 
+/// The name of the cookie that says that this browser stands where many sign in.
+pub const fn kiosk_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-amana-kiosk" } else { "amana-kiosk" }
+}
+
 /// A cookie of ours: for this host, this browser, our own pages.
 pub fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
     Cookie::build((name, value)).path("/").http_only(true).secure(secure).same_site(SameSite::Lax).build()
@@ -83,7 +88,11 @@ impl FromRequestParts<Site> for Visit {
             let known = async {
                 let mut who = sign_in::whoami(&site.house, &token, "portal").await?;
                 // Whoever looks at a page uses their session. That it could not be written down is no reason to show nothing.
-                match sign_in::touch(&site.house, &who).await {
+                let carried = match visit.is_shared() {
+                    true => sign_in::kiosk_goes_on(&site.house, &who).await,
+                    false => sign_in::touch(&site.house, &who).await,
+                };
+                match carried {
                     Ok(until) => who.signed.session.expires_at = until,
                     Err(error) => tracing::warn!(%error, "a session in use could not be carried on"),
                 }
@@ -158,10 +167,16 @@ impl Visit {
     fn not_yet(&self) -> Response {
         let acting = |who: &Who| who.signed.acting.is_some_and(|(_, role)| who.lacks_second(role));
         match &self.who {
+            None if self.is_shared() => Redirect::to("/kiosk").into_response(),
             None => Redirect::to(&format!("/sign-in?to={}", self.way_back())).into_response(),
             Some(who) if acting(who) => Redirect::to("/me/security").into_response(),
             Some(_) => Redirect::to(&choice_before(&self.way_back())).into_response(),
         }
+    }
+
+    /// Whether this is a device that many use.
+    pub fn is_shared(&self) -> bool {
+        self.jar.get(kiosk_cookie(self.secure)).is_some()
     }
 
     /// For whom somebody acts, as an authenticator shows it: an agency's code or an organisation's reference.
@@ -214,6 +229,7 @@ impl Visit {
         if self.caller.as_ref().is_some_and(|caller| !app::ledger::is_open_to(&desk, caller)) {
             page.without.push("ledger");
         }
+        page.shared = self.who.is_some() && self.is_shared();
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();
             Demo::bar(&**powers, self.lang, current, desk.now)

@@ -51,6 +51,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/household/phone"),
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/invitations"),
+    ("POST", "/api/v1/kiosk"),
     ("POST", "/api/v1/me/addresses"),
     ("POST", "/api/v1/me/authenticator"),
     ("POST", "/api/v1/me/authenticator/remove"),
@@ -178,6 +179,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
                 json!({ "check": "licence", "until": "2099-01-01", "version": 1 }),
             ]
         }
+        "/api/v1/kiosk" => vec![json!({ "reference": "W-0000000", "seen": "passport" })],
         "/api/v1/onboarding" => {
             vec![json!({ "name": "New", "name_ar": "جديد", "cr_number": "1234567", "licence_number": "12345",
             "licence_until": "2099-01-01", "channel": "email", "address": "new@agency.example", "accept_terms": true })]

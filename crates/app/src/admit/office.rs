@@ -1,7 +1,11 @@
 //! How somebody stands to an organisation and to the policies themselves, and what they may do about them.
 
+use domain::office::first_role;
 use domain::{OrgId, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
 use policy::{Ask, ObjectRef, Permit, View};
+use store::Tx;
+use store::tables::organisations::Organisation;
+use store::tables::people::{self, Membership};
 use uuid::Uuid;
 
 use super::{acts_for, stated};
@@ -83,4 +87,16 @@ pub(crate) fn explorer(desk: &Desk, caller: &Caller, step: StepToken, id: Uuid) 
     desk.policy
         .admit_step(&explorer_ask(caller.role), step, ObjectRef { kind: "policy", id, version: 0 })
         .map_err(|denial| record::denied(desk, caller, denial))
+}
+
+/// Refuses what would leave an organisation without anybody who runs it: `last_admin`. Two who would do it at the same moment come
+/// one after the other, and the second is refused.
+pub(crate) fn stays_run(tx: &mut Tx, org: &Organisation, leaving: &Membership) -> Result<(), AppError> {
+    let first = first_role(&org.kind);
+    if leaving.role != first {
+        return Ok(());
+    }
+    people::hold_members(tx, org.id, first)?;
+    let others = people::members(tx, org.id)?.into_iter().any(|one| one.role == first && one.id != leaving.id);
+    if others { Ok(()) } else { Err(AppError::Conflict("last_admin")) }
 }

@@ -5,6 +5,7 @@ use domain::office::{first_role, may_invite};
 use domain::{Role, StepToken, duties};
 use policy::Permit;
 use serde_json::json;
+use store::tables::invitations;
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::{self, Membership};
 use store::{Recorded, Tx};
@@ -19,8 +20,8 @@ pub fn members(tx: &mut Tx, _: &Desk, caller: &Caller) -> Result<Vec<Membership>
     Ok(people::members(tx, org)?)
 }
 
-/// Ends somebody's membership of the caller's own organisation; it counts from their very next request on. Whoever may
-/// invite members may end memberships, and everybody their own. The last of those who run the organisation stays, and a
+/// Ends somebody's membership of the caller's own organisation; it counts from their very next request on, and what they invited to is
+/// over. Whoever may invite members may end memberships, and everybody their own. The last of those who run the organisation stays, and a
 /// worker's own sign-in is the worker's.
 pub fn end_membership(tx: &mut Tx, desk: &Desk, caller: &Caller, id: MembershipId) -> Result<Recorded<()>, AppError> {
     desk.proven_lately(caller.proof)?;
@@ -33,10 +34,11 @@ pub fn end_membership(tx: &mut Tx, desk: &Desk, caller: &Caller, id: MembershipI
         record::plain(desk, caller, "member_removed", 0).relation(permit.relations())
     };
     let leaving = found.ok_or(AppError::NotFound)?;
-    stays_run(tx, &org, &leaving)?;
+    admit::stays_run(tx, &org, &leaving)?;
     if !people::end_membership(tx, id, desk.now)? {
         return Err(AppError::NotFound);
     }
+    invitations::end_by(tx, org.id, leaving.user, desk.real)?;
     if !own {
         tell(tx, desk, &org, &leaving, "member-removed")?;
     }
@@ -62,7 +64,7 @@ pub fn change_role(
     if Some(member.user) == caller.user {
         return Err(AppError::Conflict("role_own"));
     }
-    stays_run(tx, &org, &member)?;
+    admit::stays_run(tx, &org, &member)?;
     let here = people::members(tx, org.id)?;
     let others: Vec<&Membership> = here.iter().filter(|one| one.user == member.user && one.id != id).collect();
     if member.role == role || others.iter().any(|one| one.role == role) {
@@ -74,15 +76,20 @@ pub fn change_role(
     if !people::set_role(tx, id, member.role, role)? {
         return Err(AppError::NotFound);
     }
+    invitations::end_by(tx, org.id, member.user, desk.real)?;
     tell(tx, desk, &org, &member, "role-changed")?;
     let draft = about(record::plain(desk, caller, "role_changed", 0), &member).relation(permit.relations());
     Ok(Recorded::with((), draft.fact("to", audit::Fact::Word(role.as_str().to_owned()))))
 }
 
-/// The caller's own organisation, and this member of it. A worker's sign-in hangs under the agency and is none.
+/// The caller's own organisation, and this member of it. A worker's sign-in hangs under the agency and is
+/// none; a worker sees no members at all.
 fn member(tx: &mut Tx, caller: &Caller, id: MembershipId) -> Result<(Organisation, Option<Membership>), AppError> {
     let org = caller.org.ok_or(AppError::NotFound)?;
     let org = organisations::get(tx, org)?.ok_or(AppError::NotFound)?;
+    if caller.role == Role::Worker {
+        return Ok((org, None));
+    }
     let found = people::members(tx, org.id)?.into_iter().find(|one| one.id == id && one.role != Role::Worker);
     Ok((org, found))
 }
@@ -91,18 +98,6 @@ fn member(tx: &mut Tx, caller: &Caller, id: MembershipId) -> Result<(Organisatio
 fn runs(desk: &Desk, caller: &Caller, org: &Organisation) -> Result<Permit, AppError> {
     let permit = admit::office(desk, caller, StepToken::Invite, org.id, org.version)?;
     if caller.role == first_role(&org.kind) { Ok(permit) } else { Err(AppError::NotFound) }
-}
-
-/// Refuses what would leave an organisation without anybody who runs it: `last_admin`. Two who would do it at the same moment come
-/// one after the other, and the second is refused.
-pub(crate) fn stays_run(tx: &mut Tx, org: &Organisation, leaving: &Membership) -> Result<(), AppError> {
-    let first = first_role(&org.kind);
-    if leaving.role != first {
-        return Ok(());
-    }
-    people::hold_members(tx, org.id, first)?;
-    let others = people::members(tx, org.id)?.into_iter().any(|one| one.role == first && one.id != leaving.id);
-    if others { Ok(()) } else { Err(AppError::Conflict("last_admin")) }
 }
 
 fn about(draft: audit::Draft, member: &Membership) -> audit::Draft {

@@ -11,7 +11,6 @@ pub use check::{Checked, check, unchecked};
 pub use found::{Entered, Found, enter, found, register};
 pub(crate) use found::{fit, prepare};
 pub use household::{HouseholdFacts, Identity, fill, own_household};
-pub(crate) use members::stays_run;
 pub use members::{change_role, end_membership, members};
 pub use phone::{ask_phone_code, prove_phone};
 pub use store::tables::customers::Unchecked;

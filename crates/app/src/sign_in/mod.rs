@@ -6,6 +6,7 @@ mod access;
 mod bound;
 mod finish;
 mod guess;
+mod kiosk;
 mod lifetimes;
 pub(crate) mod second;
 mod sessions;
@@ -17,6 +18,7 @@ pub use access::{Access, PublicKey, Rotated, jwks, rotate};
 pub use finish::{Finished, Opened, finish};
 pub(crate) use finish::session;
 pub(crate) use guess::{answered, day, use_up};
+pub use kiosk::{KIOSK_IDLE_MINUTES, KIOSK_MINUTES, KioskCode, SEEN, enter_kiosk, kiosk_goes_on, open_kiosk};
 pub use lifetimes::{Life, Lifetimes};
 pub(crate) use sessions::act_for;
 pub use sessions::{

@@ -220,6 +220,27 @@ create table session (
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
 
+-- Shared devices: an officer has seen who a worker is, and lets them in for a few minutes.
+-- [by: an officer of the operator | kept: for a day]
+create table kiosk (
+    id uuid primary key,                    -- [key]
+    reference text not null,                -- [key] what the worker types: of their record, or of a case of theirs
+    worker uuid not null,                   -- [key]
+    person uuid not null references app_user (id), -- [key]
+    membership uuid not null references membership (id), -- [key]
+    officer uuid not null,                  -- [key]
+    seen text not null,                     -- [word]
+    code_hash bytea not null,               -- [credentials]
+    attempts bigint not null,               -- [count]
+    created_at timestamptz not null,        -- [time]
+    expires_at timestamptz not null,        -- [time]
+    session uuid,                           -- [key]
+    until timestamptz                       -- [time]
+);
+create index kiosk_reference on kiosk (reference);
+create index kiosk_session on kiosk (session);
+create index kiosk_age on kiosk (created_at);
+
 -- For whom somebody last acted, so that it is offered first.
 -- [by: the person, by choosing | kept: until they choose anew or are forgotten]
 create table last_choice (
@@ -1347,6 +1368,8 @@ create policy signin_reads on token_key for select to amana_signin using (true);
 create policy signin_begins on token_key for insert to amana_signin with check (true);
 grant select, insert, update on agency_application to amana_signin;
 create policy signin_all on agency_application to amana_signin using (true) with check (state in ('asked', 'waiting') and org is null);
+grant select, update on kiosk to amana_signin;
+create policy signin_all on kiosk to amana_signin using (true) with check (true);
 grant select, insert, update on last_choice to amana_signin;
 create policy signin_all on last_choice to amana_signin using (true) with check (true);
 grant select, insert, update, delete on address_change to amana_signin;
@@ -1572,6 +1595,8 @@ grant select on organisation, membership, app_user, worker, worker_identity, mod
 grant insert on organisation, membership, app_user, moderation_index, customer, case_file, case_access, case_quote, case_event,
     worker_event, timer, attested, idempotency, profile, profile_tag, profile_link, org_key, subject_key
     to amana_operator;
+grant select, insert, update on kiosk to amana_operator;
+create policy operator_all on kiosk to amana_operator using (true) with check (true);
 grant select, update on agency_application to amana_operator;
 create policy operator_all on agency_application to amana_operator using (true) with check (true);
 grant update on organisation, membership, worker, moderation_index, customer, case_file, case_quote, hold, timer, outbox to amana_operator;

@@ -200,6 +200,26 @@ create table session (
 create index session_person on session (user_id);
 create index session_over on session (refresh_until);
 
+-- Shared devices: an officer has seen who a worker is, and lets them in for a few minutes.
+create table kiosk (
+    id blob primary key,
+    reference text not null,                -- what the worker types: of their record, or of a case of theirs
+    worker blob not null,
+    person blob not null references app_user (id),
+    membership blob not null references membership (id),
+    officer blob not null,
+    seen text not null,
+    code_hash blob not null,
+    attempts integer not null,
+    created_at integer not null,
+    expires_at integer not null,
+    session blob,
+    until integer
+) strict;
+create index kiosk_reference on kiosk (reference);
+create index kiosk_session on kiosk (session);
+create index kiosk_age on kiosk (created_at);
+
 -- For whom somebody last acted, so that it is offered first.
 create table last_choice (
     user_id blob not null references app_user (id),

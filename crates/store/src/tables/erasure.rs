@@ -51,6 +51,7 @@ const OF_PERSON: &[&str] = &[
     "delete from address where user_id = $1 and {write:address}",
     "delete from spent_refresh where session in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      and {write:spent_refresh}",
+    "delete from kiosk where person = $1 and {write:kiosk}",
     "delete from last_choice where user_id = $1 and {write:last_choice}",
     "delete from session where user_id = $1 and {write:session}",
     "delete from recovery_code where user_id = $1 and {write:recovery_code}",

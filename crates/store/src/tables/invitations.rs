@@ -174,6 +174,14 @@ pub fn end(tx: &mut Tx, id: Uuid, accepted_by: Option<UserId>, at: Timestamp) ->
     Ok(ended == 1)
 }
 
+/// Ends what this person left in this organisation and nobody has answered; how many there were.
+pub fn end_by(tx: &mut Tx, org: OrgId, by: UserId, at: Timestamp) -> Result<u64, StoreError> {
+    tx.run(
+        "update invitation set ended_at = $3 where org = $1 and invited_by = $2 and ended_at is null and {write:invitation}",
+        params![org, by, at],
+    )
+}
+
 /// Says for whom a self-registered household's invitation turned out to be.
 pub fn settle(tx: &mut Tx, id: Uuid, org: OrgId, by: UserId, at: Timestamp) -> Result<bool, StoreError> {
     let settled = tx.run(

@@ -27,6 +27,7 @@ pub mod imports;
 pub mod inspect;
 pub mod invitations;
 pub mod keys;
+pub mod kiosk;
 pub mod ledger;
 pub mod limits;
 pub mod linked;

@@ -18,7 +18,8 @@ pub fn choose(
     super::one(tx.run(
         "update session set membership = $2, refresh_until = $3, ends_at = $4, \
          expires_at = case when portal = 'portal' then $3 else expires_at end \
-         where id = $1 and ended_at is null and {write:session}",
+         where id = $1 and ended_at is null \
+         and not exists (select 1 from kiosk k where k.session = $1 and {read:kiosk k}) and {write:session}",
         params![id, membership, until, ends_at],
     )?)?;
     tx.run(
@@ -33,7 +34,8 @@ pub fn choose(
 pub fn touch(tx: &mut Tx, id: SessionId, until: Timestamp, now: Timestamp) -> Result<(), StoreError> {
     tx.run(
         "update session set expires_at = $2, refresh_until = $2 where id = $1 and portal = 'portal' and ended_at is null \
-         and expires_at > $3 and expires_at < $2 and {write:session}",
+         and expires_at > $3 and expires_at < $2 \
+         and not exists (select 1 from kiosk k where k.session = $1 and {read:kiosk k}) and {write:session}",
         params![id, until, now],
     )
     .map(drop)

@@ -67,6 +67,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_part", [Own, Nothing, Nothing]),
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
+    ("kiosk", [Nothing, Nothing, Nothing]),
     ("known_network", [Nothing, Nothing, Nothing]),
     ("last_choice", [Nothing, Nothing, Nothing]),
     ("ledger_entry", [Own, Own, Own]),
@@ -132,6 +133,8 @@ insert into message_count values ('org', '{xx}-0000-7000-8000-000000000001', 1, 
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
 insert into limit_refusal values (now(), '{xx}', '{xx}', 1, now());
 insert into token_key values ('{xx}-0000-7000-8000-00000000000c', '{xx}', now(), now(), null);
+insert into kiosk (id, reference, worker, person, membership, officer, seen, code_hash, attempts, created_at, expires_at) values
+    ('{xx}-0000-7000-8000-000000000016', 'W-{xx}', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000004', '{xx}-0000-7000-8000-000000000016', 'passport', '{xx}', 0, now(), now());
 insert into last_choice values ('{xx}-0000-7000-8000-000000000003', 'api', '{xx}-0000-7000-8000-000000000004');
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
 insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',

@@ -92,6 +92,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(sign_in::renew))
         .routes(routes!(jwks::keys))
         .routes(routes!(limits::get))
+        .routes(routes!(sign_in::open_kiosk))
         .routes(routes!(me::me))
         .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))

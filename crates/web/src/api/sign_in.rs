@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::private::Private;
+use crate::api::refusals;
 use crate::input::{Body, Path};
 use crate::knock::Knock;
 use crate::problem::Problem;
@@ -190,4 +191,39 @@ pub async fn renew(_: Knock, State(site): State<Site>, Body(ask): Body<Renewal>)
         token_type: "Bearer",
         expires_in: renewal.expires_in,
     }))
+}
+
+/// An officer lets a worker in at a shared device.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KioskAsk {
+    /// The reference of the worker's record or of a case of theirs.
+    #[schema(max_length = 36)]
+    reference: String,
+    /// What the person was compared with: `passport`, `civil_id`, `residence_card`.
+    #[schema(max_length = 32)]
+    seen: String,
+}
+
+/// The code that the worker types at `/kiosk`, beside the reference.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KioskOpened {
+    /// Six digits, shown once.
+    code: String,
+    /// Seconds that it holds.
+    expires_in: i64,
+}
+
+/// Opens a shared device for one worker, within five minutes of a proof of who asks. For the operator's moderators: they attest who the
+/// person is, and the worker signs in as themself, for ten minutes.
+#[utoipa::path(post, path = "/api/v1/kiosk", tag = "sign-in", security(("bearer" = [])), request_body = KioskAsk,
+    responses((status = 201, description = "Opened", body = KioskOpened), refusals::Writing))]
+pub async fn open_kiosk(
+    State(site): State<Site>,
+    crate::signed::ApiCaller(caller): crate::signed::ApiCaller,
+    Body(ask): Body<KioskAsk>,
+) -> Result<(StatusCode, Private<KioskOpened>), Problem> {
+    let opened = sign_in::open_kiosk(&site.house, &caller, &ask.reference, &ask.seen).await?;
+    let body = KioskOpened { code: opened.code.as_str().to_owned(), expires_in: opened.expires_in };
+    Ok((StatusCode::CREATED, Private(body)))
 }

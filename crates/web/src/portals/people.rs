@@ -65,6 +65,8 @@ pub struct People {
     pub members: Vec<Member>,
     /// Who is invited.
     pub waiting: Vec<Waiting>,
+    /// Whether the reader opens a shared device for a worker.
+    pub kiosk: bool,
     /// Which duties here are kept apart, in words.
     pub apart: Vec<String>,
 }
@@ -162,7 +164,9 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
         .collect();
     let apart = if invites { apart(&page, roles(&caller, portal)) } else { Vec::new() };
     let resets = portal == Portal::Operator && app::resets::may(&site.house.desk(), &caller) != (false, false);
-    Ok(answer(StatusCode::OK, &People { page, place: of(portal).1, resets, invites, members, waiting, apart }, false))
+    let kiosk = caller.role == Role::Moderator;
+    let place = of(portal).1;
+    Ok(answer(StatusCode::OK, &People { page, place, resets, kiosk, invites, members, waiting, apart }, false))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.

@@ -248,6 +248,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
         "agency_application.address_sealed",
         "goes into invitation.address_sealed, the same value as address.address_sealed",
     ),
+    ("kiosk.code_hash", "a keyed hash"),
     ("invitation.address_index", "a keyed hash"),
     ("invitation.address_sealed", "the same value as address.address_sealed"),
     ("invitation.name_sealed", "the same value as app_user.name_sealed"),

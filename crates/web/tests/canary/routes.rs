@@ -36,6 +36,10 @@ const NAMED: &[(&str, &[&str])] = &[
         &["/operator/people/{id}/end", "/agency/people/{id}/end", "/customer/people/{id}/end"],
     ),
     (
+        r#"&format!("{place}/{{id}}/role")"#,
+        &["/operator/people/{id}/role", "/agency/people/{id}/role", "/customer/people/{id}/role"],
+    ),
+    (
         r#"&format!("{place}/invitations/{{id}}/withdraw")"#,
         &[
             "/operator/people/invitations/{id}/withdraw",

@@ -277,7 +277,8 @@ impl World {
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
-                | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities",
+                | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
+                | "applications" | "onboarding" | "join",
                 "id",
             )
             | ("sign-in" | "phone", "challenge") => one(UNUSED),

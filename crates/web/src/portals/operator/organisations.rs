@@ -89,6 +89,7 @@ async fn list(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         .map(|org| Agency {
             licence: match org.licence_until.filter(|_| org.licence_valid(today)) {
                 Some(until) => page.t1("agencies-valid", "day", page.date(until)),
+                None if org.licence.as_deref() == Some("unverified") => page.t("agencies-unverified"),
                 None => page.t("agencies-lapsed"),
             },
             until: org.licence_until.map(|day| day.to_string()).unwrap_or_default(),

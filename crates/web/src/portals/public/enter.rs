@@ -18,7 +18,7 @@ use crate::preferences::own_path;
 use crate::site::Site;
 use crate::ui::{Field, Kind};
 use crate::unsent::{self, Unsent};
-use crate::visit::{Visit, choice_before, cookie, home_of, session_cookie};
+use crate::visit::{Visit, choice_before, cookie, home_of, kiosk_cookie, session_cookie};
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
@@ -261,10 +261,12 @@ pub async fn leave(State(site): State<Site>, visit: Visit, sent: Sent) -> Respon
         }
     }
     let secure = site.settings.secure_cookies;
-    let jar = visit.jar.clone().remove(cookie(session_cookie(secure), String::new(), secure));
+    let to = if visit.is_shared() { "/kiosk" } else { "/" };
+    let gone = |name| cookie(name, String::new(), secure);
+    let jar = visit.jar.clone().remove(gone(session_cookie(secure))).remove(gone(kiosk_cookie(secure)));
     let mut response = match out {
         Some(out) => (jar, with::left(&site, &visit, out)).into_response(),
-        None => (jar, Redirect::to("/")).into_response(),
+        None => (jar, Redirect::to(to)).into_response(),
     };
     // Pages of this person must not come back from the browser's own store.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
