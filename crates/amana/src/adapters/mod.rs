@@ -8,6 +8,7 @@ pub mod nowhere;
 pub mod policies;
 pub mod random;
 pub mod smpp;
+pub mod smpp_line;
 pub mod smtp;
 pub mod spool;
 pub mod streams;

@@ -99,21 +99,24 @@ fn one(words: &[&str], at: &mut usize, licences: &[String]) -> bool {
 }
 
 fn packages() -> Vec<Package> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", &target])
-        .current_dir(walk::root())
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-    let graph: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata answers JSON");
+    let graph = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", &target]);
+    let graph: serde_json::Value = serde_json::from_str(&graph).expect("cargo metadata answers JSON");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    // Cargo lists every package of the lock file; those of the chosen platform are the nodes of `resolve`.
-    let nodes: Vec<&str> =
-        graph["resolve"]["nodes"].as_array().expect("nodes").iter().filter_map(|n| n["id"].as_str()).collect();
+    // Cargo's metadata lists what a feature only names if something else brings it (`ring?/std`); its tree has what is built.
+    let tree = cargo(&["tree", "--workspace", "--locked", "--target", &target, "--prefix", "none", "--format", "{p}"]);
+    let mut built: Vec<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| line.split_once(" v"))
+        .map(|(name, rest)| (name, rest.split(' ').next().unwrap_or_default()))
+        .collect();
+    built.sort_unstable();
     let all = graph["packages"].as_array().expect("packages").iter();
-    all.filter(|package| package["id"].as_str().is_some_and(|id| nodes.contains(&id)))
+    let is_built = |package: &serde_json::Value| {
+        let name_and_version = package["name"].as_str().zip(package["version"].as_str());
+        name_and_version.is_some_and(|found| built.binary_search(&found).is_ok())
+    };
+    all.filter(|package| is_built(package))
         .map(|package| Package {
             name: text(&package["name"]),
             version: text(&package["version"]),
@@ -121,6 +124,14 @@ fn packages() -> Vec<Package> {
             source: text(&package["source"]),
         })
         .collect()
+}
+
+/// What cargo answers.
+fn cargo(arguments: &[&str]) -> String {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo).args(arguments).current_dir(walk::root()).output().expect("cargo runs");
+    assert!(output.status.success(), "cargo {}: {}", arguments[0], String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo answers text")
 }
 
 fn rules_of_the_house() -> Rules {
