@@ -260,6 +260,10 @@ fn explain(error: &figment::Error, file: Option<(&Path, &str)>) -> String {
         key.push(name.clone());
     }
     let what = match &error.kind {
+        // What was given is in the error.
+        _ if SECRETS.contains(&key.join(".").as_str()) => {
+            "it is read as a number or a list: put it between double quotes inside the value".to_owned()
+        }
         Kind::UnknownField(name, known) => format!("there is no setting `{name}` here; there are {}", known.join(", ")),
         Kind::Message(message) => message.trim_end().to_owned(),
         kind => kind.to_string(),

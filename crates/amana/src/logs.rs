@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr};
 use tracing_subscriber::EnvFilter;
 
 /// Never said, whatever `AMANA_LOG` chooses.
-const QUIET: &[&str] = &["rusmpp=off", "rusmpp_core=off", "rusmppc=off"];
+const QUIET: &[&str] = &["rusmpp=off", "rusmpp_core=off"];
 
 /// Starts it. `usual` is how much is said without `AMANA_LOG` (`warn`, `info`, `store=debug`).
 pub fn start(usual: &str) {

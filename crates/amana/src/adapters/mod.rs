@@ -11,6 +11,7 @@ pub mod policies;
 pub mod random;
 pub mod redis;
 pub mod smpp;
+pub mod smpp_line;
 pub mod smtp;
 pub mod spool;
 pub mod streams;

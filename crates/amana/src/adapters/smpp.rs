@@ -1,29 +1,22 @@
 //! Text messages by SMPP 3.4: one bound connection that is kept alive, and made anew when it broke.
 
-use std::io;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use app::ports::{Message, SendError};
-use app::sms;
-use futures_util::StreamExt;
-use rusmpp::extra::concatenation::SubmitSmMultipartExt;
+use app::sms::{self, Letters};
 use rusmpp::pdus::{BindTransmitter, SubmitSm};
-use rusmpp::types::COctetString;
-use rusmpp::values::{InterfaceVersion, Npi, Ton};
-use rusmpp::{Command, CommandStatus};
-use rusmppc::error::Error;
-use rusmppc::{Client, ConnectionBuilder};
+use rusmpp::types::{COctetString, OctetString};
+use rusmpp::values::{DataCoding, InterfaceVersion, Npi, Ton};
+use rusmpp::{CommandStatus, Pdu};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::line::{self, Tls, Trust};
+use super::smpp_line::{Silence, SmppLine};
 use crate::channels::no_answer;
-
-/// How often an idle connection is asked whether it is still there.
-const ENQUIRE_EVERY: Duration = Duration::from_secs(30);
 
 /// An SMSC.
 pub struct Smpp {
@@ -33,7 +26,7 @@ pub struct Smpp {
     login: (String, Zeroizing<String>),
     from: String,
     patience: Duration,
-    bound: Mutex<Option<Client>>,
+    bound: Mutex<Option<SmppLine>>,
     /// Tells the parts of one message from those of another.
     reference: AtomicU8,
 }
@@ -53,9 +46,9 @@ impl Smpp {
 
     /// Binds and unbinds.
     pub async fn probe(&self) -> Result<String, String> {
-        let client = self.bind().await.map_err(|error| error.to_string())?;
-        drop(timeout(self.patience, client.unbind()).await);
-        drop(timeout(self.patience, client.close()).await);
+        let line = self.bind().await?;
+        // Whatever it answers: the connection ends here.
+        let _ = line.ask(Pdu::Unbind).await;
         Ok(format!("{}:{} takes text messages", self.at.0, self.at.1))
     }
 
@@ -64,51 +57,47 @@ impl Smpp {
         let parts = self.parts(message).map_err(SendError::Never)?;
         // Others may wait for the same line. Nothing was handed over yet.
         let late = |_| SendError::Later("bind: no answer in time".to_owned());
-        let client = timeout(self.patience, self.client()).await.map_err(late)??;
+        let line = timeout(self.patience, self.line()).await.map_err(late)??;
         for (nth, part) in parts.into_iter().enumerate() {
-            let Err(error) = client.submit_sm(part).await else { continue };
-            return Err(match refusal(&error) {
-                // A part that left is on the way; whether somebody reads half of a message nobody knows.
-                _ if nth > 0 => no_answer(),
-                Some(refused) => refused,
-                None => no_answer(),
-            });
+            let refused = match line.ask(part).await {
+                Ok(CommandStatus::EsmeRok) => continue,
+                Ok(status) => refusal(status),
+                Err(Silence::NotSent) => SendError::Later("the line broke".to_owned()),
+                Err(Silence::Unknown) => no_answer(),
+            };
+            // A part that left is on the way; whether somebody reads half of a message nobody knows.
+            return Err(if nth == 0 { refused } else { no_answer() });
         }
         Ok(())
     }
 
     /// The bound connection; a new one where there is none that lives.
-    async fn client(&self) -> Result<Client, SendError> {
+    async fn line(&self) -> Result<SmppLine, SendError> {
         let mut bound = self.bound.lock().await;
-        if let Some(client) = bound.as_ref().filter(|client| client.is_active()) {
-            return Ok(client.clone());
+        if let Some(line) = bound.as_ref().filter(|line| line.is_open()) {
+            return Ok(line.clone());
         }
-        let client = self.bind().await.map_err(|error| SendError::Later(error.to_string()))?;
-        *bound = Some(client.clone());
-        Ok(client)
+        let line = self.bind().await.map_err(SendError::Later)?;
+        *bound = Some(line.clone());
+        Ok(line)
     }
 
-    async fn bind(&self) -> Result<Client, io::Error> {
+    async fn bind(&self) -> Result<SmppLine, String> {
         let stream = timeout(self.patience, line::connect(&self.at, self.tls, &self.trust)).await;
-        let stream = stream.map_err(|_| io::Error::other("connect: no answer in time"))?;
-        let stream = stream.map_err(|error| io::Error::other(format!("connect: {error}")))?;
-        let (client, mut events) = ConnectionBuilder::new()
-            .enquire_link_interval(ENQUIRE_EVERY)
-            .enquire_link_response_timeout(self.patience)
-            .response_timeout(self.patience)
-            .disable_interface_version_check()
-            .connected(stream);
-        // A transmitter is sent nothing but answers; what comes all the same is read, or the line would stop.
-        tokio::spawn(async move { while events.next().await.is_some() {} });
-        let text = |text: &str| io::Error::other(format!("bind: {text}"));
+        let stream = stream.map_err(|_| "connect: no answer in time".to_owned())?;
+        let stream = stream.map_err(|error| format!("connect: {error}"))?;
+        let line = SmppLine::over(stream, self.patience);
+        let wrong = |_| "bind: a login that SMPP cannot write".to_owned();
         let bind = BindTransmitter::builder()
-            .system_id(COctetString::from_str(&self.login.0).map_err(|_| text("user"))?)
-            .password(COctetString::from_str(&self.login.1).map_err(|_| text("password"))?)
+            .system_id(COctetString::from_str(&self.login.0).map_err(wrong)?)
+            .password(COctetString::from_str(&self.login.1).map_err(wrong)?)
             .interface_version(InterfaceVersion::Smpp3_4)
             .build();
-        let bound = client.bind_transmitter(bind).await;
-        bound.map_err(|error| text(&status(&error).map_or_else(|| "no answer".to_owned(), said)))?;
-        Ok(client)
+        match line.ask(bind).await {
+            Ok(CommandStatus::EsmeRok) => Ok(line),
+            Ok(status) => Err(format!("bind: {}", said(status))),
+            Err(_) => Err("bind: no answer".to_owned()),
+        }
     }
 
     fn parts(&self, message: &Message) -> Result<Vec<SubmitSm>, String> {
@@ -119,6 +108,11 @@ impl Smpp {
             None => (Ton::Alphanumeric, Npi::Unknown, self.from.as_str()),
         };
         let to = message.to.strip_prefix('+').unwrap_or(&message.to);
+        let (letters, parts) = sms::written(&message.text);
+        let coding = match letters {
+            Letters::Gsm => DataCoding::McSpecific,
+            Letters::Ucs2 => DataCoding::Ucs2,
+        };
         let sm = SubmitSm::builder()
             .source_addr_ton(ton)
             .source_addr_npi(npi)
@@ -126,35 +120,29 @@ impl Smpp {
             .dest_addr_ton(Ton::International)
             .dest_addr_npi(Npi::Isdn)
             .destination_addr(COctetString::from_str(to).map_err(wrong)?)
+            .data_coding(coding)
             .build();
+        let total = u8::try_from(parts.len()).map_err(|_| "too long for a text message".to_owned())?;
         let reference = self.reference.fetch_add(1, Ordering::Relaxed);
-        let many = sm.multipart(&message.text).reference_u8(reference);
-        // Six octets that say which part it is take seven letters of seven bits.
-        let size = if sms::parts(&message.text) == 1 { 160 } else { 159 };
-        let unwritten = || "no text that a text message can have".to_owned();
-        if sms::is_gsm(&message.text) {
-            return many.gsm7bit_unpacked().max_short_message_size(size).build().map_err(|_| unwritten());
-        }
-        many.ucs2().max_short_message_size(140).build().map_err(|_| unwritten())
+        let many = total > 1;
+        let part = |(nth, body): (u8, Vec<u8>)| {
+            let head: &[u8] = if many { &[5, 0, 3, reference, total, nth] } else { &[] };
+            let text = OctetString::from_vec([head, &body].concat()).map_err(|_| "too long for a part".to_owned())?;
+            let sm = sm.clone().with_short_message(text);
+            Ok(if many { sm.with_udhi_indicator() } else { sm })
+        };
+        (1..=total).zip(parts).map(part).collect()
     }
 }
 
-/// What a failed submission means; none: nobody knows whether it was taken.
-fn refusal(error: &Error) -> Option<SendError> {
-    let status = status(error)?;
-    Some(match status {
+/// What an SMSC's refusal means.
+fn refusal(status: CommandStatus) -> SendError {
+    match status {
         CommandStatus::EsmeRthrottled
         | CommandStatus::EsmeRmsgqful
         | CommandStatus::EsmeRsyserr
         | CommandStatus::EsmeRinvbndsts => SendError::Later(said(status)),
         _ => SendError::Never(said(status)),
-    })
-}
-
-fn status(error: &Error) -> Option<CommandStatus> {
-    match error {
-        Error::UnexpectedResponse { response } => Some(Command::status(response)),
-        _ => None,
     }
 }
 

@@ -88,4 +88,7 @@ fn a_house_that_could_send_nobody_a_code_is_not_served() {
     let said = place.run(&["serve"]);
     assert_eq!(said.status, 2, "{}", said.err);
     assert!(said.err.contains("amana.toml:") && said.err.contains("mail.tls"), "{}", said.err);
+    let digits = place.command(&["serve"]).env("AMANA__MAIL__PASSWORD", "190283").output().expect("starts");
+    let said = String::from_utf8_lossy(&digits.stderr);
+    assert!(said.contains("AMANA__MAIL__PASSWORD") && !said.contains("190283"), "{said}");
 }
