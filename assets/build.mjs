@@ -41,6 +41,7 @@ put('plex-600.woff2', packaged('@fontsource/ibm-plex-sans/files/ibm-plex-sans-la
 put('readex.woff2', packaged('@fontsource-variable/readex-pro/files/readex-pro-arabic-wght-normal.woff2'), false);
 put('htmx.js', packaged('htmx.org/dist/htmx.min.js'));
 put('app.js', read('js', 'app.js'));
+put('passkeys.js', read('js', 'passkeys.js'));
 
 // One stylesheet, and one that only pages of staff load: the layers in order, comments and indentation taken out, fonts under their
 // hashed names.

@@ -8,7 +8,7 @@ use axum::http::Uri;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
-use crate::portals::{agency, customer, my_data, operator, public, security, undo, worker};
+use crate::portals::{agency, customer, my_data, operator, passkeys, public, security, undo, worker};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -32,6 +32,7 @@ pub fn router(site: Site) -> Router {
         .merge(my_data::routes())
         .merge(security::routes())
         .merge(undo::routes())
+        .merge(passkeys::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))
         .with_state(site);

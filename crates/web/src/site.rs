@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::House;
+use app::sign_in::passkey::signed::Party;
 
 use crate::kept_pages::KeptPages;
 use crate::limits::{KNOCKS, Knocks};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whom a worker under protection reaches.
     pub helper: Option<String>,
+    /// The house as passkeys know it; none where it has no name.
+    pub party: Option<Party>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             knocks: Knocks::new(KNOCKS),
             trusted_proxies: Vec::new(),
             helper: None,
+            party: Party::of(None),
         }
     }
 }

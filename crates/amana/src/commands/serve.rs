@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::ports::Messenger;
+use app::sign_in::passkey::signed::Party;
 use serde_json::json;
 use tokio::sync::watch;
 use web::site::{Settings, Site as WebSite};
@@ -52,6 +53,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         secure_cookies: !site.speaks_plainly(),
         trusted_proxies: site.config.server.trusted_proxies.clone(),
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
+        party: Party::of(site.config.server.url.as_deref()),
         ..Settings::default()
     };
     let web = WebSite::new(house.clone(), Arc::new(settings), None);

@@ -4,13 +4,14 @@
 
 mod finish;
 mod guess;
+pub mod passkey;
 pub(crate) mod second;
 mod sessions;
 mod start;
 mod step_up;
 
-pub use finish::{Finished, Opened, finish};
-pub(crate) use guess::{answered, day, use_up};
+pub use finish::{Finished, Opened, finish, finish_by_passkey};
+pub(crate) use guess::{answered, counted, day, use_up};
 pub use sessions::{Me, Who, choose, end_others, end_session, language_of, memberships, renew, sessions, whoami};
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};

@@ -26,6 +26,7 @@ pub mod new_worker;
 pub mod notes;
 pub mod organisations;
 mod parameters;
+pub mod passkeys;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
@@ -92,6 +93,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(factors::remove))
         .routes(routes!(factors::renew))
         .routes(routes!(factors::again))
+        .routes(routes!(passkeys::ask_first))
+        .routes(routes!(passkeys::finish))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::begin))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::ask_again))
+        .routes(routes!(passkeys::again))
         .routes(routes!(resets::ask, resets::list))
         .routes(routes!(resets::answer))
         .routes(routes!(resets::refuse))

@@ -15,7 +15,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::FormPage;
+use super::{FormPage, passkeys};
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Page, Portal, answer};
@@ -56,6 +56,8 @@ pub struct Security {
     pub demanded: bool,
     /// Whether somebody asked for it to be removed.
     pub reset: bool,
+    /// Their passkeys, oldest first.
+    pub passkeys: Vec<passkeys::Named>,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
 }
@@ -107,7 +109,7 @@ pub(super) fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&
     if visit.is_ours(sent.get("csrf")) { Ok(who) } else { Err(visit.expired(site)) }
 }
 
-fn frame(site: &Site, visit: &Visit) -> Page {
+pub(super) fn frame(site: &Site, visit: &Visit) -> Page {
     let mut page = visit.page(site, visit.portal(), "");
     PLACE.clone_into(&mut page.path);
     page
@@ -117,9 +119,11 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
     let who = signed(&visit, PLACE)?;
     let found = async {
         let reset = app::resets::about(&site.house, who).await?;
-        Ok((factors::held(&site.house, who).await?, sign_in::sessions(&site.house, who.user()).await?, reset))
+        let passkeys = app::passkeys::of(&site.house, who).await?;
+        let sessions = sign_in::sessions(&site.house, who.user()).await?;
+        Ok((factors::held(&site.house, who).await?, sessions, reset, passkeys))
     };
-    let (held, sessions, reset): (Held, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
+    let (held, sessions, reset, passkeys): (Held, _, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
     let devices = sessions.into_iter().map(|session| Device {
         this: session.id == who.signed.session.id,
@@ -133,6 +137,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
         reset: reset.is_some(),
+        passkeys: passkeys.into_iter().map(|passkey| passkeys::named(&page, passkey)).collect(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
         page,
     };
@@ -149,7 +154,7 @@ async fn begin(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Res
 }
 
 /// What the authenticator shows beside our name: for whom the person acts, never who they are.
-fn account(visit: &Visit) -> String {
+pub(super) fn account(visit: &Visit) -> String {
     visit.acting_for().unwrap_or_else(|| "Amana".to_owned())
 }
 
@@ -219,7 +224,7 @@ async fn confirm_new(
     }
 }
 
-fn codes_page(site: &Site, visit: &Visit, codes: &[app::OneTimeCode]) -> Response {
+pub(super) fn codes_page(site: &Site, visit: &Visit, codes: &[app::OneTimeCode]) -> Response {
     let codes = codes.iter().map(|code| code.as_str().to_owned()).collect();
     answer(StatusCode::OK, &Codes { page: frame(site, visit), codes }, false)
 }
@@ -342,15 +347,14 @@ pub async fn proven_sender(site: &Site, visit: &Visit, portal: Portal, sent: &Se
 }
 
 /// Asks for the proof. Whoever has no authenticator signs in anew.
-async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
+pub(super) async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, to: &str) -> Response {
     let held = match &visit.who {
         Some(who) => factors::held(&site.house, who).await,
         None => Err(AppError::SignedOut),
     };
     match held {
-        Ok(Held { since: Some(_), .. }) => {
-            let hidden = vec![("to", to.to_owned()), ("unsent", unsent.to_field())];
-            code_page(site, visit, "security-confirm", "/me/confirm", hidden, "")
+        Ok(held) if held.since.is_some() || held.passkeys => {
+            passkeys::confirm_page(site, visit, held.since.is_some(), to, &unsent.to_field(), "").await
         }
         Ok(_) => unsent::anew(visit.page(site, Portal::Public, "sign-in"), unsent, to),
         Err(error) => visit.failed(site, error),
@@ -361,13 +365,18 @@ async fn confirm(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<R
     let who = sender(&site, &visit, &sent)?;
     let (to, unsent) = (own_path(sent.get("to")).to_owned(), sent.get("unsent"));
     match sign_in::confirm(&site.house, who, sent.get("code")).await {
-        Ok(()) => Ok(match Unsent::read(unsent) {
-            Some(waiting) => unsent::ask(StatusCode::OK, visit.page(&site, visit.portal(), ""), waiting),
-            None => Redirect::to(&to).into_response(),
-        }),
+        Ok(()) => Ok(confirmed(&site, &visit, &to, unsent)),
         Err(error) => {
             let hidden = vec![("to", to), ("unsent", unsent.to_owned())];
             Err(asked_again(&site, &visit, "security-confirm", "/me/confirm", hidden, error))
         }
+    }
+}
+
+/// Where it goes on after a fresh proof: what waits to be sent, or the page that they came from.
+pub(super) fn confirmed(site: &Site, visit: &Visit, to: &str, unsent: &str) -> Response {
+    match Unsent::read(unsent) {
+        Some(waiting) => unsent::ask(StatusCode::OK, visit.page(site, visit.portal(), ""), waiting),
+        None => Redirect::to(to).into_response(),
     }
 }

@@ -1,7 +1,8 @@
 //! For whom somebody acts: one of their own memberships.
 
 use app::invitations::{self, Waiting};
-use app::{AppError, organisations, sign_in};
+use app::sign_in::{self, Who};
+use app::{AppError, organisations};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,18 +11,26 @@ use super::{Invited, Membership, Organisations};
 use crate::form::Sent;
 use crate::page::{Page, answer};
 use crate::portals::fill::words;
+use crate::preferences::own_path;
 use crate::site::Site;
-use crate::visit::{Visit, home_of};
+use crate::unsent::{self, Unsent};
+use crate::visit::{Visit, home_of, portal_of};
 use uuid::Uuid;
 
 /// `GET /organisations`
 pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
     let Some(who) = &visit.who else { return Redirect::to("/sign-in?to=/organisations").into_response() };
+    let page = visit.page(&site, visit.portal(), "");
+    choice(&site, &visit, who, page, &Sent::default()).await
+}
+
+/// The page of the choice. What waits behind the sign-in goes along: `to` and `unsent` of what was sent.
+pub(super) async fn choice(site: &Site, visit: &Visit, who: &Who, page: Page, sent: &Sent) -> Response {
     let me = match sign_in::memberships(&site.house, who.user()).await {
         Ok(me) => me,
-        Err(error) => return visit.failed(&site, error),
+        Err(error) => return visit.failed(site, error),
     };
-    let page = visit.page(&site, visit.portal(), "");
+    let page = Page { path: "/organisations".to_owned(), ..page };
     let memberships = me
         .memberships
         .into_iter()
@@ -35,9 +44,10 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Response {
         .collect();
     let invitations = match invitations::waiting(&site.house, who).await {
         Ok(waiting) => waiting.into_iter().map(|one| invited(&page, one)).collect(),
-        Err(error) => return visit.failed(&site, error),
+        Err(error) => return visit.failed(site, error),
     };
-    answer(StatusCode::OK, &Organisations { page, memberships, invitations }, false)
+    let (to, unsent) = (sent.get("to").to_owned(), sent.get("unsent").to_owned());
+    answer(StatusCode::OK, &Organisations { page, memberships, invitations, to, unsent }, false)
 }
 
 /// `POST /organisations`
@@ -53,7 +63,13 @@ pub async fn choose(State(site): State<Site>, visit: Visit, sent: Sent) -> Respo
         sign_in::choose(&site.house, who, membership.id).await
     };
     match chosen.await {
-        Ok((_, role)) => Redirect::to(home_of(role)).into_response(),
+        Ok((_, role)) => match Unsent::read(sent.get("unsent")) {
+            Some(waiting) => unsent::ask(StatusCode::OK, visit.page(&site, portal_of(role), ""), waiting),
+            None => match own_path(sent.get("to")) {
+                "/" => Redirect::to(home_of(role)).into_response(),
+                to => Redirect::to(to).into_response(),
+            },
+        },
         Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
     }
 }
