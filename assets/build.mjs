@@ -42,6 +42,7 @@ put('readex.woff2', packaged('@fontsource-variable/readex-pro/files/readex-pro-a
 put('htmx.js', packaged('htmx.org/dist/htmx.min.js'));
 put('app.js', read('js', 'app.js'));
 put('session.js', read('js', 'session.js'));
+put('passkeys.js', read('js', 'passkeys.js'));
 
 // One stylesheet, and one that only pages of staff load: the layers in order, comments and indentation taken out, fonts under their
 // hashed names.

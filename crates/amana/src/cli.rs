@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+mod leaving;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use leaving::{Erase, Factor, ResetFactor};
 
 /// Placing domestic workers through licensed agencies, with a record of everything.
 #[derive(Debug, Parser)]
@@ -363,36 +367,6 @@ pub struct Rotate {
     /// The key that signs access tokens; nobody is signed out
     #[arg(long)]
     pub tokens: bool,
-}
-
-/// `amana factor`.
-#[derive(Debug, Subcommand)]
-pub enum Factor {
-    /// Remove a lost second factor at once, when no second officer is left to agree on the pages; all staff are told
-    Reset(ResetFactor),
-}
-
-/// `amana factor reset`.
-#[derive(Debug, Args)]
-pub struct ResetFactor {
-    /// The person's sign-in address
-    pub person: String,
-    /// The sign-in address of the officer who decided it (a platform admin or data-protection officer); recorded as theirs
-    #[arg(long, value_name = "ADDRESS")]
-    pub officer: String,
-}
-
-/// `amana erase`.
-#[derive(Debug, Args)]
-pub struct Erase {
-    /// A worker's reference (W-...), a household's (O-...), or somebody's sign-in address
-    pub subject: String,
-    /// The sign-in address of the data-protection officer who decided it; recorded as theirs
-    #[arg(long, value_name = "ADDRESS")]
-    pub officer: String,
-    /// Why
-    #[arg(long, default_value = "own_wish", value_parser = ["own_wish", "ended", "consent_withdrawn", "unlawful"])]
-    pub reason: String,
 }
 
 /// `amana restore`.

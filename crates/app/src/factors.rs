@@ -6,14 +6,14 @@ use envelope::OneTimeCode;
 use jiff::Timestamp;
 use serde_json::json;
 use store::tables::factors::{self as table, Factor};
-use store::tables::{people, sign_in as sessions};
+use store::tables::{passkeys, people, sign_in as sessions};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::sign_in::second::{self, LETTERS, RECOVERY_LETTERS, authenticator};
 use crate::sign_in::{Who, demands_second, meant};
-use crate::{AppError, Desk, House, notices};
+use crate::{AppError, Desk, House, alerts, notices};
 
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
@@ -25,6 +25,8 @@ const SECRET_BYTES: usize = 20;
 pub struct Held {
     /// Since when their authenticator counts; none without one.
     pub since: Option<Timestamp>,
+    /// Whether they have passkeys.
+    pub passkeys: bool,
     /// How many recovery codes are left.
     pub codes_left: i64,
     /// Whether a role of theirs is held only with a second factor.
@@ -51,6 +53,7 @@ pub async fn held(house: &House, who: &Who) -> Result<Held, AppError> {
             let roles = people::memberships(tx, user)?;
             Ok(Held {
                 since: table::of(tx, user)?.and_then(|factor| factor.confirmed_at),
+                passkeys: !passkeys::of(tx, user)?.is_empty(),
                 codes_left: table::codes_left(tx, user)?,
                 demanded: !lenient && roles.iter().any(|membership| demands_second(membership.role)),
             })
@@ -95,6 +98,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
     let step = second::step_of(house, &factor, &second::plain(code), desk.real).await?;
     let Some(step) = step else { return Err(second::refused(house, user).await) };
     let (codes, hashes) = recovery(house, user);
+    let link = alerts::link(house, user).await?;
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -106,7 +110,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
             sessions::proven(tx, session, true, desk.real)?;
             // Whoever signed in elsewhere by a code alone does so anew.
             let ended = sessions::end_others(tx, session, user, desk.real)?;
-            tell(tx, &desk, user, "factor-on")?;
+            link.leave(tx, &desk, "factor-on", id, None, alerts::until(&desk))?;
             let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
             Ok(Recorded::with((), second::on_record(&desk, user, "factor_confirmed").fact("sessions_ended", ended)))
         })
@@ -118,10 +122,14 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
 /// without a second factor from then on. The field `code` is wrong for a wrong or used one.
 pub async fn remove(house: &House, who: &Who, code: &str) -> Result<(), AppError> {
     let user = who.user();
+    let link = alerts::link(house, user).await?;
     meant(house, who, code, move |tx, desk| {
+        // Whoever has passkeys only has recovery codes, and nothing to switch off.
+        let factor = table::of(tx, user)?.ok_or_else(second::wrong)?;
+        let step = table::last_step(tx, factor.id)?;
         table::remove(tx, user)?;
         sessions::without_second(tx, user)?;
-        tell(tx, desk, user, "factor-off")?;
+        link.leave(tx, desk, "factor-off", factor.id, Some((factor.secret, step)), alerts::until(desk))?;
         Ok("factor_removed")
     })
     .await
@@ -143,12 +151,12 @@ pub async fn renew_codes(house: &House, who: &Who, code: &str) -> Result<Vec<One
 }
 
 /// Whoever can read the person's messages learns that something changed, whoever changed it.
-fn tell(tx: &mut Tx, desk: &Desk, user: UserId, template: &str) -> Result<(), AppError> {
+pub(crate) fn tell(tx: &mut Tx, desk: &Desk, user: UserId, template: &str) -> Result<(), AppError> {
     notices::message(tx, desk, user, template, &format!("{template}:{}", desk.id(0x22)), &json!({}))
 }
 
 /// Draws recovery codes, two groups of five, with their keyed hashes.
-fn recovery(house: &House, user: UserId) -> (Vec<OneTimeCode>, Vec<[u8; 32]>) {
+pub(crate) fn recovery(house: &House, user: UserId) -> (Vec<OneTimeCode>, Vec<[u8; 32]>) {
     let mut drawn = Zeroizing::new([0u8; RECOVERY_CODES * RECOVERY_LETTERS]);
     house.entropy.fill(&mut *drawn);
     let codes = drawn.chunks(RECOVERY_LETTERS).map(|bytes| {

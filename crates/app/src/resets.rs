@@ -235,6 +235,32 @@ pub async fn at_the_machine(house: &House, officer: &Caller, address: &Address) 
         .await
 }
 
+/// In the demo anybody may be anybody: what one visitor set up beside the code is gone once another looks through the same eyes. Its
+/// sessions stay, as sessions without it. Nothing anywhere else, and for whoever has none.
+pub async fn in_demo(house: &House, address: &Address) -> Result<(), AppError> {
+    if !house.demo {
+        return Ok(());
+    }
+    let user = match whose(house, address).await {
+        Ok(user) => user,
+        Err(AppError::Conflict(_) | AppError::Invalid(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let desk = house.desk();
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            factors::remove(tx, user)?;
+            passkeys::remove_all(tx, user)?;
+            sessions::without_second(tx, user)?;
+            let draft = record::plain(&desk, &Caller::system(), "factor_reset", 0)
+                .object(audit::Object::new("user", user.0))
+                .fact("by", audit::Fact::Word("demo".to_owned()));
+            Ok(Recorded::with((), draft))
+        })
+        .await
+}
+
 /// The person said no, by the link or signed in.
 pub(crate) fn refused(tx: &mut Tx, desk: &Desk, user: UserId, id: Uuid) -> Result<Recorded<()>, AppError> {
     if !table::refuse(tx, id, desk.now)? {

@@ -6,7 +6,7 @@ mod house;
 
 use app::resets::{self, Standing};
 use app::sign_in::{self, Address, Finished, Who};
-use app::{AppError, Caller, Limit, alerts, factors};
+use app::{AppError, Caller, Limit, factors, undo};
 use domain::Role;
 use house::TestHouse;
 use totp_rs::{Builder, Secret};
@@ -19,6 +19,8 @@ both::on_both!(
     nobody_does_both_halves_and_nobody_resets_themselves,
     a_request_ends_after_a_week_and_one_stands_at_a_time,
     the_last_officer_is_let_in_again_on_the_machine,
+    what_somebody_else_switched_on_is_undone_by_the_link_for_three_days,
+    what_somebody_else_switched_off_comes_back_by_the_link,
 );
 
 /// A household's member: by mail and by text message.
@@ -106,12 +108,12 @@ async fn its_person_is_told_at_every_address_and_refuses_by_the_link_once(t: &Te
     assert_eq!(told.len(), 2, "by mail and by text message: {told:?}");
     assert!(told.iter().any(|(to, _)| to == HOME) && told.iter().any(|(to, _)| to.starts_with("+968")));
     let token = &told[0].1;
-    assert_eq!(alerts::look(&t.house, token).await.expect("it can"), "reset-asked");
-    assert!(matches!(alerts::undo(&t.house, "nonsense").await, Err(AppError::NotFound)));
-    alerts::undo(&t.house, token).await.expect("refused");
-    assert!(matches!(alerts::undo(&t.house, token).await, Err(AppError::NotFound)), "once");
+    assert_eq!(undo::look(&t.house, token).await.expect("it can"), "reset-asked");
+    assert!(matches!(undo::undo(&t.house, "nonsense").await, Err(AppError::NotFound)));
+    undo::undo(&t.house, token).await.expect("refused");
+    assert!(matches!(undo::undo(&t.house, token).await, Err(AppError::NotFound)), "once");
     assert!(
-        matches!(alerts::look(&t.house, &told[1].1).await, Err(AppError::NotFound)),
+        matches!(undo::look(&t.house, &told[1].1).await, Err(AppError::NotFound)),
         "the other address has the same"
     );
     assert_eq!(t.recorded("reset_refused").await.len(), 1);
@@ -140,7 +142,7 @@ async fn its_person_refuses_signed_in_and_an_agreed_one_cannot_run_after_that(t:
     // Agreed, and refused before the job came to it.
     let told = links(t, "reset-asked");
     let link = told.iter().find(|link| !before.contains(link)).expect("a link of its own");
-    alerts::undo(&t.house, &link.1).await.expect("refused in time");
+    undo::undo(&t.house, &link.1).await.expect("refused in time");
     t.rounds().await;
     assert!(held(t, &person).await, "the person's word is the last");
 }
@@ -198,4 +200,47 @@ async fn the_last_officer_is_let_in_again_on_the_machine(t: &TestHouse) {
     let code = t.code(moderator).expect("a code");
     let entered = sign_in::finish(&t.house, &Caller::anonymous("en"), code_alone.challenge, &code, "api").await;
     assert!(matches!(entered, Ok(Finished::Opened(_))), "{entered:?}");
+}
+
+async fn what_somebody_else_switched_on_is_undone_by_the_link_for_three_days(t: &TestHouse) {
+    let thief = with_factor(t, HOME).await;
+    t.rounds().await;
+    let told = links(t, "factor-on");
+    assert_eq!(told.len(), 2, "by mail and by text message");
+    undo::undo(&t.house, &told[0].1).await.expect("undone");
+    assert!(!held(t, &thief).await);
+    assert!(sign_in::sessions(&t.house, thief.user()).await.expect("read").is_empty(), "the thief's session is over");
+    assert!(t.signs_in("email", HOME).await.is_ok());
+    let undone = t.recorded("change_undone").await;
+    assert_eq!(serde_json::to_value(&undone[0].facts).expect("facts")["change"], "factor-on");
+
+    with_factor(t, HOME).await;
+    t.rounds().await;
+    let link = links(t, "factor-on").into_iter().find(|link| !told.contains(link)).expect("a link of its own");
+    t.pass(72);
+    assert!(matches!(undo::undo(&t.house, &link.1).await, Err(AppError::NotFound)), "after three days");
+}
+
+async fn what_somebody_else_switched_off_comes_back_by_the_link(t: &TestHouse) {
+    let person = t.signs_in("email", HOME).await.expect("signed in");
+    let begun = factors::begin(&t.house, &person, "Amana").await.expect("begun");
+    let secret = Secret::try_from_base32(&begun.secret).expect("base 32");
+    let phone = Builder::new().with_secret(secret).build().expect("a secret");
+    let code = || phone.generate(t.clock_now().as_second().try_into().expect("after 1970")).to_string();
+    let codes = factors::confirm(&t.house, &person, begun.id, &code()).await.expect("it works");
+    factors::remove(&t.house, &person, codes[0].as_str()).await.expect("by a code that was found");
+    with_factor(t, HOME).await;
+    t.rounds().await;
+    undo::undo(&t.house, &links(t, "factor-off")[0].1).await.expect("undone");
+    let started = sign_in::start(&t.house, &Caller::anonymous("en"), email(HOME)).await.expect("started");
+    t.rounds().await;
+    let first = t.code(HOME).expect("a code");
+    let visitor = Caller::anonymous("en");
+    let asked = match sign_in::finish(&t.house, &visitor, started.challenge, &first, "api").await {
+        Ok(Finished::Second(asked)) => asked,
+        other => panic!("the app that was there before is asked for: {other:?}"),
+    };
+    t.pass_seconds(60);
+    let entered = sign_in::finish(&t.house, &visitor, asked.challenge, &code(), "api").await;
+    assert!(matches!(entered, Ok(Finished::Opened(_))), "and none that came after it: {entered:?}");
 }

@@ -8,7 +8,7 @@ use axum::http::Uri;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
-use crate::portals::{addresses, agency, customer, identities, kiosk, my_data, operator, public, security, session, undo, worker};
+use crate::portals::{addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, undo, worker};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -36,6 +36,7 @@ pub fn router(site: Site) -> Router {
         .merge(undo::routes())
         .merge(identities::routes())
         .merge(kiosk::routes())
+        .merge(passkeys::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))
         .with_state(site);

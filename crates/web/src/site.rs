@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::House;
+use app::sign_in::passkey::signed::Party;
 use app::sso::Provider;
 
 use crate::kept_pages::KeptPages;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub helper: Option<String>,
     /// Others by whose sign-in staff may come in.
     pub providers: Vec<Arc<dyn Provider>>,
+    /// The house as passkeys know it; none where it has no name.
+    pub party: Option<Party>,
 }
 
 impl Default for Settings {
@@ -42,6 +45,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             helper: None,
             providers: Vec::new(),
+            party: Party::of(None),
         }
     }
 }

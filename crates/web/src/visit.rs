@@ -303,8 +303,8 @@ impl Visit {
     }
 
     /// The frame of the first page of a session that was opened just now: its forms carry this session's token.
-    pub fn entered(&self, site: &Site, token: &str, caller: &Caller) -> Page {
-        Page { csrf: derived(token), ..self.page(site, portal_of(caller.role), "") }
+    pub fn entered(&self, site: &Site, token: &str, portal: Portal) -> Page {
+        Page { csrf: derived(token), ..self.page(site, portal, "") }
     }
 
     /// The answer to a form that is none of ours.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::ports::Messenger;
+use app::sign_in::passkey::signed::Party;
 use serde_json::json;
 use tokio::sync::watch;
 use web::site::{Settings, Site as WebSite};
@@ -50,6 +51,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         providers: crate::sso::providers(site, &site.url())?,
         limits: site.limits()?,
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
+        party: Party::of(site.config.server.url.as_deref()),
         ..Settings::default()
     };
     let settings = Arc::new(settings);

@@ -22,6 +22,12 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/factor-resets"),
     ("POST", "/api/v1/undo"),
     ("GET", "/api/v1/.well-known/jwks.json"),
+    ("GET", "/api/v1/me/passkeys"),
+    ("POST", "/api/v1/me/passkeys"),
+    ("POST", "/api/v1/me/passkeys/challenges"),
+    ("POST", "/api/v1/me/confirm/challenges"),
+    ("POST", "/api/v1/me/confirm/passkey"),
+    ("POST", "/api/v1/passkey-challenges"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
@@ -93,7 +99,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
     ("POST", "/api/v1/break-glass/{id}/review"),
+    ("DELETE", "/api/v1/me/passkeys/{id}"),
     ("POST", "/api/v1/factor-resets/{id}/answer"),
+    ("POST", "/api/v1/passkey-challenges/{id}"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),
@@ -196,6 +204,11 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             vec![json!({ "channel": "email", "address": "nobody@homes.example", "reason": "lost" })]
         }
         "/api/v1/factor-resets/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
+        "/api/v1/passkey-challenges/{id}" => vec![json!({ "answer": {} })],
+        "/api/v1/me/confirm/passkey" => vec![json!({ "id": "01900000-0000-7000-8000-000000000001", "answer": {} })],
+        "/api/v1/me/passkeys" => {
+            vec![json!({ "id": "01900000-0000-7000-8000-000000000001", "name": "Phone", "answer": {} })]
+        }
         "/api/v1/undo" => vec![json!({ "token": "nonsense" })],
         "/api/v1/policies" => vec![json!({ "files": { "x.cedar": "" } })],
         "/api/v1/policies/{number}/approvals" => vec![json!({ "version": 1 })],

@@ -5,11 +5,13 @@ use domain::UserId;
 use envelope::{Token, random_token, token_hash};
 use store::tables::people::{Membership, Person};
 use store::tables::sign_in::{Challenge, Session};
-use store::tables::{factors, invitations, people, session_life, sign_in as table};
+use store::tables::{factors, invitations, passkeys, people, session_life, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::access::{self, Bound};
+use super::passkey::signed::Party;
+use super::passkey::{self, Answered};
 use super::second::{self, SECOND, Shown};
 use super::{CODE_MINUTES, Lifetimes, SESSIONS_MAX, Started, bound, guess, use_up};
 use crate::caller::Caller;
@@ -82,7 +84,41 @@ pub async fn finish(
         None => None,
     };
     let tried = found.as_ref().filter(|found| found.channel == SECOND).and_then(|found| found.user);
-    let answered = found.zip(answer);
+    settle(house, caller, tried, found.zip(answer), portal, "/code", "code_wrong").await
+}
+
+/// The same with a passkey: alone, or in the place of a second code. The field `passkey` is wrong for one that shows nothing.
+pub async fn finish_by_passkey(
+    house: &House,
+    party: &Party,
+    caller: &Caller,
+    challenge: Uuid,
+    answered: &Answered,
+    portal: &'static str,
+) -> Result<Opened, AppError> {
+    let found = guess::counted(house, challenge, None).await?;
+    let found = found.filter(|found| [SECOND, passkey::FIRST].contains(&found.channel.as_str()));
+    let shown = match &found {
+        Some(found) => passkey::shown(house, party, found, answered).await?,
+        None => None,
+    };
+    let tried = shown.map(|(user, _)| user).or_else(|| found.as_ref().and_then(|found| found.user));
+    let answered =
+        found.zip(shown).map(|(found, (user, shown))| (Challenge { user: Some(user), ..found }, Answer::Second(shown)));
+    let finished = settle(house, caller, tried, answered, portal, "/passkey", "passkey_wrong").await?;
+    finished.session().ok_or(AppError::SignedOut)
+}
+
+/// Opens a session for what was answered, or asks for the second factor. `tried`: whose it is, for the record of a wrong one.
+async fn settle(
+    house: &House,
+    caller: &Caller,
+    tried: Option<UserId>,
+    answered: Option<(Challenge, Answer)>,
+    portal: &'static str,
+    pointer: &'static str,
+    wrong: &'static str,
+) -> Result<Finished, AppError> {
     let desk = house.desk();
     let (secret, refresh) = (random_token(&*house.entropy), random_token(&*house.entropy));
     let refresh_hash = token_hash(refresh.as_str());
@@ -104,7 +140,10 @@ pub async fn finish(
             if let (Answer::Second(shown), Some(user)) = (*answer, found.user)
                 && !second::take(tx, &desk, user, shown)?
             {
-                return failed();
+                return match shown {
+                    Shown::Passkey(..) => Ok(Recorded::with(Outcome::Failed, about(shown.refused(), user).denied())),
+                    Shown::Step(..) | Shown::Recovery(_) => failed(),
+                };
             }
             if !use_up(tx, found, desk.real)? {
                 return failed();
@@ -115,7 +154,7 @@ pub async fn finish(
                 table::know_network(tx, channel, address, network, guess::day(desk.real))?;
             }
             if let Answer::Code = answer
-                && factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some())
+                && has_second(tx, user)?
             {
                 let next = second::ask(tx, &desk, user, found)?;
                 return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked", user)));
@@ -125,6 +164,7 @@ pub async fn finish(
                 Answer::Code => "code",
                 Answer::Second(Shown::Step(..)) => "authenticator",
                 Answer::Second(Shown::Recovery(_)) => "recovery_code",
+                Answer::Second(Shown::Passkey(..)) => "passkey",
             };
             let memberships = people::memberships(tx, user)?;
             let memberships: Vec<_> = memberships.iter().collect();
@@ -145,8 +185,14 @@ pub async fn finish(
     match outcome {
         Outcome::Opened(access, expires_in) => Ok(Finished::Opened(Opened { id, access, refresh, expires_in })),
         Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
-        Outcome::Failed => Err(AppError::invalid("/code", "code_wrong")),
+        Outcome::Failed => Err(AppError::invalid(pointer, wrong)),
     }
+}
+
+/// Whether something is asked for beside the code.
+pub(crate) fn has_second(tx: &mut Tx, user: UserId) -> Result<bool, AppError> {
+    let app = factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some());
+    Ok(app || !passkeys::of(tx, user)?.is_empty())
 }
 
 /// A session for whoever has just shown who they are by one factor. It acts by the only membership there is; of several the person

@@ -5,6 +5,7 @@ use envelope::{ForChecking, Place};
 use jiff::Timestamp;
 use serde_json::json;
 use store::tables::factors::{self, Factor};
+use store::tables::passkeys;
 use store::tables::sign_in::{self as table, Challenge};
 use store::{Recorded, Scope, Tx};
 use totp_rs::{Builder, Totp};
@@ -32,6 +33,18 @@ pub(crate) enum Shown {
     Step(Uuid, i64),
     /// A recovery code, as its keyed hash.
     Recovery([u8; 32]),
+    /// A passkey, and what its device counts.
+    Passkey(Uuid, i64),
+}
+
+impl Shown {
+    /// The word of the record of one that was shown and cannot count.
+    pub(crate) const fn refused(self) -> &'static str {
+        match self {
+            Self::Passkey(..) => "passkey_copied",
+            Self::Step(..) | Self::Recovery(_) => SHOWN,
+        }
+    }
 }
 
 /// The authenticator with this secret: SHA-1, six digits, 30 seconds, a step early or late (RFC 6238, sections 4 and 5.2); what
@@ -68,9 +81,10 @@ pub(crate) async fn shown(house: &House, user: UserId, text: &str) -> Result<Opt
         .store
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(factors::of(tx, user)?) })
         .await?;
-    let Some(factor) = found.filter(|factor| factor.confirmed_at.is_some()) else { return Ok(None) };
     let typed = plain(text);
     if typed.len() == DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Whoever has passkeys only has recovery codes, and no app.
+        let Some(factor) = found.filter(|factor| factor.confirmed_at.is_some()) else { return Ok(None) };
         let step = step_of(house, &factor, &typed, house.real()).await?;
         return Ok(step.map(|step| Shown::Step(factor.id, step)));
     }
@@ -103,6 +117,13 @@ pub(crate) fn take(tx: &mut Tx, desk: &Desk, user: UserId, shown: Shown) -> Resu
                 notices::message(tx, desk, user, "recovery-used", &key, &json!({ "left": left }))?;
             }
             Ok(used)
+        }
+        Shown::Passkey(id, signs) => {
+            let counts = passkeys::shown(tx, id, signs, desk.real)?;
+            if !counts {
+                super::passkey::copied(tx, desk, user)?;
+            }
+            Ok(counts)
         }
     }
 }

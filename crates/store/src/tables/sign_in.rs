@@ -91,6 +91,15 @@ pub fn challenges_since(
     )
 }
 
+/// How many challenges of this kind one network asked for since then.
+pub fn challenges_from(tx: &mut Tx, channel: &str, network: &[u8], since: Timestamp) -> Result<i64, StoreError> {
+    tx.one(
+        "select count(*) as asked from challenge where channel = $1 and network_index = $2 and created_at >= $3 and {read:challenge}",
+        params![channel, network, since],
+        |row| row.get("asked"),
+    )
+}
+
 /// Ends the codes of this address that nobody has answered yet: those that sign somebody in, or those that prove the number of
 /// one household.
 pub fn end_open(

@@ -32,6 +32,7 @@ pub mod notes;
 pub mod onboarding;
 pub mod organisations;
 mod parameters;
+pub mod passkeys;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
@@ -105,6 +106,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(addresses::agree))
         .routes(routes!(addresses::wait))
         .routes(routes!(addresses::stop))
+        .routes(routes!(passkeys::ask_first))
+        .routes(routes!(passkeys::finish))
+        .routes(routes!(passkeys::list, passkeys::add))
+        .routes(routes!(passkeys::begin))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::ask_again))
+        .routes(routes!(passkeys::again))
         .routes(routes!(resets::ask, resets::list))
         .routes(routes!(resets::answer))
         .routes(routes!(resets::refuse))

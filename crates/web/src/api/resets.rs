@@ -172,6 +172,6 @@ pub struct Undoing {
     (status = 503, description = "Not now", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn undo(_: Knock, State(site): State<Site>, Body(ask): Body<Undoing>) -> Result<StatusCode, Problem> {
-    app::alerts::undo(&site.house, &ask.token).await?;
+    app::undo::undo(&site.house, &ask.token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -103,6 +103,17 @@ pub struct Tokens {
     expires_in: i64,
 }
 
+impl Tokens {
+    pub(super) fn of(opened: &sign_in::Opened) -> Self {
+        Self {
+            access_token: opened.access.as_str().to_owned(),
+            refresh_token: opened.refresh.as_str().to_owned(),
+            token_type: "Bearer",
+            expires_in: opened.expires_in,
+        }
+    }
+}
+
 /// A session, or the second challenge of somebody who has an authenticator.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
@@ -116,10 +127,14 @@ pub enum SignedIn {
 /// The code was right: what answers the next challenge, at the same path.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SecondAsked {
-    /// `totp`: the code of the authenticator; `recovery`: one of the codes for the day on which it is lost.
+    /// `totp`: the code of the authenticator; `recovery`: one of the codes for the day on which it is lost; `passkey`: one answers this
+    /// challenge at `/api/v1/passkey-challenges/{id}`.
     second_factor: Vec<&'static str>,
     /// The next challenge.
     challenge: Uuid,
+    /// What a passkey signs for it, in base64url.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passkey: Option<String>,
     /// Seconds that it can be answered.
     expires_in: i64,
 }
@@ -146,14 +161,14 @@ pub async fn finish(
     let challenge = challenge.ok().and_then(|Path(text)| Uuid::parse_str(&text).ok()).unwrap_or(Uuid::nil());
     let finished = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
     Ok(Private(match finished {
-        Finished::Opened(opened) => SignedIn::Tokens(Tokens {
-            access_token: opened.access.as_str().to_owned(),
-            refresh_token: opened.refresh.as_str().to_owned(),
-            token_type: "Bearer",
-            expires_in: opened.expires_in,
-        }),
+        Finished::Opened(opened) => SignedIn::Tokens(Tokens::of(&opened)),
         Finished::Second(Started { challenge, expires_in }) => {
-            SignedIn::Second(SecondAsked { second_factor: vec!["totp", "recovery"], challenge, expires_in })
+            let passkey = sign_in::passkey::asked_second(&site.house, challenge).await?.map(|asked| asked.challenge);
+            let mut second_factor = vec!["totp", "recovery"];
+            if passkey.is_some() {
+                second_factor.push("passkey");
+            }
+            SignedIn::Second(SecondAsked { second_factor, challenge, passkey, expires_in })
         }
     }))
 }

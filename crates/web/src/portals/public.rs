@@ -3,7 +3,7 @@
 mod agency;
 pub mod browse;
 mod catalogue;
-mod enter;
+pub(super) mod enter;
 mod home;
 mod join;
 mod licences;

@@ -15,8 +15,8 @@ use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::FormPage;
 use super::identities::Identities;
+use super::{FormPage, passkeys};
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Page, Portal, answer};
@@ -61,6 +61,8 @@ pub struct Security {
     pub demanded: bool,
     /// Whether somebody asked for it to be removed.
     pub reset: bool,
+    /// Their passkeys, oldest first.
+    pub passkeys: Vec<passkeys::Named>,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
     /// Their identities at others, and where they may link one.
@@ -114,7 +116,7 @@ pub(super) fn sender<'a>(site: &Site, visit: &'a Visit, sent: &Sent) -> Result<&
     if visit.is_ours(sent.get("csrf")) { Ok(who) } else { Err(visit.expired(site)) }
 }
 
-fn frame(site: &Site, visit: &Visit) -> Page {
+pub(super) fn frame(site: &Site, visit: &Visit) -> Page {
     let mut page = visit.page(site, visit.portal(), "");
     PLACE.clone_into(&mut page.path);
     page
@@ -124,9 +126,11 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
     let who = signed(&visit, PLACE)?;
     let found = async {
         let reset = app::resets::about(&site.house, who).await?;
-        Ok((factors::held(&site.house, who).await?, sign_in::sessions(&site.house, who.user()).await?, reset))
+        let passkeys = app::passkeys::of(&site.house, who).await?;
+        let sessions = sign_in::sessions(&site.house, who.user()).await?;
+        Ok((factors::held(&site.house, who).await?, sessions, reset, passkeys))
     };
-    let (held, sessions, reset): (Held, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
+    let (held, sessions, reset, passkeys): (Held, _, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
     let identities = Identities::of(&site, who, &page).await.map_err(|error| visit.failed(&site, error))?;
     let devices = sessions.into_iter().map(|session| Device {
@@ -143,6 +147,7 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
         reset: reset.is_some(),
+        passkeys: passkeys.into_iter().map(|passkey| passkeys::named(&page, passkey)).collect(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
         identities,
         page,
@@ -160,7 +165,7 @@ async fn begin(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Res
 }
 
 /// What the authenticator shows beside our name: for whom the person acts, never who they are.
-fn account(visit: &Visit) -> String {
+pub(super) fn account(visit: &Visit) -> String {
     visit.acting_for().unwrap_or_else(|| "Amana".to_owned())
 }
 
@@ -230,7 +235,7 @@ async fn confirm_new(
     }
 }
 
-fn codes_page(site: &Site, visit: &Visit, codes: &[app::OneTimeCode]) -> Response {
+pub(super) fn codes_page(site: &Site, visit: &Visit, codes: &[app::OneTimeCode]) -> Response {
     let codes = codes.iter().map(|code| code.as_str().to_owned()).collect();
     answer(StatusCode::OK, &Codes { page: frame(site, visit), codes }, false)
 }
@@ -368,9 +373,8 @@ pub(super) async fn confirm_first(site: &Site, visit: &Visit, unsent: &Unsent, t
         None => Err(AppError::SignedOut),
     };
     match held {
-        Ok(Held { since: Some(_), .. }) => {
-            let hidden = vec![("to", to.to_owned()), ("unsent", unsent.to_field())];
-            code_page(site, visit, "security-confirm", "/me/confirm", hidden, "")
+        Ok(held) if held.since.is_some() || held.passkeys => {
+            passkeys::confirm_page(site, visit, held.since.is_some(), to, &unsent.to_field(), "").await
         }
         Ok(_) => unsent::anew(visit.page(site, Portal::Public, "sign-in"), unsent, to),
         Err(error) => visit.failed(site, error),
@@ -385,16 +389,18 @@ async fn confirm(State(site): State<Site>, mut visit: Visit, sent: Sent) -> Resu
         visit.anew(&site, &who).await
     };
     match shown.await {
-        Ok(jar) => Ok(match Unsent::read(unsent) {
-            Some(waiting) => {
-                let page = visit.page(&site, visit.portal(), "");
-                (jar, unsent::ask(StatusCode::OK, page, waiting)).into_response()
-            }
-            None => (jar, Redirect::to(&to)).into_response(),
-        }),
+        Ok(jar) => Ok((jar, confirmed(&site, &visit, &to, unsent)).into_response()),
         Err(error) => {
             let hidden = vec![("to", to), ("unsent", unsent.to_owned())];
             Err(asked_again(&site, &visit, "security-confirm", "/me/confirm", hidden, error))
         }
+    }
+}
+
+/// Where it goes on after a fresh proof: what waits to be sent, or the page that they came from.
+pub(super) fn confirmed(site: &Site, visit: &Visit, to: &str, unsent: &str) -> Response {
+    match Unsent::read(unsent) {
+        Some(waiting) => unsent::ask(StatusCode::OK, visit.page(site, visit.portal(), ""), waiting),
+        None => Redirect::to(to).into_response(),
     }
 }

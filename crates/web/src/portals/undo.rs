@@ -1,7 +1,7 @@
 //! What the link in a message leads to: one page that says what is undone, and one button. Opening the page changes nothing, for
 //! mailboxes open links before their readers do.
 
-use app::{AppError, alerts, resets};
+use app::{AppError, resets, undo as links};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -38,7 +38,7 @@ fn page(site: &Site, visit: &Visit) -> Page {
 
 async fn ask(_: Knock, State(site): State<Site>, mut visit: Visit, Path(token): Path<String>) -> Response {
     let jar = visit.as_visitor(&site);
-    let response = match alerts::look(&site.house, &token).await {
+    let response = match links::look(&site.house, &token).await {
         Ok(kind) => {
             let page = page(&site, &visit);
             let about = page.t(format!("undo-{kind}"));
@@ -53,7 +53,7 @@ async fn undo(_: Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> R
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
-    match alerts::undo(&site.house, sent.get("token")).await {
+    match links::undo(&site.house, sent.get("token")).await {
         Ok(()) => {
             let view = Undo { page: page(&site, &visit), about: String::new(), token: String::new(), done: true };
             answer(StatusCode::OK, &view, false)

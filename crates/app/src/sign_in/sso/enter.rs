@@ -5,14 +5,14 @@ use envelope::{Email, random_token, token_hash};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::linked::{self as table, Linked};
 use store::tables::sign_in::Session;
-use store::tables::{factors, people, sign_in as sessions};
+use store::tables::{people, sign_in as sessions};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::linked::{add, on_record, served};
 use super::{Attempt, Rules, Shown};
 use crate::caller::Caller;
-use crate::sign_in::{CODE_MINUTES, Finished, Opened, Started, second, session};
+use crate::sign_in::{CODE_MINUTES, Finished, Opened, Started, has_second, second, session};
 use crate::{AppError, Desk, House, record};
 
 /// LIMIT: a provider's clock may be so far ahead of ours.
@@ -82,8 +82,7 @@ pub async fn enter(
             };
             table::used(tx, linked.id, desk.real)?;
             let user = linked.user;
-            let own = factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some());
-            if own && !by_provider {
+            if !by_provider && has_second(tx, user)? {
                 let next = second::ask(tx, &desk, user, &attempt.challenge)?;
                 table::bind(tx, next, &orgs)?;
                 return recorded(Outcome::Second(next), "second_factor_asked");

@@ -1,6 +1,7 @@
 //! Signing in and out. Whether an address is known shows in no answer.
 
-use app::sign_in::{self, Address, Finished, Who};
+use app::sign_in::passkey;
+use app::sign_in::{self, Address, Finished, Opened, Who};
 use app::{AppError, Caller, invitations};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
@@ -9,16 +10,17 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{SignIn, SignInCode, SignInSecond, with};
+use super::{SignIn, SignInCode, SignInSecond, organisation, with};
 use crate::form::{Sent, ascii_digits};
 use crate::knock::Knock;
 use crate::page::{Portal, answer};
+use crate::portals::passkeys::PasskeyForm;
 use crate::portals::{FormPage, people, too_many};
 use crate::preferences::own_path;
 use crate::site::Site;
 use crate::ui::{Field, Kind};
 use crate::unsent::{self, Unsent};
-use crate::visit::{Visit, choice_before, cookie, home_of, kiosk_cookie, session_cookie};
+use crate::visit::{Visit, choice_before, cookie, home_of, kiosk_cookie, portal_of, session_cookie};
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
@@ -159,7 +161,7 @@ fn code_form(
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
 }
 
-pub(super) fn second_form(
+pub(super) async fn second_form(
     site: &Site,
     visit: &Visit,
     challenge: Uuid,
@@ -167,9 +169,14 @@ pub(super) fn second_form(
     error: &str,
     onward: &Onward<'_>,
 ) -> Response {
+    let asked = match passkey::asked_second(&site.house, challenge).await {
+        Ok(asked) => asked,
+        Err(error) => return visit.failed_on(site, "/sign-in".to_owned(), error),
+    };
     let mut page = visit.page(site, Portal::Public, "sign-in");
     "/sign-in".clone_into(&mut page.path);
     let view = SignInSecond {
+        passkey: PasskeyForm::of(site, asked),
         challenge: challenge.to_string(),
         until: page.when(until),
         error: page.lang.maybe(error).unwrap_or_default(),
@@ -206,33 +213,52 @@ pub async fn finish(
     match entered.await {
         Ok(Err(started)) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
-            second_form(&site, &visit, started.challenge, until, "", &Onward::of(&sent))
+            second_form(&site, &visit, started.challenge, until, "", &Onward::of(&sent)).await
         }
-        Ok(Ok((opened, who))) => {
-            let secure = site.settings.secure_cookies;
-            let jar = visit.jar.clone().add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
-            match Unsent::read(sent.get("unsent")).zip(who.caller()) {
-                Some((unsent, caller)) => {
-                    let page = visit.entered(&site, opened.access.as_str(), &caller);
-                    (jar, unsent::ask(StatusCode::OK, page, unsent)).into_response()
-                }
-                None => (jar, Redirect::to(&first_page(&who, sent.get("to")))).into_response(),
-            }
-        }
+        Ok(Ok((opened, who))) => entered_page(&site, &visit, &opened, &who, &sent).await,
         Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
-            let again = |said| match sent.get("second") {
+            let again = async |said| match sent.get("second") {
                 "" => code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent)),
-                _ => second_form(&site, &visit, challenge, until, said, &Onward::of(&sent)),
+                _ => second_form(&site, &visit, challenge, until, said, &Onward::of(&sent)).await,
             };
             let wrong = if sent.get("second").is_empty() { "sign-in-code-wrong" } else { "security-code-wrong" };
-            let AppError::TooMany { seconds } = error else { return again(wrong) };
-            let mut response = again("sign-in-guesses-over");
+            let AppError::TooMany { seconds } = error else { return again(wrong).await };
+            let mut response = again("sign-in-guesses-over").await;
             too_many(&mut response, seconds);
             response
         }
         Err(error) => visit.failed_on(&site, "/sign-in".to_owned(), error),
     }
+}
+
+/// The first page of a session: what waits to be sent, the choice of an organisation, or where they came from.
+pub(in crate::portals) async fn entered_page(
+    site: &Site,
+    visit: &Visit,
+    opened: &Opened,
+    who: &Who,
+    sent: &Sent,
+) -> Response {
+    let secure = site.settings.secure_cookies;
+    let jar = visit.jar.clone().add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
+    match Unsent::read(sent.get("unsent")).zip(who.caller()) {
+        Some((unsent, caller)) => {
+            let page = visit.entered(site, opened.access.as_str(), portal_of(caller.role));
+            (jar, unsent::ask(StatusCode::OK, page, unsent)).into_response()
+        }
+        // Several memberships: what waits goes along through the choice.
+        None if who.signed.acting.is_none() && waits(sent) => {
+            let page = visit.entered(site, opened.access.as_str(), Portal::Public);
+            (jar, organisation::choice(site, visit, who, page, sent.get("to"), sent.get("unsent")).await).into_response()
+        }
+        None => (jar, Redirect::to(&first_page(who, sent.get("to")))).into_response(),
+    }
+}
+
+/// Whether a page or a form waits behind the sign-in.
+fn waits(sent: &Sent) -> bool {
+    own_path(sent.get("to")) != "/" || Unsent::read(sent.get("unsent")).is_some()
 }
 
 /// Where somebody goes after signing in: back to where they came from, else home; with several memberships they choose.

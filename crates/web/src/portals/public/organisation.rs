@@ -1,7 +1,8 @@
 //! For whom somebody acts: one of their own memberships.
 
 use app::invitations::{self, Waiting};
-use app::{AppError, organisations, sign_in};
+use app::sign_in::{self, Who};
+use app::{AppError, organisations};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,6 +14,7 @@ use crate::page::{Page, answer};
 use crate::portals::fill::words;
 use crate::preferences::own_path;
 use crate::site::Site;
+use crate::unsent::{self, Unsent};
 use crate::visit::{Visit, home_of, portal_of};
 use domain::Role;
 use serde::Deserialize;
@@ -21,18 +23,24 @@ use uuid::Uuid;
 /// `GET /organisations`
 pub async fn list(State(site): State<Site>, visit: Visit, Query(back): Query<Back>) -> Response {
     let Some(who) = &visit.who else { return Redirect::to("/sign-in?to=/organisations").into_response() };
+    let page = visit.page(&site, visit.portal(), "");
+    choice(&site, &visit, who, page, &back.to, "").await
+}
+
+/// The page of the choice. What waits behind the sign-in goes along: the page `to`, the form `unsent`.
+pub(super) async fn choice(site: &Site, visit: &Visit, who: &Who, page: Page, to: &str, unsent: &str) -> Response {
     let found = async {
         let me = sign_in::memberships(&site.house, who.user()).await?;
         Ok((me, sign_in::last_choice(&site.house, who).await?))
     };
     let (mut me, last) = match found.await {
         Ok(found) => found,
-        Err(error) => return visit.failed(&site, error),
+        Err(error) => return visit.failed(site, error),
     };
     // What was chosen last stands first, and is chosen already where nothing is acted for.
     me.memberships.sort_by_key(|(membership, _)| Some(membership.id) != last);
     let acted = who.signed.acting.and(who.signed.session.membership).or(last);
-    let page = visit.page(&site, visit.portal(), "");
+    let page = Page { path: "/organisations".to_owned(), ..page };
     let memberships = me
         .memberships
         .into_iter()
@@ -46,9 +54,10 @@ pub async fn list(State(site): State<Site>, visit: Visit, Query(back): Query<Bac
         .collect();
     let invitations = match invitations::waiting(&site.house, who).await {
         Ok(waiting) => waiting.into_iter().map(|one| invited(&page, one)).collect(),
-        Err(error) => return visit.failed(&site, error),
+        Err(error) => return visit.failed(site, error),
     };
-    answer(StatusCode::OK, &Organisations { page, memberships, invitations, to: own_path(&back.to).to_owned() }, false)
+    let (to, unsent) = (own_path(to).to_owned(), unsent.to_owned());
+    answer(StatusCode::OK, &Organisations { page, memberships, invitations, to, unsent }, false)
 }
 
 /// `POST /organisations`
@@ -65,7 +74,13 @@ pub async fn choose(State(site): State<Site>, mut visit: Visit, sent: Sent) -> R
         Ok((visit.anew(&site, &who).await?, role))
     };
     match chosen.await {
-        Ok((jar, role)) => (jar, Redirect::to(onward(role, own_path(sent.get("to"))))).into_response(),
+        Ok((jar, role)) => match Unsent::read(sent.get("unsent")) {
+            Some(waiting) => {
+                let page = visit.page(&site, portal_of(role), "");
+                (jar, unsent::ask(StatusCode::OK, page, waiting)).into_response()
+            }
+            None => (jar, Redirect::to(onward(role, own_path(sent.get("to"))))).into_response(),
+        },
         Err(error) => visit.failed_on(&site, "/organisations".to_owned(), error),
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::page::Page;
+use crate::portals::passkeys::PasskeyForm;
 use crate::ui::{Field, Kind, When};
 
 /// The first step: posts `csrf`, `address` and `to` to `/sign-in`. A phone number or an e-mail address; the server tells which.
@@ -80,6 +81,8 @@ impl SignInCode {
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/public/sign_in_second.html")]
 pub struct SignInSecond {
+    /// The passkey that answers in the place of a code.
+    pub passkey: Option<PasskeyForm>,
     /// The frame; entry `sign-in`.
     pub page: Page,
     /// The challenge's id.
@@ -145,6 +148,8 @@ pub struct Organisations {
     pub memberships: Vec<Membership>,
     /// What the person is invited to.
     pub invitations: Vec<Invited>,
-    /// The page that was asked for before.
+    /// The page that waits behind the sign-in; `/` for none.
     pub to: String,
+    /// The form that waits to be sent; empty for none.
+    pub unsent: String,
 }

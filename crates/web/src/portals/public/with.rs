@@ -196,7 +196,7 @@ async fn entered(site: &Site, mut visit: Visit, finished: Finished, to: &str) ->
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             let jar = visit.as_visitor(site);
             let onward = Onward { to, unsent: "" };
-            return (jar, second_form(site, &visit, started.challenge, until, "", &onward)).into_response();
+            return (jar, second_form(site, &visit, started.challenge, until, "", &onward).await).into_response();
         }
     };
     let secure = site.settings.secure_cookies;
