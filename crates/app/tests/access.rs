@@ -131,7 +131,7 @@ async fn no_forged_token_is_let_in(t: &TestHouse) {
     let own_x = URL_SAFE_NO_PAD.encode(own.public_key().as_ref());
     let hs = format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{kid}"}}"#);
     let text = said.to_string();
-    let forged: Vec<(&str, String)> = vec![
+    let forged = [
         ("alg none", format!("{}.{claims}.", coded(&format!(r#"{{"alg":"none","typ":"at+jwt","kid":"{kid}"}}"#)))),
         ("alg None with the signature", with_head(&format!(r#"{{"alg":"None","typ":"at+jwt","kid":"{kid}"}}"#))),
         ("no alg", with_head(&format!(r#"{{"typ":"at+jwt","kid":"{kid}"}}"#))),

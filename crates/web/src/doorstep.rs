@@ -71,11 +71,8 @@ async fn counted(site: &Site, request: Request) -> Result<Request, Response> {
     let from = knock::caller(request.extensions(), request.headers(), site);
     let Some(from) = from.filter(|_| !path.starts_with("/assets/")) else { return Ok(request) };
     let headers = request.headers();
-    let signed_in = headers.contains_key(header::AUTHORIZATION)
-        || headers.contains_key(header::COOKIE) && {
-            let jar = CookieJar::from_headers(headers);
-            jar.get(session_cookie(site.settings.secure_cookies)).is_some()
-        };
+    let session = || CookieJar::from_headers(headers).get(session_cookie(site.settings.secure_cookies)).is_some();
+    let signed_in = headers.contains_key(header::AUTHORIZATION) || session();
     let rules = match Rule::of(request.method(), path, signed_in) {
         Some(rule) => &[Rule::All, rule][..],
         None => &[Rule::All],

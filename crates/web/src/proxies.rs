@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 /// LIMIT: addresses that are read of a chain, from its end. No installation has so many proxies.
@@ -83,7 +83,7 @@ pub fn caller_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) ->
     if !trust(peer) {
         return peer;
     }
-    let lines: Vec<&[u8]> = headers.get_all("x-forwarded-for").iter().map(|value| value.as_bytes()).collect();
+    let lines: Vec<&[u8]> = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes).collect();
     let words = lines.iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b','));
     let mut nearest = peer;
     for word in words.take(HOPS_MAX) {

@@ -79,7 +79,9 @@ impl Town {
         let place = Place::new();
         let text = fs::read_to_string(place.path("amana.toml")).expect("read");
         let (url, admin) = (&database.url, &database.admin_url);
-        place.configure(&format!("{text}[database]\nurl = \"{url}\"\nadmin_url = \"{admin}\"\npool = 8\n"));
+        // One sign-in is enough for all that is asked here.
+        let sessions = "[sessions]\naccess_minutes = 60\n";
+        place.configure(&format!("{text}{sessions}[database]\nurl = \"{url}\"\nadmin_url = \"{admin}\"\npool = 8\n"));
         place.done(&["migrate"]);
         tokio::runtime::Runtime::new().expect("a runtime").block_on(found(&house(&place, url)));
         let said = fs::File::create(place.path("said")).expect("a file");
