@@ -2,6 +2,8 @@
 
 use app::ports::{Message, Messenger, SendError, Sending};
 
+use super::spool::Spool;
+
 /// Sends nothing, ever.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nowhere;
@@ -9,5 +11,18 @@ pub struct Nowhere;
 impl Messenger for Nowhere {
     fn send(&self, _: Message) -> Sending<'_> {
         Box::pin(std::future::ready(Err(SendError::Later("no server is running".to_owned()))))
+    }
+}
+
+/// Sends nothing, and takes back what a server left in the spool for people who are erased here.
+pub struct OnlyBack(pub Spool);
+
+impl Messenger for OnlyBack {
+    fn send(&self, message: Message) -> Sending<'_> {
+        Nowhere.send(message)
+    }
+
+    fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
+        self.0.take_back(keys)
     }
 }

@@ -20,9 +20,11 @@ pub use desk::attend;
 use std::sync::Arc;
 
 use app::House;
+use app::ports::Messenger;
 
 use crate::adapters::clock::{DemoClock, RealClock};
-use crate::adapters::nowhere::Nowhere;
+use crate::adapters::nowhere::{Nowhere, OnlyBack};
+use crate::adapters::spool::Spool;
 use crate::answer::{Answer, Failure};
 use crate::installation::Kind;
 use crate::serving;
@@ -47,7 +49,11 @@ fn house(site: &Site, found: &Found) -> Result<House, Failure> {
     let demo = found.installation.kind == Kind::Demo;
     let clock: Arc<dyn app::ports::Clock> =
         if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    serving::house(found, site.open(found)?, clock, Arc::new(Nowhere), Vec::new(), site.access()?, demo)
+    let messenger: Arc<dyn Messenger> = match &site.config.messages.spool {
+        Some(folder) => Arc::new(OnlyBack(Spool::open(folder)?)),
+        None => Arc::new(Nowhere),
+    };
+    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, demo)
 }
 
 /// The one place where commands become use cases.
