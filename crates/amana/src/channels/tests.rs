@@ -91,7 +91,8 @@ async fn a_mail_goes_out_over_tls_with_a_login_in_both_ways_of_tls() {
         assert_eq!(mail["from"], "no-reply@amana.example");
         assert_eq!(header(&mail, "Subject"), ["رمز الدخول"]);
         assert_eq!(header(&mail, "Auto-Submitted"), ["auto-generated"]);
-        assert_eq!(mail["text"].as_str().map(str::trim_end), Some("481516 رمز أمانة.\nYour code."));
+        let text = mail["text"].as_str().map(|text| text.replace("\r\n", "\n"));
+        assert_eq!(text.as_deref().map(str::trim_end), Some("481516 رمز أمانة.\nYour code."));
         let id = header(&mail, "Message-ID")[0].to_owned();
         assert!(id.ends_with("@amana.example>") && !id.contains("salma"), "{id}");
         channels.send(email("salma+amana@home.example")).await.expect("sent");
