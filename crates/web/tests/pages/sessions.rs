@@ -117,7 +117,7 @@ async fn over_tls_the_cookie_is_of_this_host_alone_and_one_without_the_prefix_is
         (format!("__Secure-amana={token}"), StatusCode::SEE_OTHER),
     ] {
         let request = Request::get("/customer/cases").header("cookie", &cookie).body(Body::empty()).expect("a request");
-        assert_eq!(edge.clone().oneshot(request).await.expect("an answer").status(), status, "{:.16}", cookie);
+        assert_eq!(edge.clone().oneshot(request).await.expect("an answer").status(), status, "{cookie:.16}");
     }
 }
 
