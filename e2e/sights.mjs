@@ -49,7 +49,6 @@ function forVisitors({ items: [profile] }) {
     sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
     sight('register', null, '/register'),
     sight('join', null, '/join'),
-    sight('join-refused', null, '/join', async (page) => send(page, { name: ' ', name_ar: 'دانة', cr_number: '12', licence_number: '12', licence_until: '2020-01-01', address: 'boss@dana.example' })),
     sight('kiosk', null, '/kiosk'),
     sight('licences', null, '/licences'),
     sight('gallery', null, '/_gallery'),

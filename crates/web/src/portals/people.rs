@@ -308,7 +308,6 @@ fn apart(page: &Page, roles: &[Role]) -> Vec<String> {
 }
 
 /// The form that gives a member another role.
-#[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
 async fn role_page(
     site: &Site,
     visit: &Visit,

@@ -146,7 +146,7 @@ async fn a_worker_at_a_shared_device_sees_how_to_end_it() {
     let csrf = page.hidden("csrf");
     let unknown =
         moderator.post("/operator/kiosk", &[("csrf", &csrf), ("reference", "W-0000000"), ("seen", "passport")]).await;
-    assert!(unknown.status == StatusCode::UNPROCESSABLE_ENTITY && unknown.says("Compare it with the card"));
+    assert!(unknown.status == StatusCode::UNPROCESSABLE_ENTITY && unknown.says("Read it again"));
     let opened =
         moderator.post("/operator/kiosk", &[("csrf", &csrf), ("reference", &reference), ("seen", "passport")]).await;
     assert!(opened.status == StatusCode::OK && opened.says(&reference), "{}", opened.text);

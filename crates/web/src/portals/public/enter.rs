@@ -59,8 +59,8 @@ fn register_form(site: &Site, visit: &Visit, address: String, error: &str) -> Re
         hidden: Vec::new(),
         groups: vec![(String::new(), vec![field])],
         submit: page.t("sign-in-send"),
-        more: Some((page.t("join-more"), "/join".to_owned(), page.t("join-title"))),
-        beside: None,
+        more: None,
+        beside: Some(("/join".to_owned(), page.t("join-title"))),
         page,
     };
     answer(status, &view, false)
