@@ -107,6 +107,8 @@ async fn who_linked_an_account_comes_in_by_it(t: &TestHouse) {
     assert_eq!(session.user(), person.user());
     assert_eq!(session.caller().map(|caller| caller.org), Some(t.agency.org), "acts for the agency at once");
     assert!(!session.signed.session.second);
+    let links = sso::begin(&t.house, &visitor(), &rules, Some(&session)).await;
+    assert!(matches!(links, Err(AppError::Conflict("sso_elsewhere"))), "it opens no other way in");
     let held = sso::identities(&t.house, &person).await.expect("read");
     assert_eq!(held[0].used_at, Some(t.clock_now()));
     let signed = t.recorded("signed_in").await;
@@ -203,7 +205,7 @@ async fn a_session_by_a_provider_acts_for_its_organisations_alone(t: &TestHouse)
     let chosen = sign_in::choose(&t.house, &session, elsewhere).await;
     assert!(matches!(chosen, Err(AppError::Conflict("sso_elsewhere"))), "{chosen:?}");
     let links = sso::begin(&t.house, &visitor(), &rules, Some(&session)).await;
-    assert!(matches!(links, Err(AppError::Conflict("sso_elsewhere"))), "nor does it open another way in");
+    assert!(matches!(links, Err(AppError::StepUp)), "nor does it open another way in");
 
     // Nor may it change what the person shows elsewhere: the proof that was given there is none for others.
     assert!(matches!(factors::begin(&t.house, &session, "AG").await, Err(AppError::StepUp)));
