@@ -83,7 +83,7 @@ async fn the_session_ends_by_itself_whatever_is_done_in_it(t: &TestHouse) {
     sign_in::kiosk_goes_on(&t.house, &who).await.expect("goes on");
     t.pass_seconds(10);
     assert!(matches!(alive().await, Err(AppError::SignedOut)), "ten minutes are the end");
-    assert!(sign_in::renew(&t.house, opened.refresh.as_str()).await.is_err(), "and nothing renews it");
+    assert!(sign_in::renew(&t.house, opened.refresh.as_str(), None).await.is_err(), "and nothing renews it");
 
     let code = open(t, &t.moderator, &reference).await.expect("opened");
     let opened = sign_in::enter_kiosk(&t.house, &Caller::anonymous("en"), &reference, &code).await.expect("let in");
