@@ -11,10 +11,13 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/catalogue"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("POST", "/api/v1/passkey-challenges"),
+    ("POST", "/api/v1/passkey-challenges/{id}"),
     ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-in/{challenge}"),
     ("POST", "/api/v1/tokens"),
+    ("POST", "/api/v1/undo"),
 ];
 
 fn is_public(route: &Route) -> bool {

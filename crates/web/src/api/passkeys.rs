@@ -2,9 +2,9 @@
 
 use app::Caller;
 use app::passkeys::{self, Passkey};
+use app::sign_in;
 use app::sign_in::passkey::signed::{ALGORITHMS, Party};
 use app::sign_in::passkey::{self, Answered, Asked};
-use app::sign_in::{self};
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
