@@ -192,7 +192,6 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
             vec![json!({ "name": "New", "name_ar": "جديد", "cr_number": "1234567", "licence_number": "12345",
             "licence_until": "2099-01-01", "channel": "email", "address": "new@agency.example", "accept_terms": true })]
         }
-        "/api/v1/onboarding/{id}/code" => vec![json!({ "code": "000000" })],
         "/api/v1/onboarding/{id}/steps" => vec![
             json!({ "step": "check", "version": 2 }),
             json!({ "step": "approve", "version": 3, "code": "AG-999" }),
@@ -215,6 +214,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/policy/explain" => vec![policy_question()],
         "/api/v1/policy/tests" => vec![json!({ "question": policy_question(), "note": "Kept by a test." })],
         "/api/v1/sign-in/{challenge}"
+        | "/api/v1/onboarding/{id}/code"
         | "/api/v1/me/confirm"
         | "/api/v1/me/recovery-codes"
         | "/api/v1/me/authenticator/remove"

@@ -13,6 +13,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/v1/catalogue/{reference}"),
     ("POST", "/api/v1/passkey-challenges"),
     ("POST", "/api/v1/passkey-challenges/{id}"),
+    ("POST", "/api/v1/onboarding"),
+    ("POST", "/api/v1/onboarding/{id}/code"),
     ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-in/{challenge}"),
