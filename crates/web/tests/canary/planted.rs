@@ -238,7 +238,6 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("session.refresh_hash", "a keyed hash"),
     ("spent_refresh.refresh_hash", "a keyed hash"),
     ("linked_identity.subject_index", "a keyed hash"),
-    ("linked_identity.provider", "a name in the settings"),
     ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
     ("recovery_code.code_hash", "a keyed hash"),
     ("org_key.wrapped", "a key under a key"),
