@@ -261,7 +261,6 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("spent_refresh.refresh_hash", "a keyed hash"),
     ("token_key.seed_sealed", "a key under a key"),
     ("linked_identity.subject_index", "a keyed hash"),
-    ("linked_identity.provider", "a name in the settings"),
     ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
     ("recovery_code.code_hash", "a keyed hash"),
     ("passkey.credential", "random, of a device; no row of it is in the world of this test"),
