@@ -34,8 +34,9 @@
     clock.hidden = gone;
     if (gone) {
       idle.hidden = last.hidden = stay.hidden = true;
-      waved = waved && told;
+      if (told) return;
       told = true;
+      waved = false;
     }
     time.textContent = `${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, '0')}`;
     if (!box.open && !waved) box.showModal();
