@@ -10,10 +10,10 @@ use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use crate::answer::Failure;
-use crate::channels::{Mail, Sms};
+pub use crate::hidden::Hidden;
+use crate::ways_out::{Mail, Sms};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -51,30 +51,6 @@ pub struct Keys {
     pub root_next: Option<Hidden>,
     /// A Vault that keeps it.
     pub vault: Option<VaultAt>,
-}
-
-/// A setting that is never shown.
-#[derive(Clone, Deserialize)]
-#[serde(from = "String")]
-pub struct Hidden(Zeroizing<String>);
-
-impl Hidden {
-    /// The text.
-    pub fn text(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Hidden {
-    fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-}
-
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("<key>")
-    }
 }
 
 /// A Vault's Transit engine.

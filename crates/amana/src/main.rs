@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod doctor;
 mod files;
+mod hidden;
 mod installation;
 mod keeper;
 mod logs;
@@ -24,6 +25,7 @@ mod serving;
 mod site;
 mod vault;
 mod verification;
+mod ways_out;
 mod witnesses;
 mod writing;
 
