@@ -1,7 +1,7 @@
 # What is sent by mail and text message. Short, without anybody's data: the page says the rest after signing in.
 message-sign-in-code = Your sign-in code
     .text = { $code } is your Amana code. It works once, for { $minutes } minutes, at { $link } and nowhere else. Nobody from Amana or an agency asks you for it.
-    .sms = { $code } is your Amana code for { $minutes } minutes. Tell it to nobody, also not to us.
+    .sms = { $code } is your Amana code. Tell it to nobody, also not to us.
 message-phone-code = Prove your telephone number
     .text = { $code } proves to Amana ({ $link }) that this number is yours. It works once, for { $minutes } minutes. If you did not ask for it, tell it to nobody.
     .sms = { $code } proves to Amana that this number is yours. Tell it to nobody.

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use web::proxies::Proxies;
 
 use crate::answer::Failure;
-use crate::channels::{Mail, Sms};
 pub use crate::hidden::Hidden;
 use crate::limits::Limits;
 use crate::sessions::Sessions;
+use crate::ways_out::{Mail, Sms};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

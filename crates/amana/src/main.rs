@@ -28,6 +28,7 @@ mod site;
 mod sso;
 mod vault;
 mod verification;
+mod ways_out;
 mod witnesses;
 mod writing;
 

@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use policy::Table;
 
 use crate::held::Held;
-use crate::tariff::Tariff;
 
 /// Time, in two kinds that the demo keeps apart.
 pub trait Clock: Send + Sync {
@@ -64,6 +63,29 @@ pub enum SendError {
 
 /// LIMIT: how long an adapter may take for one message, all its waiting together. Less than the relay's lease.
 pub const SEND_MAX: Duration = Duration::from_secs(40);
+
+/// What text messages may cost and where they may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tariff {
+    /// The cost of one part of a message in thousandths of the currency, by the digits that a number begins with after its `+`;
+    /// the longest that fits counts. Numbers that begin with none of them get no text messages.
+    pub destinations: BTreeMap<String, i64>,
+    /// What all messages of a day (UTC) may cost, in thousandths of the currency.
+    pub day_max: i64,
+    /// How many messages an hour may go to unproven numbers that differ in their last three digits only.
+    pub prefix_hour_max: i64,
+    /// How many messages to unproven numbers one organisation may cause in an hour.
+    pub org_hour_max: i64,
+}
+
+impl Tariff {
+    /// What one part to this number costs; none: no message goes there.
+    pub fn cost(&self, number: &str) -> Option<i64> {
+        let digits = number.strip_prefix('+')?;
+        let fits = self.destinations.iter().filter(|(prefix, _)| digits.starts_with(prefix.as_str()));
+        fits.max_by_key(|(prefix, _)| prefix.len()).map(|(_, cost)| *cost)
+    }
+}
 
 /// A boxed future, because ports are used as trait objects.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;

@@ -2,8 +2,6 @@
 //! numbers that nobody has proven to be theirs. Counted in the database; whoever asks for a code is answered the same, whatever
 //! comes of it.
 
-use std::collections::BTreeMap;
-
 use domain::OrgId;
 use jiff::Timestamp;
 use serde_json::json;
@@ -11,21 +9,8 @@ use store::tables::message_counts::{self as counts, Count};
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
+pub use crate::ports::Tariff;
 use crate::{AppError, House, notices, record, sign_in};
-
-/// What text messages may cost and where they may go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tariff {
-    /// The cost of one part of a message in thousandths of the currency, by the digits that a number begins with after its `+`;
-    /// the longest that fits counts. Numbers that begin with none of them get no text messages.
-    pub destinations: BTreeMap<String, i64>,
-    /// What all messages of a day (UTC) may cost, in thousandths of the currency.
-    pub day_max: i64,
-    /// How many messages an hour may go to unproven numbers that differ in their last three digits only.
-    pub prefix_hour_max: i64,
-    /// How many messages to unproven numbers one organisation may cause in an hour.
-    pub org_hour_max: i64,
-}
 
 /// To unproven numbers goes half of what a day may cost: whoever pumps keeps nobody out who signs in.
 const UNPROVEN_SHARE: i64 = 2;
@@ -47,13 +32,6 @@ pub struct Text<'a> {
 }
 
 impl Tariff {
-    /// What one part to this number costs; none: no message goes there.
-    pub fn cost(&self, number: &str) -> Option<i64> {
-        let digits = number.strip_prefix('+')?;
-        let fits = self.destinations.iter().filter(|(prefix, _)| digits.starts_with(prefix.as_str()));
-        fits.max_by_key(|(prefix, _)| prefix.len()).map(|(_, cost)| *cost)
-    }
-
     /// What a message counts towards; none: it may not go there.
     fn counts(&self, text: &Text<'_>, now: Timestamp) -> Option<Vec<Count>> {
         let cost = self.cost(text.to)?.saturating_mul(text.parts);

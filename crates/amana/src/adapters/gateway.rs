@@ -10,8 +10,7 @@ use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::line::{self, Tls, Trust, is_this_machine};
-use crate::channels::no_answer;
+use super::line::{self, Tls, Trust, is_this_machine, no_answer};
 
 /// LIMIT: a template.
 const BODY_MAX: usize = 4096;

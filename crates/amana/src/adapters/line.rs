@@ -4,12 +4,18 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use app::ports::SendError;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+
+/// What was handed over and not answered.
+pub fn no_answer() -> SendError {
+    SendError::Unknown("no_answer".to_owned())
+}
 
 /// How a connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

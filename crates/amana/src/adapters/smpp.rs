@@ -14,9 +14,8 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::line::{self, Tls, Trust};
+use super::line::{self, Tls, Trust, no_answer};
 use super::smpp_line::{Silence, SmppLine};
-use crate::channels::no_answer;
 
 /// An SMSC.
 pub struct Smpp {

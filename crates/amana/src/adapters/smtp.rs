@@ -17,8 +17,7 @@ use lettre::{Address, message::SinglePart};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::line::{Tls, Trust};
-use crate::channels::no_answer;
+use super::line::{Tls, Trust, no_answer};
 
 /// How long the words after the answer may take: the message is gone, nobody waits for politeness.
 const GOODBYE: Duration = Duration::from_secs(2);

@@ -1,60 +1,13 @@
 //! `[mail]`: a mail server that takes messages by SMTP.
 
-use std::path::PathBuf;
-
 use lettre::message::Mailbox;
-use serde::{Deserialize, Serialize};
 
 use super::{host, secret, timeout, trust, wrong};
 use crate::adapters::line::{Tls, is_this_machine};
 use crate::adapters::smtp::Smtp;
 use crate::answer::Failure;
-use crate::config::Hidden;
 use crate::site::Site;
-
-/// A mail server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Mail {
-    /// The machine: `smtp.example.om`.
-    pub server: String,
-    /// Its port.
-    pub port: u16,
-    /// `starttls` (never without), `tls` from the first byte, or `none` to a server on this machine.
-    pub tls: String,
-    /// Who mails come from: `Amana <no-reply@amana.example>`.
-    pub from: String,
-    /// The login, if the server wants one.
-    pub user: Option<String>,
-    /// A file with its password, mode 0600.
-    pub password_file: Option<PathBuf>,
-    /// The same from the environment only, as `AMANA__MAIL__PASSWORD`.
-    #[serde(skip_serializing)]
-    pub password: Option<Hidden>,
-    /// Certificates (PEM) that are believed beside the system's.
-    pub trust: Option<PathBuf>,
-    /// How long the server may take to take a message, and once more to answer for it.
-    pub timeout_seconds: u64,
-    /// The country in which the provider handles the messages, as two letters.
-    pub country: Option<String>,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            server: String::new(),
-            port: 587,
-            tls: "starttls".to_owned(),
-            from: String::new(),
-            user: None,
-            password_file: None,
-            password: None,
-            trust: None,
-            timeout_seconds: 15,
-            country: None,
-        }
-    }
-}
+use crate::ways_out::Mail;
 
 impl Mail {
     pub(super) fn open(&self, site: &Site) -> Result<Smtp, Failure> {

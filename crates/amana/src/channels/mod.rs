@@ -12,17 +12,14 @@ use app::ports::{Message, Messenger, SEND_MAX, SendError, Sending};
 use app::tariff::Tariff;
 use zeroize::Zeroizing;
 
-pub use mail::Mail;
-pub use sms::Sms;
-
 use crate::adapters::gateway::Gateway;
-use crate::adapters::line::Trust;
+use crate::adapters::line::{Trust, no_answer};
 use crate::adapters::smpp::Smpp;
 use crate::adapters::smtp::Smtp;
 use crate::adapters::spool::Spool;
 use crate::answer::Failure;
-use crate::config::Hidden;
 use crate::files;
+use crate::hidden::Hidden;
 use crate::site::Site;
 
 /// LIMIT: how long one side of a conversation may keep us waiting, in seconds. A message waits twice at most.
@@ -120,11 +117,6 @@ impl std::fmt::Debug for Channels {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Channels").finish_non_exhaustive()
     }
-}
-
-/// What was handed over and not answered.
-pub fn no_answer() -> SendError {
-    SendError::Unknown("no_answer".to_owned())
 }
 
 /// A fault of one setting, with its file and line.

@@ -1,124 +1,19 @@
 //! `[sms]`: an SMSC by SMPP 3.4, or a gateway by HTTP; where messages may go, and what they may cost.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use app::tariff::Tariff;
-use serde::{Deserialize, Serialize};
 
 use super::{Texts, host, secret, timeout, trust, wrong};
 use crate::adapters::gateway::{Gateway, Template};
 use crate::adapters::line::{Tls, is_this_machine};
 use crate::adapters::smpp::Smpp;
 use crate::answer::Failure;
-use crate::config::Hidden;
 use crate::site::Site;
-
-/// Text messages.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Sms {
-    /// Who they come from: up to eleven letters and digits, or a number.
-    pub from: String,
-    /// What one part of a message costs in thousandths of the currency (baisa), by the digits that a number begins with: `968 = 12`.
-    /// Nothing goes to other numbers.
-    pub destinations: BTreeMap<String, i64>,
-    /// What a day (UTC) may cost, in thousandths of the currency.
-    pub day_max: i64,
-    /// Messages an hour to unproven numbers that differ in their last three digits only.
-    pub prefix_hour_max: i64,
-    /// Messages an hour to unproven numbers that one organisation causes.
-    pub org_hour_max: i64,
-    /// How long the provider may take.
-    pub timeout_seconds: u64,
-    /// The country in which the provider handles the messages, as two letters.
-    pub country: Option<String>,
-    /// An SMSC.
-    pub smpp: Option<Smsc>,
-    /// A gateway.
-    pub http: Option<Http>,
-}
-
-impl Default for Sms {
-    fn default() -> Self {
-        Self {
-            from: String::new(),
-            destinations: BTreeMap::new(),
-            day_max: 0,
-            prefix_hour_max: 20,
-            org_hour_max: 60,
-            timeout_seconds: 10,
-            country: None,
-            smpp: None,
-            http: None,
-        }
-    }
-}
-
-/// An SMSC that speaks SMPP 3.4.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Smsc {
-    /// The machine.
-    pub server: String,
-    /// Its port.
-    pub port: u16,
-    /// `tls`, or `none` to this machine: a tunnel's end.
-    pub tls: String,
-    /// The login.
-    pub user: String,
-    /// A file with its password, mode 0600.
-    pub password_file: Option<PathBuf>,
-    /// The same from the environment only, as `AMANA__SMS__SMPP__PASSWORD`.
-    #[serde(skip_serializing)]
-    pub password: Option<Hidden>,
-    /// Certificates (PEM) that are believed beside the system's.
-    pub trust: Option<PathBuf>,
-}
-
-impl Default for Smsc {
-    fn default() -> Self {
-        Self {
-            server: String::new(),
-            port: 2775,
-            tls: "tls".to_owned(),
-            user: String::new(),
-            password_file: None,
-            password: None,
-            trust: None,
-        }
-    }
-}
-
-/// A gateway that takes each message by POST.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Http {
-    /// Its address: `https://sms.example.om/send`.
-    pub url: String,
-    /// The body, with `{to}`, `{from}`, `{text}` and `{key}` where they belong: `{"to":"{to}","text":"{text}"}`.
-    pub body: String,
-    /// `application/json` or `application/x-www-form-urlencoded`; by default the one that the body looks like.
-    pub content_type: Option<String>,
-    /// A file with the bearer token, mode 0600.
-    pub token_file: Option<PathBuf>,
-    /// The same from the environment only, as `AMANA__SMS__HTTP__TOKEN`.
-    #[serde(skip_serializing)]
-    pub token: Option<Hidden>,
-    /// Certificates (PEM) that are believed beside the system's.
-    pub trust: Option<PathBuf>,
-}
+use crate::ways_out::{Http, Sms, Smsc};
 
 /// LIMIT: the digits by which a destination is told.
 const PREFIX_MAX: usize = 12;
 
 impl Sms {
-    /// The files that it names.
-    pub fn files(&mut self) -> Vec<&mut Option<PathBuf>> {
-        let smsc = self.smpp.iter_mut().flat_map(|smsc| [&mut smsc.password_file, &mut smsc.trust]);
-        smsc.chain(self.http.iter_mut().flat_map(|http| [&mut http.token_file, &mut http.trust])).collect()
-    }
-
     pub(super) fn open(&self, site: &Site) -> Result<(Texts, Tariff), Failure> {
         let tariff = self.tariff(site)?;
         let number = self.from.strip_prefix('+').unwrap_or(&self.from);
