@@ -6,7 +6,9 @@ mod erasure;
 mod office;
 
 pub(crate) use erasure::erasure;
-pub(crate) use office::{explorer, explorer_ask, office, office_eyes, policies, policy_ask, reset, reset_ask, stays_run};
+pub(crate) use office::{
+    explorer, explorer_ask, office, office_eyes, policies, policy_ask, reset, reset_ask, stays_run,
+};
 
 use domain::case::{Case, ENGAGING};
 use domain::ids::{Reference, ReferenceKind};

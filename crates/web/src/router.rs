@@ -8,7 +8,10 @@ use axum::http::Uri;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
-use crate::portals::{addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, undo, worker};
+use crate::portals::{
+    addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, undo,
+    worker,
+};
 use crate::problem::Problem;
 use crate::site::Site;
 use crate::visit::Visit;

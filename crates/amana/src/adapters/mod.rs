@@ -1,8 +1,8 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
 pub mod clock;
-pub mod https;
 pub mod gateway;
+pub mod https;
 pub mod inbox;
 pub mod line;
 pub mod nowhere;

@@ -1,7 +1,7 @@
 //! Answers a code with a session.
 
-use domain::ids::SessionId;
 use domain::UserId;
+use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
 use store::tables::people::{Membership, Person};
 use store::tables::sign_in::{Challenge, Session};

@@ -23,8 +23,8 @@ pub use kiosk::{KIOSK_IDLE_MINUTES, KIOSK_MINUTES, KioskCode, SEEN, enter_kiosk,
 pub use lifetimes::{Life, Lifetimes};
 pub(crate) use sessions::act_for;
 pub use sessions::{
-    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, last_choice, memberships, peek, renew, sessions, touch,
-    whoami,
+    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, last_choice, memberships, peek, renew,
+    sessions, touch, whoami,
 };
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};

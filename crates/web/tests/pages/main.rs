@@ -23,7 +23,7 @@ mod probing;
 mod reviews;
 mod roster;
 mod roster_search;
-mod sso;
 mod sessions;
+mod sso;
 mod standstill;
 mod versions;

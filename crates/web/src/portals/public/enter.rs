@@ -250,7 +250,8 @@ pub(in crate::portals) async fn entered_page(
         // Several memberships: what waits goes along through the choice.
         None if who.signed.acting.is_none() && waits(sent) => {
             let page = visit.entered(site, opened.access.as_str(), Portal::Public);
-            (jar, organisation::choice(site, visit, who, page, sent.get("to"), sent.get("unsent")).await).into_response()
+            (jar, organisation::choice(site, visit, who, page, sent.get("to"), sent.get("unsent")).await)
+                .into_response()
         }
         None => (jar, Redirect::to(&first_page(who, sent.get("to")))).into_response(),
     }
