@@ -114,7 +114,7 @@ impl Gateway {
         let url: Uri = url.parse().map_err(|_| "an address such as https://sms.example.om/send")?;
         let host = url.host().ok_or("it names no machine")?.trim_matches(['[', ']']).to_owned();
         let (tls, port) = match url.scheme_str() {
-            Some("https") => (Tls::Tls, 443),
+            Some("https") => (Tls::Always, 443),
             Some("http") if is_this_machine(&host) => (Tls::None, 80),
             _ => return Err("numbers and codes leave this machine by https:// only"),
         };

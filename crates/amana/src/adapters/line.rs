@@ -25,7 +25,7 @@ pub enum Tls {
     /// From a word of the protocol on; without it nothing is said.
     Starttls,
     /// From the first byte.
-    Tls,
+    Always,
 }
 
 impl Tls {
@@ -34,7 +34,7 @@ impl Tls {
         Some(match word {
             "none" => Self::None,
             "starttls" => Self::Starttls,
-            "tls" => Self::Tls,
+            "tls" => Self::Always,
             _ => return None,
         })
     }

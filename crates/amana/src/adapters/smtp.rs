@@ -102,7 +102,7 @@ impl Smtp {
 
     async fn open(&self) -> Result<AsyncSmtpConnection, Error> {
         let at = (self.at.0.as_str(), self.at.1);
-        let first = (self.tls == Tls::Tls).then(|| self.parameters.clone());
+        let first = (self.tls == Tls::Always).then(|| self.parameters.clone());
         let mut line = AsyncSmtpConnection::connect_tokio1(at, Some(self.patience), &self.hello, first, None).await?;
         if self.tls == Tls::Starttls {
             line.starttls(self.parameters.clone(), &self.hello).await?;
