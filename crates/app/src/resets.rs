@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::tables::resets as table;
 pub use store::tables::resets::Reset;
-use store::tables::{Limit, alerts as alert_table, factors, passkeys, people, sign_in as sessions};
+use store::tables::{Limit, alerts as alert_table, factors, guesses, passkeys, people, sign_in as sessions};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -211,7 +211,7 @@ fn reset(tx: &mut Tx, desk: &Desk, by: &Caller, user: UserId) -> Result<audit::D
     // Nothing that was said before brings back what is removed here.
     alert_table::use_up_all(tx, user, desk.real)?;
     let ended = sessions::end_all(tx, user, desk.real)?;
-    sessions::clear_guesses(tx, SECOND, user.0.as_bytes())?;
+    guesses::clear(tx, SECOND, user.0.as_bytes())?;
     notices::message(tx, desk, user, "factor-reset", &format!("factor-reset:{}", desk.id(0x24)), &json!({}))?;
     let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
     Ok(record::plain(desk, by, "factor_reset", 0)

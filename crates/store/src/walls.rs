@@ -3,6 +3,7 @@
 //! On SQLite these predicates are the wall; on PostgreSQL row security says the same once more, in the migrations.
 //! A table joins the two-party wall only by standing in this reviewed list: case_file, case_access, case_quote, case_event,
 //! hold, timer, attested, ledger_entry, ledger_line.
+// LONG: one list, read as one.
 
 use crate::engine::ScopeKind::{Operator, Org, Public, SignIn, Subject, System};
 use crate::engine::{Door, Wall};

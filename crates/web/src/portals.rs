@@ -27,6 +27,7 @@ pub mod public;
 mod questions;
 pub mod security;
 pub mod session;
+mod squares;
 mod states;
 pub mod step_input;
 mod today;

@@ -10,7 +10,8 @@ pub mod relay;
 pub mod timers;
 
 use store::tables::{
-    agency_applications, alerts, idempotency, invitations, kiosk, outbox, sign_in, timers as timer_table, token_keys,
+    agency_applications, alerts, guesses, idempotency, invitations, kiosk, outbox, sign_in, timers as timer_table,
+    token_keys,
 };
 use store::{Job, Recorded, Scope, Tx};
 
@@ -61,10 +62,10 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             limits::forget(tx, real)?;
             outbox::forget(tx, month, FORGET_MAX)?;
             alerts::forget(tx, real, FORGET_MAX)?;
-            sign_in::forget_guesses(tx, yesterday, crate::sign_in::day(yesterday))?;
+            guesses::forget(tx, yesterday, crate::sign_in::day(yesterday))?;
             kiosk::forget(tx, yesterday)?;
             agency_applications::forget(tx, real, 100)?;
-            sign_in::forget_networks(tx, crate::sign_in::day(real) - crate::sign_in::NETWORK_DAYS)?;
+            guesses::forget_networks(tx, crate::sign_in::day(real) - crate::sign_in::NETWORK_DAYS)?;
             outbox::forget_codes(tx, yesterday)?;
             tariff::forget(tx, real)?;
             let forgotten = invitations::forget(tx, real, 100)?;

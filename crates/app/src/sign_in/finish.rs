@@ -5,7 +5,7 @@ use domain::ids::SessionId;
 use envelope::{Token, random_token, token_hash};
 use store::tables::people::{Membership, Person};
 use store::tables::sign_in::{Challenge, Session};
-use store::tables::{factors, invitations, passkeys, people, session_life, sign_in as table};
+use store::tables::{factors, guesses, invitations, passkeys, people, session_life, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -151,7 +151,7 @@ async fn settle(
             let Some(user) = person(tx, &desk, found)? else { return failed() };
             if let Answer::Code = answer {
                 let (channel, address, network) = (&found.channel, &found.address_index, &found.network_index);
-                table::know_network(tx, channel, address, network, guess::day(desk.real))?;
+                guesses::know_network(tx, channel, address, network, guess::day(desk.real))?;
             }
             if let Answer::Code = answer
                 && has_second(tx, user)?

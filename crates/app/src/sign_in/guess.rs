@@ -3,6 +3,7 @@
 
 use domain::OrgId;
 use jiff::Timestamp;
+use store::tables::guesses;
 use store::tables::sign_in::{self as table, Challenge};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
@@ -37,9 +38,9 @@ pub(crate) async fn counted(
             }
             // Refused here, nothing of this stays: the code can still be answered by whoever has a guess left.
             let (address, network) = (&found.address_index, &found.network_index);
-            let known = table::is_known_network(tx, &found.channel, address, network)?;
+            let known = guesses::is_known_network(tx, &found.channel, address, network)?;
             let most = (WRONG_PER_DAY, if known { i64::MAX } else { WRONG_PER_ADDRESS });
-            if !table::take_guess(tx, &found.channel, address, network, day(real), most)? {
+            if !guesses::take(tx, &found.channel, address, network, day(real), most)? {
                 return Err(AppError::TooMany { seconds: left_of_day(real) });
             }
             Ok(Recorded::housekeeping(Some(found)))
@@ -66,7 +67,7 @@ pub(crate) fn fits(house: &House, found: &Challenge, code: &str) -> bool {
 
 /// Uses a code up that was answered rightly; false when somebody was quicker. The guess counts as none.
 pub(crate) fn use_up(tx: &mut Tx, found: &Challenge, real: Timestamp) -> Result<bool, AppError> {
-    table::not_wrong(tx, &found.channel, &found.address_index, &found.network_index, day(real))?;
+    guesses::not_wrong(tx, &found.channel, &found.address_index, &found.network_index, day(real))?;
     Ok(table::use_up(tx, found.id, real)?)
 }
 

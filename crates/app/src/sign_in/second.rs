@@ -5,8 +5,8 @@ use envelope::{ForChecking, Place};
 use jiff::Timestamp;
 use serde_json::json;
 use store::tables::factors::{self, Factor};
-use store::tables::passkeys;
 use store::tables::sign_in::{self as table, Challenge};
+use store::tables::{guesses, passkeys};
 use store::{Recorded, Scope, Tx};
 use totp_rs::{Builder, Totp};
 use uuid::Uuid;
@@ -156,7 +156,7 @@ pub(crate) async fn guessed(house: &House, user: UserId) -> Result<(), AppError>
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             let most = (WRONG_PER_DAY, WRONG_PER_ADDRESS);
-            if !table::take_guess(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real), most)? {
+            if !guesses::take(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real), most)? {
                 return Err(AppError::TooMany { seconds: guess::left_of_day(real) });
             }
             Ok(Recorded::housekeeping(()))
@@ -188,7 +188,7 @@ const HERE: &[u8] = b"session";
 
 /// The last guess in a session was right.
 pub(crate) fn not_wrong(tx: &mut Tx, user: UserId, real: Timestamp) -> Result<(), AppError> {
-    Ok(table::not_wrong(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real))?)
+    Ok(guesses::not_wrong(tx, SECOND, user.0.as_bytes(), HERE, guess::day(real))?)
 }
 
 #[cfg(test)]

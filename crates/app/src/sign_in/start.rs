@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use store::tables::outbox::{self, Notice};
 use store::tables::sign_in::Challenge;
-use store::tables::{invitations, people, sign_in as table};
+use store::tables::{guesses, invitations, people, sign_in as table};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -115,7 +115,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
 pub(crate) fn count(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8], network: &[u8]) -> Result<(), AppError> {
     let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
     let (asked, near) = table::challenges_since(tx, channel, index, network, hour_ago)?;
-    let known = table::is_known_network(tx, channel, index, network)?;
+    let known = guesses::is_known_network(tx, channel, index, network)?;
     if (asked >= CODES_PER_ADDRESS && !known) || near >= CODES_PER_HOUR {
         return Err(AppError::TooMany { seconds: 600 });
     }

@@ -20,6 +20,7 @@ pub mod engaged;
 pub mod erasure;
 pub mod exports;
 pub mod factors;
+pub mod guesses;
 pub mod holds;
 pub mod idempotency;
 pub mod identities;

@@ -7,6 +7,7 @@ use domain::{OrgId, Role, UserId};
 use jiff::civil::date;
 use store::tables::customers::{self, Customer};
 use store::tables::factors::{self, Factor};
+use store::tables::guesses;
 use store::tables::keys::{self, WrappedKey};
 use store::tables::organisations;
 use store::tables::people::{self, Address, Membership};
@@ -146,30 +147,30 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
 
 fn wrong_guesses_are_counted_by_address_network_and_day(house: &House) {
     let taken = |network: u8, day, most| {
-        house.done(Scope::SignIn, move |tx| sign_in::take_guess(tx, "sms", &[6; 32], &[network; 32], day, most))
+        house.done(Scope::SignIn, move |tx| guesses::take(tx, "sms", &[6; 32], &[network; 32], day, most))
     };
     let guess = |day| taken(1, day, (2, 9));
     assert_eq!([guess(1), guess(1), guess(1), guess(2)], [true, true, false, true], "two a day");
     assert!(taken(2, 1, (2, 9)), "another network has its own");
     assert!(!taken(3, 1, (2, 3)), "and three are all that there are");
-    house.done(Scope::SignIn, |tx| sign_in::not_wrong(tx, "sms", &[6; 32], &[1; 32], 1));
+    house.done(Scope::SignIn, |tx| guesses::not_wrong(tx, "sms", &[6; 32], &[1; 32], 1));
     assert!(taken(2, 1, (2, 3)), "a right one is given back to all");
     assert_eq!([guess(1), guess(1)], [true, false], "and to its network");
-    house.done(SYSTEM, |tx| sign_in::forget_guesses(tx, at(0), 2));
+    house.done(SYSTEM, |tx| guesses::forget(tx, at(0), 2));
     assert_eq!([guess(1), guess(2), guess(2)], [true, true, false], "a day that is over is forgotten, today is not");
 }
 
 fn a_network_is_known_for_its_own_address_until_it_is_forgotten(house: &House) {
     let knows = |address: u8, network: u8| {
-        house.read(Scope::SignIn, move |tx| sign_in::is_known_network(tx, "sms", &[address; 32], &[network; 32]))
+        house.read(Scope::SignIn, move |tx| guesses::is_known_network(tx, "sms", &[address; 32], &[network; 32]))
     };
-    let know = |day| house.done(Scope::SignIn, move |tx| sign_in::know_network(tx, "sms", &[6; 32], &[1; 32], day));
+    let know = |day| house.done(Scope::SignIn, move |tx| guesses::know_network(tx, "sms", &[6; 32], &[1; 32], day));
     know(3);
     know(5);
     assert_eq!([knows(6, 1), knows(6, 2), knows(7, 1)], [true, false, false]);
-    house.done(SYSTEM, |tx| sign_in::forget_networks(tx, 5));
+    house.done(SYSTEM, |tx| guesses::forget_networks(tx, 5));
     assert!(knows(6, 1), "its last day counts");
-    house.done(SYSTEM, |tx| sign_in::forget_networks(tx, 6));
+    house.done(SYSTEM, |tx| guesses::forget_networks(tx, 6));
     assert!(!knows(6, 1));
 }
 

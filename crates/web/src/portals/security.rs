@@ -11,12 +11,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::ids::SessionId;
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::identities::Identities;
-use super::{FormPage, passkeys};
+use super::{FormPage, passkeys, squares};
 use crate::form::Sent;
 use crate::input::Query;
 use crate::page::{Page, Portal, answer};
@@ -171,7 +170,7 @@ pub(super) fn account(visit: &Visit) -> String {
 
 fn new_page(site: &Site, visit: &Visit, begun: &Begun, error: &str) -> Response {
     let page = frame(site, visit);
-    let (squares, size) = squares(&begun.uri);
+    let (squares, size) = squares::of(&begun.uri);
     let secret = begun.secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     let view = New {
         id: begun.id.to_string(),
@@ -194,16 +193,6 @@ impl New {
     fn errors(&self) -> Vec<(String, String)> {
         super::form_errors([&self.field()])
     }
-}
-
-/// The dark squares as one path, and how many there are on a side, with the quiet zone of four (ISO/IEC 18004).
-fn squares(text: &str) -> (String, usize) {
-    const QUIET: usize = 4;
-    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return (String::new(), 0) };
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
-    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET));
-    (path.collect(), width + 2 * QUIET)
 }
 
 async fn confirm_new(
