@@ -14,6 +14,7 @@ use store::{Job, Scope, Tx};
 both::on_both!(
     records_keep_their_order_and_checkpoints_grow_when_the_clock_goes_back,
     a_used_code_and_an_ended_session_stay_so_when_the_clock_goes_back,
+    a_program_renews_its_token_when_the_clock_goes_back,
     a_letter_that_waits_when_the_clock_goes_back_is_late_and_sent_once,
 );
 
@@ -47,24 +48,45 @@ async fn records_keep_their_order_and_checkpoints_grow_when_the_clock_goes_back(
 
 async fn a_used_code_and_an_ended_session_stay_so_when_the_clock_goes_back(t: &TestHouse) {
     let visitor = Caller::anonymous("en");
-    let address = Address::parse("email", KNOWN).expect("an address");
-    let started = sign_in::start(&t.house, &visitor, address).await.expect("a code");
-    t.rounds().await;
-    let code = t.code(KNOWN).expect("sent");
-    let answer = || sign_in::finish(&t.house, &visitor, started.challenge, &code, "api");
-    let token = answer().await.expect("right").session().expect("a session").access.as_str().to_owned();
-    let who = async |token: &str| sign_in::whoami(&t.house, token, "api").await;
+    let asked = async || {
+        let address = Address::parse("email", KNOWN).expect("an address");
+        let started = sign_in::start(&t.house, &visitor, address).await.expect("a code");
+        t.rounds().await;
+        (started.challenge, t.code(KNOWN).expect("sent"))
+    };
+    let answer = async |(challenge, code): &(uuid::Uuid, String)| {
+        let opened = sign_in::finish(&t.house, &visitor, *challenge, code, "portal").await?;
+        Ok::<_, AppError>(opened.session().expect("a session").access.as_str().to_owned())
+    };
+    let who = async |token: &str| sign_in::whoami(&t.house, token, "portal").await;
+    let first = asked().await;
+    let token = answer(&first).await.expect("right");
     let signed_in = who(&token).await.expect("signed in");
     t.pass(-2);
-    assert!(answer().await.is_err(), "a code holds once");
+    assert!(answer(&first).await.is_err(), "a code holds once");
     assert_eq!(who(&token).await.expect("still signed in").user(), signed_in.user());
-    let another = t.token("email", KNOWN).await.expect("a new code works");
+    let another = answer(&asked().await).await.expect("a new code works");
     let leaving = who(&another).await.expect("signed in").signed.session;
     sign_in::end_session(&t.house, leaving.user, leaving.id).await.expect("signed out");
     t.pass(-2);
     assert!(who(&another).await.is_err(), "who signed out is signed out");
     t.pass(24 * 365);
     assert!(who(&token).await.is_err(), "and every session ends, later by what the clock was set back");
+}
+
+/// A program's token says when it was made: one of the future is refused, and renewing goes on.
+async fn a_program_renews_its_token_when_the_clock_goes_back(t: &TestHouse) {
+    let visitor = Caller::anonymous("en");
+    let address = Address::parse("email", KNOWN).expect("an address");
+    let started = sign_in::start(&t.house, &visitor, address).await.expect("a code");
+    t.rounds().await;
+    let code = t.code(KNOWN).expect("sent");
+    let opened = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("right");
+    let opened = opened.session().expect("a session");
+    t.pass(-2);
+    assert!(sign_in::whoami(&t.house, opened.access.as_str(), "api").await.is_err(), "made in what is the future now");
+    let renewed = sign_in::renew(&t.house, opened.refresh.as_str(), None).await.expect("renewed");
+    sign_in::whoami(&t.house, renewed.access.as_str(), "api").await.expect("signed in");
 }
 
 async fn a_letter_that_waits_when_the_clock_goes_back_is_late_and_sent_once(t: &TestHouse) {

@@ -166,7 +166,7 @@ async fn list(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Re
     let resets = portal == Portal::Operator && app::resets::may(&site.house.desk(), &caller) != (false, false);
     let kiosk = caller.role == Role::Moderator;
     let place = of(portal).1;
-    Ok(answer(StatusCode::OK, &People { page, place, resets, kiosk, invites, members, waiting, apart }, false))
+    Ok(answer(StatusCode::OK, &People { page, place, resets, invites, members, waiting, kiosk, apart }, false))
 }
 
 /// Who is asked, and as what: the questions of every form that invites.

@@ -278,12 +278,13 @@ impl World {
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
-                | "applications" | "onboarding" | "join",
+                | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
+                | "passkey-challenges",
                 "id",
             )
-            | ("sign-in" | "phone", "challenge") => one(UNUSED),
+            | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
-            ("file" | "files", "token") => one("nonsense"),
+            ("file" | "files" | "undo", "token") => one("nonsense"),
             ("with", "provider") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),

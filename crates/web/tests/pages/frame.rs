@@ -47,7 +47,9 @@ async fn a_member_of_two_chooses_and_can_choose_again() {
     let csrf = choice.hidden("csrf");
     let form = [("csrf", csrf.as_str()), ("membership", membership), ("to", "/agency/workers")];
     assert_eq!(again.post("/organisations", &form).await.location, "/agency/workers", "on to what was asked for");
-    let elsewhere = [form[0], form[1], ("to", "/operator/people")];
+    // With each choice the session has another secret, and its forms another token.
+    let csrf = again.get("/organisations").await.hidden("csrf");
+    let elsewhere = [("csrf", csrf.as_str()), form[1], ("to", "/operator/people")];
     assert_eq!(again.post("/organisations", &elsewhere).await.location, "/agency", "never into another portal");
     let refused = browser.post("/organisations", &[("membership", membership)]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "a form without our token chooses nothing");
