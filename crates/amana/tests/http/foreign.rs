@@ -148,7 +148,9 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
         "/api/v1/cases/{id}/review" => vec![json!({ "coordination": "well", "meetings": "well", "fees": "partly" })],
         "/api/v1/reviews/{id}" => vec![json!({}), json!({ "refused_for": "person" })],
-        "/api/v1/break-glass/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
+        "/api/v1/break-glass/{id}/answer" | "/api/v1/factor-resets/{id}/answer" => {
+            vec![json!({ "yes": true }), json!({ "yes": false })]
+        }
         "/api/v1/break-glass/{id}/review" => vec![json!({ "verdict": "justified" })],
         "/api/v1/workers/{id}/statements" => vec![json!({ "attest": ["worker_paid_nothing"] })],
         "/api/v1/cases/{id}/disclosures" | "/api/v1/workers/{id}/disclosures" => vec![
@@ -202,7 +204,6 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/factor-resets" => {
             vec![json!({ "channel": "email", "address": "nobody@homes.example", "reason": "lost" })]
         }
-        "/api/v1/factor-resets/{id}/answer" => vec![json!({ "yes": true }), json!({ "yes": false })],
         "/api/v1/passkey-challenges/{id}" => vec![json!({ "answer": {} })],
         "/api/v1/me/confirm/passkey" => vec![json!({ "id": "01900000-0000-7000-8000-000000000001", "answer": {} })],
         "/api/v1/me/passkeys" => {

@@ -263,6 +263,10 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("linked_identity.subject_index", "a keyed hash"),
     ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
     ("recovery_code.code_hash", "a keyed hash"),
+    (
+        "passkey.name",
+        "shown to its person alone; who has a passkey is asked for it, and nobody in this test has a device to show one",
+    ),
     ("passkey.credential", "random, of a device; no row of it is in the world of this test"),
     ("passkey.public_key", "half of a pair that a device made"),
     ("alert.token_hash", "a keyed hash"),

@@ -209,6 +209,7 @@ mod tests {
         EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key")
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a device draws its own")]
     fn sign(pair: &EcdsaKeyPair, data: &[u8], client: &[u8]) -> Vec<u8> {
         let message = [data, digest(&SHA256, client).as_ref()].concat();
         pair.sign(&SystemRandom::new(), &message).expect("signed").as_ref().to_vec()
