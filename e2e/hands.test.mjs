@@ -140,7 +140,7 @@ describe('beside a case', () => {
       assert.doesNotMatch(await page.locator('main').innerText(), /[A-Z]{1,2}\d{6,}/, 'sealed until it is asked for');
       await page.locator('[data-opens=open-own]').click();
       await page.locator('dialog input[value=passport]').check();
-      assert.equal(await press(page, page.locator('dialog button.btn-main')), 201);
+      assert.equal(await press(page, page.locator('dialog[open] button.btn-main')), 201);
       assert.match(await page.locator('main dl strong').innerText(), /[A-Z0-9]{6,}/);
       assert.equal(await looked(), before);
       assert.deepEqual(faults, []);

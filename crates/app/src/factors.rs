@@ -12,7 +12,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::sign_in::second::{self, LETTERS, RECOVERY_LETTERS, authenticator};
-use crate::sign_in::{Who, demands_second, meant};
+use crate::sign_in::{self, Who, demands_second, meant};
 use crate::{AppError, Desk, House, alerts, notices};
 
 /// How many recovery codes there are.
@@ -75,9 +75,11 @@ pub async fn begin(house: &House, who: &Who, account: &str) -> Result<Begun, App
     let key = house.key_of(user.0).await?;
     let sealed = key.seal_for_checking(&second::place(&key, id), &*secret).as_bytes().to_vec();
     let new = Factor { id, user, secret: sealed, confirmed_at: None };
+    let session = who.signed.session.id;
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            sign_in::by_own_means(tx, session)?;
             if !table::begin(tx, &new, desk.real)? {
                 return Err(AppError::Conflict("factor_there"));
             }

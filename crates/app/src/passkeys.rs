@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::sign_in::passkey::signed::{self, Party};
 use crate::sign_in::passkey::{Answered, Asked, asked, asked_of, bytes, row, shown};
-use crate::sign_in::{Who, counted, second, use_up};
+use crate::sign_in::{self, Who, counted, second, use_up};
 use crate::{AppError, House, alerts, factors};
 
 /// LIMIT: passkeys of one person.
@@ -54,10 +54,11 @@ pub async fn of(house: &House, who: &Who) -> Result<Vec<Passkey>, AppError> {
 /// Conflict `passkeys_many`: there are [`MOST`].
 pub async fn begin(house: &House, who: &Who) -> Result<Asked, AppError> {
     house.proven_lately(who.proof())?;
-    let (user, second) = (who.user(), who.signed.session.second);
+    let (user, second, session) = (who.user(), who.signed.session.second, who.signed.session.id);
     house
         .store
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            sign_in::by_own_means(tx, session)?;
             match table::of(tx, user)?.len() {
                 MOST.. => Err(AppError::Conflict("passkeys_many")),
                 0 if factor_table::of(tx, user)?.is_none_or(|factor| factor.confirmed_at.is_none()) => Ok(()),

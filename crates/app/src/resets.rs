@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::tables::resets as table;
 pub use store::tables::resets::Reset;
-use store::tables::{Limit, alerts as alert_table, factors, guesses, passkeys, people, sign_in as sessions};
+use store::tables::{
+    Limit, address_changes, alerts as alert_table, factors, guesses, linked, passkeys, people, sign_in as sessions,
+};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -204,10 +206,15 @@ pub(crate) async fn carry_out(house: &House, id: Uuid) -> Result<Done, AppError>
         .await
 }
 
-/// Removes the authenticator, its recovery codes and the passkeys, ends every session, forgets wrong guesses, and tells.
+/// Removes the authenticator, its recovery codes, the passkeys, the identities at others and a change of address that waits, ends every session, forgets wrong guesses, and tells.
 fn reset(tx: &mut Tx, desk: &Desk, by: &Caller, user: UserId) -> Result<audit::Draft, AppError> {
     factors::remove(tx, user)?;
     passkeys::remove_all(tx, user)?;
+    // Whoever took the factor may have prepared other ways in.
+    address_changes::end(tx, user)?;
+    for one in linked::of(tx, user)? {
+        linked::remove(tx, one.id, user)?;
+    }
     // Nothing that was said before brings back what is removed here.
     alert_table::use_up_all(tx, user, desk.real)?;
     let ended = sessions::end_all(tx, user, desk.real)?;

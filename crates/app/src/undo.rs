@@ -3,7 +3,7 @@
 use envelope::token_hash;
 use serde_json::json;
 use store::tables::factors::Factor;
-use store::tables::{alerts as table, factors, passkeys, sign_in};
+use store::tables::{address_changes, alerts as table, factors, passkeys, sign_in};
 use store::{Recorded, Scope, Tx};
 
 use crate::sign_in::second::on_record;
@@ -19,7 +19,7 @@ pub async fn look(house: &House, token: &str) -> Result<String, AppError> {
     Ok(found.ok_or(AppError::NotFound)?.kind)
 }
 
-/// Undoes it. A reset is refused. Everything else ends all sessions of the person, takes away what was added or puts back what was
+/// Undoes it. A reset is refused. Everything else ends all sessions of the person and a change of address that waits, takes away what was added or puts back what was
 /// taken, and is told. [`AppError::NotFound`] as in [`look`].
 pub async fn undo(house: &House, token: &str) -> Result<(), AppError> {
     let (hash, desk) = (token_hash(token), house.desk());
@@ -41,9 +41,14 @@ pub async fn undo(house: &House, token: &str) -> Result<(), AppError> {
                     let back = Factor { id: found.object, user: found.user, secret, confirmed_at: None };
                     table::put_back(tx, &back, step, desk.real)?;
                 }
-                ("passkey-on", _) => drop(passkeys::remove(tx, found.user, found.object)?),
+                ("passkey-on", _) => {
+                    passkeys::remove(tx, found.user, found.object)?;
+                    // Recovery codes came with it, shown to whoever added it.
+                    factors::replace_codes(tx, found.user, &[], desk.real)?;
+                }
                 _ => {}
             }
+            address_changes::end(tx, found.user)?;
             let ended = sign_in::end_all(tx, found.user, desk.real)?;
             let key = format!("change-undone:{}", desk.id(0x23));
             notices::message(tx, &desk, found.user, "change-undone", &key, &json!({}))?;

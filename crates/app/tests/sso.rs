@@ -218,9 +218,16 @@ async fn a_session_by_a_provider_acts_for_its_organisations_alone(t: &TestHouse)
     let Finished::Second(asked) = enter(t, &rules, &shown(t, "s-1")).await.expect("linked") else {
         panic!("the authenticator is asked for")
     };
+    let as_program = sign_in::finish(&t.house, &visitor(), asked.challenge, &code(30), "api").await;
+    assert!(refused(as_program, "code_wrong"), "a provider opens nothing for programs, which name whom they act for");
     let finished = sign_in::finish(&t.house, &visitor(), asked.challenge, &code(30), "portal").await.expect("right");
     let session = who(t, &finished.session().expect("a session")).await.expect("a session");
     assert!(session.signed.session.second);
+    let lasting = app::passkeys::begin(&t.house, &session).await.map(drop);
+    assert!(
+        matches!(lasting, Err(AppError::Conflict("sso_elsewhere"))),
+        "nor does it make a way in that is bound to nothing"
+    );
     let chosen = sign_in::choose(&t.house, &session, elsewhere).await;
     assert!(matches!(chosen, Err(AppError::Conflict("sso_elsewhere"))), "{chosen:?}");
 }

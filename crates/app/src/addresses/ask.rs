@@ -20,7 +20,7 @@ use crate::{AppError, Desk, House};
 /// [`AppError::StepUp`] without a fresh proof; [`AppError::TooMany`] as for any code.
 pub async fn ask(house: &House, caller: &Caller, who: &Who, address: &Address) -> Result<Change, AppError> {
     house.proven_lately(who.proof())?;
-    let (desk, user) = (house.desk(), who.user());
+    let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
     let key = house.key_of(user.0).await?;
     let (channel, index) = (address.channel(), address.index(&house.indexes));
     let place = Place { org: key.org(), table: "address", row: user.0, column: channel };
@@ -36,6 +36,7 @@ pub async fn ask(house: &House, caller: &Caller, who: &Who, address: &Address) -
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            sign_in::by_own_means(tx, session)?;
             let own = people::addresses(tx, user)?;
             if own.iter().any(|one| one.channel == channel && one.index == index) {
                 return Err(AppError::invalid("/address", "address_yours"));

@@ -124,7 +124,7 @@ impl Claims {
     /// Whether the token speaks of this session as it is now. One that is bound to an organisation is for no other; one that is bound
     /// to none belongs to somebody who says with each request for whom they act.
     pub fn fit(&self, session: SessionId, portal: &str, acts_for: Option<OrgId>) -> bool {
-        let of_org = self.org.is_none_or(|org| acts_for.is_none_or(|acting| acting.0 == org));
+        let of_org = self.org.is_none_or(|org| acts_for.is_some_and(|acting| acting.0 == org));
         self.sid == session.0 && self.sub == session.0 && self.portal == portal && of_org
     }
 }

@@ -136,6 +136,10 @@ async fn settle(
                 Ok(Recorded::with(Outcome::Failed, draft.denied()))
             };
             let Some((found, answer)) = &answered else { return failed() };
+            // What a provider opens is a session in the portals, for its organisations; programs sign in by a code.
+            if portal == "api" && bound::is_bound(tx, found.id)? {
+                return failed();
+            }
             // A code that was used, or is none of theirs, leaves the challenge open for the next guess.
             if let (Answer::Second(shown), Some(user)) = (*answer, found.user)
                 && !second::take(tx, &desk, user, shown)?

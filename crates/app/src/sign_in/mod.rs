@@ -16,6 +16,7 @@ mod start;
 mod step_up;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
+pub(crate) use bound::by_own_means;
 pub use finish::{Finished, Opened, finish, finish_by_passkey};
 pub(crate) use finish::{has_second, session};
 pub(crate) use guess::{answered, counted, day, use_up};

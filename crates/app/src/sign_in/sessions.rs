@@ -240,6 +240,9 @@ pub async fn renew(house: &House, refresh: &str, org: Option<&str>) -> Result<Re
                 Some(org) => Some(named(tx, &memberships, org)?),
                 None => memberships.iter().find(|one| Some(one.id) == session.membership).cloned(),
             };
+            if let Some(one) = &chosen {
+                bound::may_act(tx, session.id.0, one.org)?;
+            }
             let life = chosen.as_ref().map_or_else(|| lifetimes.of_any(&memberships), |one| lifetimes.of(one.role));
             let ends_at = session.ends_at.min(life.ends_at(session.created_at));
             let until = life.until(desk.real, ends_at);

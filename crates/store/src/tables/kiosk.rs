@@ -75,19 +75,19 @@ pub fn open(tx: &mut Tx, new: &Opening) -> Result<(), StoreError> {
 /// Takes one of the `most` guesses at each opening of this reference that waits, and returns them.
 pub fn guess(tx: &mut Tx, reference: &str, most: i64, now: Timestamp) -> Result<Vec<Opening>, StoreError> {
     const WAITS: &str = "reference = $1 and session is null and expires_at > $2";
-    let found = tx.all(
-        &format!(
-            "select k.id, k.reference, k.worker, k.person, k.membership, k.officer, k.seen, k.code_hash, k.created_at, k.expires_at \
-             from kiosk k where {WAITS} and k.attempts < {most} and {{read:kiosk k}} order by k.id"
-        ),
-        params![reference, now],
-        read,
-    )?;
+    // Counted first: two at once cannot share a guess.
     tx.run(
         &format!("update kiosk set attempts = attempts + 1 where {WAITS} and {{write:kiosk}}"),
         params![reference, now],
     )?;
-    Ok(found)
+    tx.all(
+        &format!(
+            "select k.id, k.reference, k.worker, k.person, k.membership, k.officer, k.seen, k.code_hash, k.created_at, k.expires_at \
+             from kiosk k where {WAITS} and k.attempts <= {most} and {{read:kiosk k}} order by k.id"
+        ),
+        params![reference, now],
+        read,
+    )
 }
 
 /// Binds an opening to the session that came of it, which ends for good at `until`. False when somebody was quicker.

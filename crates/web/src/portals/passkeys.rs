@@ -177,17 +177,18 @@ async fn new_page(
     Ok(answer(status, &view, false))
 }
 
-async fn register(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let who = security::sender(&site, &visit, &sent)?;
+async fn register(State(site): State<Site>, mut visit: Visit, sent: Sent) -> Result<Response, Response> {
+    let who = security::sender(&site, &visit, &sent)?.clone();
     let name = sent.get("name");
     let done = async {
         let answered = answered(&sent)?;
-        passkeys::register(&site.house, party(&site)?, who, challenge(&sent), name, &answered).await
+        let codes = passkeys::register(&site.house, party(&site)?, &who, challenge(&sent), name, &answered).await?;
+        Ok((visit.anew(&site, &who).await?, codes))
     };
     match done.await {
-        Ok(codes) if codes.is_empty() => Ok(Redirect::to(PLACE).into_response()),
-        Ok(codes) => Ok(security::codes_page(&site, &visit, &codes)),
-        Err(error @ AppError::Invalid(_)) => new_page(&site, &visit, who, name, Some(&error)).await,
+        Ok((jar, codes)) if codes.is_empty() => Ok((jar, Redirect::to(PLACE)).into_response()),
+        Ok((jar, codes)) => Ok((jar, security::codes_page(&site, &visit, &codes)).into_response()),
+        Err(error @ AppError::Invalid(_)) => new_page(&site, &visit, &who, name, Some(&error)).await,
         Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
     }
 }

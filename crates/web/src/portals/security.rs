@@ -197,14 +197,18 @@ impl New {
 
 async fn confirm_new(
     State(site): State<Site>,
-    visit: Visit,
+    mut visit: Visit,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Response> {
-    let who = sender(&site, &visit, &sent)?;
+    let who = sender(&site, &visit, &sent)?.clone();
     let id = Uuid::parse_str(&id).map_err(|_| visit.failed_on(&site, PLACE.to_owned(), AppError::NotFound))?;
-    match factors::confirm(&site.house, who, id, sent.get("code")).await {
-        Ok(codes) => Ok(codes_page(&site, &visit, &codes)),
+    let confirmed = async {
+        let codes = factors::confirm(&site.house, &who, id, sent.get("code")).await?;
+        Ok((visit.anew(&site, &who).await?, codes))
+    };
+    match confirmed.await {
+        Ok((jar, codes)) => Ok((jar, codes_page(&site, &visit, &codes)).into_response()),
         Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             // The page that was sent brings the secret back: it is on the person's screen and nowhere else in clear.
             let begun = Begun {

@@ -5,14 +5,14 @@ use envelope::{Email, random_token, token_hash};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::linked::{self as table, Linked};
 use store::tables::sign_in::Session;
-use store::tables::{people, sign_in as sessions};
+use store::tables::{people, session_life, sign_in as sessions};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::linked::{add, on_record, served};
 use super::{Attempt, Rules, Shown};
 use crate::caller::Caller;
-use crate::sign_in::{CODE_MINUTES, Finished, Opened, Started, has_second, second, session};
+use crate::sign_in::{CODE_MINUTES, Finished, Opened, SESSIONS_MAX, Started, has_second, second, session};
 use crate::{AppError, Desk, House, record};
 
 /// LIMIT: a provider's clock may be so far ahead of ours.
@@ -97,6 +97,7 @@ pub async fn enter(
             let session = Session { second: by_provider, proven_at, ..opened };
             sessions::insert_session(tx, &session, &hashes.0, &hashes.1)?;
             table::bind(tx, id.0, &orgs)?;
+            session_life::end_oldest(tx, user, id, SESSIONS_MAX, desk.real)?;
             recorded(Outcome::Opened(expires_in), "signed_in")
         })
         .await?;
