@@ -1,7 +1,7 @@
 //! Signing in: a code to a known address, a session from the code, tokens that are renewed and sessions that end.
 //!
-//! Unknown addresses get the same answer after the same look-ups; only a letter to a known one is sealed and left besides, which
-//! takes less than a request differs from the next. Codes and sessions live in real time.
+//! Unknown addresses get the same answer after the same look-ups; a letter to a known one is sealed and left
+//! besides. Codes and sessions live in real time.
 
 mod access;
 mod bound;
