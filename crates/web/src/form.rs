@@ -1,5 +1,6 @@
 //! What a form sent, and reading its answers: each fault names its field and the message beside it.
 
+use app::AppError;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -43,6 +44,15 @@ impl Sent {
     /// The value of this name without the space round it; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// An officer's yes or no; anything else is the fault `yes_or_no` of the field `yes`.
+    pub fn yes(&self) -> Result<bool, AppError> {
+        match self.get("yes") {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(AppError::invalid("yes", "yes_or_no")),
+        }
     }
 
     /// Everything, in order.

@@ -113,8 +113,8 @@ fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
     id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
 }
 
-/// The language and addresses of a person, or of somebody who was invited or applies and is none here yet. A number that is to be proven comes with the
-/// notice. A code goes to the address that asked for it; anything else to the first that the person has.
+/// The language and addresses of a person, or of somebody who was invited or applies and is none here yet. A number that is to be
+/// proven comes with the notice. A code goes to the address that asked for it; anything else to the first that the person has.
 fn reach(tx: &mut Tx, user: UserId, notice: &Notice) -> Result<Option<Reader>, AppError> {
     let (language, own, signs_in) = match people::get(tx, user)? {
         Some(person) => (person.language, people::addresses(tx, user)?, true),

@@ -237,11 +237,7 @@ async fn answered(
 ) -> Result<Response, Response> {
     let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let done = async {
-        let yes = match sent.get("yes") {
-            "yes" => true,
-            "no" => false,
-            _ => return Err(AppError::invalid("yes", "yes_or_no")),
-        };
+        let yes = sent.yes()?;
         let answer = move |tx: &mut _, desk: &_, caller: &_, id| break_glass::answer(tx, desk, caller, id, yes);
         site.house.write_about(&caller, &id, answer).await
     };
