@@ -20,7 +20,7 @@ use crate::files;
 const UNREACHABLE: &str = "@unreachable.example";
 
 /// How many messages are kept.
-pub const KEPT: usize = 2000;
+pub const KEPT: usize = 10_000;
 
 /// A message as the inbox shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
