@@ -7,7 +7,7 @@ PORT ?= 7070
 PHASE := scripts/phase.sh
 
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
-# Tests of one binary run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
+# Tests of one program run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
 .PHONY: help demo test browser soak check proofs released bench bench-log bench-scale assets needs
 
@@ -21,11 +21,11 @@ demo: assets ## a living demo on http://localhost:7070 (PORT=7070); Ctrl-C stops
 test: needs assets e2e/node_modules/.package-lock.json ## every test; missing Debian packages are installed first where this may be done
 	@$(PHASE) --start
 	@$(PHASE) "build tests" cargo test --workspace --locked --no-run
-	@$(PHASE) "run tests" cargo test --workspace --locked
+	@$(PHASE) "run tests" node scripts/tests.mjs
+	@$(PHASE) "examples" cargo test --workspace --locked --doc
 	@$(PHASE) "browser" $(MAKE) --no-print-directory browser
 	@$(PHASE) --report
 
-# Each file is a process with a demo and a browser of its own.
 browser: e2e/node_modules/.package-lock.json
 	node e2e/all.mjs
 

@@ -92,7 +92,8 @@ impl Household<'_> {
 
     fn an_open_enquiry(&self) -> Option<String> {
         let cases = self.ledger.cases.lock().expect("not poisoned");
-        let mut own = cases.iter().rev().filter(|(_, told)| told.home == self.n && told.state == "enquiry" && !told.open);
+        let mut own =
+            cases.iter().rev().filter(|(_, told)| told.home == self.n && told.state == "enquiry" && !told.open);
         own.next().map(|(id, _)| id.clone())
     }
 

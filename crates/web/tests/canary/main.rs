@@ -4,10 +4,10 @@
 //! What one node forgets the other must not know either: see `revoked`.
 
 #[allow(dead_code, reason = "each test file uses its part of the house")]
-#[path = "../../../app/tests/house/mod.rs"]
+#[path = "../../../app/tests/use_cases/house/mod.rs"]
 mod house;
 #[allow(dead_code, reason = "each test file uses its part of the steps")]
-#[path = "../../../app/tests/journey/steps.rs"]
+#[path = "../../../app/tests/use_cases/journey/steps.rs"]
 mod steps;
 
 mod crawl;

@@ -1,7 +1,7 @@
 //! The pages as people meet them: the real router over a real house, signed in through the real door.
 
 #[allow(dead_code, reason = "each test file uses its part of the house")]
-#[path = "../../../app/tests/house/mod.rs"]
+#[path = "../../../app/tests/use_cases/house/mod.rs"]
 mod house;
 
 mod browser;

@@ -1,0 +1,237 @@
+//! The second factor: set up, asked for, used once, lost and taken away; and what wants a fresh proof.
+
+use crate::house::TestHouse;
+use app::factors::{self, RECOVERY_CODES};
+use app::sign_in::{self, Address, Finished, Opened, Started, Who};
+use app::{AppError, Caller, Proof};
+use totp_rs::{Builder, Secret, Totp};
+
+crate::both::on_both!(
+    an_authenticator_is_asked_for_once_it_was_shown_to_work,
+    a_code_works_once_and_a_step_early_or_late,
+    a_recovery_code_works_once_and_its_person_is_told,
+    a_role_that_demands_a_second_factor_waits_for_it,
+    taking_it_away_wants_a_code_and_ends_what_stood_on_it,
+    guesses_at_the_second_factor_are_counted_for_the_person,
+    what_wants_a_fresh_proof_refuses_an_old_one,
+    nobody_sets_one_up_in_a_session_that_was_left_open,
+);
+
+const AGENCY: &str = "p3@people.example";
+
+async fn first(t: &TestHouse, to: &str) -> Finished {
+    let visitor = Caller::anonymous("en");
+    let started =
+        sign_in::start(&t.house, &visitor, Address::parse("email", to).expect("an address")).await.expect("started");
+    t.rounds().await;
+    let code = t.code(to).expect("a code");
+    sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("the code is right")
+}
+
+async fn who(t: &TestHouse, opened: &Opened) -> Who {
+    sign_in::whoami(&t.house, opened.access.as_str(), "api").await.expect("a session")
+}
+
+async fn signed_in(t: &TestHouse, to: &str) -> Who {
+    let opened = first(t, to).await.session().expect("no second factor yet");
+    who(t, &opened).await
+}
+
+/// The second challenge of somebody who has an authenticator.
+async fn second(t: &TestHouse, to: &str) -> Started {
+    match first(t, to).await {
+        Finished::Second(started) => started,
+        Finished::Opened(_) => panic!("a second factor is asked for"),
+    }
+}
+
+async fn answer(t: &TestHouse, asked: &Started, code: &str) -> Result<Opened, AppError> {
+    let finished = sign_in::finish(&t.house, &Caller::anonymous("en"), asked.challenge, code, "api").await?;
+    Ok(finished.session().expect("nothing is asked for a third time"))
+}
+
+/// An app that read the secret as a person would type it.
+fn app_of(secret: &str) -> Totp {
+    Builder::new().with_secret(Secret::try_from_base32(secret).expect("base 32")).build().expect("a secret")
+}
+
+fn seconds(t: &TestHouse) -> u64 {
+    t.clock_now().as_second().try_into().expect("after 1970")
+}
+
+/// Sets an authenticator up: the app, and the recovery codes.
+async fn set_up(t: &TestHouse, who: &Who) -> (Totp, Vec<String>) {
+    let begun = factors::begin(&t.house, who, "AG-021").await.expect("begun");
+    assert!(begun.uri.starts_with("otpauth://totp/Amana:AG-021?secret="), "{}", *begun.uri);
+    let phone = app_of(&begun.secret);
+    let code = phone.generate(seconds(t)).to_string();
+    let codes = factors::confirm(&t.house, who, begun.id, &code).await.expect("it works");
+    t.pass_seconds(30);
+    (phone, codes.iter().map(|code| code.as_str().to_owned()).collect())
+}
+
+fn wrong<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> bool {
+    matches!(&outcome, Err(AppError::Invalid(faults)) if faults[0].pointer == "/code" && faults[0].reason == "code_wrong")
+}
+
+async fn an_authenticator_is_asked_for_once_it_was_shown_to_work(t: &TestHouse) {
+    let person = signed_in(t, AGENCY).await;
+    let begun = factors::begin(&t.house, &person, "AG-021").await.expect("begun");
+    assert!(wrong(factors::confirm(&t.house, &person, begun.id, "000000").await));
+    assert!(first(t, AGENCY).await.session().is_some(), "what was not shown to work locks nobody out");
+    let held = factors::held(&t.house, &person).await.expect("read");
+    assert_eq!((held.since, held.codes_left), (None, 0));
+
+    let (phone, codes) = set_up(t, &person).await;
+    assert_eq!(codes.len(), RECOVERY_CODES);
+    let again = factors::begin(&t.house, &person, "AG-021").await;
+    assert!(matches!(again, Err(AppError::Conflict("factor_there"))), "{again:?}");
+    t.rounds().await;
+    assert!(
+        t.sent.0.lock().expect("not poisoned").iter().any(|(to, text)| to == AGENCY && text.starts_with("factor-on"))
+    );
+
+    let asked = second(t, AGENCY).await;
+    let code = phone.generate(seconds(t)).to_string();
+    let eastern: String =
+        code.chars().map(|c| char::from_u32(0x660 + c.to_digit(10).expect("a digit")).expect("a digit")).collect();
+    let opened = answer(t, &asked, &eastern).await.expect("Arabic-Indic digits are digits");
+    assert!(who(t, &opened).await.signed.session.second);
+    let signed = t.recorded("signed_in").await;
+    assert_eq!(serde_json::to_value(&signed[0].facts).expect("facts")["by"], "authenticator");
+}
+
+async fn a_code_works_once_and_a_step_early_or_late(t: &TestHouse) {
+    let (phone, _) = set_up(t, &signed_in(t, AGENCY).await).await;
+    let asked = second(t, AGENCY).await;
+    let code = phone.generate(seconds(t)).to_string();
+    assert!(answer(t, &asked, &code).await.is_ok());
+    assert!(wrong(answer(t, &second(t, AGENCY).await, &code).await), "the same step again");
+    let late = phone.generate(seconds(t) - 30).to_string();
+    assert!(wrong(answer(t, &second(t, AGENCY).await, &late).await), "a step before one that was answered");
+    let early = phone.generate(seconds(t) + 30).to_string();
+    assert!(answer(t, &second(t, AGENCY).await, &early).await.is_ok(), "a clock that is fast");
+    t.pass_seconds(300);
+    let late = phone.generate(seconds(t) - 30).to_string();
+    assert!(answer(t, &second(t, AGENCY).await, &late).await.is_ok(), "a clock that is slow");
+    let far = phone.generate(seconds(t) + 90).to_string();
+    assert!(wrong(answer(t, &second(t, AGENCY).await, &far).await), "three steps off");
+    let asked = second(t, AGENCY).await;
+    t.pass_seconds(301);
+    let code = phone.generate(seconds(t)).to_string();
+    assert!(wrong(answer(t, &asked, &code).await), "after five minutes");
+}
+
+async fn a_recovery_code_works_once_and_its_person_is_told(t: &TestHouse) {
+    let (phone, codes) = set_up(t, &signed_in(t, AGENCY).await).await;
+    let mistyped = second(t, AGENCY).await;
+    assert!(wrong(answer(t, &mistyped, "ABCDE-FGHJK").await), "none of theirs");
+    let typed = codes[2].as_str();
+    assert!(answer(t, &mistyped, typed).await.is_ok(), "and the next guess at the same challenge");
+    let denied = t.recorded("sign_in_failed").await;
+    assert!(denied[0].object.iter().any(|object| object.kind == "user"), "whose it is stands in the log");
+    let typed = codes[3].to_lowercase().replace('-', " ");
+    let opened = answer(t, &second(t, AGENCY).await, &typed).await.expect("as people type it");
+    assert!(wrong(answer(t, &second(t, AGENCY).await, &codes[3]).await), "once");
+    let person = who(t, &opened).await;
+    assert_eq!(factors::held(&t.house, &person).await.expect("read").codes_left, 8);
+    t.rounds().await;
+    assert!(
+        t.sent
+            .0
+            .lock()
+            .expect("not poisoned")
+            .iter()
+            .any(|(to, text)| to == AGENCY && text.starts_with("recovery-used"))
+    );
+    assert!(wrong(factors::renew_codes(&t.house, &person, &codes[4]).await), "a sheet of codes makes no new ones");
+    let code = phone.generate(seconds(t)).to_string();
+    let fresh = factors::renew_codes(&t.house, &person, &code).await.expect("new ones");
+    assert!(wrong(answer(t, &second(t, AGENCY).await, &codes[5]).await), "the old ones are gone");
+    assert!(answer(t, &second(t, AGENCY).await, fresh[0].as_str()).await.is_ok());
+}
+
+async fn a_role_that_demands_a_second_factor_waits_for_it(t: &TestHouse) {
+    let moderator = "p1@people.example";
+    let person = signed_in(t, moderator).await;
+    assert!(person.signed.acting.is_some() && person.caller().is_none(), "signed in, and nobody yet");
+    assert!(factors::held(&t.house, &person).await.expect("read").demanded);
+    set_up(t, &person).await;
+    assert!(signed_in_again(t, &person).await.caller().is_some(), "shown in this session");
+    let user = signed_in(t, AGENCY).await;
+    assert!(
+        user.caller().is_some() && !factors::held(&t.house, &user).await.expect("read").demanded,
+        "an agency's user"
+    );
+}
+
+async fn taking_it_away_wants_a_code_and_ends_what_stood_on_it(t: &TestHouse) {
+    let moderator = "p1@people.example";
+    let person = signed_in(t, moderator).await;
+    let elsewhere = signed_in(t, moderator).await;
+    let (phone, codes) = set_up(t, &person).await;
+    let living = sign_in::sessions(&t.house, person.user()).await.expect("read");
+    assert!(
+        !living.iter().any(|session| session.id == elsewhere.signed.session.id),
+        "who came by a code alone comes anew"
+    );
+    assert!(wrong(factors::remove(&t.house, &person, "000000").await));
+    let code = phone.generate(seconds(t)).to_string();
+    factors::remove(&t.house, &person, &code).await.expect("it is theirs");
+    assert!(signed_in_again(t, &person).await.caller().is_none(), "the role waits again, in every session");
+    assert!(wrong(factors::remove(&t.house, &person, &codes[0]).await), "its recovery codes are gone with it");
+    set_up(t, &person).await;
+    assert!(signed_in_again(t, &person).await.caller().is_some(), "replaced");
+}
+
+async fn guesses_at_the_second_factor_are_counted_for_the_person(t: &TestHouse) {
+    let (phone, _) = set_up(t, &signed_in(t, AGENCY).await).await;
+    for _ in 0..4 {
+        let asked = second(t, AGENCY).await;
+        for _ in 0..5 {
+            assert!(wrong(answer(t, &asked, "000000").await));
+        }
+        let code = phone.generate(seconds(t)).to_string();
+        assert!(wrong(answer(t, &asked, &code).await), "five guesses at one challenge");
+    }
+    let code = phone.generate(seconds(t)).to_string();
+    let over = answer(t, &second(t, AGENCY).await, &code).await;
+    assert!(matches!(over, Err(AppError::TooMany { .. })), "twenty in a day: {over:?}");
+    assert!(first(t, "p1@people.example").await.session().is_some(), "nobody else is held up");
+}
+
+async fn what_wants_a_fresh_proof_refuses_an_old_one(t: &TestHouse) {
+    let person = signed_in(t, AGENCY).await;
+    let (phone, _) = set_up(t, &person).await;
+    let asked = second(t, AGENCY).await;
+    let opened = answer(t, &asked, &phone.generate(seconds(t)).to_string()).await.expect("in");
+    let session = who(t, &opened).await;
+    t.pass_seconds(301);
+    let old = session.caller().expect("acts");
+    let refused = app::exports::ask(&t.house, &old, None).await;
+    assert!(matches!(refused, Err(AppError::StepUp)), "{refused:?}");
+    assert!(wrong(sign_in::confirm(&t.house, &session, "000000").await));
+    sign_in::confirm(&t.house, &session, &phone.generate(seconds(t)).to_string()).await.expect("shown again");
+    let renewed = sign_in::renew(&t.house, opened.refresh.as_str(), None).await.expect("renewed");
+    let fresh = sign_in::whoami(&t.house, renewed.access.as_str(), "api").await.expect("a session");
+    let fresh = fresh.caller().expect("acts");
+    assert!(matches!(fresh.proof, Proof::Session { second: true, .. }));
+    app::exports::ask(&t.house, &fresh, None).await.expect("asked");
+}
+
+async fn nobody_sets_one_up_in_a_session_that_was_left_open(t: &TestHouse) {
+    let person = signed_in(t, AGENCY).await;
+    t.pass_seconds(301);
+    let late = factors::begin(&t.house, &person, "AG-021").await;
+    assert!(matches!(late, Err(AppError::StepUp)), "{late:?}");
+}
+
+/// The same session as it stands now.
+async fn signed_in_again(t: &TestHouse, person: &Who) -> Who {
+    let (id, user) = (person.signed.session.id, person.user());
+    let sessions = sign_in::sessions(&t.house, user).await.expect("read");
+    let session = sessions.into_iter().find(|session| session.id == id).expect("it lives");
+    let mut signed = person.signed.clone();
+    signed.session = session;
+    Who { signed, lenient: person.lenient }
+}

@@ -1,0 +1,31 @@
+//! The use cases, each as its callers meet it: what it does, what it refuses, what stays on record; on both databases.
+//!
+//! One program of many files: it is linked once, and its PostgreSQL starts once.
+
+mod access;
+mod addresses;
+mod both;
+mod clock_back;
+mod codes;
+mod erasure;
+mod exports;
+mod factors;
+mod founding;
+mod house;
+mod imports;
+mod journey;
+mod kiosk;
+mod log_closed;
+mod members;
+mod messages;
+mod on_record;
+mod onboarding;
+mod policies;
+mod policy_tests;
+mod resets;
+mod root_rotation;
+mod roster_import;
+mod roster_many;
+mod roster_search;
+mod rotation;
+mod sso;
