@@ -6,14 +6,14 @@ use domain::{Role, Side};
 use serde_json::{Value, json};
 use store::Tx;
 
-use super::groups::{CASES, EVENTS, MEETINGS, QUOTES, REVIEWS, STATEMENTS, TERMS};
+use super::groups::{BOOKS, CASES, EVENTS, MEETINGS, QUOTES, REVIEWS, STATEMENTS, TERMS};
 use super::record::case_row;
 use crate::admit::Key;
 use crate::agency_reviews::{self, Own};
 use crate::caller::Caller;
 use crate::cases::{self, CaseView, MeetingRecord};
 use crate::held::Group;
-use crate::{AppError, Desk, House, Limit};
+use crate::{AppError, Desk, House, Limit, ledger};
 
 /// LIMIT: cases of one export, and events of one case.
 const CASES_MAX: usize = 1_000;
@@ -27,6 +27,7 @@ struct Rows {
     meetings: Vec<Vec<Value>>,
     terms: Vec<Vec<Value>>,
     quotes: Vec<Vec<Value>>,
+    books: Vec<Vec<Value>>,
     statements: Vec<Vec<Value>>,
     reviews: Vec<Vec<Value>>,
 }
@@ -56,6 +57,7 @@ pub(super) async fn cases(house: &House, caller: &Caller) -> Result<Vec<Group>, 
         MEETINGS.with(rows.meetings),
         TERMS.with(rows.terms),
         QUOTES.with(rows.quotes),
+        BOOKS.with(rows.books),
         STATEMENTS.with(rows.statements),
         REVIEWS.with(rows.reviews),
     ])
@@ -68,6 +70,7 @@ impl Rows {
         self.meetings.extend(more.meetings);
         self.terms.extend(more.terms);
         self.quotes.extend(more.quotes);
+        self.books.extend(more.books);
         self.statements.extend(more.statements);
         self.reviews.extend(more.reviews);
     }
@@ -118,6 +121,7 @@ fn one(tx: &mut Tx, desk: &Desk, caller: &Caller, view: &CaseView, rows: &mut Ro
             vec![case.clone(), item, payer, json!(line.amount_minor)]
         }));
     }
+    books(tx, desk, caller, &key, &row.reference, &mut rows.books)?;
     // What the caller's own side said; what others said of it is theirs.
     let said = cases::stated(tx, desk, caller, &key)?;
     let own = said.into_iter().filter(|said| Side::of(said.by) == Side::of(caller.role));
@@ -135,6 +139,43 @@ fn one(tx: &mut Tx, desk: &Desk, caller: &Caller, view: &CaseView, rows: &mut Ro
             json!(said.standing),
             json!(said.at),
         ]);
+    }
+    Ok(())
+}
+
+/// What was posted about a case, as far as the caller sees its money: nothing for whom the books are not open.
+fn books(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    key: &Key,
+    case: &str,
+    rows: &mut Vec<Vec<Value>>,
+) -> Result<(), AppError> {
+    if !ledger::is_open_to(desk, caller) {
+        return Ok(());
+    }
+    let mut before = None;
+    for _ in 0..EVENTS_MAX / 100 {
+        let limit = Limit::new(100).unwrap_or(Limit::PAGE);
+        let journal = ledger::journal(tx, desk, caller, Some(key), before, limit)?;
+        for entry in &journal.entries {
+            rows.extend(entry.lines.iter().map(|line| {
+                vec![
+                    json!(case),
+                    json!(entry.at),
+                    json!(entry.kind.as_str()),
+                    json!(line.account.as_str()),
+                    json!(line.side.as_str()),
+                    json!(line.minor),
+                    json!(entry.currency.code()),
+                ]
+            }));
+        }
+        before = journal.next;
+        if before.is_none() {
+            break;
+        }
     }
     Ok(())
 }

@@ -185,6 +185,22 @@ pub(super) const QUOTES: Kind = Kind {
     columns: &[text("case"), word("item", "item"), word("payer", "by"), money("amount_minor")],
 };
 
+pub(super) const BOOKS: Kind = Kind {
+    name: "books",
+    purpose: Some(Purpose::Contract),
+    basis: Basis::LegalDuty,
+    kept: Kept::WithCase,
+    columns: &[
+        text("case"),
+        time("at"),
+        word("posted", "entry"),
+        word("account", "account"),
+        word("side", "side"),
+        money("amount_minor"),
+        text("currency"),
+    ],
+};
+
 pub(super) const STATEMENTS: Kind = Kind {
     name: "statements",
     purpose: Some(Purpose::Placement),
@@ -241,6 +257,7 @@ const ALL: &[Kind] = &[
     MEETINGS,
     TERMS,
     QUOTES,
+    BOOKS,
     STATEMENTS,
     REVIEWS,
     LOOKS,

@@ -20,6 +20,7 @@ use uuid::Uuid;
 crate::both::on_both!(
     a_worker_gets_everything_of_their_own_and_nothing_of_the_household,
     a_household_gets_everything_of_its_own_and_nothing_of_the_worker,
+    the_books_are_in_the_household_s_file_and_in_nobody_elses,
     a_member_gets_their_own_sign_in_and_nobody_elses_record,
     one_is_made_at_a_time_and_three_within_a_day,
     of_two_who_ask_at_once_one_asks,
@@ -163,8 +164,36 @@ async fn a_household_gets_everything_of_its_own_and_nothing_of_the_worker(t: &Te
     assert_eq!(rows(&data, "cases")[0]["case"], json!(reference));
     assert!(rows(&data, "events").len() > 8);
     assert_eq!(rows(&data, "meetings")[0]["minutes"], 30);
+    assert!(rows(&data, "books").is_empty(), "nothing was paid yet");
     let others = taken(t, &t.other_customer, made.id).await;
     assert!(matches!(others, Err(AppError::NotFound)), "{others:?}");
+}
+
+async fn the_books_are_in_the_household_s_file_and_in_nobody_elses(t: &TestHouse) {
+    let (_, deposit) = t.deposited().await;
+    let books = |file: &[u8]| {
+        let line = |row: &Value| {
+            let word = |name: &str| row[name].as_str().expect("a word").to_owned();
+            format!(
+                "{} {} {} {} {}",
+                word("posted"),
+                word("account"),
+                word("side"),
+                row["amount_minor"],
+                word("currency")
+            )
+        };
+        rows(&data(file), "books").iter().map(line).collect::<Vec<_>>()
+    };
+    let made_of = made(t, &t.customer).await;
+    let file = taken(t, &t.customer, made_of.id).await.expect("theirs");
+    let held = |account: &str, side: &str| format!("deposit_held {account} {side} {deposit} OMR");
+    assert_eq!(books(&file), [held("bank", "debit"), held("held", "credit")], "its own side, no commission");
+    for other in [&t.other_customer, &t.agency_admin, &t.finance] {
+        let made_of = made(t, other).await;
+        let file = taken(t, other, made_of.id).await.expect("theirs");
+        assert!(!whole(&file).contains("deposit_held"), "{:?}", other.role);
+    }
 }
 
 async fn a_member_gets_their_own_sign_in_and_nobody_elses_record(t: &TestHouse) {
