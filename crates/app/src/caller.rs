@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use audit::Actor;
 use domain::{OrgId, Purpose, Role, UserId};
+use envelope::Token;
 use jiff::Timestamp;
 use store::Scope;
 use uuid::Uuid;
@@ -40,6 +41,8 @@ pub struct Caller {
     pub asked: Option<Arc<Asked>>,
     /// The network that a request at a way in comes from: an address of IPv4, a /64 of IPv6. None where nobody counts it.
     pub network: Option<IpAddr>,
+    /// What the browser keeps in which somebody signs in; none of a program.
+    pub device: Option<Token>,
     /// `en` or `ar`.
     pub language: &'static str,
     /// How they have shown who they are.
@@ -66,6 +69,7 @@ impl Caller {
             request: None,
             asked: None,
             network: None,
+            device: None,
             language,
             proof: Proof::House,
         }
@@ -81,6 +85,7 @@ impl Caller {
             request: None,
             asked: None,
             network: None,
+            device: None,
             language: "en",
             proof: Proof::House,
         }
@@ -96,6 +101,7 @@ impl Caller {
             request: None,
             asked: None,
             network: None,
+            device: None,
             language,
             proof: Proof::House,
         }
@@ -105,6 +111,13 @@ impl Caller {
     #[must_use]
     pub const fn from_network(mut self, network: Option<IpAddr>) -> Self {
         self.network = network;
+        self
+    }
+
+    /// The same caller, in a browser that keeps this.
+    #[must_use]
+    pub fn in_browser(mut self, device: Token) -> Self {
+        self.device = Some(device);
         self
     }
 

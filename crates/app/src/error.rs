@@ -121,6 +121,8 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("worker_civil_id_once", "duplicate_civil_id"),
     ("listed_once", "listed_elsewhere"),
     ("address_once", "address_taken"),
+    (store::tables::agency_applications::ONE_PER_CONTACT, "application_waits"),
+    (store::tables::agency_applications::ONE_PER_REGISTER, "application_register"),
     ("organisation_code_key", "code_taken"),
     (store::tables::invitations::ONCE, "invited_already"),
     ("idempotency_pkey", "same_key_at_once"),

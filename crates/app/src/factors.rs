@@ -5,6 +5,7 @@ use domain::UserId;
 use envelope::OneTimeCode;
 use jiff::Timestamp;
 use serde_json::json;
+use store::tables::alerts::Kept;
 use store::tables::factors::{self as table, Factor};
 use store::tables::{passkeys, people, sign_in as sessions};
 use store::{Recorded, Scope, Tx};
@@ -100,7 +101,7 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
     let step = second::step_of(house, &factor, &second::plain(code), desk.real).await?;
     let Some(step) = step else { return Err(second::refused(house, user).await) };
     let (codes, hashes) = recovery(house, user);
-    let link = alerts::link(house, user).await?;
+    let link = alerts::link(house, user, who.first()).await?;
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -124,14 +125,15 @@ pub async fn confirm(house: &House, who: &Who, id: Uuid, code: &str) -> Result<V
 /// without a second factor from then on. The field `code` is wrong for a wrong or used one.
 pub async fn remove(house: &House, who: &Who, code: &str) -> Result<(), AppError> {
     let user = who.user();
-    let link = alerts::link(house, user).await?;
+    let link = alerts::link(house, user, who.first()).await?;
     meant(house, who, code, move |tx, desk| {
         // Whoever has passkeys only has recovery codes, and nothing to switch off.
         let factor = table::of(tx, user)?.ok_or_else(second::wrong)?;
         let step = table::last_step(tx, factor.id)?;
         table::remove(tx, user)?;
         sessions::without_second(tx, user)?;
-        link.leave(tx, desk, "factor-off", factor.id, Some((factor.secret, step)), alerts::until(desk))?;
+        let kept = Kept::Authenticator(factor.secret, step);
+        link.leave(tx, desk, "factor-off", factor.id, Some(kept), alerts::until(desk))?;
         Ok("factor_removed")
     })
     .await

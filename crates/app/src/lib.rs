@@ -51,7 +51,7 @@ pub mod workers;
 
 pub use caller::{Asked, Caller, Proof};
 pub use desk::Desk;
-pub use envelope::{CursorKey, OneTimeCode};
+pub use envelope::{CursorKey, OneTimeCode, Token};
 pub use error::{AppError, Fault};
 pub use house::{House, Parts};
 pub use sign_in::sso;

@@ -85,12 +85,12 @@ pub(crate) fn letter(
     Ok(outbox::leave(tx, &Notice { channel, address, ..notice }, desk.real)?)
 }
 
-/// The same by one channel, with something that only its reader may know, sealed for the row `id`.
+/// The same with something that only its reader may know, sealed for the row `id`.
 pub(crate) fn confided(
     tx: &mut Tx,
     desk: &Desk,
     (id, user): (Uuid, UserId),
-    channel: &str,
+    to: &Address,
     template: &str,
     args: &Json,
     sealed: Vec<u8>,
@@ -103,8 +103,8 @@ pub(crate) fn confided(
         args: args.clone(),
         org: None,
         user: Some(user),
-        channel: Some(channel.to_owned()),
-        address: None,
+        channel: Some(to.channel.clone()),
+        address: Some(to.sealed.clone()),
         code: Some(sealed),
         run_at: desk.real,
         attempts: 0,

@@ -101,7 +101,7 @@ pub async fn register(
         .zip(answered.response.attestation_object.as_deref().and_then(bytes))
         .and_then(|(client, object)| signed::registered(party, &asked_of(house, id), &client, &object));
     let made = made.filter(|made| bytes(&answered.credential).as_ref() == Some(&made.credential)).ok_or_else(wrong)?;
-    let link = alerts::link(house, who.user()).await?;
+    let link = alerts::link(house, who.user(), who.first()).await?;
     let (codes, hashes) = factors::recovery(house, who.user());
     let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
     let new = Passkey {
@@ -181,7 +181,7 @@ pub async fn confirm(house: &House, party: &Party, who: &Who, id: Uuid, answered
     let done = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            if !use_up(tx, &found, desk.real)? || !second::take(tx, &desk, user, shown)? {
+            if !use_up(tx, &found, desk.real)? || !second::take(tx, &desk, user, shown, None)? {
                 return Ok(Recorded::with(false, second::on_record(&desk, user, shown.refused()).denied()));
             }
             sessions::proven(tx, session, true, desk.real)?;

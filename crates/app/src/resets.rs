@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::sign_in::second::SECOND;
-use crate::sign_in::{Address, Who};
+use crate::sign_in::{Address, OTHER, Who};
 use crate::{AppError, Desk, House, admit, alerts, record};
 
 /// How long the person has before a second officer may agree.
@@ -100,7 +100,8 @@ async fn whose(house: &House, address: &Address) -> Result<UserId, AppError> {
         .read(Scope::System(Job::Keys), move |tx: &mut Tx| -> Result<_, AppError> {
             let Some(user) = people::by_address(tx, channel, &index)? else { return Ok(None) };
             let has = factors::of(tx, user)?.is_some_and(|factor| factor.confirmed_at.is_some())
-                || !passkeys::of(tx, user)?.is_empty();
+                || !passkeys::of(tx, user)?.is_empty()
+                || people::two_codes_since(tx, user)?.is_some();
             Ok(Some((user, has)))
         })
         .await?;
@@ -121,7 +122,7 @@ pub async fn ask(house: &House, officer: &Caller, address: &Address, reason: &st
     let reason = REASONS.iter().find(|known| **known == reason);
     let reason = *reason.ok_or_else(|| AppError::invalid("/reason", "reset_reason"))?;
     let user = whose(house, address).await?;
-    let link = alerts::link(house, user).await?;
+    let link = alerts::link(house, user, None).await?;
     house
         .write(officer, move |tx, desk, caller| {
             let id = desk.id(1);
@@ -206,10 +207,12 @@ pub(crate) async fn carry_out(house: &House, id: Uuid) -> Result<Done, AppError>
         .await
 }
 
-/// Removes the authenticator, its recovery codes, the passkeys, the identities at others and a change of address that waits, ends every session, forgets wrong guesses, and tells.
+/// Removes the authenticator, its recovery codes, the passkeys, the second of two codes, the identities at others and a change of address
+/// that waits, ends every session, forgets wrong guesses, and tells.
 fn reset(tx: &mut Tx, desk: &Desk, by: &Caller, user: UserId) -> Result<audit::Draft, AppError> {
     factors::remove(tx, user)?;
     passkeys::remove_all(tx, user)?;
+    people::set_two_codes(tx, user, None)?;
     // Whoever took the factor may have prepared other ways in.
     address_changes::end(tx, user)?;
     for one in linked::of(tx, user)? {
@@ -218,7 +221,9 @@ fn reset(tx: &mut Tx, desk: &Desk, by: &Caller, user: UserId) -> Result<audit::D
     // Nothing that was said before brings back what is removed here.
     alert_table::use_up_all(tx, user, desk.real)?;
     let ended = sessions::end_all(tx, user, desk.real)?;
-    guesses::clear(tx, SECOND, user.0.as_bytes())?;
+    for channel in [SECOND, OTHER] {
+        guesses::clear(tx, channel, user.0.as_bytes())?;
+    }
     notices::message(tx, desk, user, "factor-reset", &format!("factor-reset:{}", desk.id(0x24)), &json!({}))?;
     let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
     Ok(record::plain(desk, by, "factor_reset", 0)
@@ -259,6 +264,7 @@ pub async fn in_demo(house: &House, address: &Address) -> Result<(), AppError> {
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             factors::remove(tx, user)?;
             passkeys::remove_all(tx, user)?;
+            people::set_two_codes(tx, user, None)?;
             sessions::without_second(tx, user)?;
             let draft = record::plain(&desk, &Caller::system(), "factor_reset", 0)
                 .object(audit::Object::new("user", user.0))

@@ -69,6 +69,11 @@ impl BlindIndexKey {
         self.text(7, b"recovery", &format!("{user}:{code}"))
     }
 
+    /// A browser in which this person signed in, by what it keeps: of another person it is another hash.
+    pub fn device(&self, user: Uuid, kept: &str) -> [u8; 32] {
+        self.text(9, b"device", &format!("{user}:{kept}"))
+    }
+
     /// Who somebody is at another's sign-in: the issuer and its name for them, equal in the whole installation.
     pub fn identity(&self, issuer: &str, subject: &str) -> [u8; 32] {
         self.text(8, b"identity", &format!("{}:{issuer}{subject}", issuer.len()))

@@ -120,6 +120,7 @@ pub(crate) const WALLS: &[Wall] = &[
     Wall { table: "challenge", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "wrong_guess", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "known_network", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "known_device", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "message_count", doors: &[Door::open(System)] },
     Wall { table: "factor", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "recovery_code", doors: &[Door::open(SignIn), Door::open(System)] },

@@ -4,6 +4,7 @@ mod gallery;
 pub mod inbox;
 
 use app::AppError;
+use app::sign_in::Opened;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -155,14 +156,13 @@ async fn persona(State(site): State<Site>, visit: Visit, Form(ask): Form<Persona
             Err(error) => visit.failed(&site, error),
         };
     }
-    match become_person(&site, &ask.person).await {
-        Ok((token, home)) => {
-            let secure = site.settings.secure_cookies;
-            let jar = visit.jar.add(cookie(session_cookie(secure), token, secure)).add(cookie(
-                "demo-persona",
-                ask.person,
-                secure,
-            ));
+    let become_them = async {
+        let (opened, home) = become_person(&site, &ask.person).await?;
+        Ok((visit.signed_in(&site, &opened).await?, home))
+    };
+    match become_them.await {
+        Ok((jar, home)) => {
+            let jar = jar.add(cookie("demo-persona", ask.person.clone(), site.settings.secure_cookies));
             (jar, Redirect::to(home)).into_response()
         }
         Err(error) => visit.failed(&site, error),
@@ -178,7 +178,7 @@ async fn end(site: &Site, visit: &Visit) -> Result<(), AppError> {
     }
 }
 
-async fn become_person(site: &Site, email: &str) -> Result<(String, &'static str), AppError> {
+async fn become_person(site: &Site, email: &str) -> Result<(Opened, &'static str), AppError> {
     let powers = site.demo.clone().ok_or(AppError::NotFound)?;
     let person = powers.people().into_iter().find(|person| person.email == email).ok_or(AppError::NotFound)?;
     let address = app::sign_in::Address::parse("email", &person.email)?;
@@ -191,7 +191,7 @@ async fn become_person(site: &Site, email: &str) -> Result<(String, &'static str
     let finished = app::sign_in::finish(&site.house, &caller, started.challenge, &code, "portal").await?;
     let opened = finished.session().ok_or(AppError::Conflict("second_wanted"))?;
     let role = domain::Role::parse(&person.role).unwrap_or(domain::Role::Anonymous);
-    Ok((opened.access.as_str().to_owned(), home_of(role)))
+    Ok((opened, home_of(role)))
 }
 
 /// The code of the newest letter, once it has come: the relay may be carrying it at this moment.

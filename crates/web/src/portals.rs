@@ -32,6 +32,7 @@ mod states;
 pub mod step_input;
 mod today;
 mod told;
+pub mod two_codes;
 pub mod undo;
 pub mod worker;
 

@@ -9,8 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, undo,
-    worker,
+    addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, two_codes,
+    undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -39,6 +39,7 @@ pub fn router(site: Site) -> Router {
         .merge(undo::routes())
         .merge(identities::routes())
         .merge(kiosk::routes())
+        .merge(two_codes::routes())
         .merge(passkeys::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))

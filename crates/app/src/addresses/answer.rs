@@ -7,10 +7,10 @@ use store::tables::people;
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::make::{Left, make, tell};
+use super::make::{Left, make};
 use super::{Change, Side, WAIT_DAYS, on_record, proves};
 use crate::sign_in::{self, Who};
-use crate::{AppError, House};
+use crate::{AppError, House, alerts};
 
 /// Answers the code that one side was sent. Once both have answered, the change is made: `None`. This session stays, the person's
 /// others end. The field `code` is wrong for a wrong, used or late one.
@@ -22,6 +22,7 @@ pub async fn agree(house: &House, who: &Who, id: Uuid, side: Side, code: &str) -
         Side::Present => change.present_challenge,
     };
     let found = sign_in::answered(house, challenge, code, Some(proves(id))).await?;
+    let link = alerts::link_before(house, user, &change.new.channel).await?;
     let outcome = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -43,7 +44,7 @@ pub async fn agree(house: &House, who: &Who, id: Uuid, side: Side, code: &str) -
                 Side::Present => kept.new_at.is_some(),
             };
             if both {
-                let ended = make(tx, &desk, &kept, Left::This(session))?;
+                let ended = make(tx, &desk, &kept, &link, Left::This(session))?;
                 let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
                 return Ok(Recorded::with(Ok(None), record("address_changed").fact("sessions_ended", ended)));
             }
@@ -70,7 +71,7 @@ pub async fn wait(house: &House, who: &Who, id: Uuid) -> Result<Change, AppError
             }
             let kept = table::of(tx, user, desk.real)?.ok_or(AppError::NotFound)?;
             let told = people::addresses(tx, user)?;
-            tell(tx, &desk, user, &told, "address-waits", &json!({ "days": WAIT_DAYS }))?;
+            alerts::everywhere(tx, &desk, user, &told, "address-waits", &json!({ "days": WAIT_DAYS }))?;
             let draft = on_record(&desk, user, "address_change_waits", &kept.new.channel);
             Ok(Recorded::with(Change::of(kept), draft))
         })

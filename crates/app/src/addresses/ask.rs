@@ -93,6 +93,7 @@ fn challenge_of(
         address_index: to.index.clone(),
         network_index: network.to_vec(),
         code_hash: code_hash.to_vec(),
+        first: None,
         proves: Some(proves(change)),
         attempts: 0,
         expires_at: sign_in::after_minutes(desk.real, CODE_MINUTES),

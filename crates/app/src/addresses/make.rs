@@ -1,15 +1,16 @@
 //! Makes a change: the new address in the place of the old, whose hash and seal are gone; both are told.
 
-use domain::UserId;
 use domain::ids::SessionId;
 use jiff::Timestamp;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use store::tables::address_changes::{self as table, AddressChange};
+use store::tables::alerts::Kept;
 use store::tables::{people, sign_in as sessions};
 use store::{Job, Recorded, Scope, Tx};
 
 use super::on_record;
-use crate::{AppError, Desk, House, notices};
+use crate::alerts::{self, Link};
+use crate::{AppError, Desk, House};
 
 /// LIMIT: changes made in one round.
 const DUE_MAX: u32 = 50;
@@ -23,37 +24,26 @@ pub(super) enum Left {
     None,
 }
 
-/// Makes it; how many sessions ended. An address that became somebody else's in the meantime is the conflict `address_taken`.
-pub(super) fn make(tx: &mut Tx, desk: &Desk, change: &AddressChange, left: Left) -> Result<u64, AppError> {
+/// Makes it; how many sessions ended. An address that became somebody else's in the meantime is the conflict `address_taken`. The old
+/// address is told by this link ([`alerts::link_before`]), which brings it back.
+pub(super) fn make(tx: &mut Tx, desk: &Desk, change: &AddressChange, link: &Link, left: Left) -> Result<u64, AppError> {
     let (user, new) = (change.user, &change.new);
     let told = people::addresses(tx, user)?;
-    for old in told.iter().filter(|old| old.channel == new.channel) {
+    let old = told.iter().find(|old| old.channel == new.channel);
+    if let Some(old) = old {
         // A code that went to the old address signs nobody in any more.
         sessions::end_open(tx, &old.channel, &old.index, None, desk.real)?;
     }
+    let kept = old.cloned().map_or_else(|| Kept::NoAddress(new.channel.clone()), Kept::Address);
     people::replace_address(tx, user, new, desk.real)?;
     table::end(tx, user)?;
-    tell(tx, desk, user, told.iter().chain([new]), "address-changed", &json!({}))?;
+    link.leave(tx, desk, "address-replaced", change.id, Some(kept), alerts::until(desk))?;
+    let others = told.iter().filter(|one| !link.goes_to(one)).chain([new]);
+    alerts::everywhere(tx, desk, user, others, "address-changed", &json!({}))?;
     Ok(match left {
         Left::This(session) => sessions::end_others(tx, session, user, desk.real)?,
         Left::None => sessions::end_all(tx, user, desk.real)?,
     })
-}
-
-/// Tells each of these addresses of a person, also one that is nobody's by the time that the letter leaves.
-pub(super) fn tell<'a>(
-    tx: &mut Tx,
-    desk: &Desk,
-    user: UserId,
-    all: impl IntoIterator<Item = &'a people::Address>,
-    template: &str,
-    args: &Json,
-) -> Result<(), AppError> {
-    let act = desk.id(0x24);
-    for (nth, to) in all.into_iter().enumerate() {
-        notices::letter(tx, desk, user, to, template, &format!("{template}:{act}:{nth}"), args)?;
-    }
-    Ok(())
 }
 
 /// Makes the changes whose days of waiting are over, and forgets those that nobody went on with. Each is a transaction of its own.
@@ -63,6 +53,7 @@ pub(crate) async fn make_due(house: &House) -> Result<(), AppError> {
     let due = house.store.read(SCOPE, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::due(tx, now, DUE_MAX)?) });
     for change in due.await? {
         let desk = house.desk();
+        let link = alerts::link_before(house, change.user, &change.new.channel).await?;
         house
             .store
             .write(SCOPE, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -75,7 +66,7 @@ pub(crate) async fn make_due(house: &House) -> Result<(), AppError> {
                     table::end(tx, change.user)?;
                     return Ok(Recorded::with((), draft.denied()));
                 }
-                let ended = make(tx, &desk, &change, Left::None)?;
+                let ended = make(tx, &desk, &change, &link, Left::None)?;
                 let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
                 Ok(Recorded::with((), draft.fact("sessions_ended", ended)))
             })

@@ -10,8 +10,8 @@ pub mod relay;
 pub mod timers;
 
 use store::tables::{
-    agency_applications, alerts, guesses, idempotency, invitations, kiosk, outbox, sign_in, timers as timer_table,
-    token_keys,
+    agency_applications, alerts, devices, guesses, idempotency, invitations, kiosk, outbox, sign_in,
+    timers as timer_table, token_keys,
 };
 use store::{Job, Recorded, Scope, Tx};
 
@@ -66,6 +66,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
             kiosk::forget(tx, yesterday)?;
             agency_applications::forget(tx, real, 100)?;
             guesses::forget_networks(tx, crate::sign_in::day(real) - crate::sign_in::NETWORK_DAYS)?;
+            devices::forget(tx, crate::sign_in::day(real) - crate::sign_in::DEVICE_DAYS)?;
             outbox::forget_codes(tx, yesterday)?;
             tariff::forget(tx, real)?;
             let forgotten = invitations::forget(tx, real, 100)?;

@@ -4,8 +4,8 @@
 use domain::UserId;
 use domain::office::NAME_MAX;
 use envelope::{Place, random_code};
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use store::tables::agency_applications::{self as table, Application, Move};
 use store::tables::outbox::{self, Notice};
@@ -15,7 +15,7 @@ use store::tables::{keys, organisations};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{CONFIRM_HOURS, TERMS, WAIT_DAYS, WAITING_MAX, proves};
+use super::{CONFIRM_HOURS, NETWORK_A_DAY, NETWORK_WAITING, TERMS, WAIT_DAYS, WAITING_MAX, proves};
 use crate::caller::Caller;
 use crate::sign_in::{self, Address, CODE_MINUTES, Started};
 use crate::{AppError, Fault, House, notices, record};
@@ -43,7 +43,8 @@ pub struct Applying {
 }
 
 /// Takes an application and sends a code to its address; the answer names the application. Faults: `name_length`, `number_form`,
-/// `day_past`, `terms_wanted`. [`AppError::TooMany`] as for any code; the conflict `applications_many` while too many wait.
+/// `day_past`, `terms_wanted`. [`AppError::TooMany`] as for any code, and for a network that sent [`NETWORK_A_DAY`]; the conflict
+/// `applications_many` while too many wait. Who applied before is said to nobody here: [`confirm`] says it to whoever has the address.
 pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Started, AppError> {
     let desk = house.desk();
     fit(ask, desk.today())?;
@@ -75,6 +76,7 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
         terms: TERMS.to_owned(),
         person,
         contact: Some(contact.clone()),
+        network: Some(network.clone()),
         language: caller.language.to_owned(),
         challenge,
         created_at: desk.real,
@@ -92,8 +94,8 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             sign_in::count(tx, &desk, &contact.channel, &contact.index, &network)?;
-            if table::waiting(tx, desk.real)? >= WAITING_MAX {
-                return Err(AppError::Conflict("applications_many"));
+            if room(tx, &network, desk.real)? >= NETWORK_A_DAY {
+                return Err(AppError::TooMany { seconds: 24 * 3600 });
             }
             keys::insert_subject(tx, person.0, &fresh.row, desk.now)?;
             table::insert(tx, &new)?;
@@ -104,6 +106,7 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
                 address_index: contact.index.clone(),
                 network_index: network.clone(),
                 code_hash: code_hash.clone(),
+                first: None,
                 proves: Some(proves(id)),
                 attempts: 0,
                 expires_at: sign_in::after_minutes(desk.real, CODE_MINUTES),
@@ -135,7 +138,8 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
 }
 
 /// Answers the code that was sent for this application: from then on it waits for the operator. The field `code` is wrong for a wrong,
-/// used or late one, and for an application that nobody made.
+/// used or late one, and for an application that nobody made. Conflicts: `application_waits` (this address has one that waits),
+/// `application_register` (the number of the register has one), `applications_many`.
 pub async fn confirm(house: &House, caller: &Caller, id: Uuid, code: &str) -> Result<(), AppError> {
     let (desk, caller) = (house.desk(), caller.clone());
     let now = desk.real;
@@ -154,6 +158,8 @@ pub async fn confirm(house: &House, caller: &Caller, id: Uuid, code: &str) -> Re
             };
             let kept = table::get(tx, id, desk.real)?.filter(|kept| used && kept.state == "asked");
             let Some(kept) = kept else { return Ok(Recorded::with(false, draft.denied())) };
+            // It may have been sent while there was room still.
+            room(tx, kept.network.as_deref().unwrap_or_default(), desk.real)?;
             let until = desk.real.saturating_add(SignedDuration::from_hours(24 * WAIT_DAYS)).unwrap_or(desk.real);
             table::step(tx, &kept, &Move::Confirmed(until), desk.real)?;
             notices::tell_operator(tx, &desk, "task-application", &format!("application:{id}"), &json!({}))?;
@@ -161,6 +167,16 @@ pub async fn confirm(house: &House, caller: &Caller, id: Uuid, code: &str) -> Re
         })
         .await?;
     if right { Ok(()) } else { Err(AppError::invalid("/code", "code_wrong")) }
+}
+
+/// Refuses another one that would wait, of this network or in all; how many this network sent within a day.
+fn room(tx: &mut Tx, network: &[u8], real: Timestamp) -> Result<i64, AppError> {
+    let day_ago = real.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(real);
+    let (sent, waits) = table::from_network(tx, network, day_ago, real)?;
+    if waits >= NETWORK_WAITING || table::waiting(tx, real)? >= WAITING_MAX {
+        return Err(AppError::Conflict("applications_many"));
+    }
+    Ok(sent)
 }
 
 /// Every fault at once, each with its field.

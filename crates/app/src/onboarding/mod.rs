@@ -20,6 +20,10 @@ pub const CONFIRM_HOURS: i64 = 24;
 pub const WAIT_DAYS: i64 = 60;
 /// LIMIT: applications that wait for an answer.
 pub const WAITING_MAX: i64 = 200;
+/// LIMIT: applications that one network sends in a day.
+pub const NETWORK_A_DAY: i64 = 20;
+/// LIMIT: applications of one network that wait for an answer.
+pub const NETWORK_WAITING: i64 = 10;
 
 /// What the code of an application proves: its own identifier stands where a household's would, so that it signs nobody in.
 const fn proves(application: Uuid) -> OrgId {

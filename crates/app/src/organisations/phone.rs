@@ -54,6 +54,7 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
         address_index: Address::Sms(phone.clone()).index(&house.indexes),
         network_index: sign_in::network_of(house, caller),
         code_hash: house.codes.hash(challenge, code.as_str()).to_vec(),
+        first: None,
         proves: Some(org),
         attempts: 0,
         expires_at: sign_in::after_minutes(desk.real, CODE_MINUTES),

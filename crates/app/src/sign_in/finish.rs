@@ -10,10 +10,13 @@ use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::access::{self, Bound};
+use super::both::{self, Drawn, OTHER};
+use super::devices::{self, Seen};
 use super::passkey::signed::Party;
 use super::passkey::{self, Answered};
 use super::second::{self, SECOND, Shown};
 use super::{CODE_MINUTES, Lifetimes, SESSIONS_MAX, Started, bound, guess, use_up};
+use crate::alerts::Link;
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -37,6 +40,8 @@ pub enum Finished {
     Opened(Opened),
     /// The code was right, and the person has an authenticator: its code answers this challenge, as does a recovery code.
     Second(Started),
+    /// The code was right, and another one went to the person's other address, by this channel: it answers this challenge.
+    Other(Started, String),
 }
 
 impl Finished {
@@ -44,7 +49,7 @@ impl Finished {
     pub fn session(self) -> Option<Opened> {
         match self {
             Self::Opened(opened) => Some(opened),
-            Self::Second(_) => None,
+            Self::Second(_) | Self::Other(..) => None,
         }
     }
 }
@@ -61,6 +66,7 @@ enum Outcome {
     Failed,
     Opened(Token, i64),
     Second(Uuid),
+    Other(Uuid, String),
 }
 
 /// Opens a session for whoever knows the code, and shows their second factor where they have one: the first challenge is answered
@@ -83,7 +89,7 @@ pub async fn finish(
         Some(found) => guess::fits(house, found, code).then_some(Answer::Code),
         None => None,
     };
-    let tried = found.as_ref().filter(|found| found.channel == SECOND).and_then(|found| found.user);
+    let tried = found.as_ref().filter(|found| [SECOND, OTHER].contains(&&*found.channel)).and_then(|found| found.user);
     settle(house, caller, tried, found.zip(answer), portal, "/code", "code_wrong").await
 }
 
@@ -124,6 +130,10 @@ async fn settle(
     let refresh_hash = token_hash(refresh.as_str());
     let signer = if portal == "api" && answered.is_some() { Some(access::signer(house).await?) } else { None };
     let id = SessionId(desk.id(0));
+    let ready = match &answered {
+        Some((found, answer)) => Ready::of(house, caller, found, *answer).await?,
+        None => Ready::default(),
+    };
     let (caller, lifetimes) = (caller.clone(), house.access.lifetimes);
     let outcome = house
         .store
@@ -131,48 +141,57 @@ async fn settle(
             let record = |action: &str| record::plain(&desk, &caller, action, 0);
             let about = |action: &str, user: UserId| record(action).object(audit::Object::new("user", user.0));
             // Whoever answers a second challenge has shown the first factor: the record says whose it is.
-            let failed = || {
-                let draft = tried.map_or_else(|| record("sign_in_failed"), |user| about("sign_in_failed", user));
-                Ok(Recorded::with(Outcome::Failed, draft.denied()))
+            let failed = |tx: &mut Tx| {
+                let Some(user) = tried else {
+                    return Ok(Recorded::with(Outcome::Failed, record("sign_in_failed").denied()));
+                };
+                second::tell_wrong(tx, &desk, user)?;
+                Ok(Recorded::with(Outcome::Failed, about("sign_in_failed", user).denied()))
             };
-            let Some((found, answer)) = &answered else { return failed() };
+            let Some((found, answer)) = &answered else { return failed(tx) };
             // What a provider opens is a session in the portals, for its organisations; programs sign in by a code.
             if portal == "api" && bound::is_bound(tx, found.id)? {
-                return failed();
+                return failed(tx);
             }
             // A code that was used, or is none of theirs, leaves the challenge open for the next guess.
             if let (Answer::Second(shown), Some(user)) = (*answer, found.user)
-                && !second::take(tx, &desk, user, shown)?
+                && !second::take(tx, &desk, user, shown, ready.told.as_ref())?
             {
                 return match shown {
                     Shown::Passkey(..) => Ok(Recorded::with(Outcome::Failed, about(shown.refused(), user).denied())),
-                    Shown::Step(..) | Shown::Recovery(_) => failed(),
+                    Shown::Step(..) | Shown::Recovery(_) => failed(tx),
                 };
             }
             if !use_up(tx, found, desk.real)? {
-                return failed();
+                return failed(tx);
             }
-            let Some(user) = person(tx, &desk, found)? else { return failed() };
-            if let Answer::Code = answer {
+            let Some(user) = person(tx, &desk, found)? else { return failed(tx) };
+            let only = matches!(answer, Answer::Code) && found.channel != OTHER;
+            if only {
                 let (channel, address, network) = (&found.channel, &found.address_index, &found.network_index);
                 guesses::know_network(tx, channel, address, network, guess::day(desk.real))?;
             }
-            if let Answer::Code = answer
-                && has_second(tx, user)?
-            {
+            if only && has_second(tx, user)? {
                 let next = second::ask(tx, &desk, user, found)?;
                 return Ok(Recorded::with(Outcome::Second(next), about("second_factor_asked", user)));
             }
+            if let Some(drawn) = ready.other.as_ref().filter(|_| only) {
+                let next = both::ask(tx, &desk, user, drawn)?;
+                let draft = about("second_factor_asked", user).fact("by", audit::Fact::Word("code".to_owned()));
+                return Ok(Recorded::with(Outcome::Other(next, drawn.channel().to_owned()), draft));
+            }
             let second = matches!(answer, Answer::Second(_));
             let how = match answer {
-                Answer::Code => "code",
+                Answer::Code if only => "code",
+                Answer::Code => "two_codes",
                 Answer::Second(Shown::Step(..)) => "authenticator",
                 Answer::Second(Shown::Recovery(_)) => "recovery_code",
                 Answer::Second(Shown::Passkey(..)) => "passkey",
             };
             let memberships = people::memberships(tx, user)?;
             let memberships: Vec<_> = memberships.iter().collect();
-            let session = Session { second, ..session(&desk, id, user, portal, &lifetimes, &memberships) };
+            let session =
+                Session { second, first: came_by(found), ..session(&desk, id, user, portal, &lifetimes, &memberships) };
             let org = if let [only] = memberships[..] { Some(only.org) } else { None };
             let access = match &signer {
                 Some(signer) => signer.sign(&desk, Bound { session: id, org, until: session.expires_at })?,
@@ -181,6 +200,9 @@ async fn settle(
             table::insert_session(tx, &session, &token_hash(access.as_str()), &refresh_hash)?;
             bound::carry(tx, found.id, id.0)?;
             session_life::end_oldest(tx, user, id, SESSIONS_MAX, desk.real)?;
+            if let Some(seen) = &ready.seen {
+                devices::keep(tx, &desk, seen, id)?;
+            }
             let draft = about("signed_in", user).fact("by", audit::Fact::Word(how.to_owned()));
             let expires_in = session.expires_at.duration_since(desk.real).as_secs();
             Ok(Recorded::with(Outcome::Opened(access, expires_in), draft))
@@ -189,8 +211,41 @@ async fn settle(
     match outcome {
         Outcome::Opened(access, expires_in) => Ok(Finished::Opened(Opened { id, access, refresh, expires_in })),
         Outcome::Second(challenge) => Ok(Finished::Second(Started { challenge, expires_in: CODE_MINUTES * 60 })),
+        Outcome::Other(challenge, to) => Ok(Finished::Other(Started { challenge, expires_in: CODE_MINUTES * 60 }, to)),
         Outcome::Failed => Err(AppError::invalid(pointer, wrong)),
     }
+}
+
+/// What is sealed and drawn before the transaction of an answer.
+#[derive(Default)]
+struct Ready {
+    /// The code to the other address.
+    other: Option<Drawn>,
+    /// What is said of a recovery code.
+    told: Option<Link>,
+    /// Where somebody signs in.
+    seen: Option<Seen>,
+}
+
+impl Ready {
+    /// Of whoever was known when the challenge was asked for; of anybody else this is the first sign-in.
+    async fn of(house: &House, caller: &Caller, found: &Challenge, answer: Answer) -> Result<Self, AppError> {
+        let Some(user) = found.user else { return Ok(Self::default()) };
+        let first = came_by(found);
+        let told = match answer {
+            Answer::Second(shown) => second::told(house, user, shown, first.as_deref()).await?,
+            Answer::Code => None,
+        };
+        let only = matches!(answer, Answer::Code) && found.channel != OTHER;
+        let other = if only { both::draw(house, user, found).await? } else { None };
+        Ok(Self { other, told, seen: Some(devices::look(house, caller, user, first.as_deref()).await?) })
+    }
+}
+
+/// Where the code went by which somebody came; none for whoever needed none.
+fn came_by(found: &Challenge) -> Option<String> {
+    let channel = found.first.as_ref().unwrap_or(&found.channel);
+    ["sms", "email"].contains(&channel.as_str()).then(|| channel.clone())
 }
 
 /// Whether something is asked for beside the code.
@@ -224,6 +279,7 @@ pub(crate) fn session(
         ends_at,
         ended_at: None,
         second: false,
+        first: None,
         proven_at: desk.real,
     }
 }

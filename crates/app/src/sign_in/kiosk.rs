@@ -172,11 +172,12 @@ pub async fn enter_kiosk(house: &House, caller: &Caller, reference: &str, code: 
                 ends_at: until,
                 ended_at: None,
                 second: false,
+                first: None,
                 // Nothing that wants a fresh proof is done here: whoever stands beside could set up a factor of their own.
                 proven_at: Timestamp::UNIX_EPOCH,
             };
             sessions::insert_session(tx, &session, &hashes.0, &hashes.1)?;
-            if !table::enter(tx, opening.id, id, until)? {
+            if !table::enter(tx, opening.id, id)? {
                 return Err(AppError::invalid("/code", "code_wrong"));
             }
             // Whoever has an address of their own hears of it there.

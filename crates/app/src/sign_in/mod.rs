@@ -4,7 +4,9 @@
 //! besides. Codes and sessions live in real time.
 
 mod access;
+mod both;
 mod bound;
+pub(crate) mod devices;
 mod finish;
 mod guess;
 mod kiosk;
@@ -17,7 +19,10 @@ mod start;
 mod step_up;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
+pub(crate) use both::OTHER;
+pub use both::{TwoCodes, set_two_codes, two_codes};
 pub(crate) use bound::by_own_means;
+pub use devices::DEVICE_DAYS;
 pub use finish::{Finished, Opened, finish, finish_by_passkey};
 pub(crate) use finish::{has_second, session};
 pub(crate) use guess::{answered, counted, day, use_up};
@@ -25,8 +30,8 @@ pub use kiosk::{KIOSK_IDLE_MINUTES, KIOSK_MINUTES, KioskCode, SEEN, enter_kiosk,
 pub use lifetimes::{Life, Lifetimes};
 pub(crate) use sessions::act_for;
 pub use sessions::{
-    Me, Renewal, Who, anew, choose, end_others, end_session, language_of, last_choice, memberships, peek, renew,
-    sessions, touch, whoami,
+    Me, Renewal, Who, anew, choose, end_left, end_others, end_session, language_of, last_choice, memberships, peek,
+    renew, sessions, touch, whoami,
 };
 pub use start::{Started, start};
 pub(crate) use start::{count, network_of};
@@ -35,6 +40,7 @@ pub use step_up::{FRESH_MINUTES, confirm, demands_second};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;
 
+use envelope::normal::EmailError;
 use envelope::{Email, Phone};
 use jiff::{SignedDuration, Timestamp};
 
@@ -75,7 +81,10 @@ impl Address {
     pub fn parse(channel: &str, text: &str) -> Result<Self, AppError> {
         match channel {
             "sms" => Phone::parse(text).map(Self::Sms).map_err(|_| AppError::invalid("/address", "phone_wrong")),
-            "email" => Email::parse(text).map(Self::Email).map_err(|_| AppError::invalid("/address", "email_wrong")),
+            "email" => Email::parse(text).map(Self::Email).map_err(|error| match error {
+                EmailError::LocalLetters => AppError::invalid("/address", "email_letters"),
+                _ => AppError::invalid("/address", "email_wrong"),
+            }),
             _ => Err(AppError::invalid("/channel", "channel_unknown")),
         }
     }
@@ -96,11 +105,12 @@ impl Address {
         }
     }
 
-    /// The installation-wide keyed hash.
+    /// The installation-wide keyed hash: of a mailbox, whatever of its addresses this is. So one mailbox is one person's, and what is
+    /// counted for it is counted once.
     pub fn index(&self, key: &envelope::BlindIndexKey) -> Vec<u8> {
         match self {
             Self::Sms(phone) => key.sign_in(phone).as_bytes().to_vec(),
-            Self::Email(email) => key.sign_in(email).as_bytes().to_vec(),
+            Self::Email(email) => key.sign_in(&email.mailbox()).as_bytes().to_vec(),
         }
     }
 }

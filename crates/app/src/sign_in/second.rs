@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use serde_json::json;
 use store::tables::factors::{self, Factor};
 use store::tables::sign_in::{self as table, Challenge};
-use store::tables::{guesses, passkeys};
+use store::tables::{guesses, passkeys, people};
 use store::{Recorded, Scope, Tx};
 use totp_rs::{Builder, Totp};
 use uuid::Uuid;
 
+use super::both::OTHER;
 use super::{CODE_MINUTES, WRONG_PER_ADDRESS, WRONG_PER_DAY, after_minutes, guess};
+use crate::alerts::{self, Link, Told};
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, notices, record};
 
@@ -19,6 +21,8 @@ use crate::{AppError, Desk, House, notices, record};
 pub(crate) const SECOND: &str = "second";
 /// The word of a record that says no more than that a second factor was shown, or a wrong one.
 pub(crate) const SHOWN: &str = "second_factor_shown";
+/// After so many wrong ones in a day (UTC) their person is told.
+pub(crate) const TOLD_AFTER: i64 = 5;
 /// Digits of an authenticator's code.
 pub(crate) const DIGITS: usize = 6;
 /// Letters of a recovery code: 50 random bits.
@@ -105,16 +109,35 @@ pub(crate) fn plain(text: &str) -> String {
     .collect()
 }
 
-/// Uses it up. False when somebody did before; whoever uses a recovery code is told.
-pub(crate) fn take(tx: &mut Tx, desk: &Desk, user: UserId, shown: Shown) -> Result<bool, AppError> {
+/// The link by which its person undoes what is shown: of a recovery code. Made before the transaction that uses it up.
+pub(crate) async fn told(
+    house: &House,
+    user: UserId,
+    shown: Shown,
+    first: Option<&str>,
+) -> Result<Option<Link>, AppError> {
+    match shown {
+        Shown::Recovery(_) => alerts::link(house, user, first).await.map(Some),
+        Shown::Step(..) | Shown::Passkey(..) => Ok(None),
+    }
+}
+
+/// Uses it up. False when somebody did before; whoever's recovery code is used is told, by what [`told`] made.
+pub(crate) fn take(
+    tx: &mut Tx,
+    desk: &Desk,
+    user: UserId,
+    shown: Shown,
+    link: Option<&Link>,
+) -> Result<bool, AppError> {
     match shown {
         Shown::Step(factor, step) => Ok(factors::take_step(tx, factor, step)?),
         Shown::Recovery(hash) => {
             let used = factors::use_code(tx, user, &hash, desk.real)?;
-            if used {
-                let left = factors::codes_left(tx, user)?;
-                let key = format!("recovery-used:{}", desk.id(0x21));
-                notices::message(tx, desk, user, "recovery-used", &key, &json!({ "left": left }))?;
+            if let Some(link) = link.filter(|_| used) {
+                let args = json!({ "left": factors::codes_left(tx, user)? });
+                let until = alerts::until(desk);
+                link.tell(tx, desk, Told { template: "recovery-used", object: user.0, kept: None, until, args })?;
             }
             Ok(used)
         }
@@ -139,6 +162,7 @@ pub(crate) fn ask(tx: &mut Tx, desk: &Desk, user: UserId, first: &Challenge) -> 
         address_index: user.0.as_bytes().to_vec(),
         network_index: first.network_index.clone(),
         code_hash: Vec::new(),
+        first: Some(first.channel.clone()).filter(|channel| ["sms", "email"].contains(&channel.as_str())),
         proves: None,
         attempts: 0,
         expires_at: after_minutes(desk.real, CODE_MINUTES),
@@ -175,11 +199,29 @@ pub(crate) fn on_record(desk: &Desk, user: UserId, action: &str) -> audit::Draft
     record::plain(desk, &caller, action, 0).object(audit::Object::new("user", user.0))
 }
 
+/// Tells a person once a day that so many second factors and second codes of theirs were wrong: whoever tries has shown the first.
+pub(crate) fn tell_wrong(tx: &mut Tx, desk: &Desk, user: UserId) -> Result<(), AppError> {
+    let day = guess::day(desk.real);
+    if guesses::wrong(tx, SECOND, user.0.as_bytes(), day)? + guesses::wrong(tx, OTHER, user.0.as_bytes(), day)?
+        < TOLD_AFTER
+    {
+        return Ok(());
+    }
+    let to = people::addresses(tx, user)?;
+    for one in &to {
+        let key = format!("second-wrong:{user}:{day}:{}", one.channel);
+        notices::letter(tx, desk, user, one, "second-wrong", &key, &json!({}))?;
+    }
+    Ok(())
+}
+
 /// Records that somebody who is signed in showed a wrong second factor; what they are answered.
 pub(crate) async fn refused(house: &House, user: UserId) -> AppError {
     let desk = house.desk();
-    let work =
-        move |_: &mut Tx| -> Result<_, AppError> { Ok(Recorded::with((), on_record(&desk, user, SHOWN).denied())) };
+    let work = move |tx: &mut Tx| -> Result<_, AppError> {
+        tell_wrong(tx, &desk, user)?;
+        Ok(Recorded::with((), on_record(&desk, user, SHOWN).denied()))
+    };
     house.store.write(Scope::SignIn, work).await.err().unwrap_or_else(wrong)
 }
 

@@ -8,8 +8,8 @@ use serde_json::json;
 use store::tables::organisations::{self, Organisation};
 use store::tables::people::Membership;
 use store::tables::sign_in::{Session, Signed};
-use store::tables::{people, session_life as life, sign_in as table};
-use store::{Recorded, Scope, Tx};
+use store::tables::{kiosk, people, session_life as life, sign_in as table};
+use store::{Recorded, Scope, StoreError, Tx};
 
 use super::access::{self, Bound};
 use super::{Life, Lifetimes, bound, demands_second};
@@ -46,6 +46,11 @@ impl Who {
     /// Whether this role is held with a second factor only, and none was shown in this session.
     pub const fn lacks_second(&self, role: Role) -> bool {
         demands_second(role) && !self.lenient && !self.signed.session.second
+    }
+
+    /// The channel of the code that opened this session, if one did.
+    pub fn first(&self) -> Option<&str> {
+        self.signed.session.first.as_deref()
     }
 
     /// The person.
@@ -181,6 +186,7 @@ pub async fn choose(house: &House, who: &Who, membership: MembershipId) -> Resul
 }
 
 /// Lets a session act by this membership from now on, for as long as its role allows. One that has lasted longer already is over.
+/// Conflicts: `shared_device`, `sso_elsewhere`.
 pub(crate) fn act_for(
     tx: &mut Tx,
     lifetimes: &Lifetimes,
@@ -189,12 +195,20 @@ pub(crate) fn act_for(
     real: Timestamp,
 ) -> Result<(), AppError> {
     bound::may_act(tx, session.id.0, chosen.org)?;
+    // What an officer opened is for the worker's own pages and ends with them.
+    if kiosk::is_of(tx, session.id)? {
+        return Err(AppError::Conflict("shared_device"));
+    }
     let life = lifetimes.of(chosen.role);
     let ends_at = life.ends_at(session.created_at);
     if ends_at <= real {
         return Err(AppError::SignedOut);
     }
-    Ok(life::choose(tx, session.id, chosen.id, life.until(real, ends_at), ends_at)?)
+    life::choose(tx, session.id, chosen.id, life.until(real, ends_at), ends_at).map_err(|error| match error {
+        // It was ended at this very moment.
+        StoreError::Stale => AppError::SignedOut,
+        other => other.into(),
+    })
 }
 
 /// What a session is given for its refresh token.
@@ -322,6 +336,24 @@ pub async fn end_session(house: &House, user: UserId, session: SessionId) -> Res
             }
             let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
             Ok(Recorded::with((), record::plain(&desk, &caller, "signed_out", 0)))
+        })
+        .await
+}
+
+/// Ends the session that a browser had before somebody signed in there anew, whoever's it was: what was left open is nobody's way in.
+pub async fn end_left(house: &House, left: &Who, by: SessionId) -> Result<(), AppError> {
+    let (desk, user, session) = (house.desk(), left.user(), left.signed.session.id);
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            if session == by || !table::end(tx, session, user, desk.real)? {
+                return Ok(Recorded::housekeeping(()));
+            }
+            let caller = Caller { user: Some(user), ..Caller::anonymous("en") };
+            let draft = record::plain(&desk, &caller, "session_replaced", 0)
+                .object(audit::Object::new("session", session.0))
+                .object(audit::Object::new("session", by.0));
+            Ok(Recorded::with((), draft))
         })
         .await
 }

@@ -76,6 +76,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
                 address_index: index.clone(),
                 network_index: network.clone(),
                 code_hash: code_hash.clone(),
+                first: None,
                 proves: None,
                 attempts: 0,
                 expires_at: after_minutes(desk.real, CODE_MINUTES),

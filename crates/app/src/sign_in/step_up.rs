@@ -72,10 +72,11 @@ where
     let Some(shown) = second::shown(house, user, code).await? else {
         return Err(second::refused(house, user).await);
     };
+    let told = second::told(house, user, shown, who.first()).await?;
     let done = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            if !second::take(tx, &desk, user, shown)? {
+            if !second::take(tx, &desk, user, shown, told.as_ref())? {
                 return Ok(Recorded::with(false, second::on_record(&desk, user, second::SHOWN).denied()));
             }
             second::not_wrong(tx, user, desk.real)?;

@@ -23,6 +23,8 @@ crate::both::on_both!(
     a_rotation_signs_nobody_out_and_both_keys_are_accepted_for_a_time,
     a_node_whose_clock_is_behind_signs_with_the_key_that_there_is,
     a_token_is_bound_to_one_organisation,
+    a_token_of_a_membership_that_has_ended_acts_for_nobody,
+    a_session_that_is_bound_does_not_renew_its_way_elsewhere,
     a_session_is_over_when_nobody_uses_it_and_at_its_end_in_any_case,
     a_program_that_renews_goes_on_until_the_end_of_its_session,
     whoever_opens_one_session_too_many_ends_the_oldest,
@@ -42,7 +44,7 @@ async fn opened(t: &TestHouse, email: &str, portal: &'static str) -> Opened {
     let finished = sign_in::finish(&t.house, &visitor, started.challenge, &code, portal).await.expect("signed in");
     match finished {
         Finished::Opened(opened) => opened,
-        second @ Finished::Second(_) => t.with_second(second).await,
+        second => t.with_second(second).await,
     }
 }
 
@@ -446,4 +448,40 @@ async fn a_browser_gets_another_secret_and_the_old_one_is_dead(t: &TestHouse) {
     assert_eq!(again.signed.session.id, who.signed.session.id);
     let program = sign_in::whoami(&t.house, opened(t, AGENCY, "api").await.access.as_str(), "api").await.expect("in");
     assert!(sign_in::anew(&t.house, &program).await.is_err(), "a program's token is signed, never drawn");
+}
+
+async fn a_token_of_a_membership_that_has_ended_acts_for_nobody(t: &TestHouse) {
+    let session = opened(t, AGENCY, "api").await;
+    let who = sign_in::whoami(&t.house, session.access.as_str(), "api").await.expect("signed in");
+    let agency = t.agency.org.expect("an agency");
+    assert_eq!(who.caller().and_then(|caller| caller.org), Some(agency));
+    let membership = who.signed.session.membership.expect("the only one");
+    let at = t.clock_now();
+    let end = move |tx: &mut Tx| -> Result<_, AppError> {
+        Ok(Recorded::housekeeping(store::tables::people::end_membership(tx, membership, at)?))
+    };
+    assert!(t.house.store.write(Scope::System(Job::Housekeeping), end).await.expect("ended"));
+    // It is bound to an organisation for which its person acts no more.
+    assert!(!lets_in(&t.house, session.access.as_str()).await, "from the next request on");
+    let named = sign_in::renew(&t.house, session.refresh.as_str(), Some("AG-021")).await;
+    assert!(matches!(&named, Err(AppError::Invalid(faults)) if faults[0].reason == "not_a_member"), "{named:?}");
+    let renewed = sign_in::renew(&t.house, session.refresh.as_str(), None).await.expect("a person still");
+    let who = sign_in::whoami(&t.house, renewed.access.as_str(), "api").await.expect("signed in");
+    assert!(who.caller().is_none(), "and nobody's");
+}
+
+async fn a_session_that_is_bound_does_not_renew_its_way_elsewhere(t: &TestHouse) {
+    let (user, other) = (t.agency.user.expect("a person"), t.other_agency.org.expect("an agency"));
+    app::setup::membership(&t.house, user, other, domain::Role::AgencyUser).await.expect("a membership");
+    let session = opened(t, AGENCY, "api").await;
+    let (id, own) = (session.id.0, t.agency.org.expect("an agency"));
+    let bind = move |tx: &mut Tx| -> Result<_, AppError> {
+        Ok(Recorded::housekeeping(store::tables::linked::bind(tx, id, &[own])?))
+    };
+    t.house.store.write(Scope::SignIn, bind).await.expect("bound");
+    let elsewhere = sign_in::renew(&t.house, session.refresh.as_str(), Some("AG-022")).await;
+    assert!(matches!(elsewhere, Err(AppError::Conflict("sso_elsewhere"))), "{elsewhere:?}");
+    let renewed = sign_in::renew(&t.house, session.refresh.as_str(), Some("AG-021")).await.expect("its own");
+    let again = sign_in::renew(&t.house, renewed.refresh.as_str(), Some("AG-022")).await;
+    assert!(matches!(again, Err(AppError::Conflict("sso_elsewhere"))), "nor later: {again:?}");
 }

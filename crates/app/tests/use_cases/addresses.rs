@@ -64,7 +64,7 @@ async fn an_address_is_changed_once_both_sides_have_answered(t: &TestHouse) {
     assert!(agree(t, &who, &change, Side::Present, &old).await.expect("the code is right").is_none(), "it is made");
 
     t.rounds().await;
-    assert!(got(t, OLD, "address-changed").is_some() && got(t, NEW, "address-changed").is_some(), "both are told");
+    assert!(got(t, OLD, "address-replaced").is_some() && got(t, NEW, "address-changed").is_some(), "both are told");
     let late = sign_in::finish(&t.house, &Caller::anonymous("en"), before.challenge, &before_code, "api").await;
     assert!(wrong(late.map(drop)), "what was sent to the old address signs nobody in");
     assert!(t.signs_in("email", OLD).await.is_err(), "the old address is nobody's");
@@ -124,7 +124,7 @@ async fn a_lost_address_is_replaced_after_days_of_notice(t: &TestHouse) {
     assert!(t.signs_in("email", OLD).await.is_err());
     assert!(sign_in::whoami(&t.house, &token, "api").await.is_err(), "no session outlives it");
     t.rounds().await;
-    assert!(got(t, OLD, "address-changed").is_some() && got(t, NEW, "address-changed").is_some());
+    assert!(got(t, OLD, "address-replaced").is_some() && got(t, NEW, "address-changed").is_some());
     assert_eq!(t.recorded("address_changed").await.len(), 1);
 }
 

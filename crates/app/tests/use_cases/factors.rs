@@ -15,6 +15,9 @@ crate::both::on_both!(
     guesses_at_the_second_factor_are_counted_for_the_person,
     what_wants_a_fresh_proof_refuses_an_old_one,
     nobody_sets_one_up_in_a_session_that_was_left_open,
+    two_codes_go_to_both_addresses_and_neither_alone_opens_a_session,
+    two_codes_are_not_for_roles_that_demand_more_nor_for_one_address,
+    a_person_is_told_once_a_day_of_wrong_second_ones,
 );
 
 const AGENCY: &str = "p3@people.example";
@@ -41,7 +44,7 @@ async fn signed_in(t: &TestHouse, to: &str) -> Who {
 async fn second(t: &TestHouse, to: &str) -> Started {
     match first(t, to).await {
         Finished::Second(started) => started,
-        Finished::Opened(_) => panic!("a second factor is asked for"),
+        other => panic!("a second factor is asked for: {other:?}"),
     }
 }
 
@@ -234,4 +237,137 @@ async fn signed_in_again(t: &TestHouse, person: &Who) -> Who {
     let mut signed = person.signed.clone();
     signed.session = session;
     Who { signed, lenient: person.lenient }
+}
+
+/// A household's member: by mail and by text message.
+const HOME: &str = "p6@people.example";
+const PHONE: &str = "+96892000006";
+
+/// The newest text of this template that went to this address.
+fn got(t: &TestHouse, to: &str, template: &str) -> Option<String> {
+    let sent = t.sent.0.lock().expect("not poisoned");
+    let mut texts = sent.iter().filter(|(address, _)| address == to).map(|(_, text)| text);
+    texts.find_map(|text| text.strip_prefix(template)).map(|code| code.trim().to_owned())
+}
+
+/// What a right first code comes to that went by this channel.
+async fn by(t: &TestHouse, channel: &str, to: &str) -> Finished {
+    let visitor = Caller::anonymous("en");
+    let address = Address::parse(channel, to).expect("an address");
+    let started = sign_in::start(&t.house, &visitor, address).await.expect("started");
+    t.rounds().await;
+    let code = t.code(to).expect("a code");
+    let finished = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("right");
+    t.rounds().await;
+    finished
+}
+
+async fn two_codes_go_to_both_addresses_and_neither_alone_opens_a_session(t: &TestHouse) {
+    let person = signed_in(t, HOME).await;
+    let elsewhere = by(t, "sms", PHONE).await.session().expect("one is enough until then");
+    assert!(sign_in::two_codes(&t.house, &person).await.expect("read").possible);
+    sign_in::set_two_codes(&t.house, &person, true).await.expect("switched on");
+    let again = sign_in::set_two_codes(&t.house, &person, true).await;
+    assert!(matches!(again, Err(AppError::Conflict("two_codes_there"))), "{again:?}");
+    let other = sign_in::whoami(&t.house, elsewhere.access.as_str(), "api").await;
+    assert!(matches!(other, Err(AppError::SignedOut)), "who came by one code comes anew");
+    t.rounds().await;
+    assert!(!got(t, PHONE, "two-codes-on").expect("told").is_empty(), "with a link, by the other address");
+    assert_eq!((got(t, HOME, "two-codes-on"), got(t, HOME, "told-elsewhere")), (None, Some(String::new())));
+
+    for (channel, to, then, other) in [("sms", PHONE, "email", HOME), ("email", HOME, "sms", PHONE)] {
+        let Finished::Other(asked, by) = by(t, channel, to).await else { panic!("another code after {channel}") };
+        assert_eq!(by, then, "never the same address twice");
+        assert_eq!(got(t, to, "second-code"), if channel == "sms" { None } else { got(t, HOME, "second-code") });
+        let first = t.code(to).expect("the first code");
+        let second = got(t, other, "second-code").expect("a code");
+        assert!(first == second || wrong(answer(t, &asked, &first).await), "the first one again");
+        let opened = answer(t, &asked, &second).await.expect("right");
+        let session = who(t, &opened).await.signed.session;
+        assert_eq!(
+            (session.second, session.first.as_deref()),
+            (false, Some(channel)),
+            "no second factor that a role demands"
+        );
+        assert!(wrong(answer(t, &asked, &second).await), "once");
+    }
+    let signed = t.recorded("signed_in").await;
+    assert_eq!(serde_json::to_value(&signed[0].facts).expect("facts")["by"], "two_codes");
+
+    // An authenticator is asked for in its place.
+    let Finished::Other(asked, _) = by(t, "sms", PHONE).await else { panic!("another code") };
+    let opened = answer(t, &asked, &got(t, HOME, "second-code").expect("a code")).await.expect("right");
+    let person = who(t, &opened).await;
+    set_up(t, &person).await;
+    assert!(matches!(by(t, "sms", PHONE).await, Finished::Second(_)));
+    t.pass_seconds(301);
+    let late = sign_in::set_two_codes(&t.house, &person, false).await;
+    assert!(matches!(late, Err(AppError::StepUp)), "{late:?}");
+}
+
+async fn two_codes_are_not_for_roles_that_demand_more_nor_for_one_address(t: &TestHouse) {
+    let only = signed_in(t, AGENCY).await;
+    let one = sign_in::set_two_codes(&t.house, &only, true).await;
+    assert!(matches!(one, Err(AppError::Conflict("two_codes_address"))), "{one:?}");
+    assert!(!sign_in::two_codes(&t.house, &only).await.expect("read").possible);
+    // A member of a household who runs an agency too, and after they switched it on.
+    let person = signed_in(t, HOME).await;
+    sign_in::set_two_codes(&t.house, &person, true).await.expect("switched on");
+    let agency = t.agency.org.expect("an agency");
+    app::setup::membership(&t.house, person.user(), agency, domain::Role::AgencyAdmin).await.expect("a membership");
+    let Finished::Other(asked, _) = by(t, "email", HOME).await else { panic!("asked for all the same") };
+    let opened = answer(t, &asked, &got(t, PHONE, "second-code").expect("a code")).await.expect("right");
+    assert!(who(t, &opened).await.lacks_second(domain::Role::AgencyAdmin), "and it is no second factor");
+    let person = who(t, &opened).await;
+    sign_in::set_two_codes(&t.house, &person, false).await.expect("it can be switched off");
+    let on = sign_in::set_two_codes(&t.house, &person, true).await;
+    assert!(matches!(on, Err(AppError::Conflict("two_codes_role"))), "{on:?}");
+    assert_eq!((t.recorded("two_codes_on").await.len(), t.recorded("two_codes_off").await.len()), (1, 1));
+}
+
+async fn a_person_is_told_once_a_day_of_wrong_second_ones(t: &TestHouse) {
+    let told = || {
+        let sent = t.sent.0.lock().expect("not poisoned");
+        sent.iter().filter(|(_, text)| text.starts_with("second-wrong")).map(|(to, _)| to.clone()).collect::<Vec<_>>()
+    };
+    set_up(t, &signed_in(t, HOME).await).await;
+    let asked = second(t, HOME).await;
+    for _ in 0..4 {
+        assert!(wrong(answer(t, &asked, "000000").await));
+    }
+    t.rounds().await;
+    assert_eq!(told(), Vec::<String>::new(), "four");
+    for _ in 0..2 {
+        let asked = second(t, HOME).await;
+        for _ in 0..3 {
+            assert!(wrong(answer(t, &asked, "000000").await));
+        }
+    }
+    t.rounds().await;
+    let mut to = told();
+    to.sort();
+    assert_eq!(to, [PHONE, HOME], "at every address, once");
+    t.pass(24);
+    let person = signed_in_by_recovery(t).await;
+    for _ in 0..5 {
+        assert!(wrong(sign_in::confirm(&t.house, &person, "000000").await));
+    }
+    t.rounds().await;
+    assert_eq!(told().len(), 4, "and on another day, in a session too");
+}
+
+/// A session of the person at [`HOME`], whatever it was opened by.
+async fn signed_in_by_recovery(t: &TestHouse) -> Who {
+    let Finished::Second(asked) = by(t, "sms", PHONE).await else { panic!("the app is asked for") };
+    let shown = {
+        let (challenge, at) = (asked.challenge, t.clock_now());
+        move |tx: &mut store::Tx| -> Result<_, AppError> {
+            let user = store::tables::sign_in::challenge(tx, challenge)?.and_then(|found| found.user).expect("whose");
+            store::tables::factors::remove(tx, user)?;
+            assert!(store::tables::sign_in::use_up(tx, challenge, at)?);
+            Ok(store::Recorded::housekeeping(()))
+        }
+    };
+    t.house.store.write(store::Scope::SignIn, shown).await.expect("without the app");
+    signed_in(t, HOME).await
 }

@@ -2,7 +2,7 @@
 
 use crate::house::{TestHouse, new_worker};
 use app::sign_in::{self, ATTEMPTS, KIOSK_IDLE_MINUTES, KIOSK_MINUTES, Who};
-use app::{AppError, Caller, Proof, workers};
+use app::{AppError, Caller, Proof, invitations, workers};
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::{Role, WorkerId};
 use jiff::SignedDuration;
@@ -12,6 +12,7 @@ crate::both::on_both!(
     the_session_ends_by_itself_whatever_is_done_in_it,
     only_a_moderator_opens_with_a_fresh_proof_and_a_paper,
     a_code_is_guessed_at_five_times_and_works_once,
+    what_wants_more_than_the_own_pages_says_so_at_a_shared_device,
 );
 
 async fn worker(t: &TestHouse, passport: &str) -> (WorkerId, String) {
@@ -130,4 +131,23 @@ async fn a_code_is_guessed_at_five_times_and_works_once(t: &TestHouse) {
     let late = open(t, &t.moderator, &reference).await.expect("opened");
     t.pass_seconds(5 * 60);
     assert!(wrong(&enter(t, &reference, &late).await), "five minutes are over");
+}
+
+async fn what_wants_more_than_the_own_pages_says_so_at_a_shared_device(t: &TestHouse) {
+    let (id, reference) = worker(t, "EP7200006").await;
+    t.sign_in_of(id, "selam@people.example").await;
+    let code = open(t, &t.moderator, &reference).await.expect("opened");
+    let who = enter(t, &reference, &code).await.expect("let in");
+    let invitee = invitations::Invitee {
+        name: None,
+        language: "en",
+        address: sign_in::Address::parse("email", "selam@people.example").expect("an address"),
+        role: Role::Customer,
+    };
+    let key = app::admit::Key::Id(t.customer.org.expect("a household").0);
+    invitations::invite(&t.house, &t.customer, key, invitee, None).await.expect("invited");
+    let waiting = invitations::waiting(&t.house, &who).await.expect("read");
+    let said = invitations::accept(&t.house, &who, waiting[0].id).await;
+    assert!(matches!(said, Err(AppError::Conflict("shared_device"))), "{said:?}");
+    assert_eq!(invitations::waiting(&t.house, &who).await.expect("read").len(), 1, "it waits on");
 }

@@ -16,6 +16,8 @@ crate::both::on_both!(
     one_person_is_not_two_and_others_may_not_at_all,
     a_refused_application_says_why_and_is_forgotten,
     its_code_signs_nobody_in_and_guesses_are_counted,
+    who_applies_waits_once_and_so_does_a_number_of_the_register,
+    one_network_does_not_fill_the_list,
 );
 
 const CONTACT: &str = "boss@dana.example";
@@ -207,4 +209,64 @@ async fn its_code_signs_nobody_in_and_guesses_are_counted(t: &TestHouse) {
     assert!(matches!(over, Err(AppError::Invalid(_))), "{over:?}");
     let nobody = onboarding::confirm(&t.house, &visitor, Uuid::nil(), "000000").await;
     assert!(matches!(nobody, Err(AppError::Invalid(_))), "as for one that is there: {nobody:?}");
+}
+
+/// Applies from this address with this number, and answers the code.
+async fn applies(t: &TestHouse, to: &str, number: &str, from: Option<std::net::IpAddr>) -> Result<Uuid, AppError> {
+    let contact = Address::parse("email", to).expect("an address");
+    let ask = Applying { contact, cr_number: number.into(), ..applying() };
+    let caller = Caller::anonymous("en").from_network(from);
+    let id = onboarding::apply(&t.house, &caller, &ask).await?.challenge;
+    t.rounds().await;
+    let code = {
+        let sent = t.sent.0.lock().expect("not poisoned");
+        let mut texts = sent.iter().filter(|(address, _)| address == to).map(|(_, text)| text);
+        texts.find_map(|text| text.strip_prefix("application-code ")).expect("a code").to_owned()
+    };
+    onboarding::confirm(&t.house, &caller, id, &code).await.map(|()| id)
+}
+
+fn conflict<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> &'static str {
+    match outcome {
+        Err(AppError::Conflict(word)) => word,
+        other => panic!("a conflict, not {other:?}"),
+    }
+}
+
+async fn who_applies_waits_once_and_so_does_a_number_of_the_register(t: &TestHouse) {
+    let id = applies(t, CONTACT, "12-34567", None).await.expect("it waits");
+    for again in [CONTACT, "boss+second@dana.example"] {
+        assert_eq!(conflict(applies(t, again, "7654321", None).await), "application_waits", "{again}: one mailbox");
+    }
+    for number in ["1234567", "12/34-567", "00-1234567"] {
+        assert_eq!(conflict(applies(t, "other@dana.example", number, None).await), "application_register", "{number}");
+    }
+    assert_eq!(onboarding::list(&t.house, &t.moderator).await.expect("read").len(), 1);
+    t.house
+        .write(&t.moderator, move |tx, desk, caller| onboarding::refuse(tx, desk, caller, id, 2, Refusal::Papers))
+        .await
+        .expect("refused");
+    applies(t, CONTACT, "1234567", None).await.expect("after an answer they may apply anew");
+}
+
+async fn one_network_does_not_fill_the_list(t: &TestHouse) {
+    let (here, there) = (Some([192, 0, 2, 7].into()), Some([198, 51, 100, 7].into()));
+    for n in 0..onboarding::NETWORK_WAITING {
+        applies(t, &format!("boss{n}@dana.example"), &format!("20000{n}"), here).await.expect("it waits");
+    }
+    let many = applies(t, "boss@more.example", "300001", here).await;
+    assert_eq!(conflict(many), "applications_many");
+    applies(t, "boss@more.example", "300001", there).await.expect("others apply");
+    t.pass(1);
+    // Those that nobody confirms are counted as well.
+    let ask = |n: i64| {
+        let contact = Address::parse("email", &format!("n{n}@dana.example")).expect("an address");
+        Applying { contact, ..applying() }
+    };
+    for n in 1..onboarding::NETWORK_A_DAY {
+        onboarding::apply(&t.house, &Caller::anonymous("en").from_network(there), &ask(n)).await.expect("asked");
+    }
+    let caller = Caller::anonymous("en").from_network(there);
+    let many = onboarding::apply(&t.house, &caller, &ask(99)).await;
+    assert!(matches!(many, Err(AppError::TooMany { .. })), "{many:?}");
 }

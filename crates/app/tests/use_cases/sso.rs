@@ -18,6 +18,7 @@ crate::both::on_both!(
     an_account_that_nobody_linked_opens_nothing,
     an_answer_belongs_to_the_browser_that_asked_once_and_not_for_long,
     a_verified_address_of_an_allowed_domain_links_a_member,
+    another_address_of_the_mailbox_links_nobody,
     a_session_by_a_provider_acts_for_its_organisations_alone,
     the_own_second_factor_is_asked_for_unless_the_settings_trust_the_providers,
     an_account_is_one_persons_and_one_each,
@@ -345,4 +346,12 @@ async fn who_is_erased_has_no_account_left(t: &TestHouse) {
         .await
         .expect("read");
     assert_eq!(left, []);
+}
+
+async fn another_address_of_the_mailbox_links_nobody(t: &TestHouse) {
+    let rules = Rules { domains: vec!["people.example".to_owned()], ..rules() };
+    let verified = |address: &str, subject: &str| Shown { email: Some(address.to_owned()), ..shown(t, subject) };
+    // What stands behind a + is another mailbox at some servers: the provider says whose this address is, not whose that one is.
+    assert!(refused(enter(t, &rules, &verified("p3+x@people.example", "s-7")).await, "sso_unknown"));
+    comes_in(t, &rules, &verified("P3@people.example", "s-8")).await;
 }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::{is_invisible, normal};
+use super::{ascii_digits, is_invisible, normal};
 
 /// Why a text is no e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum EmailError {
     /// A space, control character, quote or other character that has no place before the `@`.
     #[error("the part before the @ has a character that is not possible there")]
     LocalCharacter,
+    /// Letters of more than one alphabet, or of one whose letters are taken for another's.
+    #[error("the part before the @ must be written in letters a to z, or all of it in Arabic letters")]
+    LocalLetters,
     /// A dot at the beginning, at the end, or two together.
     #[error("dots before the @ must stand between other characters")]
     LocalDots,
@@ -41,7 +44,8 @@ pub struct Email(Zeroizing<String>);
 normal!(Email, "email");
 
 impl Email {
-    /// Reads an address: trimmed, in lower case, composed (NFC).
+    /// Reads an address: trimmed, in lower case, composed (NFC), digits of other scripts as ASCII. Before the @ stand letters a to z or
+    /// Arabic ones, never both: an address that looks like another's is somebody else's.
     ///
     /// LIMIT: the part before the @ is lowered although RFC 5321 lets hosts tell case apart; no host in use does, and two
     /// spellings must not become two accounts.
@@ -54,7 +58,7 @@ impl Email {
         if text.len() > 3 * 254 {
             return Err(EmailError::TooLong);
         }
-        let lower = Zeroizing::new(text.to_lowercase());
+        let lower = Zeroizing::new(ascii_digits(&text.to_lowercase()));
         let whole = Zeroizing::new(lower.nfc().collect::<String>());
         let (local, domain) = whole.split_once('@').ok_or(EmailError::At)?;
         if domain.contains('@') {
@@ -66,6 +70,21 @@ impl Email {
             return Err(EmailError::TooLong);
         }
         Ok(Self(whole))
+    }
+
+    /// The mailbox that takes what is sent there: without what stands behind a `+`, and at Gmail without the dots, which count for
+    /// nothing there. Two addresses of one mailbox are one person's; messages go to the address as it was given.
+    #[must_use]
+    pub fn mailbox(&self) -> Self {
+        let Some((local, domain)) = self.0.split_once('@') else { return self.clone() };
+        let local = local.split_once('+').map_or(local, |(name, _)| name);
+        match (local, domain) {
+            ("", _) => self.clone(),
+            (local, "gmail.com" | "googlemail.com") => {
+                Self(Zeroizing::new(format!("{}@gmail.com", local.replace('.', ""))))
+            }
+            (local, domain) => Self(Zeroizing::new(format!("{local}@{domain}"))),
+        }
     }
 }
 
@@ -80,6 +99,12 @@ fn check_local(local: &str) -> Result<(), EmailError> {
     };
     if !local.chars().all(possible) {
         return Err(EmailError::LocalCharacter);
+    }
+    // Neither the letters of Persian and Urdu that look like these, nor the stroke that only lengthens a word.
+    let arabic = |c: char| matches!(c, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}');
+    let latin = local.chars().any(|c| c.is_ascii_alphabetic());
+    if !local.is_ascii() && (latin || !local.chars().all(|c| c.is_ascii() || arabic(c))) {
+        return Err(EmailError::LocalLetters);
     }
     if local.split('.').any(str::is_empty) { Err(EmailError::LocalDots) } else { Ok(()) }
 }

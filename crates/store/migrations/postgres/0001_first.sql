@@ -50,6 +50,7 @@ create table address (
     address_index bytea not null,           -- [credentials]
     address_sealed bytea not null,          -- [credentials]
     verified_at timestamptz,                -- [time]
+    second_since timestamptz,               -- [time] since when a code goes there after one that went to the other
     primary key (user_id, channel),
     constraint address_once unique (channel, address_index)
 );
@@ -124,6 +125,7 @@ create table agency_application (
     channel text not null check (channel in ('sms', 'email')), -- [word]
     address_index bytea,                    -- [credentials] none once the agency is founded: the invitation has it
     address_sealed bytea,                   -- [credentials]
+    network_index bytea,                    -- [hash] the network that asked; none once the agency is founded or refused
     language text not null check (language in ('en', 'ar')), -- [word]
     challenge uuid not null,                -- [key]
     created_at timestamptz not null,        -- [time]
@@ -141,7 +143,12 @@ create table agency_application (
     constraint application_two check (approved_by is null or org is null or approved_by <> checked_by)
 );
 create index application_person on agency_application (person);
+create index application_network on agency_application (network_index, created_at);
 create index application_expires on agency_application (expires_at);
+-- Who applies waits once, and so does a number of the register however it is typed.
+create unique index application_contact on agency_application (channel, address_index) where state in ('waiting', 'checked');
+create unique index application_register on agency_application (ltrim(replace(replace(upper(cr_number), '-', ''), '/', ''), '0'))
+    where state in ('waiting', 'checked', 'founded', 'live');
 
 -- [by: sign-in | kept: a day]
 create table challenge (
@@ -152,6 +159,7 @@ create table challenge (
     network_index bytea not null,           -- [hash] the network that asked, so that nobody is kept out by what others ask for
     code_hash bytea not null,               -- [credentials]
     attempts bigint not null,               -- [count]
+    first_channel text,                     -- [word] where the first code went, of one that a second factor or code answers
     proves_org uuid,                        -- [key] whose telephone number the code proves; none: it signs somebody in
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
@@ -170,6 +178,15 @@ create table wrong_guess (
     primary key (channel, address_index, network_index, day)
 );
 create index wrong_guess_age on wrong_guess (day);
+-- Browsers in which somebody signed in, by a random number that they keep: whoever signs in elsewhere has its person told.
+-- [by: sign-in | kept: 400 days]
+create table known_device (
+    user_id uuid not null references app_user (id), -- [key]
+    device_hash bytea not null,             -- [credentials]
+    day bigint not null,                    -- [time] the last one, as days since 1970
+    primary key (user_id, device_hash)
+);
+create index known_device_age on known_device (day);
 -- Networks from which an address was signed in with: what strangers do elsewhere keeps nobody out of these.
 -- [by: sign-in | kept: 90 days]
 create table known_network (
@@ -215,6 +232,7 @@ create table session (
     ends_at timestamptz not null,           -- [time] the end however much it is used
     ended_at timestamptz,                   -- [time]
     second boolean not null,                -- [word] whether a second factor was shown
+    first_channel text,                     -- [word] where the code went that opened it; none: it was no code
     proven_at timestamptz not null          -- [time] when the person last showed who they are
 );
 create index session_person on session (user_id);
@@ -234,8 +252,7 @@ create table kiosk (
     attempts bigint not null,               -- [count]
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
-    session uuid,                           -- [key]
-    until timestamptz                       -- [time]
+    session uuid                            -- [key]
 );
 create index kiosk_reference on kiosk (reference);
 create index kiosk_session on kiosk (session);
@@ -344,8 +361,10 @@ create table alert (
     user_id uuid not null references app_user (id), -- [key]
     kind text not null,                     -- [word]
     object uuid not null,                   -- [key] the factor, the passkey, the session or the reset
-    secret_sealed bytea,                    -- [credentials] of an authenticator that was taken away
+    secret_sealed bytea,                    -- [credentials] of an authenticator that was taken away, or the address that was replaced
     last_step bigint,                       -- [count]
+    channel text,                           -- [word] of the address that was replaced or added
+    address_index bytea,                    -- [credentials] none: it was added
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
     used_at timestamptz                     -- [time]
@@ -1356,6 +1375,9 @@ create policy signin_all on challenge to amana_signin using (true) with check (t
 create policy signin_all on wrong_guess to amana_signin using (true) with check (true);
 grant select, insert, update on known_network to amana_signin;
 create policy signin_all on known_network to amana_signin using (true) with check (true);
+grant select, insert, update, delete on known_device to amana_signin;
+create policy signin_all on known_device to amana_signin using (true) with check (true);
+grant delete on address to amana_signin;
 create policy signin_all on session to amana_signin using (true) with check (true);
 -- Whoever accepts an invitation becomes a member, and only of what they were invited to.
 grant select, insert, update on invitation, spent_refresh to amana_signin;

@@ -40,6 +40,7 @@ create table address (
     address_index blob not null,
     address_sealed blob not null,
     verified_at integer,
+    second_since integer,                   -- since when a code goes there after one that went to the other
     primary key (user_id, channel),
     constraint address_once unique (channel, address_index)
 ) strict;
@@ -110,6 +111,7 @@ create table agency_application (
     channel text not null check (channel in ('sms', 'email')),
     address_index blob,                     -- none once the agency is founded: the invitation has it
     address_sealed blob,
+    network_index blob,                     -- the network that asked; none once the agency is founded or refused
     language text not null check (language in ('en', 'ar')),
     challenge blob not null,
     created_at integer not null,
@@ -127,7 +129,12 @@ create table agency_application (
     constraint application_two check (approved_by is null or org is null or approved_by <> checked_by)
 ) strict;
 create index application_person on agency_application (person);
+create index application_network on agency_application (network_index, created_at);
 create index application_expires on agency_application (expires_at);
+-- Who applies waits once, and so does a number of the register however it is typed.
+create unique index application_contact on agency_application (channel, address_index) where state in ('waiting', 'checked');
+create unique index application_register on agency_application (ltrim(replace(replace(upper(cr_number), '-', ''), '/', ''), '0'))
+    where state in ('waiting', 'checked', 'founded', 'live');
 
 create table challenge (
     id blob primary key,
@@ -137,6 +144,7 @@ create table challenge (
     network_index blob not null,            -- the network that asked, so that nobody is kept out by what others ask for
     code_hash blob not null,
     attempts integer not null,
+    first_channel text,                     -- where the first code went, of one that a second factor or code answers
     proves_org blob,                        -- whose telephone number the code proves; none: it signs somebody in
     created_at integer not null,
     expires_at integer not null,
@@ -154,6 +162,14 @@ create table wrong_guess (
     primary key (channel, address_index, network_index, day)
 ) strict;
 create index wrong_guess_age on wrong_guess (day);
+-- Browsers in which somebody signed in, by a random number that they keep: whoever signs in elsewhere has its person told.
+create table known_device (
+    user_id blob not null references app_user (id),
+    device_hash blob not null,
+    day integer not null,                   -- the last one, as days since 1970
+    primary key (user_id, device_hash)
+) strict;
+create index known_device_age on known_device (day);
 -- Networks from which an address was signed in with: what strangers do elsewhere keeps nobody out of these.
 create table known_network (
     channel text not null,
@@ -195,6 +211,7 @@ create table session (
     ends_at integer not null,               -- the end however much it is used
     ended_at integer,
     second integer not null,                -- whether a second factor was shown
+    first_channel text,                     -- where the code went that opened it; none: it was no code
     proven_at integer not null              -- when the person last showed who they are
 ) strict;
 create index session_person on session (user_id);
@@ -213,8 +230,7 @@ create table kiosk (
     attempts integer not null,
     created_at integer not null,
     expires_at integer not null,
-    session blob,
-    until integer
+    session blob
 ) strict;
 create index kiosk_reference on kiosk (reference);
 create index kiosk_session on kiosk (session);
@@ -313,8 +329,10 @@ create table alert (
     user_id blob not null references app_user (id),
     kind text not null,
     object blob not null,                   -- the factor, the passkey, the session or the reset
-    secret_sealed blob,                     -- of an authenticator that was taken away
+    secret_sealed blob,                     -- of an authenticator that was taken away, or the address that was replaced
     last_step integer,
+    channel text,                           -- of the address that was replaced or added
+    address_index blob,                     -- none: it was added
     created_at integer not null,
     expires_at integer not null,
     used_at integer

@@ -8,6 +8,11 @@ use uuid::Uuid;
 use super::people::Address;
 use crate::{Row, StoreError, Tx, params};
 
+/// One waits for each contact: the unique key that has the last word.
+pub const ONE_PER_CONTACT: &str = "application_contact";
+/// One waits or is agreed to for each number of the commercial register, however it is typed: the same.
+pub const ONE_PER_REGISTER: &str = "application_register";
+
 /// An application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -31,6 +36,8 @@ pub struct Application {
     pub person: UserId,
     /// Where they are reached; gone once the agency is founded or refused.
     pub contact: Option<Address>,
+    /// The keyed hash of the network that asked; gone with the contact.
+    pub network: Option<Vec<u8>>,
     /// `en` or `ar`.
     pub language: String,
     /// The code that was sent to the contact.
@@ -56,7 +63,7 @@ pub struct Application {
 }
 
 const COLUMNS: &str = "a.id, a.state, a.name, a.name_ar, a.cr_number, a.licence_number, a.licence_until, a.terms, a.person, a.channel, \
-    a.address_index, a.address_sealed, a.language, a.challenge, a.created_at, a.confirmed_at, a.checked_by, a.checked_at, a.approved_by, \
+    a.address_index, a.address_sealed, a.network_index, a.language, a.challenge, a.created_at, a.confirmed_at, a.checked_by, a.checked_at, a.approved_by, \
     a.approved_at, a.live_by, a.live_at, a.org, a.reason, a.expires_at, a.version";
 
 fn read(row: &Row<'_>) -> Result<Application, StoreError> {
@@ -78,6 +85,7 @@ fn read(row: &Row<'_>) -> Result<Application, StoreError> {
         terms: row.get("terms")?,
         person: row.get("person")?,
         contact: index.zip(sealed).map(|(index, sealed)| Address { channel, index, sealed }),
+        network: row.get("network_index")?,
         language: row.get("language")?,
         challenge: row.get("challenge")?,
         created_at: row.get("created_at")?,
@@ -97,8 +105,8 @@ pub fn insert(tx: &mut Tx, new: &Application) -> Result<(), StoreError> {
     let contact = new.contact.as_ref();
     tx.run(
         "insert into agency_application (id, state, name, name_ar, cr_number, licence_number, licence_until, terms, person, channel, \
-         address_index, address_sealed, language, challenge, created_at, expires_at, version) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         address_index, address_sealed, language, challenge, created_at, expires_at, version, network_index) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         params![
             new.id,
             &new.state,
@@ -116,7 +124,8 @@ pub fn insert(tx: &mut Tx, new: &Application) -> Result<(), StoreError> {
             new.challenge,
             new.created_at,
             new.expires_at,
-            new.version
+            new.version,
+            new.network.clone()
         ],
     )
     .map(drop)
@@ -157,6 +166,17 @@ pub fn waiting(tx: &mut Tx, now: Timestamp) -> Result<i64, StoreError> {
     )
 }
 
+/// What one network has sent: how many since then, and how many of its that wait for an answer.
+pub fn from_network(tx: &mut Tx, network: &[u8], since: Timestamp, now: Timestamp) -> Result<(i64, i64), StoreError> {
+    tx.one(
+        "select count(case when a.created_at >= $2 then 1 end) as sent, \
+         count(case when a.state in ('waiting', 'checked') and a.expires_at > $3 then 1 end) as waits \
+         from agency_application a where a.network_index = $1 and {read:agency_application a}",
+        params![network, since, now],
+        |row| Ok((row.get("sent")?, row.get("waits")?)),
+    )
+}
+
 /// What moves an application on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Move {
@@ -192,7 +212,7 @@ pub fn step(tx: &mut Tx, kept: &Application, moved: &Move, at: Timestamp) -> Res
             tx.run(
                 &format!(
                     "update agency_application set state = 'founded', approved_by = $5, approved_at = $4, org = $6, \
-                     address_index = null, address_sealed = null, expires_at = $7, {WHERE}"
+                     address_index = null, address_sealed = null, network_index = null, expires_at = $7, {WHERE}"
                 ),
                 params![id, version, state, at, *by, *org, forever],
             )
@@ -203,7 +223,8 @@ pub fn step(tx: &mut Tx, kept: &Application, moved: &Move, at: Timestamp) -> Res
         ),
         Move::Refused(by, reason, until) => tx.run(
             &format!(
-                "update agency_application set state = 'refused', approved_by = $5, approved_at = $4, reason = $6, expires_at = $7, {WHERE}"
+                "update agency_application set state = 'refused', approved_by = $5, approved_at = $4, reason = $6, \
+                 network_index = null, expires_at = $7, {WHERE}"
             ),
             params![id, version, state, at, *by, *reason, *until],
         ),

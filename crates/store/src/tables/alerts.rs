@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::factors::Factor;
+use super::people::Address;
 use crate::{StoreError, Tx, params};
 
 /// Something that can be undone, once.
@@ -16,19 +17,48 @@ pub struct Alert {
     pub kind: String,
     /// The factor, the passkey, the session or the reset.
     pub object: Uuid,
-    /// The sealed secret of an authenticator that was taken away, and the last step that it answered for.
-    pub kept: Option<(Vec<u8>, Option<i64>)>,
+    /// What brings back what was there before.
+    pub kept: Option<Kept>,
+    /// When they were told.
+    pub created_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
 }
 
+/// What brings back what was there before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// The sealed secret of an authenticator that was taken away, and the last step that it answered for.
+    Authenticator(Vec<u8>, Option<i64>),
+    /// The address that another one stands in the place of.
+    Address(Address),
+    /// By this channel there was none.
+    NoAddress(String),
+}
+
 /// Keeps one.
-pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert, at: Timestamp) -> Result<(), StoreError> {
-    let (secret, step) = new.kept.clone().map_or((None, None), |(secret, step)| (Some(secret), step));
+pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert) -> Result<(), StoreError> {
+    let (sealed, step, channel, index) = match new.kept.clone() {
+        None => (None, None, None, None),
+        Some(Kept::Authenticator(secret, step)) => (Some(secret), step, None, None),
+        Some(Kept::Address(old)) => (Some(old.sealed), None, Some(old.channel), Some(old.index)),
+        Some(Kept::NoAddress(channel)) => (None, None, Some(channel), None),
+    };
     tx.run(
-        "insert into alert (token_hash, user_id, kind, object, secret_sealed, last_step, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![token_hash, new.user, &new.kind, new.object, secret, step, at, new.expires_at],
+        "insert into alert (token_hash, user_id, kind, object, secret_sealed, last_step, channel, address_index, created_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            token_hash,
+            new.user,
+            &new.kind,
+            new.object,
+            sealed,
+            step,
+            channel,
+            index,
+            new.created_at,
+            new.expires_at
+        ],
     )
     .map(drop)
 }
@@ -36,23 +66,32 @@ pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert, at: Timestamp) -> Res
 /// The one that this token undoes, while it can.
 pub fn living(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Alert>, StoreError> {
     tx.maybe(
-        "select user_id, kind, object, secret_sealed, last_step, expires_at from alert \
+        "select user_id, kind, object, secret_sealed, last_step, channel, address_index, created_at, expires_at from alert \
          where token_hash = $1 and used_at is null and expires_at > $2 and {read:alert}",
         params![token_hash, now],
         |row| {
-            let (secret, step): (Option<Vec<u8>>, Option<i64>) = (row.get("secret_sealed")?, row.get("last_step")?);
+            let (sealed, step): (Option<Vec<u8>>, Option<i64>) = (row.get("secret_sealed")?, row.get("last_step")?);
+            let (channel, index): (Option<String>, Option<Vec<u8>>) =
+                (row.get("channel")?, row.get("address_index")?);
+            let kept = match (channel, index, sealed) {
+                (Some(channel), Some(index), Some(sealed)) => Some(Kept::Address(Address { channel, index, sealed })),
+                (Some(channel), ..) => Some(Kept::NoAddress(channel)),
+                (None, _, Some(secret)) => Some(Kept::Authenticator(secret, step)),
+                (None, _, None) => None,
+            };
             Ok(Alert {
                 user: row.get("user_id")?,
                 kind: row.get("kind")?,
                 object: row.get("object")?,
-                kept: secret.map(|secret| (secret, step)),
+                kept,
+                created_at: row.get("created_at")?,
                 expires_at: row.get("expires_at")?,
             })
         },
     )
 }
 
-/// Uses one up; the secret that it kept goes. False when somebody was quicker.
+/// Uses one up; what it kept goes. False when somebody was quicker.
 pub fn use_up(tx: &mut Tx, token_hash: &[u8], at: Timestamp) -> Result<bool, StoreError> {
     let used = tx.run(
         "update alert set used_at = $2, secret_sealed = null where token_hash = $1 and used_at is null and {write:alert}",
@@ -68,6 +107,31 @@ pub fn use_up_all(tx: &mut Tx, user: UserId, at: Timestamp) -> Result<(), StoreE
         params![user, at],
     )
     .map(drop)
+}
+
+/// What this person was told of this kind at that time or later cannot be undone any more.
+pub fn use_up_since(tx: &mut Tx, user: UserId, kind: &str, since: Timestamp, at: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "update alert set used_at = $4, secret_sealed = null where user_id = $1 and kind = $2 and created_at >= $3 and used_at is null \
+         and {write:alert}",
+        params![user, kind, since, at],
+    )
+    .map(drop)
+}
+
+/// Takes away what was added to the sign-in of this person at that time or later: authenticator, recovery codes, passkeys, identities at
+/// others, and that two codes are asked for.
+pub fn take_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    for sql in [
+        "delete from factor where user_id = $1 and (confirmed_at is null or confirmed_at >= $2) and {write:factor}",
+        "delete from recovery_code where user_id = $1 and created_at >= $2 and {write:recovery_code}",
+        "delete from passkey where user_id = $1 and created_at >= $2 and {write:passkey}",
+        "delete from linked_identity where user_id = $1 and linked_at >= $2 and {write:linked_identity}",
+        "update address set second_since = null where user_id = $1 and second_since >= $2 and {write:address}",
+    ] {
+        tx.run(sql, params![user, since])?;
+    }
+    Ok(())
 }
 
 /// Puts an authenticator back that was taken away; whichever there is now gives way.

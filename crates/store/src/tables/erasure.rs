@@ -58,6 +58,7 @@ const OF_PERSON: &[&str] = &[
     "delete from factor where user_id = $1 and {write:factor}",
     "delete from passkey where user_id = $1 and {write:passkey}",
     "delete from alert where user_id = $1 and {write:alert}",
+    "delete from known_device where user_id = $1 and {write:known_device}",
     "delete from factor_reset where user_id = $1 and {write:factor_reset}",
     "delete from idempotency where user_id = $1 and {write:idempotency}",
     "update app_user set name_sealed = null, version = version + 1 where id = $1 and {write:app_user}",

@@ -35,6 +35,16 @@ pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: 
     Ok(())
 }
 
+/// How many guesses of this day at this address were wrong, whoever asked.
+pub fn wrong(tx: &mut Tx, channel: &str, index: &[u8], day: i64) -> Result<i64, StoreError> {
+    tx.one(
+        "select coalesce(max(g.times), 0) as wrong from wrong_guess g \
+         where g.channel = $1 and g.address_index = $2 and g.network_index = $3 and g.day = $4 and {read:wrong_guess g}",
+        params![channel, index, EVERYWHERE, day],
+        |row| row.get("wrong"),
+    )
+}
+
 /// Nothing that was guessed wrongly at this address counts any more.
 pub fn clear(tx: &mut Tx, channel: &str, index: &[u8]) -> Result<(), StoreError> {
     tx.run(

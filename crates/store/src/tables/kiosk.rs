@@ -90,20 +90,26 @@ pub fn guess(tx: &mut Tx, reference: &str, most: i64, now: Timestamp) -> Result<
     )
 }
 
-/// Binds an opening to the session that came of it, which ends for good at `until`. False when somebody was quicker.
-pub fn enter(tx: &mut Tx, id: Uuid, session: SessionId, until: Timestamp) -> Result<bool, StoreError> {
+/// Binds an opening to the session that came of it. False when somebody was quicker.
+pub fn enter(tx: &mut Tx, id: Uuid, session: SessionId) -> Result<bool, StoreError> {
     let entered = tx.run(
-        "update kiosk set session = $2, until = $3 where id = $1 and session is null and {write:kiosk}",
-        params![id, session, until],
+        "update kiosk set session = $2 where id = $1 and session is null and {write:kiosk}",
+        params![id, session],
     )?;
     Ok(entered == 1)
+}
+
+/// Whether this is a session at a shared device.
+pub fn is_of(tx: &mut Tx, session: SessionId) -> Result<bool, StoreError> {
+    tx.one("select count(*) as shared from kiosk k where k.session = $1 and {read:kiosk k}", params![session], |row| {
+        Ok(row.get::<i64>("shared")? > 0)
+    })
 }
 
 /// Lets the session of an opening go on until `idle`, and never past its end. Nothing happens to any other session.
 pub fn go_on(tx: &mut Tx, session: SessionId, idle: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "update session set expires_at = (select case when k.until < $2 then k.until else $2 end from kiosk k \
-         where k.session = $1 and {read:kiosk k}) \
+        "update session set expires_at = case when ends_at < $2 then ends_at else $2 end \
          where id = $1 and ended_at is null and exists (select 1 from kiosk k where k.session = $1 and {read:kiosk k}) \
          and {write:session}",
         params![session, idle],

@@ -16,6 +16,7 @@ pub mod closing;
 pub mod consents;
 pub mod customers;
 pub mod denials;
+pub mod devices;
 pub mod engaged;
 pub mod erasure;
 pub mod exports;

@@ -96,6 +96,27 @@ pub fn replace_address(tx: &mut Tx, user: UserId, address: &Address, verified: T
     if replaced == 0 { insert_address(tx, user, address, verified) } else { Ok(()) }
 }
 
+/// Takes away the address that the person has by this channel.
+pub fn remove_address(tx: &mut Tx, user: UserId, channel: &str) -> Result<(), StoreError> {
+    tx.run("delete from address where user_id = $1 and channel = $2 and {write:address}", params![user, channel])
+        .map(drop)
+}
+
+/// Since when a code that went to one of the person's addresses is followed by one to the other; none where it is not.
+pub fn two_codes_since(tx: &mut Tx, user: UserId) -> Result<Option<Timestamp>, StoreError> {
+    tx.one(
+        "select min(second_since) as since from address where user_id = $1 and {read:address}",
+        params![user],
+        |row| row.get("since"),
+    )
+}
+
+/// Sets that: of all of the person's addresses.
+pub fn set_two_codes(tx: &mut Tx, user: UserId, since: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.run("update address set second_since = $2 where user_id = $1 and {write:address}", params![user, since])
+        .map(drop)
+}
+
 /// By which channels a person can be reached, and since when.
 pub fn channels(tx: &mut Tx, user: UserId) -> Result<Vec<(String, Option<Timestamp>)>, StoreError> {
     tx.all(

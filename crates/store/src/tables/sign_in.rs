@@ -22,6 +22,8 @@ pub struct Challenge {
     pub network_index: Vec<u8>,
     /// The keyed hash of the code, bound to this challenge.
     pub code_hash: Vec<u8>,
+    /// Where the first code went, of a challenge that a second factor or a second code answers.
+    pub first: Option<String>,
     /// What the code proves instead of signing somebody in: the number of this household, or a change of address by its identifier.
     pub proves: Option<OrgId>,
     /// How often a wrong code was given.
@@ -35,8 +37,8 @@ pub struct Challenge {
 /// Adds a challenge.
 pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org, network_index) \
-         values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)",
+        "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org, network_index, \
+         first_channel) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)",
         params![
             new.id,
             new.user,
@@ -46,7 +48,8 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
             at,
             new.expires_at,
             new.proves,
-            new.network_index.clone()
+            new.network_index.clone(),
+            new.first.clone()
         ],
     )?;
     Ok(())
@@ -55,7 +58,8 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
 /// The challenge.
 pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError> {
     tx.maybe(
-        "select id, user_id, channel, address_index, network_index, code_hash, attempts, expires_at, used_at, proves_org from challenge \
+        "select id, user_id, channel, address_index, network_index, code_hash, attempts, expires_at, used_at, proves_org, first_channel \
+         from challenge \
          where id = $1 and {read:challenge}",
         params![id],
         |row| {
@@ -66,6 +70,7 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
                 address_index: row.get("address_index")?,
                 network_index: row.get("network_index")?,
                 code_hash: row.get("code_hash")?,
+                first: row.get("first_channel")?,
                 proves: row.get("proves_org")?,
                 attempts: row.get("attempts")?,
                 expires_at: row.get("expires_at")?,
@@ -161,6 +166,8 @@ pub struct Session {
     pub ended_at: Option<Timestamp>,
     /// Whether a second factor was shown.
     pub second: bool,
+    /// `sms` or `email`: where the code went that opened it; none: it was no code.
+    pub first: Option<String>,
     /// When the person last showed who they are.
     pub proven_at: Timestamp,
 }
@@ -178,7 +185,7 @@ pub struct Signed {
     pub policy: Option<String>,
 }
 
-const COLUMNS: &str = "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ends_at, s.ended_at, s.second, s.proven_at";
+const COLUMNS: &str = "s.id, s.user_id, s.membership, s.portal, s.created_at, s.expires_at, s.refresh_until, s.ends_at, s.ended_at, s.second, s.first_channel, s.proven_at";
 
 fn read(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
@@ -192,6 +199,7 @@ fn read(row: &Row<'_>) -> Result<Session, StoreError> {
         ends_at: row.get("ends_at")?,
         ended_at: row.get("ended_at")?,
         second: row.get("second")?,
+        first: row.get("first_channel")?,
         proven_at: row.get("proven_at")?,
     })
 }
@@ -200,7 +208,7 @@ fn read(row: &Row<'_>) -> Result<Session, StoreError> {
 pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_hash: &[u8]) -> Result<(), StoreError> {
     tx.run(
         "insert into session (id, user_id, membership, portal, token_hash, refresh_hash, created_at, expires_at, refresh_until, ends_at, second, \
-         proven_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         proven_at, first_channel) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         params![
             new.id,
             new.user,
@@ -213,7 +221,8 @@ pub fn insert_session(tx: &mut Tx, new: &Session, token_hash: &[u8], refresh_has
             new.refresh_until,
             new.ends_at,
             new.second,
-            new.proven_at
+            new.proven_at,
+            new.first.clone()
         ],
     )?;
     Ok(())

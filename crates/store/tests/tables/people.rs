@@ -127,6 +127,7 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
         address_index: vec![4; 32],
         network_index: vec![9; 32],
         code_hash: vec![5; 32],
+        first: None,
         proves: None,
         attempts: 0,
         expires_at: at(5),

@@ -68,6 +68,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
     ("kiosk", [Nothing, Nothing, Nothing]),
+    ("known_device", [Nothing, Nothing, Nothing]),
     ("known_network", [Nothing, Nothing, Nothing]),
     ("last_choice", [Nothing, Nothing, Nothing]),
     ("ledger_entry", [Own, Own, Own]),
@@ -118,7 +119,7 @@ insert into organisation (id, kind, reference, code, name, licence, demo, create
     ('{xx}-0000-7000-8000-000000000002', 'customer', 'O-{xx}2', null, null, null, false, now(), 1);
 insert into licence values ('{xx}-0000-7000-8000-000000000001', '2027-01-01');
 insert into app_user (id, language, demo, created_at, version) values ('{xx}-0000-7000-8000-000000000003', 'ar', false, now(), 1);
-insert into address values ('{xx}-0000-7000-8000-000000000003', 'email', '{xx}', '{xx}', null);
+insert into address values ('{xx}-0000-7000-8000-000000000003', 'email', '{xx}', '{xx}', null, null);
 insert into membership values ('{xx}-0000-7000-8000-000000000004', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 'worker', now(), null, 1),
     ('{xx}-0000-7000-8000-000000000005', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000002', 'customer', now(), null, 1);
 insert into invitation (id, org, role, person, channel, address_index, address_sealed, language, invited_by, created_at, expires_at) values
@@ -129,6 +130,7 @@ insert into agency_application (id, state, name, name_ar, cr_number, licence_num
 insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into known_network values ('email', '{xx}', '{xx}', 1);
+insert into known_device values ('{xx}-0000-7000-8000-000000000003', '{xx}', 1);
 insert into message_count values ('org', '{xx}-0000-7000-8000-000000000001', 1, 1);
 insert into session (id, user_id, portal, token_hash, created_at, expires_at, refresh_until, ends_at, second, proven_at) values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000003', 'api', '{xx}', now(), now(), now(), now(), false, now());
 insert into limit_refusal values (now(), '{xx}', '{xx}', 1, now());

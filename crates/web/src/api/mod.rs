@@ -41,6 +41,7 @@ pub mod resets;
 pub mod reviews;
 pub mod roster;
 pub mod sign_in;
+pub mod two_codes;
 pub mod workers;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -102,6 +103,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(factors::remove))
         .routes(routes!(factors::renew))
         .routes(routes!(factors::again))
+        .routes(routes!(two_codes::get, two_codes::on, two_codes::off))
         .routes(routes!(addresses::get, addresses::ask))
         .routes(routes!(addresses::agree))
         .routes(routes!(addresses::wait))

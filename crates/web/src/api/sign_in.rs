@@ -128,7 +128,7 @@ pub enum SignedIn {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SecondAsked {
     /// `totp`: the code of the authenticator; `recovery`: one of the codes for the day on which it is lost; `passkey`: one answers this
-    /// challenge at `/api/v1/passkey-challenges/{id}`.
+    /// challenge at `/api/v1/passkey-challenges/{id}`. Or `email` or `sms` alone: another code went there.
     second_factor: Vec<&'static str>,
     /// The next challenge.
     challenge: Uuid,
@@ -162,6 +162,10 @@ pub async fn finish(
     let finished = sign_in::finish(&site.house, &Caller::anonymous("en"), challenge, &code.code, "api").await?;
     Ok(Private(match finished {
         Finished::Opened(opened) => SignedIn::Tokens(Tokens::of(&opened)),
+        Finished::Other(Started { challenge, expires_in }, channel) => {
+            let second_factor = vec![if channel == "sms" { "sms" } else { "email" }];
+            SignedIn::Second(SecondAsked { second_factor, challenge, passkey: None, expires_in })
+        }
         Finished::Second(Started { challenge, expires_in }) => {
             let passkey = sign_in::passkey::asked_second(&site.house, challenge).await?.map(|asked| asked.challenge);
             let mut second_factor = vec!["totp", "recovery"];

@@ -18,7 +18,7 @@ use crate::knock::Knock;
 use crate::page::{Page, Portal, answer};
 use crate::site::Site;
 use crate::ui::{Choice, Field, Kind};
-use crate::visit::{Visit, cookie, kiosk_cookie, session_cookie};
+use crate::visit::{Visit, cookie, kiosk_cookie};
 
 const OFFICER: &str = "/operator/kiosk";
 const DEVICE: &str = "/kiosk";
@@ -126,8 +126,11 @@ async fn enter(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent:
     match sign_in::enter_kiosk(&site.house, &caller, sent.get("reference"), &code).await {
         Ok(opened) => {
             let secure = site.settings.secure_cookies;
-            let session = cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure);
-            let jar = visit.jar.add(session).add(cookie(kiosk_cookie(secure), "yes".to_owned(), secure));
+            let jar = match visit.signed_in(&site, &opened).await {
+                Ok(jar) => jar,
+                Err(error) => return visit.failed_on(&site, DEVICE.to_owned(), error),
+            };
+            let jar = jar.add(cookie(kiosk_cookie(secure), "yes".to_owned(), secure));
             (jar, Redirect::to("/worker")).into_response()
         }
         Err(AppError::Invalid(_)) => {

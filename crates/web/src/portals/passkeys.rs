@@ -299,14 +299,14 @@ async fn first_page(site: &Site, visit: &Visit, from: Option<std::net::IpAddr>, 
 async fn finish(
     Knock(from): Knock,
     State(site): State<Site>,
-    visit: Visit,
+    mut visit: Visit,
     Path(challenge): Path<String>,
     sent: Sent,
 ) -> Response {
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
-    let caller = Caller::anonymous(visit.lang.code());
+    let caller = visit.arriving();
     let entered = async {
         let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
         let (party, answered) = (party(&site)?, answered(&sent)?);

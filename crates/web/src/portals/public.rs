@@ -19,4 +19,4 @@ pub use home::Home;
 pub use licences::Licences;
 pub use profile::{Profile, Way};
 pub use routes::routes;
-pub use sign_in::{Invited, Membership, Organisations, SignIn, SignInCode, SignInSecond};
+pub use sign_in::{Invited, Membership, Organisations, SignIn, SignInCode, SignInOther, SignInSecond};

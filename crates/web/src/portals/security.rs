@@ -62,6 +62,10 @@ pub struct Security {
     pub reset: bool,
     /// Their passkeys, oldest first.
     pub passkeys: Vec<passkeys::Named>,
+    /// Since when two codes are asked for.
+    pub two_codes: Option<When>,
+    /// Whether they could be.
+    pub two_possible: bool,
     /// How many recovery codes are left, in words.
     pub codes_left: String,
     /// Their identities at others, and where they may link one.
@@ -127,9 +131,11 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         let reset = app::resets::about(&site.house, who).await?;
         let passkeys = app::passkeys::of(&site.house, who).await?;
         let sessions = sign_in::sessions(&site.house, who.user()).await?;
-        Ok((factors::held(&site.house, who).await?, sessions, reset, passkeys))
+        let two_codes = sign_in::two_codes(&site.house, who).await?;
+        Ok((factors::held(&site.house, who).await?, sessions, reset, passkeys, two_codes))
     };
-    let (held, sessions, reset, passkeys): (Held, _, _, _) = found.await.map_err(|error| visit.failed(&site, error))?;
+    let (held, sessions, reset, passkeys, two_codes): (Held, _, _, _, _) =
+        found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
     let identities = Identities::of(&site, who, &page).await.map_err(|error| visit.failed(&site, error))?;
     let devices = sessions.into_iter().map(|session| Device {
@@ -146,6 +152,8 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
         reset: reset.is_some(),
+        two_codes: two_codes.since.map(|at| page.when(at)),
+        two_possible: two_codes.possible,
         passkeys: passkeys.into_iter().map(|passkey| passkeys::named(&page, passkey)).collect(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
         identities,

@@ -77,7 +77,8 @@ async fn whoever_planted_a_cookie_before_the_sign_in_has_nothing_after_it() {
     let entered = planted.post(&form, &[("csrf", &csrf), ("code", &code)]).await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER);
     let cookies: Vec<_> = entered.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
-    let [(_, cookie)] = cookies[..] else { panic!("one cookie: {cookies:?}") };
+    let mine = cookies.iter().find(|(_, cookie)| cookie.starts_with("amana="));
+    let (_, cookie) = mine.expect("the session's cookie");
     assert!(!cookie.contains("planted") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert_eq!(planted.get("/customer/cases").await.status, StatusCode::OK);
     let planter = Browser::visitor(&t).with_cookie("amana=planted");
@@ -137,4 +138,100 @@ async fn two_authorization_headers_are_refused_and_none_of_them_read() {
     let answer = crate::browser::edge(&t.house).oneshot(once).await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(sign_in::whoami(&t.house, &token, "api").await.is_ok());
+}
+
+/// Signs in by a code in a browser that sends these cookies; the cookies that come back, by name.
+async fn enters(t: &TestHouse, cookies: &str, address: &str) -> Vec<(String, String)> {
+    let browser = Browser::visitor(t).with_cookie(cookies);
+    let csrf = browser.get("/sign-in").await.hidden("csrf");
+    let asked = browser.post("/sign-in", &[("csrf", &csrf), ("address", address)]).await;
+    let at = asked.text.find("action=\"/sign-in/").expect("the code's form") + "action=\"".len();
+    let form = asked.text[at..].split('"').next().expect("an address").to_owned();
+    t.rounds().await;
+    let code = t.code(address).expect("a code");
+    let entered = browser.post(&form, &[("csrf", &csrf), ("code", &code)]).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text);
+    let set = entered.headers.iter().filter(|(name, _)| name == "set-cookie");
+    set.map(|(_, cookie)| {
+        cookie.split_once('=').map(|(name, rest)| (name.to_owned(), rest.to_owned())).expect("a cookie")
+    })
+    .collect()
+}
+
+fn value(cookies: &[(String, String)], name: &str) -> String {
+    let found = cookies.iter().find(|(one, _)| one == name).expect("it was set");
+    found.1.split(';').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_sign_in_over_a_living_cookie_ends_what_was_left_open() {
+    let t = TestHouse::new().await;
+    let left = Browser::token(&t, "p6@people.example", "portal").await;
+    let before = Browser::visitor(&t).with_cookie(&format!("amana={left}"));
+    assert_eq!(before.get("/customer/cases").await.status, StatusCode::OK);
+    let cookies = enters(&t, &format!("amana={left}"), "p7@people.example").await;
+    assert_eq!(before.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "whoever sat there before is out");
+    let now = Browser::visitor(&t).with_cookie(&format!("amana={}", value(&cookies, "amana")));
+    assert_eq!(now.get("/customer/cases").await.status, StatusCode::OK);
+    let recorded = t.recorded("session_replaced").await;
+    assert_eq!((recorded.len(), recorded[0].object.len()), (1, 2), "whose it was, and by which");
+    assert_eq!(recorded[0].actor, audit::Actor::User(t.customer.user.expect("a person")));
+}
+
+#[tokio::test]
+async fn a_browser_is_known_by_a_random_number_and_a_shared_device_is_not() {
+    let t = TestHouse::new().await;
+    let cookies = enters(&t, "amana-visitor=somebody", "p6@people.example").await;
+    let (_, device) = cookies.iter().find(|(name, _)| name == "amana-device").expect("a cookie of the browser");
+    assert!(device.contains("HttpOnly") && device.contains("SameSite=Lax") && device.contains("Max-Age="), "{device}");
+    let kept = value(&cookies, "amana-device");
+    let again = enters(&t, &format!("amana-visitor=somebody; amana-device={kept}"), "p6@people.example").await;
+    assert_eq!(value(&again, "amana-device"), kept, "the same number");
+    let told = || {
+        let sent = t.sent.0.lock().expect("not poisoned");
+        sent.iter().filter(|(_, text)| text.starts_with("new-device")).count()
+    };
+    t.rounds().await;
+    assert_eq!(told(), 0);
+    let planted = enters(&t, "amana-visitor=somebody; amana-device=planted", "p6@people.example").await;
+    assert_ne!(value(&planted, "amana-device"), "planted", "one of its own");
+    t.rounds().await;
+    assert_eq!(told(), 1);
+    let shared = enters(&t, "amana-visitor=somebody; amana-kiosk=yes", "p6@people.example").await;
+    assert!(!shared.iter().any(|(name, _)| name == "amana-device"), "nobody is known where many sit: {shared:?}");
+}
+
+/// The code of an authenticator with this secret in base 32 (RFC 6238), from nothing of ours.
+fn totp(secret: &str, at: i64) -> String {
+    use aws_lc_rs::hmac::{HMAC_SHA1_FOR_LEGACY_USE_ONLY, Key, sign};
+    let letters = secret.bytes().filter(|byte| *byte != b' ');
+    let values = letters.map(|byte| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == byte));
+    let bits: Vec<usize> = values.flat_map(|v| (0..5).rev().map(move |bit| v.expect("base 32") >> bit & 1)).collect();
+    let key: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | *bit as u8)).collect();
+    let step = (at / 30).to_be_bytes();
+    let mac = sign(&Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, &key), &step);
+    let from = usize::from(mac.as_ref()[19] & 15);
+    let number = u32::from_be_bytes(mac.as_ref()[from..from + 4].try_into().expect("four bytes")) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}
+
+#[tokio::test]
+async fn whoever_had_the_cookie_before_a_new_factor_has_nothing_after_it() {
+    let t = TestHouse::new().await;
+    let token = Browser::token(&t, "p6@people.example", "portal").await;
+    let browser = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
+    let csrf = browser.get("/me/security").await.hidden("csrf");
+    let begun = browser.post("/me/security/authenticator", &[("csrf", &csrf)]).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
+    let at = begun.text.find("action=\"/me/security/authenticator/").expect("the form") + "action=\"".len();
+    let form = begun.text[at..].split('"').next().expect("an address").to_owned();
+    let (secret, uri, csrf) = (begun.hidden("secret"), begun.hidden("uri"), begun.hidden("csrf"));
+    let code = totp(&secret, t.clock_now().as_second());
+    let sent = [("csrf", csrf.as_str()), ("secret", &secret), ("uri", &uri), ("code", &code)];
+    let confirmed = browser.post(&form, &sent).await;
+    assert_eq!(confirmed.status, StatusCode::OK, "{}", confirmed.text);
+    assert!(confirmed.headers.iter().any(|(name, value)| name == "set-cookie" && value.starts_with("amana=")));
+    assert_eq!(browser.get("/customer/cases").await.status, StatusCode::OK, "here it goes on");
+    let before = Browser::visitor(&t).with_cookie(&format!("amana={token}"));
+    assert_eq!(before.get("/customer/cases").await.status, StatusCode::SEE_OTHER, "whoever had the old one is out");
 }

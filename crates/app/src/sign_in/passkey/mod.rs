@@ -83,6 +83,7 @@ pub(crate) fn row(desk: &Desk, channel: &str, user: Option<UserId>, about: &[u8]
         network_index: network,
         // No code answers it.
         code_hash: Vec::new(),
+        first: None,
         proves: None,
         attempts: 0,
         expires_at: after_minutes(desk.real, CODE_MINUTES),

@@ -49,6 +49,7 @@ pub async fn begin(house: &House, caller: &Caller, rules: &Rules, links: Option<
         address_index: rules.name.as_bytes().to_vec(),
         network_index: network_of(house, caller),
         code_hash: token_hash(secret.as_str()).to_vec(),
+        first: None,
         proves: None,
         attempts: 0,
         expires_at: crate::sign_in::after_minutes(desk.real, MINUTES),

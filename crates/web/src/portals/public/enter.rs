@@ -1,7 +1,7 @@
 //! Signing in and out. Whether an address is known shows in no answer.
 
 use app::sign_in::passkey;
-use app::sign_in::{self, Address, Finished, Opened, Who};
+use app::sign_in::{self, Address, Finished, Opened, Started, Who};
 use app::{AppError, Caller, invitations};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{SignIn, SignInCode, SignInSecond, organisation, with};
+use super::{SignIn, SignInCode, SignInOther, SignInSecond, organisation, with};
 use crate::form::{Sent, ascii_digits};
 use crate::knock::Knock;
 use crate::page::{Portal, answer};
@@ -187,11 +187,42 @@ pub(super) async fn second_form(
     answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
 }
 
+/// The form of the code that went to the other address.
+fn other_form(
+    site: &Site,
+    visit: &Visit,
+    challenge: Uuid,
+    channel: &str,
+    until: Timestamp,
+    error: &str,
+    onward: &Onward<'_>,
+) -> Response {
+    let mut page = visit.page(site, Portal::Public, "sign-in");
+    "/sign-in".clone_into(&mut page.path);
+    let view = SignInOther {
+        challenge: challenge.to_string(),
+        channel: channel.to_owned(),
+        until: page.when(until),
+        error: page.lang.maybe(error).unwrap_or_default(),
+        to: onward.to.to_owned(),
+        unsent: onward.unsent.to_owned(),
+        page,
+    };
+    answer(if error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &view, false)
+}
+
+/// What came of a code in the browser.
+enum Entered {
+    In(Opened, Box<Who>),
+    Second(Started),
+    Other(Started, String),
+}
+
 /// `POST /sign-in/{challenge}`
 pub async fn finish(
     _: Knock,
     State(site): State<Site>,
-    visit: Visit,
+    mut visit: Visit,
     Path(challenge): Path<String>,
     sent: Sent,
 ) -> Response {
@@ -200,29 +231,37 @@ pub async fn finish(
     }
     let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
     let code = ascii_digits(sent.get("code"));
-    let caller = Caller::anonymous(visit.lang.code());
+    let caller = visit.arriving();
     let entered = async {
         match sign_in::finish(&site.house, &caller, challenge, &code, "portal").await? {
             Finished::Opened(opened) => {
                 let who = sign_in::whoami(&site.house, opened.access.as_str(), "portal").await?;
-                Ok(Ok((opened, who)))
+                Ok(Entered::In(opened, Box::new(who)))
             }
-            Finished::Second(started) => Ok(Err(started)),
+            Finished::Second(started) => Ok(Entered::Second(started)),
+            Finished::Other(started, channel) => Ok(Entered::Other(started, channel)),
         }
     };
     match entered.await {
-        Ok(Err(started)) => {
+        Ok(Entered::Second(started)) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             second_form(&site, &visit, started.challenge, until, "", &Onward::of(&sent)).await
         }
-        Ok(Ok((opened, who))) => entered_page(&site, &visit, &opened, &who, &sent).await,
+        Ok(Entered::Other(started, channel)) => {
+            let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
+            other_form(&site, &visit, started.challenge, &channel, until, "", &Onward::of(&sent))
+        }
+        Ok(Entered::In(opened, who)) => entered_page(&site, &visit, &opened, &who, &sent).await,
         Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. })) => {
             let until = sent.get("until").parse().unwrap_or_else(|_| site.house.desk().real);
             let again = async |said| match sent.get("second") {
                 "" => code_form(&site, &visit, challenge, sent.get("address"), until, said, &Onward::of(&sent)),
+                channel @ ("sms" | "email") => {
+                    other_form(&site, &visit, challenge, channel, until, said, &Onward::of(&sent))
+                }
                 _ => second_form(&site, &visit, challenge, until, said, &Onward::of(&sent)).await,
             };
-            let wrong = if sent.get("second").is_empty() { "sign-in-code-wrong" } else { "security-code-wrong" };
+            let wrong = if sent.get("second") == "1" { "security-code-wrong" } else { "sign-in-code-wrong" };
             let AppError::TooMany { seconds } = error else { return again(wrong).await };
             let mut response = again("sign-in-guesses-over").await;
             too_many(&mut response, seconds);
@@ -240,8 +279,10 @@ pub(in crate::portals) async fn entered_page(
     who: &Who,
     sent: &Sent,
 ) -> Response {
-    let secure = site.settings.secure_cookies;
-    let jar = visit.jar.clone().add(cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure));
+    let jar = match visit.signed_in(site, opened).await {
+        Ok(jar) => jar,
+        Err(error) => return visit.failed_on(site, "/sign-in".to_owned(), error),
+    };
     match Unsent::read(sent.get("unsent")).zip(who.caller()) {
         Some((unsent, caller)) => {
             let page = visit.entered(site, opened.access.as_str(), portal_of(caller.role));

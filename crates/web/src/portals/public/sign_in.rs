@@ -110,6 +110,38 @@ impl SignInSecond {
     }
 }
 
+/// The third step, for whoever wants two codes: posts `csrf`, `code`, `second`, `to` to `/sign-in/{challenge}`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "portals/public/sign_in_other.html")]
+pub struct SignInOther {
+    /// The frame; entry `sign-in`.
+    pub page: Page,
+    /// The challenge's id.
+    pub challenge: String,
+    /// Where the code went: `sms` or `email`.
+    pub channel: String,
+    /// Until when the code works.
+    pub until: When,
+    /// What is wrong with the code; empty at first.
+    pub error: String,
+    /// The path to go to afterwards.
+    pub to: String,
+    /// What waits to be sent afterwards, as [`crate::unsent`] writes it; mostly nothing.
+    pub unsent: String,
+}
+
+impl SignInOther {
+    fn field(&self) -> Field {
+        Field::new("code", self.page.t("sign-in-code"), Kind::Code)
+            .hint(self.page.t("sign-in-code.hint"))
+            .error(&*self.error)
+    }
+
+    fn errors(&self) -> Vec<(String, String)> {
+        crate::portals::form_errors([&self.field()])
+    }
+}
+
 /// One of several organisations that a person may act for.
 #[derive(Debug, Clone)]
 pub struct Membership {

@@ -12,7 +12,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::cookie::CookieJar;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
@@ -27,7 +26,7 @@ use crate::knock::Knock;
 use crate::page::{Page, Portal, answer};
 use crate::preferences::own_path;
 use crate::site::Site;
-use crate::visit::{Visit, cookie, session_cookie};
+use crate::visit::{Visit, cookie};
 
 /// LIMIT: bytes of what a provider's answer may carry as a code.
 const CODE_MAX: usize = 4096;
@@ -151,7 +150,7 @@ pub async fn back(
         Err(error) => return visit.failed_on(&site, "/sign-in".to_owned(), error),
     };
     let links = attempt.links.is_some();
-    let caller = Caller::anonymous(visit.lang.code()).from_network(from);
+    let caller = visit.arriving().from_network(from);
     let shown = match &answered.error {
         Some(error) => Err(Unshown::Refused(format!("it answered {}", plain(error)))),
         None if answered.code.is_empty() || answered.code.len() > CODE_MAX => {
@@ -192,6 +191,8 @@ pub async fn back(
 async fn entered(site: &Site, mut visit: Visit, finished: Finished, to: &str) -> Response {
     let opened = match finished {
         Finished::Opened(opened) => opened,
+        // The code to the other address follows a code, and this was none.
+        Finished::Other(..) => return visit.failed_on(site, "/sign-in".to_owned(), AppError::NotFound),
         Finished::Second(started) => {
             let until = site.house.desk().real + SignedDuration::from_secs(started.expires_in);
             let jar = visit.as_visitor(site);
@@ -199,13 +200,12 @@ async fn entered(site: &Site, mut visit: Visit, finished: Finished, to: &str) ->
             return (jar, second_form(site, &visit, started.challenge, until, "", &onward).await).into_response();
         }
     };
-    let secure = site.settings.secure_cookies;
-    match sign_in::whoami(&site.house, opened.access.as_str(), "portal").await {
-        Ok(who) => {
-            let session = cookie(session_cookie(secure), opened.access.as_str().to_owned(), secure);
-            let jar: CookieJar = visit.jar.clone().add(session);
-            (jar, Redirect::to(&first_page(&who, to))).into_response()
-        }
+    let entered = async {
+        let who = sign_in::whoami(&site.house, opened.access.as_str(), "portal").await?;
+        Ok((visit.signed_in(site, &opened).await?, who))
+    };
+    match entered.await {
+        Ok((jar, who)) => (jar, Redirect::to(&first_page(&who, to))).into_response(),
         Err(error) => visit.failed_on(site, "/sign-in".to_owned(), error),
     }
 }
