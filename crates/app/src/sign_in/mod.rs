@@ -15,6 +15,7 @@ mod sessions;
 pub mod sso;
 mod start;
 mod step_up;
+mod verified;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
 pub(crate) use bound::by_own_means;
