@@ -230,7 +230,7 @@ impl Config {
         let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
         let mail = config.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.trust]);
         let sms = config.sms.iter_mut().flat_map(Sms::files);
-        let ways_out = mail.chain(sms).flatten();
+        let ways_out = mail.chain(sms).chain(config.limits.files()).flatten();
         let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out);
         for path in files.chain([&mut config.data.folder]) {
             *path = folder.join(&*path);

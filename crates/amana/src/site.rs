@@ -262,7 +262,7 @@ impl Site {
     pub fn limits(&self) -> Result<Limits, Failure> {
         let limits = &self.config.limits;
         let refused = |(name, why)| Failure::Usage(format!("{}limits.{name}: {why}", self.at(&["limits", name])));
-        Ok(Limits::new(limits.allowances().map_err(refused)?, limits.shared()?))
+        Ok(Limits::new(limits.allowances().map_err(refused)?, limits.shared(self)?))
     }
 
     /// Where people reach this server, as links in messages begin.

@@ -1,10 +1,13 @@
 //! A real Redis for tests, started from the installed program, on a Unix socket in a folder of its own. Nothing of a Redis that runs on the
 //! machine anyway is touched.
 
-use std::path::PathBuf;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
+
+use crate::outside::Certificate;
 
 /// A running server; it ends when dropped.
 #[derive(Debug)]
@@ -20,10 +23,37 @@ impl Redis {
     /// When Redis is not installed or does not start: a missing program is an error, never a skipped test.
     pub fn start() -> Self {
         let folder = tempfile::Builder::new().prefix("amana-redis-").tempdir().expect("a temporary folder");
-        let server = spawn(folder.path().join("socket"));
+        let server = spawn(folder.path().join("socket"), &[]);
         let redis = Self { folder, server };
         redis.wait();
         redis
+    }
+
+    /// Starts one that speaks TLS at a port of this machine besides, and takes there nobody but `amana` with the password `secret`. Gives
+    /// the port.
+    pub fn over_tls(certificate: &Certificate) -> (Self, u16) {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+        let folder = tempfile::Builder::new().prefix("amana-redis-").tempdir().expect("a temporary folder");
+        let (port, file, key) = (free.to_string(), text(&certificate.file), text(&certificate.key));
+        let tls = ["--tls-port", &port, "--bind", "127.0.0.1", "--tls-cert-file", file, "--tls-key-file", key];
+        let asks_for_none = ["--tls-ca-cert-file", file, "--tls-auth-clients", "no"];
+        let server = spawn(folder.path().join("socket"), &[&tls[..], &asks_for_none].concat());
+        let redis = Self { folder, server };
+        redis.wait();
+        redis.tell(&[
+            "ACL",
+            "SETUSER",
+            "amana",
+            "on",
+            ">secret",
+            "~amana:limit:*",
+            "+set",
+            "+incr",
+            "+pttl",
+            "+multi",
+            "+exec",
+        ]);
+        (redis, free)
     }
 
     /// Its address.
@@ -39,7 +69,7 @@ impl Redis {
 
     /// Starts it again, empty.
     pub fn start_again(&mut self) {
-        self.server = spawn(self.socket());
+        self.server = spawn(self.socket(), &[]);
         self.wait();
     }
 
@@ -87,10 +117,15 @@ impl Redis {
     }
 }
 
-fn spawn(socket: PathBuf) -> Child {
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in letters")
+}
+
+fn spawn(socket: PathBuf, more: &[&str]) -> Child {
     Command::new("redis-server")
         .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"])
         .arg(socket)
+        .args(more)
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server starts: install the Debian package `redis-server`")

@@ -120,7 +120,7 @@ impl std::fmt::Debug for Channels {
 }
 
 /// A fault of one setting, with its file and line.
-fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
+pub(crate) fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
     Failure::Usage(format!("{}{}: {what}", site.at(key), key.join(".")))
 }
 
@@ -141,7 +141,7 @@ fn timeout(site: &Site, key: &[&str], seconds: u64) -> Result<Duration, Failure>
 }
 
 /// A secret from the environment or from a file that nobody else may read.
-fn secret(
+pub(crate) fn secret(
     site: &Site,
     key: &[&str],
     given: Option<&Hidden>,
@@ -167,6 +167,6 @@ fn secret(
     Ok(Some(text))
 }
 
-fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
+pub(crate) fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
     Trust::with(file).map_err(|why| wrong(site, key, &why))
 }

@@ -2,6 +2,7 @@
 
 mod data;
 mod keys;
+mod limits;
 mod machine;
 mod messages;
 mod settings;

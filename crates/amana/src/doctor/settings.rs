@@ -13,6 +13,7 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
         findings.extend(site.unsafe_settings().iter().map(|failure| Finding::failed("settings", failure)));
         findings.extend(crate::sso::providers(site, &site.url()).err().map(|failure| Finding::failed("sso", &failure)));
         findings.extend(super::messages::look(site));
+        findings.extend(super::limits::look(site));
     }
     if findings.iter().all(|finding| finding.level == super::Level::Fine) {
         let file = site.file.as_ref().map_or("the defaults".to_owned(), |file| file.display().to_string());

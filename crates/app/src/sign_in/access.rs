@@ -21,6 +21,7 @@ use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use super::Lifetimes;
+use super::verified::Verified;
 use crate::caller::Caller;
 use crate::{AppError, Desk, House, record};
 
@@ -42,13 +43,14 @@ pub struct Access {
     /// How long sessions last.
     pub lifetimes: Lifetimes,
     known: ArcSwap<Known>,
+    verified: Verified,
 }
 
 impl Access {
     /// Tokens of the installation that people reach at this address.
     pub fn new(url: &str, lifetimes: Lifetimes) -> Self {
         let url = url.trim_end_matches('/').to_owned();
-        Self { issuer: url.clone(), url, lifetimes, known: ArcSwap::default() }
+        Self { issuer: url.clone(), url, lifetimes, known: ArcSwap::default(), verified: Verified::default() }
     }
 
     /// The same, with a name of its own in its tokens: for whoever is reached now here and now there.
@@ -65,6 +67,16 @@ impl Access {
     /// Whom tokens are for.
     fn audience(&self) -> String {
         format!("{}/api/v1", self.issuer)
+    }
+
+    /// What this key signed for our audience, whenever that was.
+    fn signed_by(&self, key: &Key, token: &str) -> Option<Claims> {
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_issuer(&[&self.issuer]);
+        rules.set_audience(&[self.audience()]);
+        rules.set_required_spec_claims(&["iss", "aud", "sub", "nbf", "exp"]);
+        (rules.validate_exp, rules.validate_nbf) = (false, false);
+        jsonwebtoken::decode::<Claims>(token, &key.verifies, &rules).ok().map(|told| told.claims)
     }
 }
 
@@ -117,10 +129,18 @@ pub(super) struct Claims {
     jti: Uuid,
     iat: i64,
     nbf: i64,
-    exp: i64,
+    pub(super) exp: i64,
 }
 
 impl Claims {
+    /// Claims that hold until this second.
+    #[cfg(test)]
+    pub fn until(exp: i64) -> Arc<Self> {
+        let (none, text) = (Uuid::nil(), String::new);
+        let (sub, sid, jti) = (none, none, none);
+        Arc::new(Self { iss: text(), aud: text(), sub, sid, portal: text(), org: None, jti, iat: 0, nbf: 0, exp })
+    }
+
     /// Whether the token speaks of this session as it is now. One that is bound to an organisation is for no other; one that is bound
     /// to none belongs to somebody who says with each request for whom they act.
     pub fn fit(&self, session: SessionId, portal: &str, acts_for: Option<OrgId>) -> bool {
@@ -205,22 +225,25 @@ pub(super) async fn signer(house: &House) -> Result<Signer, AppError> {
     Ok(Signer { key, issuer: house.access.issuer.clone(), audience: house.access.audience() })
 }
 
-/// What a token says, if it is one of ours and holds now. Everything else is [`AppError::SignedOut`], without a word on what is wrong
-/// with it: whoever has a token of ours has nothing to mend in it.
-pub(super) async fn read(house: &House, token: &str, now: Timestamp) -> Result<Claims, AppError> {
+/// What a token says, if it is one of ours and holds now; `hash` is the token's. Everything else is [`AppError::SignedOut`], without a
+/// word on what is wrong with it: whoever has a token of ours has nothing to mend in it.
+pub(super) async fn read(house: &House, token: &str, hash: [u8; 32], now: Timestamp) -> Result<Arc<Claims>, AppError> {
     let kid = head(token).ok_or(AppError::SignedOut)?.kid;
+    // Asked each time: a key that is over takes along what was found good under it.
     let key = key_of(house, &kid, now).await?.ok_or(AppError::SignedOut)?;
-    let mut rules = Validation::new(Algorithm::EdDSA);
-    rules.set_issuer(&[&house.access.issuer]);
-    rules.set_audience(&[house.access.audience()]);
-    rules.set_required_spec_claims(&["iss", "aud", "sub", "nbf", "exp"]);
-    // Time is a port: it is asked below.
-    (rules.validate_exp, rules.validate_nbf) = (false, false);
-    let claims = jsonwebtoken::decode::<Claims>(token, &key.verifies, &rules).map_err(|_| AppError::SignedOut)?.claims;
-    let second = now.as_second();
+    let (access, second) = (&house.access, now.as_second());
+    let claims = match access.verified.get(&hash) {
+        Some(claims) => claims,
+        None => {
+            let claims = Arc::new(access.signed_by(&key, token).ok_or(AppError::SignedOut)?);
+            access.verified.keep(hash, Arc::clone(&claims), second);
+            claims
+        }
+    };
+    // Time is a port, and goes on.
     let holds = claims.exp > second
         && claims.nbf <= second + SKEW
-        && claims.exp - claims.iat <= house.access.lifetimes.access.as_secs();
+        && claims.exp - claims.iat <= access.lifetimes.access.as_secs();
     if holds { Ok(claims) } else { Err(AppError::SignedOut) }
 }
 

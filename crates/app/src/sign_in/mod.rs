@@ -17,6 +17,7 @@ mod sessions;
 pub mod sso;
 mod start;
 mod step_up;
+mod verified;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
 pub(crate) use both::OTHER;

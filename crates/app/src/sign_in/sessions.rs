@@ -67,7 +67,7 @@ pub fn language_of(word: &str) -> &'static str {
 /// Validates a token: on every request, against the database. What a program sends must be signed by us besides.
 pub async fn whoami(house: &House, token: &str, portal: &str) -> Result<Who, AppError> {
     let (hash, now) = (token_hash(token), house.real());
-    let claims = if portal == "api" { Some(access::read(house, token, now).await?) } else { None };
+    let claims = if portal == "api" { Some(access::read(house, token, hash, now).await?) } else { None };
     let signed = house
         .store
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::signed(tx, &hash, now)?) })

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 crate::both::on_both!(
     a_token_says_what_it_is_for_and_nothing_of_a_person,
     no_forged_token_is_let_in,
+    a_token_that_was_found_good_is_refused_like_any_other_once_it_is_not,
     a_token_holds_five_minutes_to_the_second,
     what_somebody_signs_with_our_own_key_opens_nothing,
     a_token_of_one_door_is_refused_at_the_other,
@@ -193,6 +194,7 @@ async fn no_forged_token_is_let_in(t: &TestHouse) {
         ("dots", "..".to_owned()),
         ("no token", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned()),
     ];
+    assert!(lets_in(&t.house, &token).await, "found good before: that helps none of these");
     for (what, forged) in &forged {
         assert!(forged != &token && !lets_in(&t.house, forged).await, "{what}: {forged:.300}");
         known(t, &session, forged).await;
@@ -215,6 +217,75 @@ async fn a_token_holds_five_minutes_to_the_second(t: &TestHouse) {
     assert!(!lets_in(&t.house, &token).await, "expired");
     t.pass_seconds(1);
     assert!(!lets_in(&t.house, &token).await, "expired by a second");
+}
+
+async fn a_token_that_was_found_good_is_refused_like_any_other_once_it_is_not(t: &TestHouse) {
+    let session = opened(t, AGENCY, "api").await;
+    let token = session.access.as_str().to_owned();
+    assert!(lets_in(&t.house, &token).await && lets_in(&t.house, &token).await, "found good, and found again");
+    // Another letter anywhere, and though the row knows the edited one.
+    let last = token.len() - 1;
+    for at in [last, last - 1, last - 43, token.rfind('.').expect("a dot") - 1, token.find('.').expect("a dot") + 9] {
+        let other = if &token[at..=at] == "A" { "Q" } else { "A" };
+        let edited = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+        known(t, &session, &edited).await;
+        assert!(!lets_in(&t.house, &edited).await, "{at}");
+    }
+    known(t, &session, &token).await;
+    assert!(lets_in(&t.house, &token).await);
+
+    // In its last second, and after it.
+    t.pass_seconds(299);
+    assert!(lets_in(&t.house, &token).await);
+    t.pass_seconds(1);
+    assert!(!lets_in(&t.house, &token).await, "expired by nothing");
+    t.pass_seconds(-1);
+    assert!(lets_in(&t.house, &token).await, "a clock that went back");
+
+    // Its session is over, on this node and by the word of another.
+    let warm = opened(t, HOME, "api").await;
+    let warm_token = warm.access.as_str();
+    let who = sign_in::whoami(&t.house, warm_token, "api").await.expect("in");
+    sign_in::end_session(&t.beside(), who.user(), warm.id).await.expect("ended elsewhere");
+    assert!(!lets_in(&t.house, warm_token).await, "at once");
+
+    // Its key is over: what was found good under it goes along, as soon as this node has looked.
+    let (last, now, none) = (opened(t, HOME, "api").await, t.clock_now(), session.id.0);
+    assert!(lets_in(&t.house, last.access.as_str()).await);
+    let over = move |tx: &mut Tx| -> Result<_, AppError> {
+        token_keys::retire(tx, none, now)?;
+        Ok(Recorded::housekeeping(()))
+    };
+    t.house.store.write(Scope::System(Job::Keys), over).await.expect("retired");
+    t.pass_seconds(10);
+    assert!(!lets_in(&t.house, last.access.as_str()).await, "its key is over");
+}
+
+/// What an access token costs: the first time and every time after it, with the look-up of its session. Printed, never judged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement: --ignored --nocapture what_an_access_token_costs"]
+async fn what_an_access_token_costs() {
+    let t = TestHouse::new().await;
+    let (mut session, other) = (opened(&t, AGENCY, "api").await, opened(&t, HOME, "api").await);
+    let (mut first, mut again) = (Vec::new(), Vec::new());
+    for _ in 0..300 {
+        let renewed = sign_in::renew(&t.house, session.refresh.as_str(), None).await.expect("renewed");
+        (session.access, session.refresh) = (renewed.access, renewed.refresh);
+        // What the write before it leaves cold is no part of the figure.
+        for _ in 0..3 {
+            assert!(lets_in(&t.house, other.access.as_str()).await);
+        }
+        for times in [&mut first, &mut again] {
+            let began = std::time::Instant::now();
+            assert!(lets_in(&t.house, session.access.as_str()).await);
+            times.push(began.elapsed());
+        }
+    }
+    for (what, times) in [("first", &mut first), ("again", &mut again)] {
+        times.sort();
+        let of = |hundredth: usize| times[times.len() * hundredth / 100].as_secs_f64() * 1e6;
+        println!("{what}: median {:.1} us, of 100 the 10th {:.1}, the 90th {:.1}", of(50), of(10), of(90));
+    }
 }
 
 /// The key that signs, as somebody would have it who stole database and key file.

@@ -1,6 +1,9 @@
 //! Codes: how many may be asked for and guessed at, and what answering one proves.
 
 use crate::house::TestHouse;
+use std::collections::BTreeMap;
+
+use app::invitations;
 use app::organisations::{self, HouseholdFacts, Identity};
 use app::sign_in::{
     self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, Started, WRONG_PER_ADDRESS, WRONG_PER_DAY,
@@ -10,12 +13,14 @@ use envelope::{CivilId, Phone};
 use jiff::SignedDuration;
 use store::tables::{outbox, sign_in as table};
 use store::{Job, Recorded, Scope, Tx};
+use testkit::postgres::Cluster;
 
 crate::both::on_both!(
     an_address_has_twenty_wrong_guesses_a_day_and_not_one_more,
     whoever_guesses_wrongly_elsewhere_keeps_nobody_out,
     an_address_has_sixty_wrong_guesses_a_day_over_all_networks,
     an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over,
+    an_unknown_address_costs_the_database_what_a_known_one_does,
     a_right_answer_costs_no_guess,
     whoever_asks_too_often_elsewhere_keeps_nobody_out,
     one_address_is_sent_so_many_codes_in_an_hour_and_no_more,
@@ -110,6 +115,101 @@ async fn an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_ov
     }
     assert_eq!(said[0], said[1]);
     assert!(said[0].contains("TooMany"), "{}", said[0]);
+}
+
+/// How many rows each table has.
+fn rows(t: &TestHouse) -> BTreeMap<String, i64> {
+    let Some(database) = &t.database else {
+        let db = rusqlite::Connection::open(t.folder.path().join("amana.db")).expect("opened");
+        let mut names = db.prepare("select name from sqlite_master where type = 'table'").expect("a query");
+        let names: Vec<String> =
+            names.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
+        let count = |name: &String| {
+            db.query_row(&format!("select count(*) from {name}"), [], |row| row.get(0)).expect("a count")
+        };
+        return names.into_iter().map(|name| (name.clone(), count(&name))).collect();
+    };
+    let counts = "select t.tablename || ' ' || (xpath('/row/c/text()', query_to_xml('select count(*) as c from ' || t.tablename, \
+                  false, true, '')))[1] from pg_tables t where t.schemaname = 'public'";
+    let said = Cluster::shared().sql(database, counts);
+    let mut rows = BTreeMap::new();
+    for (name, count) in said.lines().filter_map(|line| line.trim().split_once(' ')) {
+        // A record waits in the one until it is linked in the other.
+        let name = if name == "audit_pending" { "audit_event" } else { name };
+        *rows.entry(name.to_owned()).or_insert(0) += count.parse::<i64>().expect("a count");
+    }
+    rows
+}
+
+/// What this adds to each table.
+async fn added(t: &TestHouse, act: impl AsyncFnOnce()) -> BTreeMap<String, i64> {
+    let before = rows(t);
+    assert!(before.len() > 20, "{before:?}");
+    act().await;
+    let now = rows(t).into_iter().map(|(name, count)| (name.clone(), count - before[&name]));
+    now.filter(|(_, more)| *more != 0).collect()
+}
+
+async fn an_unknown_address_costs_the_database_what_a_known_one_does(t: &TestHouse) {
+    // Once for what only the first of all costs.
+    asked(t, "p1@people.example").await.expect("a code");
+    let mut all = Vec::new();
+    for email in [KNOWN, UNKNOWN, "another@people.example"] {
+        let asks = added(t, async || drop(asked(t, email).await.expect("a code"))).await;
+        assert!(asks.contains_key("challenge") && asks.contains_key("outbox"), "{asks:?}");
+        let relayed = added(t, async || t.rounds().await).await;
+        let started = asked(t, email).await.expect("a code");
+        let guesses = added(t, async || drop(answered(t, &started, "no code").await.expect_err("wrong"))).await;
+        let address = Address::parse("email", email).expect("an address");
+        let joins = added(t, async || {
+            invitations::register(&t.house, &Caller::anonymous("en"), address).await.expect("a code");
+        })
+        .await;
+        all.push([asks, relayed, guesses, joins]);
+    }
+    assert_eq!(all[0], all[1], "known and unknown");
+    assert_eq!(all[1], all[2]);
+}
+
+/// How long asking for a code takes, for addresses that somebody has and that nobody has, by turns. Printed, never judged.
+async fn measured(t: &TestHouse, database: &str) {
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for nth in 0..600_u32 {
+        // Neither always comes first.
+        for known_now in [nth % 2 == 0, nth % 2 == 1] {
+            let name = if known_now { "home" } else { "gone" };
+            let email = format!("{name}{}@people.example", 100 + nth % 50);
+            let times = if known_now { &mut known } else { &mut unknown };
+            let caller = Caller::anonymous("en").from_network(Some(
+                [198, 51, u8::try_from(nth / 250).expect("small"), u8::try_from(nth % 250).expect("small")].into(),
+            ));
+            let address = Address::parse("email", &email).expect("an address");
+            let began = std::time::Instant::now();
+            sign_in::start(&t.house, &caller, address).await.expect("a code");
+            times.push(began.elapsed().as_secs_f64() * 1e6);
+        }
+    }
+    for (what, times) in [("known", &mut known), ("unknown", &mut unknown)] {
+        times.sort_by(f64::total_cmp);
+        let of = |hundredth: usize| times[times.len() * hundredth / 100];
+        println!("{database} {what}: of 100 the 10th {:.0} us, the 50th {:.0}, the 90th {:.0}", of(10), of(50), of(90));
+    }
+    let below = known.iter().map(|one| unknown.partition_point(|other| other < one)).sum::<usize>();
+    println!(
+        "{database}: a known one takes longer than an unknown one in {:.1} of 100 pairs",
+        below as f64 * 100.0 / (known.len() * unknown.len()) as f64
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement: --ignored --nocapture how_long_asking_takes"]
+async fn how_long_asking_takes_for_known_and_unknown_addresses() {
+    for (name, t) in [("SQLite", TestHouse::new().await), ("PostgreSQL", TestHouse::postgres().await)] {
+        for nth in 0..50 {
+            t.household_member(nth).await;
+        }
+        measured(&t, name).await;
+    }
 }
 
 async fn a_right_answer_costs_no_guess(t: &TestHouse) {

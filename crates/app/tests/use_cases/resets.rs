@@ -1,7 +1,6 @@
 //! A second factor that was lost: two officers, a day between them, and a person who may refuse.
 
 use crate::house::TestHouse;
-
 use app::addresses::{self, Side};
 use app::resets::{self, Standing};
 use app::sign_in::{self, Address, Finished, Who};

@@ -1,10 +1,12 @@
 //! Shared counts against a real Redis: two nodes, a Redis that is killed, emptied, stands still, and comes back.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use app::AppError;
 use jiff::Timestamp;
+use testkit::outside::Certificate;
 use testkit::redis::Redis;
 use web::limits::{Allowance, Allowances, Limits, Rule};
 
@@ -13,7 +15,7 @@ use super::*;
 const MOST: u32 = 10;
 
 fn node(redis: &Redis) -> Limits {
-    let shared = RedisCounts::at(&redis.address()).expect("an address");
+    let shared = RedisCounts::at(&redis.address(), None, Trust::with(None).expect("the system's")).expect("an address");
     Limits::new(Allowances([Allowance { most: MOST, seconds: 600 }; 6]), Some(Arc::new(shared)))
 }
 
@@ -111,10 +113,89 @@ async fn a_redis_that_stands_still_holds_nobody_up() {
     assert!(ask(&one, "203.0.113.5").await.is_err(), "shared again");
 }
 
+/// One node at a Redis that speaks TLS.
+fn over_tls(address: &str, trust: Option<&Path>) -> (Limits, RedisCounts) {
+    let redis =
+        || RedisCounts::at(address, Some("secret"), Trust::with(trust).expect("certificates")).expect("an address");
+    (Limits::new(Allowances([Allowance { most: MOST, seconds: 600 }; 6]), Some(Arc::new(redis()))), redis())
+}
+
+#[tokio::test]
+async fn counts_are_shared_over_tls_with_a_user_and_a_password() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = Certificate::made_in(folder.path());
+    let (_redis, port) = Redis::over_tls(&certificate);
+    let address = format!("rediss://amana@localhost:{port}/0");
+    let (one, probe) = over_tls(&address, Some(&certificate.file));
+    let (other, _) = over_tls(&address, Some(&certificate.file));
+    assert_eq!(probe.probe().await, Ok(format!("localhost:{port} over TLS")));
+    assert!(!probe.is_open_to_others());
+    for n in 0..MOST {
+        ask(if n % 2 == 0 { &one } else { &other }, "192.0.2.7").await.expect("let in");
+    }
+    assert!(ask(&one, "192.0.2.7").await.is_err() && ask(&other, "192.0.2.7").await.is_err(), "they count as one");
+}
+
+#[tokio::test]
+async fn a_redis_that_cannot_be_believed_is_told_nothing_and_each_node_keeps_its_own_limit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = Certificate::made_in(folder.path());
+    let (redis, port) = Redis::over_tls(&certificate);
+    let trusted = Some(certificate.file.as_path());
+    let wrong = [
+        (
+            "a certificate that nobody vouches for",
+            format!("rediss://amana@localhost:{port}"),
+            None,
+            "invalid peer certificate",
+        ),
+        ("another machine's", format!("rediss://amana@127.0.0.1:{port}"), trusted, "not valid for name"),
+        ("clear text where TLS is spoken", format!("redis://amana@localhost:{port}"), trusted, ""),
+        ("a user that it does not know", format!("rediss://eve@localhost:{port}"), trusted, "authentication failed"),
+    ];
+    for (what, address, trust, says) in wrong {
+        let (node, probe) = over_tls(&address, trust);
+        let said = probe.probe().await.expect_err(what);
+        assert!(said.contains(says) && !said.contains("secret"), "{what}: {said}");
+        assert_eq!(lets_in(&node, "192.0.2.7").await, MOST, "{what}: never no limit");
+    }
+    assert_eq!(redis.tell(&["KEYS", "*"]), "", "nothing was counted there");
+}
+
+#[tokio::test]
+async fn tls_is_asked_of_a_redis_that_has_none_in_vain() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let heard = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("somebody");
+        let mut first = [0; 64];
+        let read = tokio::io::AsyncReadExt::read(&mut stream, &mut first).await.expect("bytes");
+        tokio::io::AsyncWriteExt::write_all(&mut stream, b"-ERR unknown command\r\n").await.expect("written");
+        first[..read].to_vec()
+    });
+    let (node, _) = over_tls(&format!("rediss://amana@localhost:{port}"), None);
+    assert_eq!(lets_in(&node, "192.0.2.7").await, MOST);
+    let heard = heard.await.expect("heard");
+    assert_eq!(heard[0], 22, "the beginning of TLS, and no word of the login: {heard:?}");
+}
+
 #[test]
 fn what_is_no_address_is_refused_without_being_repeated() {
-    for wrong in ["", "redis", "http://:secret@10.0.0.7", "redis://:secret@[::"] {
-        let said = RedisCounts::at(wrong).expect_err("no address").to_string();
-        assert!(said.contains("limits.redis") && !said.contains("secret"), "{said}");
+    let at = |address: &str, password| RedisCounts::at(address, password, Trust::with(None).expect("the system's"));
+    for wrong in
+        ["", "redis", "http://:secret@10.0.0.7", "redis://:secret@[::", "rediss://:secret@10.0.0.7:6379/#insecure"]
+    {
+        let said = at(wrong, None).expect_err("no address");
+        assert!(said.contains("rediss://") && !said.contains("secret"), "{said}");
+    }
+    assert!(at("rediss://:secret@10.0.0.7", Some("another")).expect_err("two passwords").contains("already"));
+    for (address, open) in [
+        ("redis://10.0.0.7", true),
+        ("rediss://10.0.0.7", false),
+        ("redis://localhost", false),
+        ("redis://[::1]:6379/1", false),
+        ("redis+unix:///run/redis/redis.sock", false),
+    ] {
+        assert_eq!(at(address, None).expect("an address").is_open_to_others(), open, "{address}");
     }
 }
