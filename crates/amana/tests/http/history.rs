@@ -132,7 +132,8 @@ fn a_message_that_was_sent_twice_or_never_or_half_is_found() {
 
 /// Lists of workers that are taken in while the server is killed, one after another.
 pub struct Lists {
-    token: String,
+    /// Of the agency that brings them.
+    pub token: String,
     before: u64,
     sent: u64,
     /// The one under way, and how far it was when it was looked at last.

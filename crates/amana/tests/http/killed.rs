@@ -12,10 +12,13 @@ use serde_json::{Value, json};
 use crate::client::{Answer, Call, Client};
 use crate::history::{Holds, Lists, sent_once};
 use crate::place::get;
-use crate::world::{Demo, awaited, codes, of_agency, people};
+use crate::world::{Demo, awaited, codes, of_agency, people, sign_in};
 
 /// Households that post at once.
 const HOMES: usize = 12;
+
+/// After so many kills they sign in anew: a token holds for an hour.
+const SIGNED_IN_FOR: usize = 50;
 
 /// What a household was told of one of its cases, and what it asked for last without hearing the answer.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ enum Asked {
 struct Household<'a> {
     n: usize,
     client: &'a Client,
-    token: &'static str,
+    token: &'a str,
     ledger: &'a Ledger,
     profiles: &'a [String],
     /// Draws which profile is next; the same in each run.
@@ -173,7 +176,8 @@ impl Household<'_> {
 fn drill(kills: usize, load: Duration) {
     let mut demo = Demo::stopped();
     let ledger = Arc::new(Ledger::default());
-    let homes: Vec<&'static str> = people("customer").iter().take(HOMES).map(|home| home.token.as_str()).collect();
+    let mut homes: Vec<String> = people("customer").iter().take(HOMES).map(|home| home.token.clone()).collect();
+    let agency = of_agency("agency_admin", "AG-033");
     let workers = people("worker");
     let mut letters = workers.iter().map(|worker| worker.email.clone());
     let mut records = 0;
@@ -182,8 +186,15 @@ fn drill(kills: usize, load: Duration) {
     // few, so that households meet
     let profiles: Vec<String> =
         shown.iter().take(8).map(|one| one["reference"].as_str().expect("a text").to_owned()).collect();
-    let mut lists = Lists::of(&demo.client, &of_agency("agency_admin", "AG-033").token);
+    let mut lists = Lists::of(&demo.client, &agency.token);
     for round in 0..kills {
+        if round % SIGNED_IN_FOR == SIGNED_IN_FOR - 1 {
+            let mut emails: Vec<&str> = people("customer").iter().take(HOMES).map(|home| home.email.as_str()).collect();
+            emails.push(&agency.email);
+            let tokens = sign_in(&demo.client, &emails);
+            homes = emails.iter().take(HOMES).map(|email| tokens[*email].clone()).collect();
+            lists.token.clone_from(&tokens[agency.email.as_str()]);
+        }
         lists.go_on(&demo.client);
         let stop = AtomicBool::new(false);
         let client = Client::new(demo.place.public);
@@ -262,13 +273,13 @@ fn without_room(demo: &Demo, ledger: &Ledger, time: Duration) {
 }
 
 /// Holds everything that the clients were told against what is there.
-fn settle(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
+fn settle(client: &Client, ledger: &Ledger, homes: &[String]) {
     for (home, profile, key) in std::mem::take(&mut *ledger.unanswered.lock().expect("not poisoned")) {
-        let household = Household { n: home, client, token: homes[home], ledger, profiles: &[], draws: 0 };
-        let before = client.all(homes[home], "/api/v1/cases").len();
+        let household = Household { n: home, client, token: &homes[home], ledger, profiles: &[], draws: 0 };
+        let before = client.all(&homes[home], "/api/v1/cases").len();
         let first = household.enquire(&profile, &key).expect("it runs");
         assert_eq!(household.enquire(&profile, &key).expect("it runs"), first, "one key, two cases");
-        assert!(client.all(homes[home], "/api/v1/cases").len() <= before + 1);
+        assert!(client.all(&homes[home], "/api/v1/cases").len() <= before + 1);
     }
     let mut there: HashMap<String, Value> = HashMap::new();
     for token in homes {
@@ -284,7 +295,7 @@ fn settle(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
             assert_eq!((version, state), (told.version, told.state.as_str()), "{told:?} is now {case}");
         }
         if told.asked {
-            let steps = client.all(homes[told.home], &format!("/api/v1/cases/{id}/timeline"));
+            let steps = client.all(&homes[told.home], &format!("/api/v1/cases/{id}/timeline"));
             assert_eq!(steps.len(), usize::try_from(version).expect("small"), "one event for each version");
         }
         if told.open && state == "held" {
@@ -298,19 +309,19 @@ fn settle(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
 }
 
 /// Everybody is to be had again: what was held when the server ended is given back.
-fn give_back(client: &Client, ledger: &Ledger, homes: &[&'static str]) {
+fn give_back(client: &Client, ledger: &Ledger, homes: &[String]) {
     let known: Vec<(String, usize)> = {
         let cases = ledger.cases.lock().expect("not poisoned");
         cases.iter().filter(|(_, told)| told.state == "held").map(|(id, told)| (id.clone(), told.home)).collect()
     };
     for (id, n) in known {
-        let household = Household { n, client, token: homes[n], ledger, profiles: &[], draws: 0 };
+        let household = Household { n, client, token: &homes[n], ledger, profiles: &[], draws: 0 };
         ledger.holds.given_back(&id);
         assert_eq!(household.step(&id, "cancel").expect("it runs").status, 200);
     }
 }
 
-fn double_holds(client: &Client, homes: &[&'static str]) {
+fn double_holds(client: &Client, homes: &[String]) {
     let mut held: HashMap<Value, u32> = HashMap::new();
     for code in crate::world::people("agency_admin").iter().map(|admin| &admin.reference) {
         for case in client.all(&of_agency("agency_admin", code).token, "/api/v1/cases?state=held") {
