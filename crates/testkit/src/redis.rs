@@ -40,7 +40,19 @@ impl Redis {
         let server = spawn(folder.path().join("socket"), &[&tls[..], &asks_for_none].concat());
         let redis = Self { folder, server };
         redis.wait();
-        redis.tell(&["ACL", "SETUSER", "amana", "on", ">secret", "~amana:limit:*", "+set", "+incr", "+pttl", "+multi", "+exec"]);
+        redis.tell(&[
+            "ACL",
+            "SETUSER",
+            "amana",
+            "on",
+            ">secret",
+            "~amana:limit:*",
+            "+set",
+            "+incr",
+            "+pttl",
+            "+multi",
+            "+exec",
+        ]);
         (redis, free)
     }
 

@@ -164,7 +164,6 @@ impl RedisCounts {
     }
 }
 
-
 /// What the server said is wrong, without its words: they may repeat what was sent.
 fn said(error: &RedisError) -> String {
     error.code().map_or_else(|| error.category().to_owned(), |code| format!("{}: {code}", error.category()))

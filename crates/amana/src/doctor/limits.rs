@@ -19,7 +19,9 @@ pub fn look(site: &Site) -> Vec<Finding> {
         ),
         Ok(found) if redis.is_open_to_others() => Finding::note(
             "limits",
-            format!("redis: {found}, in clear text: whoever stands between reads its password and changes what is counted"),
+            format!(
+                "redis: {found}, in clear text: whoever stands between reads its password and changes what is counted"
+            ),
             "let it speak TLS and write rediss:// in limits.redis",
         ),
         Ok(found) => Finding::fine("limits", format!("redis: {found}")),

@@ -227,12 +227,7 @@ pub(super) async fn signer(house: &House) -> Result<Signer, AppError> {
 
 /// What a token says, if it is one of ours and holds now; `hash` is the token's. Everything else is [`AppError::SignedOut`], without a
 /// word on what is wrong with it: whoever has a token of ours has nothing to mend in it.
-pub(super) async fn read(
-    house: &House,
-    token: &str,
-    hash: [u8; 32],
-    now: Timestamp,
-) -> Result<Arc<Claims>, AppError> {
+pub(super) async fn read(house: &House, token: &str, hash: [u8; 32], now: Timestamp) -> Result<Arc<Claims>, AppError> {
     let kid = head(token).ok_or(AppError::SignedOut)?.kid;
     // Asked each time: a key that is over takes along what was found good under it.
     let key = key_of(house, &kid, now).await?.ok_or(AppError::SignedOut)?;

@@ -115,7 +115,8 @@ async fn a_redis_that_stands_still_holds_nobody_up() {
 
 /// One node at a Redis that speaks TLS.
 fn over_tls(address: &str, trust: Option<&Path>) -> (Limits, RedisCounts) {
-    let redis = || RedisCounts::at(address, Some("secret"), Trust::with(trust).expect("certificates")).expect("an address");
+    let redis =
+        || RedisCounts::at(address, Some("secret"), Trust::with(trust).expect("certificates")).expect("an address");
     (Limits::new(Allowances([Allowance { most: MOST, seconds: 600 }; 6]), Some(Arc::new(redis()))), redis())
 }
 
@@ -142,7 +143,12 @@ async fn a_redis_that_cannot_be_believed_is_told_nothing_and_each_node_keeps_its
     let (redis, port) = Redis::over_tls(&certificate);
     let trusted = Some(certificate.file.as_path());
     let wrong = [
-        ("a certificate that nobody vouches for", format!("rediss://amana@localhost:{port}"), None, "invalid peer certificate"),
+        (
+            "a certificate that nobody vouches for",
+            format!("rediss://amana@localhost:{port}"),
+            None,
+            "invalid peer certificate",
+        ),
         ("another machine's", format!("rediss://amana@127.0.0.1:{port}"), trusted, "not valid for name"),
         ("clear text where TLS is spoken", format!("redis://amana@localhost:{port}"), trusted, ""),
         ("a user that it does not know", format!("rediss://eve@localhost:{port}"), trusted, "authentication failed"),
@@ -176,7 +182,9 @@ async fn tls_is_asked_of_a_redis_that_has_none_in_vain() {
 #[test]
 fn what_is_no_address_is_refused_without_being_repeated() {
     let at = |address: &str, password| RedisCounts::at(address, password, Trust::with(None).expect("the system's"));
-    for wrong in ["", "redis", "http://:secret@10.0.0.7", "redis://:secret@[::", "rediss://:secret@10.0.0.7:6379/#insecure"] {
+    for wrong in
+        ["", "redis", "http://:secret@10.0.0.7", "redis://:secret@[::", "rediss://:secret@10.0.0.7:6379/#insecure"]
+    {
         let said = at(wrong, None).expect_err("no address");
         assert!(said.contains("rediss://") && !said.contains("secret"), "{said}");
     }
