@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { codeFor } from './api.mjs';
 import { PHONE, launch, visitor } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 import { Keys, step } from './keys.mjs';
@@ -46,7 +47,35 @@ let times = 0;
 
 const ARABIC_PHONE = { lang: 'ar', viewport: PHONE };
 
+/** A code as an Arabic keyboard writes it. */
+const arabicDigits = (code) => [...code].map((digit) => String.fromCharCode(0x660 + Number(digit))).join('');
+
 describe('with the keys alone', () => {
+  test('a household signs in, with the digits of its own keyboard, in Arabic on a phone', async () => {
+    const person = demo.people.find(({ role }) => role === 'customer');
+    const { page, context, faults } = await visitor(browser, demo.url, ARABIC_PHONE);
+    const keys = new Keys(page);
+    await page.goto('/sign-in');
+    assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+    await keys.reach('main input[name=address]');
+    await page.keyboard.type(person.email);
+    const code = await codeFor(demo, person, () => keys.enter('main form[action="/sign-in"] button'));
+    const field = await keys.reach('main input[name=code]');
+    assert.equal(await field.getAttribute('autocomplete'), 'one-time-code');
+    assert.equal(await field.getAttribute('inputmode'), 'numeric');
+    // A wrong one first: the page says so, and the focus is not far.
+    await page.keyboard.type(arabicDigits(code === '111111' ? '222222' : '111111'));
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+    await keys.reach('main input[name=code]');
+    assert.equal(await page.locator('main input[name=code]').getAttribute('aria-invalid'), 'true');
+    await page.keyboard.type(arabicDigits(code));
+    await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press('Enter')]);
+    assert.doesNotMatch(new URL(page.url()).pathname, /^\/sign-in/);
+    assert.equal(await page.locator('nav a[href="/customer/household"]').count() > 0, true, 'they are where they belong');
+    assert.deepEqual(faults.filter((fault) => !/422/.test(String(fault))), []);
+    await context.close();
+  });
+
   test('a household finds a profile, asks, holds it and ends its case, in Arabic on a phone', async () => {
     const person = demo.people.find(({ role }) => role === 'customer');
     await as(person, ARABIC_PHONE, async (page, keys) => {

@@ -1,16 +1,11 @@
 //! How often one network may ask, as the settings say: `[limits]`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use web::limits::{Allowance, Allowances, Rule, SharedCounts};
+use web::limits::{Allowance, Allowances, Rule};
 
-use crate::adapters::redis::RedisCounts;
-use crate::answer::Failure;
-use crate::channels::{secret, trust, wrong};
 use crate::hidden::Hidden;
-use crate::site::Site;
 
 /// LIMIT: no rule allows more in its time: a limit that nobody reaches is none.
 const MOST_MAX: u32 = 1_000_000;
@@ -73,26 +68,6 @@ impl Limits {
             allowances.0[rule as usize] = Allowance { most, seconds };
         }
         Ok(allowances)
-    }
-
-    /// The Redis that keeps the common counts.
-    pub fn redis(&self, site: &Site) -> Result<Option<RedisCounts>, Failure> {
-        let at = |key| ["limits", key];
-        let password = secret(site, &at("redis_password_file"), None, self.redis_password_file.as_deref())?;
-        let Some(address) = &self.redis else {
-            return match password {
-                Some(_) => Err(wrong(site, &at("redis_password_file"), "there is no Redis that it is for")),
-                None => Ok(None),
-            };
-        };
-        let trust = trust(site, &at("redis_trust"), self.redis_trust.as_deref())?;
-        let redis = RedisCounts::at(address.text(), password.as_ref().map(|password| password.as_str()), trust);
-        redis.map(Some).map_err(|why| wrong(site, &at("redis"), why))
-    }
-
-    /// Who shares the counts.
-    pub fn shared(&self, site: &Site) -> Result<Option<Arc<dyn SharedCounts>>, Failure> {
-        Ok(self.redis(site)?.map(|redis| Arc::new(redis) as Arc<dyn SharedCounts>))
     }
 
     /// The files that it names.

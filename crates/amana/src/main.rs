@@ -24,6 +24,7 @@ mod scratch;
 mod secrets;
 mod serving;
 mod sessions;
+mod shared_counts;
 mod site;
 mod sso;
 mod vault;

@@ -8,7 +8,7 @@ use app::log::LogSigner;
 use app::sign_in::{Access, Lifetimes};
 use store::tables::{checkpoints, inspect};
 use store::{Job, Log, Scope, Store, StoreError, Tx};
-use web::limits::Limits;
+use web::limits::Allowances;
 
 use crate::adapters::random;
 use crate::answer::Failure;
@@ -214,7 +214,7 @@ impl Site {
         let mut found = Vec::new();
         found.extend(self.key_folder(Kind::Production).err());
         found.extend(self.lifetimes().err());
-        found.extend(self.limits().err());
+        found.extend(self.allowances().err());
         if !server.address.ip().is_loopback() && server.trusted_proxies.is_empty() {
             found.push(Failure::Unsafe(format!(
                 "{}server.address {} would speak clear text to the network: listen on loopback, or name the proxy that ends \
@@ -258,11 +258,11 @@ impl Site {
         Ok(Access::new(&self.url(), self.lifetimes()?))
     }
 
-    /// How often one network may ask here, and who shares the counts.
-    pub fn limits(&self) -> Result<Limits, Failure> {
+    /// How often one network may ask here.
+    pub fn allowances(&self) -> Result<Allowances, Failure> {
         let limits = &self.config.limits;
         let refused = |(name, why)| Failure::Usage(format!("{}limits.{name}: {why}", self.at(&["limits", name])));
-        Ok(Limits::new(limits.allowances().map_err(refused)?, limits.shared(self)?))
+        limits.allowances().map_err(refused)
     }
 
     /// Where people reach this server, as links in messages begin.

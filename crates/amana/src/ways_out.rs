@@ -111,6 +111,8 @@ pub struct Smsc {
     pub password: Option<Hidden>,
     /// Certificates (PEM) that are believed beside the system's.
     pub trust: Option<PathBuf>,
+    /// Whether it is asked what becomes of each message: bound as transceiver then.
+    pub receipts: bool,
 }
 
 impl Default for Smsc {
@@ -123,6 +125,7 @@ impl Default for Smsc {
             password_file: None,
             password: None,
             trust: None,
+            receipts: false,
         }
     }
 }

@@ -114,6 +114,13 @@ pub(crate) fn confided(
     Ok(outbox::leave(tx, &notice, desk.real)?)
 }
 
+/// The same notice once more, to the person's e-mail address: it did not arrive otherwise.
+pub(crate) fn by_mail(tx: &mut Tx, desk: &Desk, missed: Notice) -> Result<(), AppError> {
+    let key = format!("{}:email", missed.key);
+    let again = notice(desk, &missed.kind, &missed.template, key, missed.args, missed.org, missed.user);
+    Ok(outbox::leave(tx, &Notice { channel: Some("email".to_owned()), ..again }, desk.real)?)
+}
+
 #[expect(clippy::too_many_arguments, reason = "one place builds every notice")]
 fn leave(
     tx: &mut Tx,

@@ -87,6 +87,40 @@ impl Tariff {
     }
 }
 
+/// What became of a text message that a provider took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The telephone has it.
+    Delivered,
+    /// The network gave it up.
+    Failed,
+    /// The telephone was not there for too long.
+    Expired,
+}
+
+impl Outcome {
+    /// The word that is kept.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// What a provider says later of a message that it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The provider's own name of the message.
+    pub handed_as: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A boxed future of a message that is handed over: the provider's own name of it, where receipts will speak of it by that.
+pub type Handing<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, SendError>> + Send + 'a>>;
+
 /// A boxed future, because ports are used as trait objects.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;
 
@@ -94,6 +128,16 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send
 pub trait Messenger: Send + Sync {
     /// Sends once, within [`SEND_MAX`]; the relay calls again after [`SendError::Later`]. Reasons name neither address nor text.
     fn send(&self, message: Message) -> Sending<'_>;
+
+    /// The same, where it may be heard later what became of the message.
+    fn hand_over(&self, message: Message) -> Handing<'_> {
+        Box::pin(async { self.send(message).await.map(|()| None) })
+    }
+
+    /// What was heard of messages since this was last asked.
+    fn receipts(&self) -> Vec<Receipt> {
+        Vec::new()
+    }
 
     /// Where text messages may go and what they may cost; none: they cost nothing.
     fn tariff(&self) -> Option<&Tariff> {

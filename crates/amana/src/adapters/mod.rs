@@ -9,6 +9,7 @@ pub mod nowhere;
 pub mod oidc;
 pub mod policies;
 pub mod random;
+pub mod receipts;
 pub mod redis;
 pub mod smpp;
 pub mod smpp_line;

@@ -1,21 +1,23 @@
 //! Text messages by SMPP 3.4: one bound connection that is kept alive, and made anew when it broke.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use app::ports::{Message, SendError};
+use app::ports::{Message, Receipt, SendError};
 use app::sms::{self, Letters};
-use rusmpp::pdus::{BindTransmitter, SubmitSm};
+use rusmpp::pdus::{BindTransceiver, BindTransmitter, SubmitSm};
 use rusmpp::types::{COctetString, OctetString};
-use rusmpp::values::{DataCoding, InterfaceVersion, Npi, Ton};
+use rusmpp::values::{DataCoding, InterfaceVersion, Npi, RegisteredDelivery, Ton};
 use rusmpp::{CommandStatus, Pdu};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::line::{self, Tls, Trust, no_answer};
-use super::smpp_line::{Silence, SmppLine};
+use super::receipts::Receipts;
+use super::smpp_line::{Answer, Silence, SmppLine};
 
 /// An SMSC.
 pub struct Smpp {
@@ -25,13 +27,15 @@ pub struct Smpp {
     login: (String, Zeroizing<String>),
     from: String,
     patience: Duration,
+    /// Where what it says later is kept; none: it is not asked to.
+    receipts: Option<Arc<Receipts>>,
     bound: Mutex<Option<SmppLine>>,
     /// Tells the parts of one message from those of another.
     reference: AtomicU8,
 }
 
 impl Smpp {
-    /// This SMSC.
+    /// This SMSC, which is asked for receipts or not.
     pub fn new(
         at: (String, u16),
         tls: Tls,
@@ -39,35 +43,47 @@ impl Smpp {
         login: (String, Zeroizing<String>),
         from: String,
         patience: Duration,
+        receipts: bool,
     ) -> Self {
-        Self { at, tls, trust, login, from, patience, bound: Mutex::default(), reference: AtomicU8::new(0) }
+        let receipts = receipts.then(Arc::default);
+        Self { at, tls, trust, login, from, patience, receipts, bound: Mutex::default(), reference: AtomicU8::new(0) }
     }
 
-    /// Binds and unbinds.
+    /// Binds and unbinds. A transmitter: no receipt comes here that a server beside us waits for.
     pub async fn probe(&self) -> Result<String, String> {
-        let line = self.bind().await?;
+        let line = self.bind(false).await?;
         // Whatever it answers: the connection ends here.
         let _ = line.ask(Pdu::Unbind).await;
         Ok(format!("{}:{} takes text messages", self.at.0, self.at.1))
     }
 
-    /// Sends one message, in as many parts as it needs.
-    pub async fn carry(&self, message: &Message) -> Result<(), SendError> {
+    /// What was heard of messages since this was last asked.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        self.receipts.as_ref().map_or_else(Vec::new, |receipts| receipts.take())
+    }
+
+    /// Sends one message, in as many parts as it needs. Gives the SMSC's name of the last part, for which alone it is asked for a receipt:
+    /// a telephone that has that one was there.
+    pub async fn carry(&self, message: &Message) -> Result<Option<String>, SendError> {
         let parts = self.parts(message).map_err(SendError::Never)?;
         // Others may wait for the same line. Nothing was handed over yet.
         let late = |_| SendError::Later("bind: no answer in time".to_owned());
         let line = timeout(self.patience, self.line()).await.map_err(late)??;
+        let mut name = None;
         for (nth, part) in parts.into_iter().enumerate() {
             let refused = match line.ask(part).await {
-                Ok(CommandStatus::EsmeRok) => continue,
-                Ok(status) => refusal(status),
+                Ok(Answer { status: CommandStatus::EsmeRok, message_id }) => {
+                    name = Some(message_id);
+                    continue;
+                }
+                Ok(Answer { status, .. }) => refusal(status),
                 Err(Silence::NotSent) => SendError::Later("the line broke".to_owned()),
                 Err(Silence::Unknown) => no_answer(),
             };
             // A part that left is on the way; whether somebody reads half of a message nobody knows.
             return Err(if nth == 0 { refused } else { no_answer() });
         }
-        Ok(())
+        Ok(name.filter(|name| self.receipts.is_some() && !name.is_empty()))
     }
 
     /// The bound connection; a new one where there is none that lives.
@@ -76,23 +92,27 @@ impl Smpp {
         if let Some(line) = bound.as_ref().filter(|line| line.is_open()) {
             return Ok(line.clone());
         }
-        let line = self.bind().await.map_err(SendError::Later)?;
+        let line = self.bind(self.receipts.is_some()).await.map_err(SendError::Later)?;
         *bound = Some(line.clone());
         Ok(line)
     }
 
-    async fn bind(&self) -> Result<SmppLine, String> {
+    /// Binds, to hear what is delivered as well or not.
+    async fn bind(&self, hears: bool) -> Result<SmppLine, String> {
         let stream = timeout(self.patience, line::connect(&self.at, self.tls, &self.trust)).await;
         let stream = stream.map_err(|_| "connect: no answer in time".to_owned())?;
         let stream = stream.map_err(|error| format!("connect: {error}"))?;
-        let line = SmppLine::over(stream, self.patience);
+        let line = SmppLine::over(stream, self.patience, self.receipts.clone().unwrap_or_default());
         let wrong = |_| "bind: a login that SMPP cannot write".to_owned();
-        let bind = BindTransmitter::builder()
-            .system_id(COctetString::from_str(&self.login.0).map_err(wrong)?)
-            .password(COctetString::from_str(&self.login.1).map_err(wrong)?)
-            .interface_version(InterfaceVersion::Smpp3_4)
-            .build();
-        match line.ask(bind).await {
+        let user = COctetString::from_str(&self.login.0).map_err(wrong)?;
+        let password = COctetString::from_str(&self.login.1).map_err(wrong)?;
+        let version = InterfaceVersion::Smpp3_4;
+        let bind: Pdu = if hears {
+            BindTransceiver::builder().system_id(user).password(password).interface_version(version).build().into()
+        } else {
+            BindTransmitter::builder().system_id(user).password(password).interface_version(version).build().into()
+        };
+        match line.ask(bind).await.map(|answer| answer.status) {
             Ok(CommandStatus::EsmeRok) => Ok(line),
             Ok(status) => Err(format!("bind: {}", said(status))),
             Err(_) => Err("bind: no answer".to_owned()),
@@ -127,7 +147,10 @@ impl Smpp {
         let part = |(nth, body): (u8, Vec<u8>)| {
             let head: &[u8] = if many { &[5, 0, 3, reference, total, nth] } else { &[] };
             let text = OctetString::from_vec([head, &body].concat()).map_err(|_| "too long for a part".to_owned())?;
-            let sm = sm.clone().with_short_message(text);
+            let mut sm = sm.clone().with_short_message(text);
+            if nth == total && self.receipts.is_some() {
+                sm.registered_delivery = RegisteredDelivery::from(1);
+            }
             Ok(if many { sm.with_udhi_indicator() } else { sm })
         };
         (1..=total).zip(parts).map(part).collect()

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use rusmpp::pdus::DeliverSmResp;
 use rusmpp::tokio_codec::CommandCodec;
 use rusmpp::{Command, CommandId, CommandStatus, Pdu};
 use tokio::sync::{mpsc, oneshot};
@@ -12,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::codec::Framed;
 
 use super::line::Stream;
+use super::receipts::Receipts;
 
 /// How often an idle connection is asked whether it is still there.
 const ENQUIRE_EVERY: Duration = Duration::from_secs(30);
@@ -29,9 +32,18 @@ pub enum Silence {
     Unknown,
 }
 
+/// An answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Whether it was done.
+    pub status: CommandStatus,
+    /// The other side's name of a message that it took; empty of everything else.
+    pub message_id: String,
+}
+
 struct Ask {
     pdu: Pdu,
-    answer: oneshot::Sender<Result<CommandStatus, Silence>>,
+    answer: oneshot::Sender<Result<Answer, Silence>>,
 }
 
 /// The near end of the connection; cheap to clone. The connection ends with the last of them, and with the other side.
@@ -42,10 +54,10 @@ pub struct SmppLine {
 }
 
 impl SmppLine {
-    /// Speaks over this stream.
-    pub fn over(stream: Box<dyn Stream>, patience: Duration) -> Self {
+    /// Speaks over this stream; what is delivered there is heard by `receipts`.
+    pub fn over(stream: Box<dyn Stream>, patience: Duration, receipts: Arc<Receipts>) -> Self {
         let (asks, waiting) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(Connection::over(stream).run(waiting));
+        tokio::spawn(Connection::over(stream, receipts).run(waiting));
         Self { asks, patience }
     }
 
@@ -55,7 +67,7 @@ impl SmppLine {
     }
 
     /// Sends a request and waits for its answer.
-    pub async fn ask(&self, pdu: impl Into<Pdu>) -> Result<CommandStatus, Silence> {
+    pub async fn ask(&self, pdu: impl Into<Pdu>) -> Result<Answer, Silence> {
         let (answer, answered) = oneshot::channel();
         let ask = Ask { pdu: pdu.into(), answer };
         let left = timeout(self.patience, self.asks.send(ask)).await;
@@ -71,16 +83,17 @@ impl SmppLine {
 
 struct Connection {
     framed: Framed<Box<dyn Stream>, CommandCodec>,
-    pending: HashMap<u32, oneshot::Sender<Result<CommandStatus, Silence>>>,
+    pending: HashMap<u32, oneshot::Sender<Result<Answer, Silence>>>,
+    receipts: Arc<Receipts>,
     sequence: u32,
     /// A question that was not answered yet.
     enquired: Option<u32>,
 }
 
 impl Connection {
-    fn over(stream: Box<dyn Stream>) -> Self {
+    fn over(stream: Box<dyn Stream>, receipts: Arc<Receipts>) -> Self {
         let framed = Framed::new(stream, CommandCodec::new().with_max_length(COMMAND_MAX));
-        Self { framed, pending: HashMap::new(), sequence: 0, enquired: None }
+        Self { framed, pending: HashMap::new(), receipts, sequence: 0, enquired: None }
     }
 
     async fn run(mut self, mut waiting: mpsc::Receiver<Ask>) {
@@ -125,18 +138,26 @@ impl Connection {
             }
             // An answer that comes after its time is nobody's any more.
             if let Some(answer) = self.pending.remove(&sequence) {
-                let _ = answer.send(Ok(command.status()));
+                let message_id = match command.pdu() {
+                    Some(Pdu::SubmitSmResp(taken)) => taken.message_id().as_str().to_owned(),
+                    _ => String::new(),
+                };
+                let _ = answer.send(Ok(Answer { status: command.status(), message_id }));
             }
             return Ok(());
         }
         let ok = |pdu: Pdu| Command::new(CommandStatus::EsmeRok, sequence, pdu);
+        if let Some(Pdu::DeliverSm(delivered)) = command.pdu() {
+            let status = self.receipts.hear(delivered);
+            return self.put(Command::new(status, sequence, DeliverSmResp::default())).await;
+        }
         match id {
             CommandId::EnquireLink => self.put(ok(Pdu::EnquireLinkResp)).await,
             CommandId::Unbind => {
                 self.put(ok(Pdu::UnbindResp)).await?;
                 Err(io::Error::other("unbound by the other side"))
             }
-            // A transmitter is sent nothing else.
+            // Nothing else is for us.
             _ => self.put(Command::new(CommandStatus::EsmeRinvcmdid, sequence, Pdu::GenericNack)).await,
         }
     }

@@ -8,7 +8,7 @@ mod tests;
 use std::path::Path;
 use std::time::Duration;
 
-use app::ports::{Message, Messenger, SEND_MAX, SendError, Sending};
+use app::ports::{Handing, Message, Messenger, Receipt, SEND_MAX, SendError, Sending};
 use app::tariff::Tariff;
 use zeroize::Zeroizing;
 
@@ -81,12 +81,12 @@ impl Channels {
         found
     }
 
-    async fn carry(&self, message: Message) -> Result<(), SendError> {
+    async fn carry(&self, message: Message) -> Result<Option<String>, SendError> {
         match (message.channel.as_str(), &self.mail, &self.sms, &self.spool) {
             ("sms", _, Some((Texts::Smpp(smpp), _)), _) => smpp.carry(&message).await,
-            ("sms", _, Some((Texts::Gateway(gateway), _)), _) => gateway.carry(&message).await,
-            ("email", Some(mail), ..) => mail.carry(&message).await,
-            (.., Some(spool)) => spool.send(message).await,
+            ("sms", _, Some((Texts::Gateway(gateway), _)), _) => gateway.carry(&message).await.map(|()| None),
+            ("email", Some(mail), ..) => mail.carry(&message).await.map(|()| None),
+            (.., Some(spool)) => spool.send(message).await.map(|()| None),
             _ => Err(SendError::Never("channel_none".to_owned())),
         }
     }
@@ -94,11 +94,22 @@ impl Channels {
 
 impl Messenger for Channels {
     fn send(&self, message: Message) -> Sending<'_> {
+        Box::pin(async move { self.hand_over(message).await.map(drop) })
+    }
+
+    fn hand_over(&self, message: Message) -> Handing<'_> {
         Box::pin(async move {
             // The adapters keep to their own times; should one ever not, nobody knows what it did.
             let carried = tokio::time::timeout(SEND_MAX, self.carry(message)).await;
             carried.unwrap_or_else(|_| Err(no_answer()))
         })
+    }
+
+    fn receipts(&self) -> Vec<Receipt> {
+        match &self.sms {
+            Some((Texts::Smpp(smpp), _)) => smpp.receipts(),
+            _ => Vec::new(),
+        }
     }
 
     fn tariff(&self) -> Option<&Tariff> {

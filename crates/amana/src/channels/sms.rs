@@ -88,7 +88,8 @@ impl Sms {
         }
         let trust = trust(site, &at("trust"), smsc.trust.as_deref())?;
         let patience = timeout(site, &["sms", "timeout_seconds"], self.timeout_seconds)?;
-        Ok(Smpp::new((host, smsc.port), tls, trust, (smsc.user.clone(), password), self.from.clone(), patience))
+        let login = (smsc.user.clone(), password);
+        Ok(Smpp::new((host, smsc.port), tls, trust, login, self.from.clone(), patience, smsc.receipts))
     }
 
     fn gateway(&self, site: &Site, http: &Http) -> Result<Gateway, Failure> {

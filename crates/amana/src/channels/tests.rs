@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-use app::ports::{Message, Messenger, SendError};
+use app::ports::{Message, Messenger, Outcome, SendError};
 use serde_json::Value;
 use testkit::outside::{Certificate, Outside};
 use tokio::time::timeout;
@@ -299,6 +299,56 @@ async fn an_smsc_refuses_throttles_is_late_and_goes_away() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     let said = channels.send(sms("+96892123456", "x")).await;
     assert!(matches!(said, Err(SendError::Later(_))), "{said:?}");
+}
+
+/// The receipts that come within a few seconds.
+async fn receipts(channels: &Channels, most: usize) -> Vec<(String, Outcome)> {
+    let mut all = Vec::new();
+    for _ in 0..60 {
+        all.extend(channels.receipts().into_iter().map(|receipt| (receipt.handed_as, receipt.outcome)));
+        if all.len() >= most {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    all
+}
+
+#[tokio::test]
+async fn an_smsc_that_is_asked_says_what_became_of_each_message() {
+    let folder = tempfile::tempdir().expect("a folder");
+    secret(folder.path(), "smsc.password", "secret");
+    let smsc = Outside::smsc("amana", "secret");
+    let channels = channels(folder.path(), &format!("{}receipts = true\n", sms_settings(&smsc)));
+    let mut handed = Vec::new();
+    for (to, text) in
+        [("+96892123456", "x".to_owned()), ("+96892121777", "ب".repeat(71)), ("+96892121666", "x".to_owned())]
+    {
+        handed.push(channels.hand_over(sms(to, &text)).await.expect("sent").expect("a name"));
+    }
+    assert_eq!(handed, ["m-1", "m-3", "m-4"], "of two parts the last one stands for both");
+    let said = receipts(&channels, 9).await;
+    let never = || ("never-sent".to_owned(), Outcome::Delivered);
+    let told = |name: &str, outcome| (name.to_owned(), outcome);
+    let (first, missed, late) =
+        (told("m-1", Outcome::Delivered), told("m-3", Outcome::Failed), told("m-4", Outcome::Expired));
+    let twice = |name| told(name, Outcome::Delivered);
+    assert_eq!(said, [never(), first, twice("m-1"), never(), missed, twice("m-3"), never(), late, twice("m-4")]);
+    let lines: Vec<Value> = smsc.said().iter().map(|line| json(line)).collect();
+    assert!(lines.iter().any(|line| line["hears"] == true), "bound as transceiver: {lines:?}");
+    let answered = lines.iter().filter(|line| line["receipt"] == 0).count();
+    assert_eq!(answered, 12, "each is answered, somebody's own message too: {lines:?}");
+    assert!(channels.probe().await[0].1.is_ok());
+    let probed: Vec<Value> = smsc.said().iter().map(|line| json(line)).collect();
+    assert!(probed.iter().all(|line| line["hears"].is_null()), "whoever looks takes no receipt away: {probed:?}");
+}
+
+#[tokio::test]
+async fn an_smsc_that_is_not_asked_says_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (smsc, channels) = with_smsc(folder.path());
+    assert_eq!(channels.hand_over(sms("+96892123456", "x")).await, Ok(None));
+    assert!(channels.receipts().is_empty() && smsc.said().iter().all(|line| json(line)["receipt"].is_null()));
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         secure_cookies: !site.speaks_plainly(),
         trusted_proxies: site.config.server.trusted_proxies.clone(),
         providers: crate::sso::providers(site, &site.url())?,
-        limits: site.limits()?,
+        limits: crate::shared_counts::limits(site)?,
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         party: Party::of(site.config.server.url.as_deref()),
         ..Settings::default()

@@ -1,12 +1,16 @@
 //! The Redis by which several nodes share what they count: whether it is there, and whether others could listen.
 
 use super::Finding;
-use crate::serving;
 use crate::site::Site;
+use crate::{serving, shared_counts};
 
-/// Asks it once, as a request would. Settings that make no sense are told elsewhere.
+/// Asks it once, as a request would.
 pub fn look(site: &Site) -> Vec<Finding> {
-    let Ok(Some(redis)) = site.config.limits.redis(site) else { return Vec::new() };
+    let redis = match shared_counts::redis(site) {
+        Ok(Some(redis)) => redis,
+        Ok(None) => return Vec::new(),
+        Err(failure) => return vec![Finding::failed("limits", &failure)],
+    };
     let reached = match serving::runtime() {
         Ok(runtime) => runtime.block_on(redis.probe()),
         Err(failure) => return vec![Finding::failed("limits", &failure)],

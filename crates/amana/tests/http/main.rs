@@ -21,6 +21,7 @@ mod postgres;
 mod race;
 mod signed_out;
 mod tampered;
+mod unknown;
 mod walk;
 
 #[allow(dead_code, reason = "the other tests of processes use the rest of it")]

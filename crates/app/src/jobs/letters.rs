@@ -1,8 +1,9 @@
 //! What could not be delivered: the operator looks at it, and has it tried again or says how it was dealt with.
 
 use domain::{OrgId, Role};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::tables::Limit;
+pub use store::tables::outbox::Missed;
 use store::tables::outbox::{self, Notice};
 use store::{Recorded, Tx};
 use uuid::Uuid;
@@ -42,6 +43,21 @@ pub struct Letters {
     pub letters: Vec<Letter>,
     /// Where the next page starts.
     pub next: Option<After>,
+    /// What became of text messages, where a provider says so.
+    pub texts: Texts,
+}
+
+/// What the network said of the text messages of a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// How many arrived.
+    pub delivered: i64,
+    /// How many did not.
+    pub missed: i64,
+    /// Of how many nothing was said yet.
+    pub unsaid: i64,
+    /// The newest that did not arrive.
+    pub letters: Vec<Missed>,
 }
 
 /// The last letter of a page: when it was given up, and its identifier.
@@ -53,7 +69,7 @@ pub const SETTLED: [&str; 3] = ["told_otherwise", "not_needed", "address_wrong"]
 /// What the operator's staff sees of the outbox.
 pub fn letters(
     tx: &mut Tx,
-    _: &Desk,
+    desk: &Desk,
     caller: &Caller,
     after: Option<After>,
     limit: Limit,
@@ -67,7 +83,24 @@ pub fn letters(
     found.truncate(limit.get() as usize);
     let letters: Vec<Letter> = found.into_iter().filter_map(letter).collect();
     let next = letters.last().filter(|_| more).map(|last| (last.dead_at, last.id));
-    Ok(Letters { waiting, dead, letters, next })
+    Ok(Letters { waiting, dead, letters, next, texts: texts(tx, desk)? })
+}
+
+/// How long what the network said is shown, in hours.
+const TEXTS_HOURS: i64 = 24;
+
+fn texts(tx: &mut Tx, desk: &Desk) -> Result<Texts, AppError> {
+    let since = desk.real.saturating_sub(SignedDuration::from_hours(TEXTS_HOURS)).unwrap_or(desk.real);
+    let mut texts = Texts { letters: outbox::missed(tx, since, Limit::PAGE)?, ..Texts::default() };
+    for (said, times) in outbox::receipts(tx, since)? {
+        let count = match said.as_deref() {
+            Some("delivered") => &mut texts.delivered,
+            Some(_) => &mut texts.missed,
+            None => &mut texts.unsaid,
+        };
+        *count += times;
+    }
+    Ok(texts)
 }
 
 fn letter(notice: Notice) -> Option<Letter> {

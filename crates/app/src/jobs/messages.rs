@@ -5,7 +5,7 @@ use envelope::{ForDelivery, Place};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::outbox::{self, Notice};
 use store::tables::{agency_applications, invitations, people};
-use store::{Job, Scope, Tx};
+use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use crate::notices::{ARRIVAL_CODE, Done};
@@ -37,7 +37,8 @@ pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -
     if lease.duration_since(now) < SignedDuration::try_from(SEND_MAX).unwrap_or(SignedDuration::MAX) {
         return Ok(Done::Again);
     }
-    let Some(user) = notice.user else { return Err(SendError::Never("nobody to send it to".to_owned())) };
+    // A code for an address that nobody has: left so that asking for it takes as long as for any other.
+    let Some(user) = notice.user else { return Ok(Done::Done) };
     let asked = notice.clone();
     let read = move |tx: &mut Tx| reach(tx, user, &asked);
     let Some(reader) = house.store.read(RELAY, read).await.map_err(later)? else {
@@ -53,22 +54,39 @@ pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -
         let message = written(house, &notice, user, &reader.language, address).await?;
         match sent(house, message, proven, notice.org).await {
             Err(never @ SendError::Never(_)) => held = never,
-            said => return said.map(|()| Done::Done),
+            said => {
+                if let Some(name) = said? {
+                    handed(house, notice.id, name).await.map_err(later)?;
+                }
+                return Ok(Done::Done);
+            }
         }
     }
     Err(held)
 }
 
-/// Sends a message that no limit holds back; what was counted for one that did not leave is given back.
-async fn sent(house: &House, message: Message, proven: bool, org: Option<OrgId>) -> Result<(), SendError> {
+/// Keeps by which name the provider will speak of a message that it has.
+async fn handed(house: &House, id: Uuid, name: String) -> Result<(), AppError> {
+    house
+        .store
+        .write(RELAY, move |tx: &mut Tx| -> Result<_, AppError> {
+            outbox::handed(tx, id, &name)?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
+}
+
+/// Sends a message that no limit holds back; what was counted for one that did not leave is given back. Gives the provider's own name
+/// of it, where there is one.
+async fn sent(house: &House, message: Message, proven: bool, org: Option<OrgId>) -> Result<Option<String>, SendError> {
     let later = |error: AppError| SendError::Later(error.to_string());
     if message.channel != "sms" {
-        return house.messenger.send(message).await;
+        return house.messenger.hand_over(message).await;
     }
     let text = Text { to: &message.to, parts: sms::parts(&message.text), proven, org };
     let counted = tariff::count(house, &text).await.map_err(later)?;
     let counted = counted.map_err(|limit| SendError::Never(limit.to_owned()))?;
-    let said = house.messenger.send(message).await;
+    let said = house.messenger.hand_over(message).await;
     if let Err(SendError::Later(_) | SendError::Never(_)) = said {
         tariff::give_back(house, counted).await.map_err(later)?;
     }

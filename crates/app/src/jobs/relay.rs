@@ -49,9 +49,9 @@ pub async fn round(house: &House) -> Result<usize, AppError> {
     lane(house, outbox::claim, BATCH, AT_ONCE).await
 }
 
-/// Sends the messages that are due.
+/// Sends the messages that are due, after it has heard what became of those before.
 pub async fn message_round(house: &House) -> Result<usize, AppError> {
-    lane(house, outbox::claim_messages, BATCH, AT_ONCE).await
+    Ok(super::receipts::round(house).await? + lane(house, outbox::claim_messages, BATCH, AT_ONCE).await?)
 }
 
 /// Carries out a part of each job that takes its time, a few at once.

@@ -9,6 +9,7 @@ use totp_rs::{Builder, Secret, Totp};
 crate::both::on_both!(
     an_authenticator_is_asked_for_once_it_was_shown_to_work,
     a_code_works_once_and_a_step_early_or_late,
+    another_programs_codes_are_accepted,
     a_recovery_code_works_once_and_its_person_is_told,
     a_role_that_demands_a_second_factor_waits_for_it,
     taking_it_away_wants_a_code_and_ends_what_stood_on_it,
@@ -123,6 +124,31 @@ async fn a_code_works_once_and_a_step_early_or_late(t: &TestHouse) {
     t.pass_seconds(301);
     let code = phone.generate(seconds(t)).to_string();
     assert!(wrong(answer(t, &asked, &code).await), "after five minutes");
+}
+
+/// The code that `oathtool` makes of a secret at this time.
+fn oathtool(secret: &str, seconds: u64) -> String {
+    let tool = std::process::Command::new("oathtool")
+        .args(["--totp", "--base32", "--now", &format!("@{seconds}"), secret])
+        .output();
+    let said = tool.expect("oathtool starts: install the Debian package `oathtool`");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    String::from_utf8(said.stdout).expect("digits").trim().to_owned()
+}
+
+async fn another_programs_codes_are_accepted(t: &TestHouse) {
+    let person = signed_in(t, AGENCY).await;
+    let begun = factors::begin(&t.house, &person, "AG-021").await.expect("begun");
+    let secret = begun.secret.to_string();
+    factors::confirm(&t.house, &person, begun.id, &oathtool(&secret, seconds(t))).await.expect("it works");
+    for step in 1..5 {
+        t.pass_seconds(30);
+        let asked = second(t, AGENCY).await;
+        let code = oathtool(&secret, seconds(t));
+        assert_eq!(code.len(), 6);
+        assert!(answer(t, &asked, &code).await.is_ok(), "step {step}");
+        assert!(wrong(answer(t, &second(t, AGENCY).await, &code).await), "once, step {step}");
+    }
 }
 
 async fn a_recovery_code_works_once_and_its_person_is_told(t: &TestHouse) {

@@ -1,18 +1,20 @@
 //! Messages on their way out: one message at most where nobody answers, no codes that come too late, and what text messages may cost.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::house::TestHouse;
 use app::jobs::letters;
 use app::jobs::messages::LAPSED;
 use app::jobs::relay::MESSAGE_ATTEMPTS_MAX;
-use app::ports::{Message, Messenger, SendError, Sending};
+use app::ports::{Handing, Message, Messenger, Outcome, Receipt, SendError, Sending};
+use app::setup::{self, NewPerson};
 use app::sign_in::{
     self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, Started, WRONG_PER_ADDRESS, WRONG_PER_DAY,
 };
 use app::tariff::{self, Tariff};
 use app::{AppError, Caller, House, Limit, invitations, organisations};
-use domain::Role;
+use domain::{Role, UserId};
 use envelope::{CivilId, Phone};
 use store::{Job, Scope, Tx};
 
@@ -26,6 +28,7 @@ crate::both::on_both!(
     strangers_spend_half_of_a_day_and_whoever_signs_in_has_the_rest,
     numbers_side_by_side_and_one_organisation_get_few_messages_an_hour,
     a_message_that_did_not_leave_costs_nothing,
+    what_the_network_says_of_a_message_counts_once,
     a_notice_takes_the_other_address_where_text_messages_are_held_back,
     nobody_is_kept_out_of_a_network_from_which_they_signed_in,
 );
@@ -35,15 +38,29 @@ struct Provider {
     tariff: Option<Tariff>,
     answer: Mutex<Result<(), SendError>>,
     taken: Mutex<Vec<(String, String, String)>>,
+    /// What it says later, once it is asked.
+    says: Mutex<Vec<Receipt>>,
+    /// Whether it takes text messages alone.
+    no_mail: AtomicBool,
 }
 
 impl Provider {
     fn new(tariff: Option<Tariff>) -> Arc<Self> {
-        Arc::new(Self { tariff, answer: Mutex::new(Ok(())), taken: Mutex::default() })
+        Arc::new(Self {
+            tariff,
+            answer: Mutex::new(Ok(())),
+            taken: Mutex::default(),
+            says: Mutex::default(),
+            no_mail: AtomicBool::new(false),
+        })
     }
 
     fn answers(&self, answer: Result<(), SendError>) {
         *self.answer.lock().expect("not poisoned") = answer;
+    }
+
+    fn says(&self, handed_as: &str, outcome: Outcome) {
+        self.says.lock().expect("not poisoned").push(Receipt { handed_as: handed_as.to_owned(), outcome });
     }
 
     fn taken(&self, channel: &str) -> Vec<String> {
@@ -61,9 +78,25 @@ impl Provider {
 impl Messenger for Provider {
     fn send(&self, message: Message) -> Sending<'_> {
         let Message { channel, to, text, .. } = message;
+        if channel == "email" && self.no_mail.load(Ordering::SeqCst) {
+            return Box::pin(async { Err(SendError::Never("RCPT: 550".to_owned())) });
+        }
         self.taken.lock().expect("not poisoned").push((channel, to, text));
         let answer = self.answer.lock().expect("not poisoned").clone();
         Box::pin(async move { answer })
+    }
+
+    /// The first text message is `1`, and so on.
+    fn hand_over(&self, message: Message) -> Handing<'_> {
+        let text = message.channel == "sms";
+        Box::pin(async move {
+            self.send(message).await?;
+            Ok(text.then(|| self.taken("sms").len().to_string()))
+        })
+    }
+
+    fn receipts(&self) -> Vec<Receipt> {
+        std::mem::take(&mut *self.says.lock().expect("not poisoned"))
     }
 
     fn tariff(&self) -> Option<&Tariff> {
@@ -302,6 +335,78 @@ async fn a_message_that_did_not_leave_costs_nothing(t: &TestHouse) {
         signs(&house, nth, NUMBER).await;
         assert_eq!(cost().await, costs, "{answer:?}");
     }
+}
+
+async fn what_the_network_says_of_a_message_counts_once(t: &TestHouse) {
+    let provider = Provider::new(Some(tariff(10_000)));
+    let house = t.beside_sending(provider.clone());
+    let texts = async || {
+        let look = |tx: &mut Tx, desk: &_, caller: &_| letters::letters(tx, desk, caller, None, Limit::PAGE);
+        let texts = t.house.read(&t.moderator, look).await.expect("a look").texts;
+        let missed: Vec<_> = texts.letters.into_iter().map(|one| format!("{} {}", one.template, one.receipt)).collect();
+        (texts.delivered, texts.missed, texts.unsaid, missed)
+    };
+    let notice = async |user: UserId| {
+        let desk = house.desk();
+        let leave = move |tx: &mut Tx| -> Result<_, AppError> {
+            app::notices::message(tx, &desk, user, "session-stolen", "test", &serde_json::json!({}))?;
+            Ok(store::Recorded::housekeeping(()))
+        };
+        house.store.write(Scope::System(Job::Relay), leave).await.expect("left");
+        rounds(&house).await;
+    };
+    // A code, and a notice to somebody whose mailbox takes nothing for the moment.
+    signs(&house, 0, NUMBER).await;
+    provider.no_mail.store(true, Ordering::SeqCst);
+    notice(t.customer.user.expect("a person")).await;
+    provider.no_mail.store(false, Ordering::SeqCst);
+    assert_eq!((provider.taken("sms").len(), provider.taken("email").len()), (2, 0));
+    assert_eq!(texts().await, (0, 0, 2, vec![]));
+
+    for forged in ["", "3", "0", "1 ", "'; drop table outbox; --"] {
+        provider.says(forged, Outcome::Delivered);
+    }
+    rounds(&house).await;
+    assert_eq!(texts().await, (0, 0, 2, vec![]), "of messages that nobody sent");
+
+    provider.says("1", Outcome::Delivered);
+    provider.says("2", Outcome::Expired);
+    rounds(&house).await;
+    assert_eq!(texts().await, (1, 1, 0, vec!["session-stolen expired".to_owned()]));
+    assert_eq!(provider.taken("email"), ["p6@people.example"], "it goes by the other way");
+    t.pass_seconds(1);
+
+    for (again, outcome) in [("1", Outcome::Failed), ("2", Outcome::Delivered), ("2", Outcome::Failed)] {
+        provider.says(again, outcome);
+    }
+    rounds(&house).await;
+    assert_eq!(texts().await.0, 1, "what was told once stays");
+    assert_eq!((provider.taken("sms").len(), provider.taken("email").len()), (2, 1), "and sends nothing more");
+
+    // A code that failed is not sent elsewhere by itself: whoever waits for it asks for another.
+    signs(&house, 1, NUMBER).await;
+    provider.says("3", Outcome::Failed);
+    rounds(&house).await;
+    assert_eq!(texts().await.3, ["sign-in-code failed", "session-stolen expired"]);
+    assert_eq!(provider.taken("email").len(), 1);
+    assert!(faults(t).await.is_empty());
+
+    // Somebody with a telephone alone: it stands with what was given up.
+    let addresses = vec![Address::parse("sms", "+96892000099").expect("a number")];
+    let new = NewPerson { name: "Maryam".into(), language: "en", addresses };
+    notice(setup::person(&house, t.customer.org.expect("a household"), Role::Customer, new).await.expect("a person"))
+        .await;
+    provider.says("4", Outcome::Failed);
+    rounds(&house).await;
+    assert_eq!(faults(t).await, [fault("session-stolen", "the person has no such address")]);
+
+    t.pass(25);
+    assert_eq!(texts().await, (0, 0, 0, vec![]), "a day is shown");
+    t.pass(24 * 31);
+    app::jobs::tidy(&house).await.expect("tidied");
+    provider.says("3", Outcome::Delivered);
+    rounds(&house).await;
+    assert_eq!(texts().await, (0, 0, 0, vec![]), "of a message that is forgotten");
 }
 
 async fn a_notice_takes_the_other_address_where_text_messages_are_held_back(t: &TestHouse) {

@@ -899,8 +899,12 @@ create table outbox (
     last_error text,                        -- [word]
     done_at timestamptz,                    -- [time]
     dead_at timestamptz,                    -- [time]
-    created_at timestamptz not null         -- [time]
+    created_at timestamptz not null,        -- [time]
+    handed_as text,                         -- [key] the provider's own name of a text message that it took
+    receipt text,                           -- [word] what it said later: delivered, failed, expired
+    receipt_at timestamptz                  -- [time]
 );
+create index outbox_handed on outbox (handed_as) where handed_as is not null;
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
 create index outbox_done on outbox (done_at) where done_at is not null;
 create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;

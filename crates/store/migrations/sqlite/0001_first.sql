@@ -825,8 +825,12 @@ create table outbox (
     last_error text,
     done_at integer,
     dead_at integer,
-    created_at integer not null
+    created_at integer not null,
+    handed_as text,                      -- the provider's own name of a text message that it took
+    receipt text,                        -- what it said later: delivered, failed, expired
+    receipt_at integer
 ) strict;
+create index outbox_handed on outbox (handed_as) where handed_as is not null;
 create index outbox_due on outbox (run_at, id) where done_at is null and dead_at is null;
 create index outbox_done on outbox (done_at) where done_at is not null;
 create index outbox_dead on outbox (dead_at, id) where dead_at is not null and done_at is null;

@@ -149,6 +149,50 @@ pub fn done(tx: &mut Tx, id: Uuid, at: Timestamp) -> Result<bool, StoreError> {
     Ok(done == 1)
 }
 
+/// A provider has it, and will speak of it by this name.
+pub fn handed(tx: &mut Tx, id: Uuid, name: &str) -> Result<(), StoreError> {
+    super::one(tx.run("update outbox set handed_as = $2 where id = $1 and {write:outbox}", params![id, name])?)
+}
+
+/// Keeps what became of the newest message of this name of which that was not told yet; none where there is none such.
+pub fn receive(tx: &mut Tx, name: &str, outcome: &str, at: Timestamp) -> Result<Option<Notice>, StoreError> {
+    let sql = format!(
+        "update outbox set receipt = $2, receipt_at = $3 where id = (select o.id from outbox o where o.handed_as = $1 \
+         and o.receipt is null and {{read:outbox o}} order by o.created_at desc limit 1) and {{write:outbox}} returning {COLUMNS}"
+    );
+    tx.maybe(&sql, params![name, outcome, at], read)
+}
+
+/// How many messages left since `since` of which a provider speaks later, by what it said: `delivered`, `failed`, `expired`, or nothing.
+pub fn receipts(tx: &mut Tx, since: Timestamp) -> Result<Vec<(Option<String>, i64)>, StoreError> {
+    let sql = "select o.receipt, count(*) as times from outbox o where o.handed_as is not null and o.created_at >= $1 \
+               and {read:outbox o} group by o.receipt";
+    tx.all(sql, params![since], |row| Ok((row.get("receipt")?, row.get("times")?)))
+}
+
+/// A message that did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// Its template.
+    pub template: String,
+    /// `failed` or `expired`.
+    pub receipt: String,
+    /// When that was told.
+    pub at: Timestamp,
+}
+
+/// Those of which was told since `since` that they did not arrive, newest first.
+pub fn missed(tx: &mut Tx, since: Timestamp, limit: Limit) -> Result<Vec<Missed>, StoreError> {
+    let sql = format!(
+        "select o.template, o.receipt, o.receipt_at from outbox o where o.handed_as is not null and o.receipt in ('failed', 'expired') \
+         and o.receipt_at >= $1 and {{read:outbox o}} order by o.receipt_at desc, o.id desc limit {}",
+        limit.get()
+    );
+    tx.all(&sql, params![since], |row| {
+        Ok(Missed { template: row.get("template")?, receipt: row.get("receipt")?, at: row.get("receipt_at")? })
+    })
+}
+
 /// Failed: tried again at `run_at`, or given up.
 pub fn failed(
     tx: &mut Tx,

@@ -35,14 +35,27 @@ pub struct Dead {
     pub when: When,
 }
 
+/// A text message that did not arrive.
+#[derive(Debug, Clone)]
+pub struct Missed {
+    /// What it was, in words. Never an address.
+    pub what: String,
+    /// What the network said, in words.
+    pub said: String,
+    /// When it said so.
+    pub when: When,
+}
+
 /// The page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "portals/operator/jobs.html")]
 pub struct Jobs {
     /// The frame; entry `jobs`.
     pub page: Page,
-    /// Waiting, given up.
+    /// Waiting, given up; where the network says what became of text messages, how many arrived today.
     pub stats: Vec<Stat>,
+    /// Text messages of a day that did not arrive, newest first.
+    pub missed: Vec<Missed>,
     /// Newest first.
     pub dead: Vec<Dead>,
     /// Whether the reader may do something about them.
@@ -109,8 +122,21 @@ fn filled(page: Page, letters: &Letters, acts: bool, back: bool, next: Option<St
             when: page.when(letter.dead_at),
         }
     };
+    let texts = &letters.texts;
+    let mut stats = vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)];
+    if texts.delivered + texts.missed + texts.unsaid > 0 {
+        stats.push(stat("stat-texts-arrived", texts.delivered));
+        stats.push(stat("stat-texts-missed", texts.missed));
+        stats.push(stat("stat-texts-unsaid", texts.unsaid));
+    }
+    let missed = |one: &letters::Missed| Missed {
+        what: page.t(format!("delivery-{}", one.template)),
+        said: page.t(format!("receipt-{}", one.receipt)),
+        when: page.when(one.at),
+    };
     Jobs {
-        stats: vec![stat("stat-queued", letters.waiting), stat("stat-dead", letters.dead)],
+        stats,
+        missed: texts.letters.iter().map(missed).collect(),
         dead: letters.letters.iter().map(dead).collect(),
         acts,
         ways: SETTLED.iter().map(|way| Choice::new(*way, page.t(format!("settled-{way}")))).collect(),
