@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use audit::Hash;
 use jiff::Timestamp;
 use policy::Table;
 
+use crate::cases::MeetingView;
+use crate::connections::Service;
 use crate::held::Held;
 
 /// Time, in two kinds that the demo keeps apart.
@@ -100,6 +103,11 @@ pub trait Messenger: Send + Sync {
         None
     }
 
+    /// The services of others that people may connect, by which messages may leave as well; none where the settings name none.
+    fn services(&self) -> &[Arc<dyn Service>] {
+        &[]
+    }
+
     /// Takes back what was sent under these keys and has not left yet: whoever they were for is erased. What is not there, or has
     /// left, is no error. Ways that keep nothing have nothing to take back.
     fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
@@ -166,6 +174,12 @@ pub trait Texts: Send + Sync {
     /// What is held about a person as a page that they can read and print, or `None` where nobody writes pages.
     fn summary(&self, language: &str, held: &Held) -> Option<String> {
         let _ = (language, held);
+        None
+    }
+
+    /// A meeting that stands as an entry of a calendar, to be stored there (RFC 4791), or `None` where nobody writes entries.
+    fn calendar_entry(&self, language: &str, view: &MeetingView, agency: &str) -> Option<String> {
+        let _ = (language, view, agency);
         None
     }
 }
