@@ -66,8 +66,17 @@ fn utc(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The entry of an agreed meeting; nothing where none was agreed.
+/// The entry of an agreed meeting as it is sent and taken in; nothing where none was agreed.
 pub fn entry(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
+    written(lang, view, agency, true)
+}
+
+/// The same as it lies in a calendar, which knows no `METHOD` (RFC 4791, section 4.1).
+pub fn stored(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
+    written(lang, view, agency, false)
+}
+
+fn written(lang: Lang, view: &MeetingView, agency: &str, sent: bool) -> Option<String> {
     let meeting = view.agreed.as_ref()?;
     let case = &view.open.row;
     let off = meeting.standing == Standing::CalledOff;
@@ -83,7 +92,9 @@ pub fn entry(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
     lines.raw("VERSION", "2.0");
     lines.raw("PRODID", "-//Amana//Meetings//EN");
     lines.raw("CALSCALE", "GREGORIAN");
-    lines.raw("METHOD", if off { "CANCEL" } else { "PUBLISH" });
+    if sent {
+        lines.raw("METHOD", if off { "CANCEL" } else { "PUBLISH" });
+    }
     lines.raw("BEGIN", "VEVENT");
     lines.raw("UID", &format!("meeting-{}", case.id));
     lines.raw("SEQUENCE", &meeting.sequence.to_string());

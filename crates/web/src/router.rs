@@ -9,8 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, undo,
-    worker,
+    addresses, agency, connections, customer, identities, kiosk, my_data, operator, passkeys, public, security,
+    session, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -38,6 +38,7 @@ pub fn router(site: Site) -> Router {
         .merge(addresses::routes())
         .merge(undo::routes())
         .merge(identities::routes())
+        .merge(connections::routes())
         .merge(kiosk::routes())
         .merge(passkeys::routes())
         .fallback(unknown)

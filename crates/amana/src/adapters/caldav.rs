@@ -31,12 +31,14 @@ fn away(error: &dyn std::fmt::Display) -> Unserved {
 impl Calendars {
     /// The address of an account's calendar. The account is one part of the path: nothing of it can lead elsewhere.
     pub fn of(&self, account: &str) -> Result<Url, Unserved> {
+        // Dots alone would be a way up, encoded too.
+        if account.is_empty() || account.starts_with('.') {
+            return Err(Unserved::Never("it has no calendar of this account".to_owned()));
+        }
         let mut part = String::with_capacity(account.len());
         for byte in account.bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => part.push(char::from(byte)),
-                // Between others only: no part of a path is dots alone.
-                b'.' if !part.is_empty() && !part.ends_with('.') => part.push('.'),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => part.push(char::from(byte)),
                 _ => part.push_str(&format!("%{byte:02X}")),
             }
         }
@@ -82,7 +84,9 @@ impl Calendars {
                     return if silent { self.look(grant, put.name).await } else { Ok(said) };
                 }
                 StatusCode::NOT_FOUND | StatusCode::GONE if put.text.is_none() => return Ok(None),
-                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND | StatusCode::GONE if known.is_some() || put.text.is_some() => {
+                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND | StatusCode::GONE
+                    if known.is_some() || put.text.is_some() =>
+                {
                     known = self.look(grant, put.name).await?;
                     if known.is_none() && put.text.is_none() {
                         return Ok(None);
@@ -105,12 +109,7 @@ impl Calendars {
         }
     }
 
-    async fn write(
-        &self,
-        grant: &Grant,
-        put: Put<'_>,
-        known: Option<&str>,
-    ) -> Result<Response<Vec<u8>>, Unserved> {
+    async fn write(&self, grant: &Grant, put: Put<'_>, known: Option<&str>) -> Result<Response<Vec<u8>>, Unserved> {
         let request = Request::builder().uri(self.entry(grant, put.name)?.as_str());
         let request = match known {
             Some(etag) => request.header(IF_MATCH, HeaderValue::from_str(etag).map_err(|error| away(&error))?),

@@ -98,9 +98,7 @@ impl Service for Connected {
     fn send<'a>(&'a self, grant: &'a Grant, message: &'a Message) -> Serving<'a, ()> {
         Box::pin(async move {
             match &self.behind {
-                Behind::Mailbox(smtp) => {
-                    smtp.carry_as(&grant.account, &grant.access, message).await.map_err(unserved)
-                }
+                Behind::Mailbox(smtp) => smtp.carry_as(&grant.account, &grant.access, message).await.map_err(unserved),
                 Behind::Calendar(_) => Err(other_kind()),
             }
         })
@@ -115,3 +113,6 @@ impl Service for Connected {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,9 +11,9 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use hyper::{Request, StatusCode};
 use jiff::SignedDuration;
 use openidconnect::AsyncHttpClient;
-use openidconnect::url::Url;
+use openidconnect::url::{Url, form_urlencoded};
 use serde::Deserialize;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::clock;
 use super::https::Https;
@@ -48,14 +48,14 @@ pub struct Grants {
     pub https: Https,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
 struct Answer {
-    access_token: Zeroizing<String>,
+    access_token: String,
     token_type: String,
     #[serde(default)]
     expires_in: Option<i64>,
     #[serde(default)]
-    refresh_token: Option<Zeroizing<String>>,
+    refresh_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,13 +81,7 @@ impl Grants {
     }
 
     /// Takes a code. Without a refresh token the grant would be over within the hour: none then.
-    pub async fn redeem(
-        &self,
-        ask: &Ask,
-        code: &str,
-        issuer: Option<&str>,
-        account: &str,
-    ) -> Result<Grant, Unserved> {
+    pub async fn redeem(&self, ask: &Ask, code: &str, issuer: Option<&str>, account: &str) -> Result<Grant, Unserved> {
         if let (Some(ours), Some(said)) = (&self.issuer, issuer)
             && ours != said
         {
@@ -101,17 +95,18 @@ impl Grants {
         ];
         let answer = self.tokens(&form).await?;
         let Some(refresh) = &answer.refresh_token else {
-            return Err(Unserved::Refused("it grants nothing that lasts: no refresh_token; look at `scopes`".to_owned()));
+            return Err(Unserved::Refused(
+                "it grants nothing that lasts: no refresh_token; look at `scopes`".to_owned(),
+            ));
         };
-        granted(account, &answer, refresh.clone())
+        granted(account, &answer, refresh)
     }
 
     /// Another grant for this one. A service that names no new refresh token keeps the old one.
     pub async fn renew(&self, grant: &Grant) -> Result<Grant, Unserved> {
         let form = [("grant_type", "refresh_token"), ("refresh_token", grant.refresh.as_str())];
         let answer = self.tokens(&form).await?;
-        let refresh = answer.refresh_token.clone().unwrap_or_else(|| grant.refresh.clone());
-        granted(&grant.account, &answer, refresh)
+        granted(&grant.account, &answer, answer.refresh_token.as_deref().unwrap_or(&grant.refresh))
     }
 
     /// Gives a grant back: the refresh token, and with it what was granted by it; then the access token, in case it was not.
@@ -145,7 +140,14 @@ impl Grants {
     }
 
     async fn post(&self, place: &Url, form: &[(&str, &str)]) -> Result<(StatusCode, Zeroizing<Vec<u8>>), Unserved> {
-        let mut body = openidconnect::url::form_urlencoded::Serializer::new(String::new());
+        let request = self.request(place, form).map_err(|error| Unserved::Away(error.to_string()))?;
+        let answer = self.https.call(request).await.map_err(|error| Unserved::Away(error.to_string()))?;
+        let (parts, body) = answer.into_parts();
+        Ok((parts.status, Zeroizing::new(body)))
+    }
+
+    fn request(&self, place: &Url, form: &[(&str, &str)]) -> Result<Request<Vec<u8>>, hyper::http::Error> {
+        let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(form);
         let mut request = Request::post(place.as_str())
             .header(ACCEPT, "application/json")
@@ -153,20 +155,13 @@ impl Grants {
         match &self.secret {
             // Both parts are form-encoded first (RFC 6749, section 2.3.1).
             Some(secret) => {
-                let part = |text: &str| -> String {
-                    openidconnect::url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-                };
+                let part = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
                 let pair = Zeroizing::new(format!("{}:{}", part(&self.client), part(secret)));
                 request = request.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair.as_bytes())));
             }
-            None => {
-                body.append_pair("client_id", &self.client);
-            }
+            None => drop(body.append_pair("client_id", &self.client)),
         }
-        let away = |error: &dyn std::fmt::Display| Unserved::Away(error.to_string());
-        let request = request.body(body.finish().into_bytes()).map_err(|error| away(&error))?;
-        let (parts, body) = self.https.call(request).await.map_err(|error| away(&error))?.into_parts();
-        Ok((parts.status, Zeroizing::new(body)))
+        request.body(body.finish().into_bytes())
     }
 }
 
@@ -187,11 +182,10 @@ fn fault(said: &[u8]) -> &'static str {
     said.and_then(|said| KNOWN.into_iter().find(|known| *known == said.error)).unwrap_or_default()
 }
 
-fn granted(account: &str, answer: &Answer, refresh: Zeroizing<String>) -> Result<Grant, Unserved> {
-    let odd = |token: &str| {
-        token.is_empty() || token.len() > TOKEN_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    if !answer.token_type.eq_ignore_ascii_case("bearer") || odd(&answer.access_token) || odd(&refresh) {
+fn granted(account: &str, answer: &Answer, refresh: &str) -> Result<Grant, Unserved> {
+    let odd =
+        |token: &str| token.is_empty() || token.len() > TOKEN_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic());
+    if !answer.token_type.eq_ignore_ascii_case("bearer") || odd(&answer.access_token) || odd(refresh) {
         return Err(Unserved::Away("its token is none that can be shown".to_owned()));
     }
     let (least, most) = HOLDS_BETWEEN;
@@ -199,8 +193,8 @@ fn granted(account: &str, answer: &Answer, refresh: Zeroizing<String>) -> Result
     let now = clock::real();
     Ok(Grant {
         account: account.to_owned(),
-        access: answer.access_token.clone(),
-        refresh,
+        access: Zeroizing::new(answer.access_token.clone()),
+        refresh: Zeroizing::new(refresh.to_owned()),
         expires_at: now.saturating_add(holds).unwrap_or(now),
     })
 }

@@ -189,9 +189,7 @@ async fn agenda(house: &House, connection: &Connection) -> Result<BTreeMap<CaseI
         Ok((language, roles))
     };
     let (language, roles) = house.store.read(RELAY, read).await?;
-    let parties = roles.into_iter().filter(|(of, role)| {
-        org.is_none_or(|org| org == *of) && is_party(*role)
-    });
+    let parties = roles.into_iter().filter(|(of, role)| org.is_none_or(|org| org == *of) && is_party(*role));
     let mut wanted = BTreeMap::new();
     for (org, role) in parties {
         meetings(house, Caller::member(user, org, role, "en"), &language, &mut wanted).await?;
@@ -217,7 +215,9 @@ async fn meetings(
         };
         let (views, next) = house.read(&caller, page).await?;
         for (view, agency) in views {
-            let Some(meeting) = view.agreed.as_ref().filter(|meeting| meeting.standing == Standing::Set) else { continue };
+            let Some(meeting) = view.agreed.as_ref().filter(|meeting| meeting.standing == Standing::Set) else {
+                continue;
+            };
             let Some(text) = house.texts.calendar_entry(language, &view, &agency) else { continue };
             let hash = digest(&SHA256, text.as_bytes()).as_ref().to_vec();
             let one = Wanted { digest: hash, ends_at: meeting.slot.ends_at(), text };

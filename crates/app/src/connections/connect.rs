@@ -149,7 +149,8 @@ pub async fn begin(
 fn checked(kind: Kind, account: &str) -> Result<(), AppError> {
     let wrong = || AppError::invalid("/account", if kind == Kind::Mailbox { "email_wrong" } else { "account_wrong" });
     let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '%');
-    if account.is_empty() || account.chars().count() > ACCOUNT_MAX || account.starts_with('.') || account.contains(odd) {
+    if account.is_empty() || account.chars().count() > ACCOUNT_MAX || account.starts_with('.') || account.contains(odd)
+    {
         return Err(wrong());
     }
     if kind == Kind::Mailbox { envelope::Email::parse(account).map(drop).map_err(|_| wrong()) } else { Ok(()) }
@@ -182,7 +183,9 @@ pub async fn keep(
     grant: &Grant,
 ) -> Result<(), AppError> {
     let kept = kept(house, caller, who, service, attempt, grant).await;
-    if kept.is_err() && let Err(unserved) = service.revoke(grant).await {
+    if kept.is_err()
+        && let Err(unserved) = service.revoke(grant).await
+    {
         tracing::warn!(service = service.rules().name, %unserved, "a grant that is not kept could not be given back");
     }
     kept

@@ -79,6 +79,11 @@ impl Texts for Plain {
     fn render(&self, _: &str, template: &str, _: &serde_json::Value, code: Option<&str>) -> Option<(String, String)> {
         Some((template.to_owned(), format!("{template} {}", code.unwrap_or_default())))
     }
+
+    fn calendar_entry(&self, _: &str, view: &app::cases::MeetingView, agency: &str) -> Option<String> {
+        let at = view.agreed.as_ref()?.slot.starts_at;
+        Some(format!("{} with {agency} at {at}", view.open.row.reference))
+    }
 }
 
 /// A house with an operator, two agencies and two households.

@@ -6,6 +6,7 @@ mod books;
 #[path = "../both/mod.rs"]
 mod both;
 mod break_glass;
+mod connections;
 mod consents;
 #[path = "../house/mod.rs"]
 #[allow(dead_code, reason = "each test file uses its part of the house")]

@@ -79,9 +79,8 @@ pub fn insert(tx: &mut Tx, new: &Connection, due_at: Option<Timestamp>) -> Resul
 
 /// A connection that holds.
 pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Connection>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from connection c where c.id = $1 and c.ended_at is null and {{read:connection c}}"
-    );
+    let sql =
+        format!("select {COLUMNS} from connection c where c.id = $1 and c.ended_at is null and {{read:connection c}}");
     tx.maybe(&sql, params![id], read)
 }
 
@@ -161,13 +160,7 @@ pub fn end_renewal(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
 }
 
 /// Keeps a renewed grant in the place of this one. False when it was ended or changed meanwhile.
-pub fn renew(
-    tx: &mut Tx,
-    id: Uuid,
-    version: i64,
-    grant: &[u8],
-    expires_at: Timestamp,
-) -> Result<bool, StoreError> {
+pub fn renew(tx: &mut Tx, id: Uuid, version: i64, grant: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
     let kept = tx.run(
         "update connection set grant_sealed = $3, expires_at = $4, version = version + 1, renewed_until = null \
          where id = $1 and version = $2 and {write:connection}",
@@ -209,11 +202,10 @@ pub fn destroy(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
 
 /// Whether a session belongs to a device that many use.
 pub fn at_shared_device(tx: &mut Tx, session: SessionId) -> Result<bool, StoreError> {
-    let found = tx.maybe(
-        "select k.id from kiosk k where k.session = $1 and {read:kiosk k}",
-        params![session],
-        |row| row.get::<Uuid>("id"),
-    )?;
+    let found =
+        tx.maybe("select k.id from kiosk k where k.session = $1 and {read:kiosk k}", params![session], |row| {
+            row.get::<Uuid>("id")
+        })?;
     Ok(found.is_some())
 }
 
