@@ -1,8 +1,7 @@
 //! The texts of mails and messages, from the same words as the pages. Without bidi isolates: telephones show them as boxes.
 
-use app::cases::MeetingView;
 use app::held::Held;
-use app::ports::Texts;
+use app::ports::{Entry, Texts};
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -82,8 +81,8 @@ impl Texts for Messages {
         summary::page(Lang::parse(language)?, held)
     }
 
-    fn calendar_entry(&self, language: &str, view: &MeetingView, agency: &str) -> Option<String> {
-        calendar::stored(Lang::parse(language).unwrap_or_default(), view, agency)
+    fn calendar_entry(&self, language: &str, entry: &Entry<'_>) -> Option<String> {
+        Some(calendar::stored(Lang::parse(language).unwrap_or_default(), entry))
     }
 }
 

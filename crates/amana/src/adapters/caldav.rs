@@ -39,7 +39,7 @@ impl Calendars {
         for byte in account.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => part.push(char::from(byte)),
-                _ => part.push_str(&format!("%{byte:02X}")),
+                _ => part.extend(['%', digit(byte >> 4), digit(byte & 15)]),
             }
         }
         Url::parse(&self.address.replace(ACCOUNT, &part)).map_err(|error| away(&error))
@@ -144,6 +144,11 @@ impl Calendars {
         }
         Ok(answer)
     }
+}
+
+/// A digit of a byte in a path.
+fn digit(half: u8) -> char {
+    char::from_digit(half.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 /// A strong name of a version. A weak one cannot be told from the next (RFC 9110, section 8.8.1).

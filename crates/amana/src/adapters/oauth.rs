@@ -159,7 +159,9 @@ impl Grants {
                 let pair = Zeroizing::new(format!("{}:{}", part(&self.client), part(secret)));
                 request = request.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair.as_bytes())));
             }
-            None => drop(body.append_pair("client_id", &self.client)),
+            None => {
+                body.append_pair("client_id", &self.client);
+            }
         }
         request.body(body.finish().into_bytes())
     }

@@ -16,7 +16,11 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
         let lasting = site.config.connections.iter().filter(|(_, one)| one.revoke_url.is_none());
         findings.extend(lasting.map(|(name, _)| {
             let found = format!("{name}: what it grants is never given back: it holds there until it runs out");
-            Finding::note("services", found, format!("set [connections.{name}] revoke_url, if the service has one (RFC 7009)"))
+            Finding::note(
+                "services",
+                found,
+                format!("set [connections.{name}] revoke_url, if the service has one (RFC 7009)"),
+            )
         }));
     }
     if findings.iter().all(|finding| finding.level == super::Level::Fine) {

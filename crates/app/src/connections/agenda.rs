@@ -17,8 +17,7 @@ use store::{Recorded, Tx};
 use uuid::Uuid;
 
 use super::grant::{Good, Not, good, refused, used};
-use super::service::Put;
-use super::{RELAY, Unserved, is_party, on_record};
+use super::{Put, RELAY, Unserved, is_party, on_record};
 use crate::caller::Caller;
 use crate::cases::upcoming;
 use crate::{AppError, House};
@@ -218,7 +217,9 @@ async fn meetings(
             let Some(meeting) = view.agreed.as_ref().filter(|meeting| meeting.standing == Standing::Set) else {
                 continue;
             };
-            let Some(text) = house.texts.calendar_entry(language, &view, &agency) else { continue };
+            let Some(text) = view.entry(&agency).and_then(|entry| house.texts.calendar_entry(language, &entry)) else {
+                continue;
+            };
             let hash = digest(&SHA256, text.as_bytes()).as_ref().to_vec();
             let one = Wanted { digest: hash, ends_at: meeting.slot.ends_at(), text };
             wanted.insert(view.open.row.id, one);

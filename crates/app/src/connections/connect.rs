@@ -10,10 +10,10 @@ use store::tables::people;
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ACCOUNT_MAX, Grant, Kind, Service, is_party, on_record, runs, sealed};
+use super::{ACCOUNT_MAX, Ask, Grant, Kind, Service, is_party, on_record, runs, sealed};
 use crate::caller::Caller;
+pub use crate::sign_in::sso::Begun;
 use crate::sign_in::sso::{self, Errand};
-pub use crate::sign_in::sso::{Ask, Begun};
 use crate::sign_in::{self, Who};
 use crate::{AppError, House, notices};
 
@@ -127,7 +127,8 @@ pub async fn begin(
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             own_session(tx, &asks)?;
             let org = run_by(tx, &asks)?;
-            if if for_org { org.is_none() } else { !may_own(tx, &asks)? } {
+            let may = if for_org { org.is_some() } else { may_own(tx, &asks)? };
+            if !may {
                 return Err(AppError::NotFound);
             }
             let there = match org.filter(|_| for_org) {

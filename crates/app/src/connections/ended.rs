@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use super::connect::own_session;
 use super::grant::{RENEWED_BEFORE, renewed};
-use super::service::Put;
-use super::{Grant, RELAY, Service, Unserved, agenda, destroy, named, on_record, opened, runs};
+use super::{Grant, Put, RELAY, Service, Unserved, agenda, destroy, named, on_record, opened, runs};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::sign_in::Who;
@@ -71,13 +70,12 @@ pub async fn carry_out(house: &House, id: Uuid, attempts: i64) -> Result<Done, A
     };
     let how = match given_back {
         Ok(true) => "revoked",
-        Ok(false) => "not_revoked",
         Err(Unserved::Refused(_)) => "refused",
         Err(unserved) if attempts < TRIES => {
             tracing::warn!(service = found.service, %unserved, "what a service granted is still to be given back");
             return Err(AppError::Conflict("service_away"));
         }
-        Err(_) => "not_revoked",
+        Ok(false) | Err(_) => "not_revoked",
     };
     let desk = house.desk();
     let work = move |tx: &mut Tx| destroy(tx, &desk, &found, how, None);

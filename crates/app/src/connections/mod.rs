@@ -9,26 +9,26 @@ mod connect;
 mod ended;
 mod grant;
 mod mailbox;
-mod service;
 
 use std::sync::Arc;
 
 use audit::{Draft, Fact, Object};
 use domain::office::first_role;
 use domain::{OrgId, Role, UserId};
-use envelope::{ForActing, Place, SubjectKey};
+use envelope::{ForActing, Place, Seal, SubjectKey};
+use serde::{Deserialize, Serialize};
 use store::tables::connections::{self as table, Connection};
 use store::tables::{organisations, people};
 use store::{Job, Recorded, Scope, Tx};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use agenda::round;
-pub use connect::{Ask, Attempt, Begun, Held, Mine, begin, held, keep, take};
+pub use connect::{Attempt, Begun, Held, Mine, begin, held, keep, take};
 pub use ended::{END, carry_out, end};
 pub(crate) use mailbox::carry;
-pub use service::{Grant, Kind, Put, Rules, Service, Serving, Unserved};
 
 use crate::caller::Caller;
+pub use crate::ports::services::{Ask, Grant, Kind, Put, Rules, Service, Serving, Unserved};
 use crate::{AppError, Desk, House, record};
 
 /// How long somebody has for what the service asks of them.
@@ -37,6 +37,24 @@ pub const MINUTES: i64 = crate::sso::MINUTES;
 pub const ACCOUNT_MAX: usize = 254;
 
 const RELAY: Scope = Scope::System(Job::Relay);
+
+/// A grant as it is sealed.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Secrets {
+    account: String,
+    access: String,
+    refresh: String,
+}
+
+impl Seal for Secrets {
+    fn to_plain(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(serde_json::to_vec(self).expect("three texts serialise"))
+    }
+
+    fn from_plain(plain: &[u8]) -> Option<Self> {
+        serde_json::from_slice(plain).ok()
+    }
+}
 
 /// The service of this name that the settings have.
 fn named(house: &House, name: &str) -> Option<Arc<dyn Service>> {
@@ -49,7 +67,7 @@ fn place(key: &SubjectKey, connection: uuid::Uuid) -> Place {
 }
 
 fn sealed(key: &SubjectKey, connection: uuid::Uuid, grant: &Grant) -> Vec<u8> {
-    let secrets = service::Secrets {
+    let secrets = Secrets {
         account: grant.account.clone(),
         access: grant.access.to_string(),
         refresh: grant.refresh.to_string(),
@@ -60,7 +78,7 @@ fn sealed(key: &SubjectKey, connection: uuid::Uuid, grant: &Grant) -> Vec<u8> {
 async fn opened(house: &House, connection: &Connection) -> Result<Grant, AppError> {
     let key = house.key_of(connection.user.0).await?;
     let place = place(&key, connection.id);
-    let secrets = ForActing::<service::Secrets>::from_bytes(connection.grant.clone())
+    let secrets = ForActing::<Secrets>::from_bytes(connection.grant.clone())
         .open(&key, &place)
         .map_err(|error| AppError::unopened(&place, error))?;
     Ok(Grant {

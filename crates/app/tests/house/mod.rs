@@ -80,9 +80,8 @@ impl Texts for Plain {
         Some((template.to_owned(), format!("{template} {}", code.unwrap_or_default())))
     }
 
-    fn calendar_entry(&self, _: &str, view: &app::cases::MeetingView, agency: &str) -> Option<String> {
-        let at = view.agreed.as_ref()?.slot.starts_at;
-        Some(format!("{} with {agency} at {at}", view.open.row.reference))
+    fn calendar_entry(&self, _: &str, entry: &app::ports::Entry<'_>) -> Option<String> {
+        Some(format!("{} with {} at {}", entry.reference, entry.agency, entry.meeting.slot.starts_at))
     }
 }
 

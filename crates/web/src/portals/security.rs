@@ -66,8 +66,6 @@ pub struct Security {
     pub codes_left: String,
     /// Their identities at others, and where they may link one.
     pub identities: Identities,
-    /// Whether there is anything that they might connect.
-    pub connects: bool,
 }
 
 /// An authenticator that is to be shown to work.
@@ -151,7 +149,6 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         passkeys: passkeys.into_iter().map(|passkey| passkeys::named(&page, passkey)).collect(),
         codes_left: page.t1("security-codes-left", "count", held.codes_left),
         identities,
-        connects: !site.house.messenger.services().is_empty(),
         page,
     };
     Ok(answer(StatusCode::OK, &view, false))

@@ -152,7 +152,8 @@ async fn an_entry_that_is_stored_says_what_the_file_says_and_no_method() {
     let upcoming = t.house.read(&t.customer, |tx, desk, caller| cases::upcoming(tx, desk, caller, None, Limit::PAGE));
     let view = upcoming.await.expect("a list").0.remove(0);
     for language in ["en", "ar"] {
-        let text = Messages::new(URL).calendar_entry(language, &view, "AG-021").expect("an entry");
+        let text =
+            Messages::new(URL).calendar_entry(language, &view.entry("AG-021").expect("agreed")).expect("an entry");
         assert!(!text.contains("METHOD") && text.contains(&format!("UID:meeting-{}\r\n", view.open.row.id)), "{text}");
         assert!(
             text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"),

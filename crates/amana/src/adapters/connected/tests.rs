@@ -313,10 +313,11 @@ async fn a_grant_is_renewed_given_back_and_refused() {
         json!({ "access_token": "x".repeat(9000) }),
         json!({ "access_token": 7 }),
     ] {
-        let mut act = act(&stage);
-        act.says = says.clone();
-        let refresh = format!("refresh-{}", act.nth);
-        drop(act);
+        let refresh = {
+            let mut act = act(&stage);
+            act.says = says.clone();
+            format!("refresh-{}", act.nth)
+        };
         let old = Grant { refresh: Zeroizing::new(refresh), ..third.clone() };
         let outcome = service.renew(&old).await;
         assert!(matches!(outcome, Err(Unserved::Away(_))), "{says}: {outcome:?}");

@@ -4,13 +4,40 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use envelope::Seal;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::ports::Message;
-use crate::sso::Ask;
+use super::Message;
+
+/// What is asked for at a provider, drawn from one secret that only the browser keeps: nothing of it lies here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Comes back with the answer and ties it to this browser.
+    pub state: String,
+    /// Comes back inside of the token and ties it to this request.
+    pub nonce: String,
+    /// Shows at the provider that whoever brings the code asked for it (RFC 7636, S256).
+    pub verifier: String,
+}
+
+impl Ask {
+    /// From the secret in the browser's cookie.
+    pub fn of(secret: &str) -> Self {
+        let word = |what: &str| {
+            let text = format!("amana/sso/v1\0{what}\0{secret}");
+            URL_SAFE_NO_PAD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref())
+        };
+        Self { state: word("state"), nonce: word("nonce"), verifier: word("verifier") }
+    }
+}
+
+impl fmt::Debug for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ask(..)")
+    }
+}
 
 /// What a service is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,24 +93,6 @@ pub struct Grant {
 impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("<grant>")
-    }
-}
-
-/// A grant as it is sealed.
-#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub(super) struct Secrets {
-    pub account: String,
-    pub access: String,
-    pub refresh: String,
-}
-
-impl Seal for Secrets {
-    fn to_plain(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(serde_json::to_vec(self).expect("three texts serialise"))
-    }
-
-    fn from_plain(plain: &[u8]) -> Option<Self> {
-        serde_json::from_slice(plain).ok()
     }
 }
 
