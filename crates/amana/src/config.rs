@@ -3,6 +3,7 @@
 //! An unknown key is refused, because a misspelt one would silently leave a default. Errors name file, line and key.
 //! Whether the settings are safe is asked in `site`, when it is known what they are for.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use web::proxies::Proxies;
 use crate::answer::Failure;
 pub use crate::hidden::Hidden;
 use crate::limits::Limits;
+use crate::services::Connection;
 use crate::sessions::Sessions;
 use crate::ways_out::{Mail, Sms};
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// Others by whose sign-in staff may come in.
     pub sso: Vec<Sso>,
+    /// Services of others that people may connect, by their names in addresses.
+    pub connections: BTreeMap<String, Connection>,
     /// How often one network may ask.
     pub limits: Limits,
 }
@@ -232,6 +236,9 @@ impl Config {
         let sms = config.sms.iter_mut().flat_map(Sms::files);
         let ways_out = mail.chain(sms).chain(config.limits.files()).flatten();
         let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out);
+        let ways_out = mail.chain(sms).flatten();
+        let connected = config.connections.values_mut().flat_map(|one| [&mut one.secret, &mut one.trust]).flatten();
+        let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out).chain(connected);
         for path in files.chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }

@@ -22,6 +22,7 @@ mod progress;
 mod sample;
 mod scratch;
 mod secrets;
+mod services;
 mod serving;
 mod sessions;
 mod shared_counts;

@@ -141,6 +141,7 @@ pub async fn jobs(house: House, stop: watch::Receiver<bool>) {
     tokio::join!(
         quick(&house, stop.clone()),
         beside(stop.clone(), || app::jobs::relay::message_round(&house)),
+        beside(stop.clone(), || app::connections::round(&house)),
         beside(stop, || app::jobs::relay::long_round(&house)),
     );
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::sso::{OPERATOR, Provider, Rules};
 use openidconnect::{ClientId, ClientSecret, IssuerUrl, RedirectUrl};
+use zeroize::Zeroizing;
 
 use crate::adapters::https::{Https, is_this_machine};
 use crate::adapters::oidc::{Oidc, Place};
@@ -32,18 +33,10 @@ pub fn providers(site: &Site, url: &str) -> Result<Vec<Arc<dyn Provider>>, Failu
 }
 
 fn provider(sso: &Sso, url: &str) -> Result<Oidc, String> {
-    let plain_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if sso.name.len() > NAME_MAX
-        || !sso.name.starts_with(|c: char| c.is_ascii_lowercase())
-        || !sso.name.chars().all(plain_name)
-    {
-        return Err(format!("`name` is 1 to {NAME_MAX} lower-case letters, digits and dashes, a letter first"));
-    }
+    checked_name(&sso.name).map_err(|what| format!("`name` is {what}"))?;
     let title_ar = sso.title_ar.as_ref().unwrap_or(&sso.title);
     for title in [&sso.title, title_ar] {
-        if title.trim().is_empty() || title.chars().count() > TITLE_MAX || title.contains(char::is_control) {
-            return Err(format!("`title` is what people read on the button: 1 to {TITLE_MAX} characters"));
-        }
+        checked_title(title).map_err(|what| format!("`title`: {what}"))?;
     }
     let issuer = IssuerUrl::new(sso.issuer.clone()).map_err(|_| "`issuer` is no address".to_owned())?;
     let (scheme, host) = (issuer.url().scheme(), issuer.url().host_str().unwrap_or_default());
@@ -61,7 +54,8 @@ fn provider(sso: &Sso, url: &str) -> Result<Oidc, String> {
     if let Some(domain) = sso.link_domains.iter().find(|domain| !is_domain(domain)) {
         return Err(format!("`link_domains`: {domain} is no domain in lower case, such as nur.example"));
     }
-    let secret = sso.secret.as_deref().map(secret).transpose()?;
+    let secret = sso.secret.as_deref().map(secret_text).transpose()?;
+    let secret = secret.map(|text| ClientSecret::new(text.to_string()));
     let home = format!("{}/sign-in", url.trim_end_matches('/'));
     let back = format!("{home}/with/{}/back", sso.name);
     let rules = Rules {
@@ -87,15 +81,33 @@ fn is_domain(text: &str) -> bool {
     text.contains('.') && !text.starts_with('.') && text.chars().all(letter)
 }
 
-fn secret(file: &Path) -> Result<ClientSecret, String> {
+/// The name of a provider or service in addresses and records; the error says what it may be.
+pub fn checked_name(name: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.len() > NAME_MAX || !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain) {
+        return Err(format!("1 to {NAME_MAX} lower-case letters, digits and dashes, a letter first"));
+    }
+    Ok(())
+}
+
+/// Its name for people.
+pub fn checked_title(title: &str) -> Result<(), String> {
+    if title.trim().is_empty() || title.chars().count() > TITLE_MAX || title.contains(char::is_control) {
+        return Err(format!("it is what people read on the button: 1 to {TITLE_MAX} characters"));
+    }
+    Ok(())
+}
+
+/// The secret in a file that nobody else may read.
+pub fn secret_text(file: &Path) -> Result<Zeroizing<String>, String> {
     let read = |error: std::io::Error| format!("the secret {} cannot be read: {error}", file.display());
     let mode = files::mode(file).map_err(read)?;
     if mode & 0o077 != 0 {
         return Err(format!("the secret {} can be read by others (mode {mode:o}); set it to 600", file.display()));
     }
-    let text = std::fs::read_to_string(file).map_err(read)?;
+    let text = Zeroizing::new(std::fs::read_to_string(file).map_err(read)?);
     match text.trim() {
         "" => Err(format!("the secret {} is empty", file.display())),
-        secret => Ok(ClientSecret::new(secret.to_owned())),
+        secret => Ok(Zeroizing::new(secret.to_owned())),
     }
 }

@@ -10,6 +10,7 @@ pub mod break_glass;
 pub mod caller;
 pub mod cases;
 pub mod catalogue;
+pub mod connections;
 pub mod desk;
 pub mod disclosures;
 pub mod erasures;

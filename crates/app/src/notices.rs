@@ -70,6 +70,19 @@ pub fn message(tx: &mut Tx, desk: &Desk, user: UserId, template: &str, key: &str
     leave(tx, desk, "message", template, format!("{key}:{user}"), args.clone(), None, Some(user))
 }
 
+/// The same from an organisation to one of its own people: it may leave by a mailbox that they have connected.
+pub(crate) fn message_of(
+    tx: &mut Tx,
+    desk: &Desk,
+    org: Option<OrgId>,
+    user: UserId,
+    template: &str,
+    key: &str,
+    args: &Json,
+) -> Result<(), AppError> {
+    leave(tx, desk, "message", template, format!("{key}:{user}"), args.clone(), org, Some(user))
+}
+
 /// A message to one address of a person, which the letter brings along sealed: it may be theirs no more when it leaves.
 pub(crate) fn letter(
     tx: &mut Tx,

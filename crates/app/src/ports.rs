@@ -1,16 +1,22 @@
 //! What the core needs from outside: time, randomness, and ways to reach people. Adapters live in the binary and in tests.
 
+pub mod services;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use audit::Hash;
+use domain::CaseId;
+use domain::case::Meeting;
 use jiff::Timestamp;
 use policy::Table;
 
 use crate::held::Held;
+use services::Service;
 
 /// Time, in two kinds that the demo keeps apart.
 pub trait Clock: Send + Sync {
@@ -144,6 +150,11 @@ pub trait Messenger: Send + Sync {
         None
     }
 
+    /// The services of others that people may connect, by which messages may leave as well; none where the settings name none.
+    fn services(&self) -> &[Arc<dyn Service>] {
+        &[]
+    }
+
     /// Takes back what was sent under these keys and has not left yet: whoever they were for is erased. What is not there, or has
     /// left, is no error. Ways that keep nothing have nothing to take back.
     fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
@@ -191,6 +202,21 @@ pub trait Witness: Send + Sync {
     fn take<'a>(&'a self, checkpoint: &'a Signed) -> Taking<'a>;
 }
 
+/// A meeting as its owner's calendar may know it. It names no person.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// Its case.
+    pub case: CaseId,
+    /// The case's public reference.
+    pub reference: &'a str,
+    /// The agency's code.
+    pub agency: &'a str,
+    /// When it is, and whether it stands. Where the agency's office is, is never in it.
+    pub meeting: &'a Meeting,
+    /// Where the agency's office is, where the owner may know it.
+    pub way: Option<String>,
+}
+
 /// Writes the text of a message in the reader's language. Fluent lives in the web; the core knows templates by name.
 pub trait Texts: Send + Sync {
     /// Subject and text of a template, or `None` when there is no such template.
@@ -210,6 +236,12 @@ pub trait Texts: Send + Sync {
     /// What is held about a person as a page that they can read and print, or `None` where nobody writes pages.
     fn summary(&self, language: &str, held: &Held) -> Option<String> {
         let _ = (language, held);
+        None
+    }
+
+    /// A meeting as an entry of a calendar, to be stored there (RFC 4791), or `None` where nobody writes entries.
+    fn calendar_entry(&self, language: &str, entry: &Entry<'_>) -> Option<String> {
+        let _ = (language, entry);
         None
     }
 }

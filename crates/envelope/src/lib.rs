@@ -37,4 +37,4 @@ pub use sealed::Sealed;
 pub use secret::SecretKey;
 pub use subject::SubjectKey;
 pub use token::{CodeKey, OneTimeCode, Token, random_code, random_token, token_hash};
-pub use unseen::{ForChecking, ForDelivery};
+pub use unseen::{ForActing, ForChecking, ForDelivery};

@@ -1,9 +1,9 @@
 //! Values that the system works with and discloses to nobody: the address that a message goes to, the code in it, the secret that
-//! an authenticator shares with us.
+//! an authenticator shares with us, what another service granted.
 //!
 //! Nobody reads them, so opening has no caller and no permit; the system has no eyes (policy `never.system_reads`). Instead each
-//! use has a subkey of its own: what was sealed for delivery can be delivered, what was sealed to check answers can check them, and
-//! nothing else that is sealed about the person opens this way.
+//! use has a subkey of its own: what was sealed for delivery can be delivered, what was sealed to check answers can check them, what
+//! was sealed to act elsewhere can act there, and nothing else that is sealed about the person opens this way.
 
 use std::marker::PhantomData;
 
@@ -32,6 +32,13 @@ impl Use for Checking {
     const LABEL: &'static str = "amana/checking/v1";
 }
 
+/// What somebody else's service granted: the system acts there with it for its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acting {}
+impl Use for Acting {
+    const LABEL: &'static str = "amana/acting/v1";
+}
+
 /// Ciphertext of a `T` for one use of the system. `Debug` prints `<sealed>`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unseen<T, U> {
@@ -43,6 +50,8 @@ pub struct Unseen<T, U> {
 pub type ForDelivery<T> = Unseen<T, Delivery>;
 /// Ciphertext of a `T` that answers are checked with.
 pub type ForChecking<T> = Unseen<T, Checking>;
+/// Ciphertext of a `T` that the system acts with elsewhere.
+pub type ForActing<T> = Unseen<T, Acting>;
 
 impl<T, U> Unseen<T, U> {
     /// Takes stored bytes as they are.
@@ -64,6 +73,11 @@ impl SubjectKey {
 
     /// Seals a secret that this person's answers are checked with.
     pub fn seal_for_checking<T: Seal>(&self, place: &Place, value: &T) -> ForChecking<T> {
+        self.seal_unseen(place, value)
+    }
+
+    /// Seals what the system acts with elsewhere for this person.
+    pub fn seal_for_acting<T: Seal>(&self, place: &Place, value: &T) -> ForActing<T> {
         self.seal_unseen(place, value)
     }
 

@@ -111,6 +111,8 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall { table: "linked_identity", doors: &[Door::open(SignIn), Door::open(System)] },
     Wall { table: "sign_in_bound", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "connection", doors: &[Door::open(SignIn), Door::open(System)] },
+    Wall { table: "connection_entry", doors: &[Door::open(System)] },
     Wall { table: "agency_application", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
     Wall { table: "kiosk", doors: &[Door::open(Operator), Door::open(SignIn), Door::open(System)] },
     Wall { table: "last_choice", doors: &[Door::open(SignIn), Door::open(System)] },

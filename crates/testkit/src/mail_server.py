@@ -1,18 +1,22 @@
 """A real mail server (aiosmtpd) for tests: python3 mail_server.py MODE CERT KEY [USER PASSWORD].
 
+With TOKENS in the environment the password is a token, shown by XOAUTH2 alone; a wrong one is answered with a challenge that says why,
+and refused once that was answered.
+
 MODE is `none`, `starttls` or `tls`. Its port is the first line that it prints; each message that it keeps is one more, as JSON. How it
 answers hangs on the receiver: `later-...` is put off, `never-...` refused, `late-...` kept and answered after ten seconds,
 `cut-...` kept and never answered. Without LETTERS in the environment it takes no addresses in other letters.
 """
 
 import asyncio
+import base64
 import json
 import os
 import ssl
 import sys
 from email import message_from_bytes, policy
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 mode, certificate, key, *login = sys.argv[1:]
 
@@ -43,6 +47,17 @@ class Keeper:
         return "250 OK"
 
 
+class Tokens(SMTP):
+    async def auth_XOAUTH2(self, _, args):
+        shown = base64.b64decode(args[1]) if len(args) > 1 else await self.challenge_auth("")
+        if shown == f"user={login[0]}\x01auth=Bearer {login[1]}\x01\x01".encode():
+            return AuthResult(success=True, auth_data=LoginPassword(login[0].encode(), b""))
+        answered = await self.challenge_auth('{"status":"400","schemes":"Bearer","scope":"mail"}')
+        print(json.dumps({"refused": answered.decode()}), flush=True)
+        await self.push("535 5.7.8 Authentication credentials invalid")
+        return AuthResult(success=False, handled=True)
+
+
 def check(server, session, envelope, mechanism, data):
     return AuthResult(success=[data.login.decode(), data.password.decode()] == login, handled=False, auth_data=data)
 
@@ -52,7 +67,8 @@ async def main():
     context.load_cert_chain(certificate, key)
 
     def made():
-        return SMTP(
+        tokens = "TOKENS" in os.environ
+        return (Tokens if tokens else SMTP)(
             Keeper(),
             hostname="localhost",
             enable_SMTPUTF8="LETTERS" in os.environ,
@@ -61,7 +77,7 @@ async def main():
             authenticator=check if login else None,
             auth_required=bool(login),
             auth_require_tls=mode != "tls",
-            auth_exclude_mechanism=["LOGIN"],
+            auth_exclude_mechanism=["LOGIN", "PLAIN"] if tokens else ["LOGIN"],
         )
 
     server = await asyncio.get_running_loop().create_server(

@@ -34,6 +34,14 @@ impl Outside {
         Self::start(&mut command, "python3-aiosmtpd (a Debian package)")
     }
 
+    /// A mail server that takes this token for this mailbox (XOAUTH2), and no password.
+    pub fn mail_by_token(tls: &str, certificate: &Certificate, mailbox: &str, token: &str) -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mail_server.py");
+        let mut command = Command::new(PYTHON);
+        command.arg(script).arg(tls).arg(&certificate.file).arg(&certificate.key).args([mailbox, token]);
+        Self::start(command.env("TOKENS", "1"), "python3-aiosmtpd (a Debian package)")
+    }
+
     /// The SMSC simulator with this login.
     pub fn smsc(user: &str, password: &str) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/smsc.mjs");

@@ -3,7 +3,8 @@
 //! The entry names no person. Its identifier stays the same for a case; its sequence number rises with each change, so that an
 //! entry taken in again moves the old one, or takes it away once the meeting is called off.
 
-use app::cases::{MeetingRecord, MeetingView};
+use app::cases::MeetingView;
+use app::ports::Entry;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::case::Standing;
@@ -66,15 +67,22 @@ fn utc(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The entry of an agreed meeting; nothing where none was agreed.
+/// The entry of an agreed meeting as it is sent and taken in; nothing where none was agreed.
 pub fn entry(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
-    let meeting = view.agreed.as_ref()?;
-    let case = &view.open.row;
+    view.entry(agency).map(|entry| written(lang, &entry, true))
+}
+
+/// The same as it lies in a calendar, which knows no `METHOD` (RFC 4791, section 4.1).
+pub fn stored(lang: Lang, entry: &Entry<'_>) -> String {
+    written(lang, entry, false)
+}
+
+fn written(lang: Lang, entry: &Entry<'_>, sent: bool) -> String {
+    let Entry { case, reference, agency, meeting, way } = entry;
     let off = meeting.standing == Standing::CalledOff;
     let word = meeting.slot.place.as_str();
-    let way = view.record.show(&MeetingRecord::WAY).visible().cloned().flatten();
     let place = lang.t(&format!("place-{word}"));
-    let say = |key: &str| plain(&lang.t1(key, "case", case.reference.clone()));
+    let say = |key: &str| plain(&lang.t1(key, "case", *reference));
     let mut about = vec![lang.t(&format!("place-{word}.how"))];
     about.extend(way.clone());
     about.push(say("calendar-about"));
@@ -83,9 +91,11 @@ pub fn entry(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
     lines.raw("VERSION", "2.0");
     lines.raw("PRODID", "-//Amana//Meetings//EN");
     lines.raw("CALSCALE", "GREGORIAN");
-    lines.raw("METHOD", if off { "CANCEL" } else { "PUBLISH" });
+    if sent {
+        lines.raw("METHOD", if off { "CANCEL" } else { "PUBLISH" });
+    }
     lines.raw("BEGIN", "VEVENT");
-    lines.raw("UID", &format!("meeting-{}", case.id));
+    lines.raw("UID", &format!("meeting-{case}"));
     lines.raw("SEQUENCE", &meeting.sequence.to_string());
     lines.raw("DTSTAMP", &utc(meeting.changed_at));
     lines.raw("LAST-MODIFIED", &utc(meeting.changed_at));
@@ -96,13 +106,13 @@ pub fn entry(lang: Lang, view: &MeetingView, agency: &str) -> Option<String> {
     lines.folded(&format!("ORGANIZER;CN=\"{0}\":urn:x-amana:{0}", agency.replace(['"', ':', ';', ','], "")));
     lines.text("SUMMARY", &say("calendar-title"));
     if !off {
-        lines.text("LOCATION", &way.unwrap_or(place));
+        lines.text("LOCATION", way.as_ref().unwrap_or(&place));
         lines.text("DESCRIPTION", &plain(&about.join("\n")));
     }
     lines.raw("CLASS", "PRIVATE");
     lines.raw("END", "VEVENT");
     lines.raw("END", "VCALENDAR");
-    Some(lines.0)
+    lines.0
 }
 
 /// The entry as a file: kept by nobody on the way.

@@ -1,13 +1,13 @@
 //! The texts of mails and messages, from the same words as the pages. Without bidi isolates: telephones show them as boxes.
 
 use app::held::Held;
-use app::ports::Texts;
+use app::ports::{Entry, Texts};
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::i18n::{Lang, muscat};
-use crate::summary;
+use crate::{calendar, summary};
 
 /// Writes messages by the Fluent key `message-TEMPLATE` (subject) and its attribute `text`.
 #[derive(Debug, Clone)]
@@ -79,6 +79,10 @@ impl Texts for Messages {
 
     fn summary(&self, language: &str, held: &Held) -> Option<String> {
         summary::page(Lang::parse(language)?, held)
+    }
+
+    fn calendar_entry(&self, language: &str, entry: &Entry<'_>) -> Option<String> {
+        Some(calendar::stored(Lang::parse(language).unwrap_or_default(), entry))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod agency;
 mod case;
 mod case_list;
+pub mod connections;
 pub mod customer;
 mod disclosed;
 mod disclosures;

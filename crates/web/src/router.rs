@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use crate::portals::{
     addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, two_codes,
     undo, worker,
+    addresses, agency, connections, customer, identities, kiosk, my_data, operator, passkeys, public, security,
+    session, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -38,6 +40,7 @@ pub fn router(site: Site) -> Router {
         .merge(addresses::routes())
         .merge(undo::routes())
         .merge(identities::routes())
+        .merge(connections::routes())
         .merge(kiosk::routes())
         .merge(two_codes::routes())
         .merge(passkeys::routes())

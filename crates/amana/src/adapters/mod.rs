@@ -1,11 +1,14 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
+pub mod caldav;
 pub mod clock;
+pub mod connected;
 pub mod gateway;
 pub mod https;
 pub mod inbox;
 pub mod line;
 pub mod nowhere;
+pub mod oauth;
 pub mod oidc;
 pub mod policies;
 pub mod random;

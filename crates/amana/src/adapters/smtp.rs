@@ -5,6 +5,8 @@
 use std::time::Duration;
 
 use app::ports::{Message as Letter, SendError};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -22,13 +24,40 @@ use super::line::{Tls, Trust, no_answer};
 /// How long the words after the answer may take: the message is gone, nobody waits for politeness.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// By what we show a mail server who we are.
+#[derive(Clone)]
+pub enum Login {
+    /// Not at all.
+    None,
+    /// A name and its password.
+    Password(String, Zeroizing<String>),
+    /// A mailbox and a token that its person agreed to (XOAUTH2).
+    Token(String, Zeroizing<String>),
+}
+
+/// Why a message did not leave by somebody's own mailbox.
+#[derive(Debug)]
+pub enum Unsent {
+    /// The server does not take the token.
+    Login,
+    /// Anything else.
+    Message(SendError),
+}
+
+impl From<SendError> for Unsent {
+    fn from(error: SendError) -> Self {
+        Self::Message(error)
+    }
+}
+
 /// A mail server.
+#[derive(Clone)]
 pub struct Smtp {
     at: (String, u16),
     tls: Tls,
     parameters: TlsParameters,
     from: Mailbox,
-    login: Option<(String, Zeroizing<String>)>,
+    login: Login,
     hello: ClientId,
     patience: Duration,
 }
@@ -40,7 +69,7 @@ impl Smtp {
         tls: Tls,
         trust: &Trust,
         from: Mailbox,
-        login: Option<(String, Zeroizing<String>)>,
+        login: Login,
         patience: Duration,
     ) -> Result<Self, String> {
         let mut parameters = TlsParameters::builder(at.0.clone());
@@ -67,23 +96,50 @@ impl Smtp {
 
     /// Sends one message.
     pub async fn carry(&self, letter: &Letter) -> Result<(), SendError> {
+        self.carried(letter, |error| refused("connect", error)).await
+    }
+
+    /// Sends one message from this mailbox of somebody's.
+    pub async fn carry_as(&self, account: &str, token: &str, letter: &Letter) -> Result<(), Unsent> {
+        self.of(account, token)?.carried(letter, unopened).await
+    }
+
+    /// Shows that the token opens this mailbox.
+    pub async fn greet_as(&self, account: &str, token: &str) -> Result<(), Unsent> {
+        let smtp = self.of(account, token)?;
+        let mut line =
+            timeout(self.patience, smtp.open()).await.map_err(|_| late())?.map_err(|error| unopened(&error))?;
+        drop(timeout(GOODBYE, line.quit()).await);
+        Ok(())
+    }
+
+    /// The same server for a mailbox of somebody's.
+    fn of(&self, account: &str, token: &str) -> Result<Self, SendError> {
+        let email = address(account).ok_or_else(|| SendError::Never("no mailbox".to_owned()))?;
+        let login = Login::Token(account.to_owned(), Zeroizing::new(token.to_owned()));
+        Ok(Self { from: Mailbox::new(None, email), login, ..self.clone() })
+    }
+
+    async fn carried<E: From<SendError>>(&self, letter: &Letter, unopened: fn(&Error) -> E) -> Result<(), E> {
         let to = address(&letter.to).ok_or_else(|| SendError::Never("no address".to_owned()))?;
         let mail = self.written(letter, &to).map_err(SendError::Never)?;
-        let late = || SendError::Later("no answer before the message".to_owned());
-        let mut line = timeout(self.patience, self.offered(to)).await.unwrap_or_else(|_| Err(late()))?;
+        let offered = async {
+            let line = self.open().await.map_err(|error| unopened(&error))?;
+            Ok::<_, E>(self.offered(line, to).await?)
+        };
+        let mut line = timeout(self.patience, offered).await.unwrap_or_else(|_| Err(late().into()))?;
         // From the first byte of the message on the server may keep it, whatever becomes of the line.
         match timeout(self.patience, line.message(&mail)).await {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) if error.status().is_some() => return Err(refused("message", &error)),
-            _ => return Err(no_answer()),
+            Ok(Err(error)) if error.status().is_some() => return Err(refused("message", &error).into()),
+            _ => return Err(no_answer().into()),
         }
         drop(timeout(GOODBYE, line.quit()).await);
         Ok(())
     }
 
     /// A line on which the server waits for the message to this address.
-    async fn offered(&self, to: Address) -> Result<AsyncSmtpConnection, SendError> {
-        let mut line = self.open().await.map_err(|error| refused("connect", &error))?;
+    async fn offered(&self, mut line: AsyncSmtpConnection, to: Address) -> Result<AsyncSmtpConnection, SendError> {
         let mut parameters = Vec::new();
         if !to.user().is_ascii() {
             if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
@@ -107,9 +163,20 @@ impl Smtp {
         if self.tls == Tls::Starttls {
             line.starttls(self.parameters.clone(), &self.hello).await?;
         }
-        if let Some((user, password)) = &self.login {
-            let login = Credentials::new(user.clone(), password.as_str().to_owned());
-            line.auth(&[Mechanism::Plain, Mechanism::Login], &login).await?;
+        match &self.login {
+            Login::None => {}
+            Login::Password(user, password) => {
+                let login = Credentials::new(user.clone(), password.as_str().to_owned());
+                line.auth(&[Mechanism::Plain, Mechanism::Login], &login).await?;
+            }
+            Login::Token(account, token) => {
+                let shown = Zeroizing::new(format!("user={account}\x01auth=Bearer {}\x01\x01", token.as_str()));
+                let said = line.command(format!("AUTH XOAUTH2 {}\r\n", STANDARD.encode(shown.as_bytes()))).await?;
+                // Why not comes as a challenge; an empty answer to it has the server say no.
+                if said.has_code(334) {
+                    line.command("\r\n").await?;
+                }
+            }
         }
         Ok(line)
     }
@@ -161,6 +228,19 @@ fn address(text: &str) -> Option<Address> {
 
 fn step(word: &str, said: Result<Response, Error>) -> Result<(), SendError> {
     said.map(drop).map_err(|error| refused(word, &error))
+}
+
+fn late() -> SendError {
+    SendError::Later("no answer before the message".to_owned())
+}
+
+/// What a server says that does not take a token: 535, or 530, 534 and 538 of one that wants it shown in another way.
+fn unopened(error: &Error) -> Unsent {
+    let code = error.status().map(|code| code.to_string());
+    match code.as_deref() {
+        Some("530" | "534" | "535" | "538") => Unsent::Login,
+        _ => Unsent::Message(refused("connect", error)),
+    }
 }
 
 /// A refusal before or instead of taking the message: 5xx never, everything else later.

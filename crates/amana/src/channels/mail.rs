@@ -4,7 +4,7 @@ use lettre::message::Mailbox;
 
 use super::{host, secret, timeout, trust, wrong};
 use crate::adapters::line::{Tls, is_this_machine};
-use crate::adapters::smtp::Smtp;
+use crate::adapters::smtp::{Login, Smtp};
 use crate::answer::Failure;
 use crate::site::Site;
 use crate::ways_out::Mail;
@@ -23,8 +23,8 @@ impl Mail {
             .map_err(|_| wrong(site, &at("from"), "who mails come from, such as \"Amana <no-reply@amana.example>\""))?;
         let password = secret(site, &at("password_file"), self.password.as_ref(), self.password_file.as_deref())?;
         let login = match (&self.user, password) {
-            (Some(user), Some(password)) => Some((user.clone(), password)),
-            (None, None) => None,
+            (Some(user), Some(password)) => Login::Password(user.clone(), password),
+            (None, None) => Login::None,
             (Some(_), None) => {
                 return Err(wrong(
                     site,

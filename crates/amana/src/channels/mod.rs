@@ -6,9 +6,12 @@ mod sms;
 mod tests;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::ports::{Handing, Message, Messenger, Receipt, SEND_MAX, SendError, Sending};
+use app::connections::Service;
+use app::ports::{Message, Messenger, SEND_MAX, SendError, Sending};
 use app::tariff::Tariff;
 use zeroize::Zeroizing;
 
@@ -36,6 +39,7 @@ pub struct Channels {
     mail: Option<Smtp>,
     sms: Option<(Texts, Tariff)>,
     spool: Option<Spool>,
+    services: Vec<Arc<dyn Service>>,
 }
 
 /// The ways out, ready to be used.
@@ -51,6 +55,7 @@ pub fn configured(site: &Site) -> Result<Channels, Failure> {
         mail: config.mail.as_ref().map(|mail| mail.open(site)).transpose()?,
         sms: config.sms.as_ref().map(|sms| sms.open(site)).transpose()?,
         spool: config.messages.spool.as_deref().map(Spool::at),
+        services: crate::services::of(site)?,
     };
     if channels.mail.is_none() && channels.spool.is_none() {
         return Err(Failure::Usage(
@@ -116,6 +121,10 @@ impl Messenger for Channels {
         self.sms.as_ref().map(|(_, tariff)| tariff)
     }
 
+    fn services(&self) -> &[Arc<dyn Service>] {
+        &self.services
+    }
+
     fn take_back(&self, keys: Vec<String>) -> Sending<'_> {
         match &self.spool {
             Some(spool) => spool.take_back(keys),
@@ -132,11 +141,12 @@ impl std::fmt::Debug for Channels {
 
 /// A fault of one setting, with its file and line.
 pub(crate) fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
+pub fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
     Failure::Usage(format!("{}{}: {what}", site.at(key), key.join(".")))
 }
 
 /// Where a provider is: no scheme, no port, no spaces.
-fn host(site: &Site, key: &[&str], text: &str) -> Result<String, Failure> {
+pub fn host(site: &Site, key: &[&str], text: &str) -> Result<String, Failure> {
     let possible = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
     if text.is_empty() || text.len() > 253 || !text.chars().all(possible) {
         return Err(wrong(site, key, "name the machine alone, such as smtp.example.om"));
@@ -179,5 +189,6 @@ pub(crate) fn secret(
 }
 
 pub(crate) fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
+pub fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
     Trust::with(file).map_err(|why| wrong(site, key, &why))
 }

@@ -14,6 +14,15 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
         findings.extend(crate::sso::providers(site, &site.url()).err().map(|failure| Finding::failed("sso", &failure)));
         findings.extend(super::messages::look(site));
         findings.extend(super::limits::look(site));
+        let lasting = site.config.connections.iter().filter(|(_, one)| one.revoke_url.is_none());
+        findings.extend(lasting.map(|(name, _)| {
+            let found = format!("{name}: what it grants is never given back: it holds there until it runs out");
+            Finding::note(
+                "services",
+                found,
+                format!("set [connections.{name}] revoke_url, if the service has one (RFC 7009)"),
+            )
+        }));
     }
     if findings.iter().all(|finding| finding.level == super::Level::Fine) {
         let file = site.file.as_ref().map_or("the defaults".to_owned(), |file| file.display().to_string());

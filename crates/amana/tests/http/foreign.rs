@@ -39,6 +39,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me/two-codes"),
     ("PUT", "/api/v1/me/two-codes"),
     ("DELETE", "/api/v1/me/two-codes"),
+    ("GET", "/api/v1/me/connections"),
     ("GET", "/api/v1/me/disclosures"),
     ("GET", "/api/v1/me/exports"),
     ("GET", "/api/v1/me/identities"),
@@ -84,6 +85,7 @@ const NAMELESS: &[(&str, &str)] = &[
 const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/invitations/{id}"),
     ("DELETE", "/api/v1/me/addresses/{id}"),
+    ("DELETE", "/api/v1/me/connections/{id}"),
     ("DELETE", "/api/v1/me/exports/{id}"),
     ("DELETE", "/api/v1/me/identities/{id}"),
     ("DELETE", "/api/v1/memberships/{id}"),
@@ -466,6 +468,11 @@ fn sessions_and_codes_of_others_answer_like_none() {
     let unlink = |id: &str| client.ask(Call::new("DELETE", format!("/api/v1/me/identities/{id}")).by(one));
     let nothing = unlink("01900000-0000-7000-8000-000000000001");
     assert_eq!((nothing.status, unlink("nothing"), unlink("%FF")), (404, nothing.clone(), nothing.clone()));
+
+    // Nor connected a service: another's is tried where there are some.
+    let end = |id: &str| client.ask(Call::new("DELETE", format!("/api/v1/me/connections/{id}")).by(one));
+    let nothing = end("01900000-0000-7000-8000-000000000001");
+    assert_eq!((nothing.status, end("nothing"), end("%FF")), (404, nothing.clone(), nothing.clone()));
 
     let ask = json!({ "channel": "email", "address": other.email });
     let open = text(&client.ask(Call::post("/api/v1/sign-in", &ask)).expect(202), "challenge");

@@ -51,6 +51,22 @@ fn unsafe_settings_are_refused_with_file_and_line() {
 }
 
 #[test]
+fn a_service_that_makes_no_sense_is_refused_by_the_server_and_told_by_the_doctor() {
+    let place = Place::founded();
+    let service = "[connections.nur]\nkind = \"mailbox\"\ntitle = \"Nur\"\nauthorize_url = \"https://login.example/a\"\n\
+                   token_url = \"https://login.example/t\"\nclient_id = \"amana\"\nscopes = [\"mail\"]\nserver = \"smtp.example\"\n";
+    place.edit("[messages]", &format!("{service}[messages]"));
+    let said = place.run(&["doctor"]);
+    assert!(said.out.contains("nur: what it grants is never given back"), "{}", said.out);
+    place.edit("https://login.example/t", "http://login.example/t");
+    let said = place.run(&["serve"]);
+    assert_eq!(said.status, 2, "{}", said.err);
+    assert!(said.err.contains("connections.nur.token_url: it must begin with https://"), "{}", said.err);
+    let said = place.run(&["doctor"]);
+    assert!(said.status == 1 && said.out.contains("connections.nur.token_url"), "{}", said.out);
+}
+
+#[test]
 fn the_environment_is_read_over_the_file_and_checked_alike() {
     let place = Place::founded();
     let run = |key: &str, value: &str| {

@@ -12,6 +12,7 @@ use store::tables::attested;
 use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
+use crate::ports::Entry;
 use crate::vocabulary::LANGUAGES;
 use crate::workers::reaches_somebody;
 use crate::{AppError, Desk};
@@ -69,6 +70,15 @@ pub struct MeetingView {
     pub interpreter_arranged: bool,
     /// How often the caller's side may still move it.
     pub moves_left: Option<u8>,
+}
+
+impl MeetingView {
+    /// The meeting that was agreed last, for a calendar of this caller's.
+    pub fn entry<'a>(&'a self, agency: &'a str) -> Option<Entry<'a>> {
+        let way = self.record.show(&MeetingRecord::WAY).visible().cloned().flatten();
+        let row = &self.open.row;
+        self.agreed.as_ref().map(|meeting| Entry { case: row.id, reference: &row.reference, agency, meeting, way })
+    }
 }
 
 /// The meeting of a case.

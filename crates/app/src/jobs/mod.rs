@@ -27,11 +27,12 @@ pub async fn begin(house: &House) -> Result<(), AppError> {
 
 /// One round of everything that is due. Returns how much was done; 0 means that nothing waits.
 pub async fn round(house: &House) -> Result<usize, AppError> {
-    Ok(quick_round(house).await? + relay::message_round(house).await? + relay::long_round(house).await?)
+    let calendars = crate::connections::round(house).await?;
+    Ok(quick_round(house).await? + relay::message_round(house).await? + relay::long_round(house).await? + calendars)
 }
 
-/// The same but for messages and for jobs that take their time, which have loops of their own ([`relay::message_round`],
-/// [`relay::long_round`]).
+/// The same but for messages, connected calendars and jobs that take their time, which have loops of their own
+/// ([`relay::message_round`], [`crate::connections::round`], [`relay::long_round`]).
 pub async fn quick_round(house: &House) -> Result<usize, AppError> {
     let timers = timers::round(house).await?;
     let notices = relay::round(house).await?;

@@ -113,6 +113,9 @@ async fn postpone(house: &House, due: Due) -> Result<(), AppError> {
 pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError> {
     let done = match notice.template.as_str() {
         crate::break_glass::TELL => return crate::break_glass::tell(house, object(&notice.args)?).await,
+        crate::connections::END => {
+            return crate::connections::carry_out(house, object(&notice.args)?, notice.attempts).await;
+        }
         crate::resets::RESET => return crate::resets::carry_out(house, object(&notice.args)?).await,
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
@@ -188,8 +191,9 @@ async fn tell(house: &House, notice: Notice) -> Result<(), AppError> {
             if is_over(tx, &notice)? {
                 return Ok(Recorded::housekeeping(()));
             }
-            for user in readers(tx, &desk, &notice)? {
-                notices::message(tx, &desk, user, template, &notice.key, &notice.args)?;
+            let (org, readers) = readers(tx, &desk, &notice)?;
+            for user in readers {
+                notices::message_of(tx, &desk, org, user, template, &notice.key, &notice.args)?;
             }
             Ok(Recorded::housekeeping(()))
         })
@@ -207,17 +211,18 @@ fn is_over(tx: &mut Tx, notice: &Notice) -> Result<bool, AppError> {
     }
 }
 
-fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, AppError> {
+/// Who is told, and by whom: an organisation tells its own people; a worker is told by the house alone.
+fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<(Option<OrgId>, Vec<UserId>), AppError> {
     if notice.template == "tell-worker" {
         let worker = notice.args["worker"].as_str().and_then(|text| Uuid::parse_str(text).ok());
-        let Some(worker) = worker else { return Ok(Vec::new()) };
-        return Ok(roster::get(tx, WorkerId(worker))?.and_then(|row| row.person).into_iter().collect());
+        let Some(worker) = worker else { return Ok((None, Vec::new())) };
+        return Ok((None, roster::get(tx, WorkerId(worker))?.and_then(|row| row.person).into_iter().collect()));
     }
     let org = match notice.org {
         Some(org) => Some(org),
         None => organisations::operator(tx)?.map(|operator| operator.id),
     };
-    let Some(org) = org else { return Ok(Vec::new()) };
+    let Some(org) = org else { return Ok((None, Vec::new())) };
     let case = match notice.args["case"].as_str() {
         Some(reference) => cases::by_reference(tx, reference)?,
         None => None,
@@ -232,7 +237,8 @@ fn readers(tx: &mut Tx, desk: &Desk, notice: &Notice) -> Result<Vec<UserId>, App
         let sees = |case: &cases::CaseRow| admit::is_seen(desk, member.role, case.state, case.overlay);
         !watches && concerns(template, member.role) && case.as_ref().is_none_or(sees)
     });
-    Ok(told.map(|member| member.user).collect())
+    // The operator tells its staff by its own way: whom somebody protects is no matter of whoever reads a mailbox.
+    Ok((notice.org, told.map(|member| member.user).collect()))
 }
 
 /// Whom of the operator's staff a message is for. What a worker's safety needs is for those who protect; a refund for those

@@ -651,6 +651,40 @@ create index case_agency_newest on case_file (agency_org, id);
 create index case_worker on case_file (worker, id);
 create index case_state on case_file (state, id);
 
+-- Services of others that somebody has connected (OAuth): a mailbox, a calendar. What the service granted is sealed under the key of
+-- whoever agreed there.
+-- [by: whoever connects it | kept: until it is disconnected, the service ends it, or its person is forgotten]
+create table connection (
+    id uuid primary key,                    -- [key]
+    user_id uuid not null references app_user (id), -- [key] who agreed there
+    org uuid references organisation (id),  -- [key] for which organisation; none: for themselves
+    kind text not null,                     -- [word] `mailbox` or `calendar`
+    service text not null,                  -- [word] its name in the settings
+    grant_sealed bytea not null,            -- [credentials]
+    expires_at timestamptz not null,        -- [time] until when the token holds
+    version bigint not null,                -- [count]
+    doubts bigint not null,                 -- [count] how often the service refused the token since it last took it
+    renewed_until timestamptz,              -- [time] somebody renews the grant, at the latest until then
+    due_at timestamptz,                     -- [time] when a calendar is looked at next; none: no calendar
+    failures bigint not null,               -- [count]
+    connected_at timestamptz not null,      -- [time]
+    used_at timestamptz,                    -- [time]
+    ended_at timestamptz                    -- [time] still to be revoked
+);
+create unique index connection_own on connection (user_id, kind) where org is null and ended_at is null;
+create unique index connection_org on connection (org, kind) where org is not null and ended_at is null;
+create index connection_due on connection (due_at) where due_at is not null;
+-- What was put into a connected calendar.
+-- [by: the relay | kept: with its connection, or until the meeting is over]
+create table connection_entry (
+    connection uuid not null references connection (id), -- [key]
+    case_id uuid not null references case_file (id), -- [key]
+    digest bytea not null,                  -- [hash] of what was put there
+    etag text,                              -- [word] the calendar's word for this version
+    ends_at timestamptz not null,           -- [time]
+    primary key (connection, case_id)
+);
+
 -- Who may look across the wall, written by the step that opens or closes the view.
 -- The foreign key keeps it to real cases between these parties.
 -- [by: the step that opens or closes a view | kept: while the view is open]
@@ -1403,6 +1437,8 @@ create policy signin_all on address_change to amana_signin using (true) with che
 grant select, insert, update, delete on linked_identity, sign_in_bound to amana_signin;
 create policy signin_all on linked_identity to amana_signin using (true) with check (true);
 create policy signin_all on sign_in_bound to amana_signin using (true) with check (true);
+grant select, insert, update on connection to amana_signin;
+create policy signin_all on connection to amana_signin using (true) with check (true);
 grant select, insert, update, delete on factor, recovery_code to amana_signin;
 create policy signin_all on factor to amana_signin using (true) with check (true);
 create policy signin_all on recovery_code to amana_signin using (true) with check (true);

@@ -599,6 +599,38 @@ create index case_agency_newest on case_file (agency_org, id);
 create index case_worker on case_file (worker, id);
 create index case_state on case_file (state, id);
 
+-- Services of others that somebody has connected (OAuth): a mailbox, a calendar. What the service granted is sealed under the key of
+-- whoever agreed there.
+create table connection (
+    id blob primary key,
+    user_id blob not null references app_user (id), -- who agreed there
+    org blob references organisation (id),  -- for which organisation; none: for themselves
+    kind text not null,                     -- `mailbox` or `calendar`
+    service text not null,                  -- its name in the settings
+    grant_sealed blob not null,
+    expires_at integer not null,            -- until when the token holds
+    version integer not null,
+    doubts integer not null,                -- how often the service refused the token since it last took it
+    renewed_until integer,                  -- somebody renews the grant, at the latest until then
+    due_at integer,                         -- when a calendar is looked at next; none: no calendar
+    failures integer not null,
+    connected_at integer not null,
+    used_at integer,
+    ended_at integer                        -- still to be revoked
+) strict;
+create unique index connection_own on connection (user_id, kind) where org is null and ended_at is null;
+create unique index connection_org on connection (org, kind) where org is not null and ended_at is null;
+create index connection_due on connection (due_at) where due_at is not null;
+-- What was put into a connected calendar.
+create table connection_entry (
+    connection blob not null references connection (id),
+    case_id blob not null references case_file (id),
+    digest blob not null,                   -- of what was put there
+    etag text,                              -- the calendar's word for this version
+    ends_at integer not null,
+    primary key (connection, case_id)
+) strict;
+
 -- Who may look across the wall, written by the step that opens or closes the view.
 -- The foreign key keeps it to real cases between these parties.
 create table case_access (

@@ -48,6 +48,9 @@ const OF_PERSON: &[&str] = &[
     "delete from challenge where (user_id = $1 or exists (select 1 from address a where a.user_id = $1 and a.channel = challenge.channel \
      and a.address_index = challenge.address_index and {read:address a})) and {write:challenge}",
     "delete from address_change where user_id = $1 and {write:address_change}",
+    "delete from connection_entry where connection in (select c.id from connection c where c.user_id = $1 and {read:connection c}) \
+     and {write:connection_entry}",
+    "delete from connection where user_id = $1 and {write:connection}",
     "delete from address where user_id = $1 and {write:address}",
     "delete from spent_refresh where session in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      and {write:spent_refresh}",
@@ -69,6 +72,9 @@ const OF_HOUSEHOLD: &[&str] = &[
      phone_index = null, phone_proved_at = null, first_name = null, area = null, household = null, duties = null, verified_at = null, \
      verified_by = null, privacy_notice = null, version = version + 1 where org = $1 and {write:customer}",
     "delete from challenge where proves_org = $1 and {write:challenge}",
+    "delete from connection_entry where connection in (select c.id from connection c where c.org = $1 and {read:connection c}) \
+     and {write:connection_entry}",
+    "delete from connection where org = $1 and {write:connection}",
     "delete from outbox where org = $1 and {write:outbox}",
     "delete from idempotency where org = $1 and {write:idempotency}",
     "delete from note where case_id in (select c.id from case_file c where c.customer_org = $1 and {read:case_file c}) and {write:note}",

@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod change_requests;
 pub mod checkpoints;
 pub mod closing;
+pub mod connections;
 pub mod consents;
 pub mod customers;
 pub mod denials;

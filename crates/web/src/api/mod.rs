@@ -8,6 +8,7 @@ pub mod break_glass;
 pub mod case_views;
 pub mod cases;
 pub mod catalogue;
+pub mod connections;
 pub mod consents;
 pub mod disclosures;
 mod edit_worker;
@@ -121,6 +122,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::undo))
         .routes(routes!(identities::list))
         .routes(routes!(identities::unlink))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::end))
         .routes(routes!(onboarding::list, onboarding::apply))
         .routes(routes!(onboarding::confirm))
         .routes(routes!(onboarding::step))

@@ -37,6 +37,8 @@ pub struct Identities {
     pub linked: Vec<Linked>,
     /// Providers that serve an organisation of theirs and at which they have none: the name in addresses, and in words.
     pub offered: Vec<(String, String)>,
+    /// Whether there are services of others that might be connected.
+    pub connects: bool,
 }
 
 impl Identities {
@@ -55,7 +57,7 @@ impl Identities {
             let title = ways.iter().find(|(name, _)| *name == one.provider).map(|(_, title)| title.clone());
             Linked { id: one.id.to_string(), title: title.unwrap_or(one.provider), since: page.when(one.linked_at) }
         });
-        Ok(Self { linked: linked.collect(), offered })
+        Ok(Self { linked: linked.collect(), offered, connects: !site.house.messenger.services().is_empty() })
     }
 
     /// Whether there is nothing to show.

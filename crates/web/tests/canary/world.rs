@@ -278,14 +278,14 @@ impl World {
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
-                | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
+                | "connections" | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
                 | "passkey-challenges",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("file" | "files" | "undo", "token") => one("nonsense"),
-            ("with", "provider") => one("nur"),
+            ("with", "provider") | ("connections", "service") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),
             _ => None,

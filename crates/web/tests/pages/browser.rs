@@ -66,6 +66,11 @@ impl Browser {
         Self { edge: edge(&house.house), cookies: format!("amana={token}").into(), bearer: String::new() }
     }
 
+    /// The browser of this session, at an edge of its own.
+    pub fn of(house: &House, token: &str) -> Self {
+        Self { edge: edge(house), cookies: format!("amana={token}").into(), bearer: String::new() }
+    }
+
     /// The same for a program.
     pub async fn program(house: &TestHouse, email: &str) -> Self {
         let token = Self::token(house, email, "api").await;

@@ -7,6 +7,7 @@ mod house;
 mod browser;
 mod catalogue;
 mod codes;
+mod connections;
 mod consents;
 mod doorstep;
 mod emergencies;

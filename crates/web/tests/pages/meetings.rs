@@ -26,7 +26,7 @@ async fn step(t: &TestHouse, email: &str, case: &str, mut step: Value) {
 }
 
 /// A case with a meeting at the agency's office, which all three agreed to.
-async fn agreed(t: &TestHouse) -> String {
+pub async fn agreed(t: &TestHouse) -> String {
     let case = a_case(t).await;
     let consent = json!({ "kind": ConsentKind::Meet, "language": "am", "method": ConsentMethod::InApp });
     let worker = Browser::program(t, WORKER).await;

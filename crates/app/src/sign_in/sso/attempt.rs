@@ -5,6 +5,7 @@ use envelope::{random_token, token_hash};
 use store::tables::sign_in::{self as table, Challenge};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::{Ask, MINUTES, Rules};
 use crate::caller::Caller;
@@ -33,31 +34,59 @@ pub struct Attempt {
     pub(super) challenge: Challenge,
 }
 
+/// What a browser goes out for.
+pub(crate) struct Errand<'a> {
+    /// What is answered there, in the place of a channel.
+    pub channel: &'static str,
+    /// Where: its name in the settings.
+    pub name: &'a str,
+    /// The word for it in the log.
+    pub action: &'static str,
+    /// What the browser brings back unchanged, in letters, digits, dashes and underlines; may be empty.
+    pub carried: &'a str,
+}
+
 /// Begins an attempt: to sign in, or, for somebody who is signed in and has shown lately who they are, to link.
 /// [`AppError::StepUp`] where that is too long ago; the conflict `sso_elsewhere` in a session that a provider opened.
 pub async fn begin(house: &House, caller: &Caller, rules: &Rules, links: Option<&Who>) -> Result<Begun, AppError> {
+    let errand = Errand { channel: SSO, name: &rules.name, action: "sso_asked", carried: "" };
+    begin_errand(house, caller, &errand, links).await
+}
+
+/// Begins an attempt of any kind. What it carries is part of the secret: another would not be the answer to what was asked.
+pub(crate) async fn begin_errand(
+    house: &House,
+    caller: &Caller,
+    errand: &Errand<'_>,
+    links: Option<&Who>,
+) -> Result<Begun, AppError> {
     let desk = house.desk();
     if let Some(who) = links {
         desk.proven_lately(who.proof())?;
     }
-    let (id, secret) = (desk.id(0), random_token(&*house.entropy));
+    let (id, random) = (desk.id(0), random_token(&*house.entropy));
+    let secret = Zeroizing::new(match errand.carried {
+        "" => random.as_str().to_owned(),
+        carried => format!("{}.{carried}", random.as_str()),
+    });
     let (user, session) = (links.map(Who::user), links.map(|who| who.signed.session.id.0));
     let challenge = Challenge {
         id,
         user,
-        channel: SSO.to_owned(),
-        address_index: rules.name.as_bytes().to_vec(),
+        channel: errand.channel.to_owned(),
+        address_index: errand.name.as_bytes().to_vec(),
         network_index: network_of(house, caller),
         code_hash: token_hash(secret.as_str()).to_vec(),
         first: None,
+        code_hash: token_hash(&secret).to_vec(),
         proves: None,
         attempts: 0,
         expires_at: crate::sign_in::after_minutes(desk.real, MINUTES),
         used_at: None,
     };
     let cookie = format!("{id}.{}", secret.as_str());
-    let ask = Ask::of(secret.as_str());
-    let (caller, name) = (caller.clone(), rules.name.clone());
+    let ask = Ask::of(&secret);
+    let (caller, name, action) = (caller.clone(), errand.name.to_owned(), errand.action);
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -67,7 +96,7 @@ pub async fn begin(house: &House, caller: &Caller, rules: &Rules, links: Option<
                 return Err(AppError::Conflict("sso_elsewhere"));
             }
             table::insert_challenge(tx, &challenge, desk.real)?;
-            let mut draft = record::plain(&desk, &caller, "sso_asked", 0).fact("by", audit::Fact::Word(name.clone()));
+            let mut draft = record::plain(&desk, &caller, action, 0).fact("by", audit::Fact::Word(name.clone()));
             if let Some(user) = user {
                 draft = draft.object(audit::Object::new("user", user.0));
             }
@@ -80,19 +109,31 @@ pub async fn begin(house: &House, caller: &Caller, rules: &Rules, links: Option<
 /// The attempt that this browser began at this provider, if the answer belongs to it; used up from now on. Anything else is one
 /// error, the field `state`: no cookie, that of another attempt, another provider's answer, one that came before, or too late.
 pub async fn take(house: &House, rules: &Rules, cookie: &str, state: &str) -> Result<Attempt, AppError> {
-    let lost = || AppError::invalid("/state", "sso_lost");
-    let (id, secret) = cookie.split_once('.').ok_or_else(lost)?;
-    let id = Uuid::parse_str(id).map_err(|_| lost())?;
+    let taken = take_errand(house, SSO, &rules.name, cookie, state).await?;
+    let (ask, challenge, _) = taken.ok_or_else(|| AppError::invalid("/state", "sso_lost"))?;
+    Ok(Attempt { ask, links: challenge.user, challenge })
+}
+
+/// The same of any kind, with what the browser carried; none: the answer belongs to no attempt.
+pub(crate) async fn take_errand(
+    house: &House,
+    channel: &'static str,
+    name: &str,
+    cookie: &str,
+    state: &str,
+) -> Result<Option<(Ask, Challenge, String)>, AppError> {
+    let Some((id, secret)) = cookie.split_once('.') else { return Ok(None) };
+    let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     let ask = Ask::of(secret);
     if aws_lc_rs::constant_time::verify_slices_are_equal(ask.state.as_bytes(), state.as_bytes()).is_err() {
-        return Err(lost());
+        return Ok(None);
     }
-    let (name, hash, real) = (rules.name.clone(), token_hash(secret), house.desk().real);
+    let (name, hash, real) = (name.to_owned(), token_hash(secret), house.desk().real);
     let found = house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             let found = table::challenge(tx, id)?.filter(|found| {
-                found.channel == SSO
+                found.channel == channel
                     && found.address_index == name.as_bytes()
                     && found.code_hash == hash
                     && found.expires_at > real
@@ -104,6 +145,6 @@ pub async fn take(house: &House, rules: &Rules, cookie: &str, state: &str) -> Re
             Ok(Recorded::housekeeping(taken))
         })
         .await?;
-    let challenge = found.ok_or_else(lost)?;
-    Ok(Attempt { ask, links: challenge.user, challenge })
+    let carried = secret.split_once('.').map_or("", |(_, carried)| carried).to_owned();
+    Ok(found.map(|challenge| (ask, challenge, carried)))
 }

@@ -9,6 +9,7 @@ mod linked;
 mod provider;
 
 pub use attempt::{Attempt, Begun, begin, take};
+pub(crate) use attempt::{Errand, begin_errand, take_errand};
 pub use enter::{enter, failed};
 pub use linked::{Identity, identities, link, opened_by, serves, unlink};
 pub use provider::{Ask, Asking, OPERATOR, Provider, Rules, Shown, Unshown};

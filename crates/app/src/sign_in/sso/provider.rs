@@ -3,9 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
+
+pub use crate::ports::services::Ask;
 
 /// In the place of an organisation's code: the platform itself, by its kind.
 pub const OPERATOR: &str = "operator";
@@ -23,34 +23,6 @@ pub struct Rules {
     pub domains: Vec<String>,
     /// Whether a second factor that was shown there is one here.
     pub second: bool,
-}
-
-/// What is asked for at a provider, drawn from one secret that only the browser keeps: nothing of it lies here.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Ask {
-    /// Comes back with the answer and ties it to this browser.
-    pub state: String,
-    /// Comes back inside of the token and ties it to this request.
-    pub nonce: String,
-    /// Shows at the provider that whoever brings the code asked for it (RFC 7636, S256).
-    pub verifier: String,
-}
-
-impl Ask {
-    /// From the secret in the browser's cookie.
-    pub fn of(secret: &str) -> Self {
-        let word = |what: &str| {
-            let text = format!("amana/sso/v1\0{what}\0{secret}");
-            URL_SAFE_NO_PAD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref())
-        };
-        Self { state: word("state"), nonce: word("nonce"), verifier: word("verifier") }
-    }
-}
-
-impl std::fmt::Debug for Ask {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Ask(..)")
-    }
 }
 
 /// What a provider has shown: every check of its token held.

@@ -79,6 +79,10 @@ impl Texts for Plain {
     fn render(&self, _: &str, template: &str, _: &serde_json::Value, code: Option<&str>) -> Option<(String, String)> {
         Some((template.to_owned(), format!("{template} {}", code.unwrap_or_default())))
     }
+
+    fn calendar_entry(&self, _: &str, entry: &app::ports::Entry<'_>) -> Option<String> {
+        Some(format!("{} with {} at {}", entry.reference, entry.agency, entry.meeting.slot.starts_at))
+    }
 }
 
 /// A house with an operator, two agencies and two households.

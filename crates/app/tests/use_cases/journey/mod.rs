@@ -4,6 +4,7 @@
 mod agency_reviews;
 mod books;
 mod break_glass;
+mod connections;
 mod consents;
 mod leaving;
 mod licence;

@@ -33,14 +33,35 @@ const CODE_MAX: usize = 4096;
 /// LIMIT: bytes of the path to come back to.
 const BACK_MAX: usize = 512;
 
-/// The way to the provider.
+/// The way to a provider.
 #[derive(Template)]
 #[template(path = "portals/public/with.html")]
-struct Out {
-    page: Page,
-    title: String,
-    address: String,
-    back: String,
+pub struct Out {
+    /// The frame.
+    pub page: Page,
+    /// What is said: the key of the words.
+    pub said: &'static str,
+    /// The provider, in words.
+    pub title: String,
+    /// Where it is.
+    pub address: String,
+    /// The page to go back to instead.
+    pub back: String,
+}
+
+impl Out {
+    fn lede(&self) -> String {
+        self.page.t1(&format!("{}.lede", self.said), "provider", self.title.clone())
+    }
+
+    /// Leads the browser on.
+    pub fn answer(&self) -> Response {
+        let mut response = answer(StatusCode::OK, self, false);
+        if let Ok(refresh) = HeaderValue::from_str(&format!("0;url={}", self.address)) {
+            response.headers_mut().insert(header::REFRESH, refresh);
+        }
+        response
+    }
 }
 
 /// Signed out here, and not there.
@@ -110,12 +131,8 @@ pub async fn go(
     let jar = visit.jar.clone().add(cookie(attempt_cookie(secure), kept, secure));
     let page = Page { path: "/sign-in".to_owned(), ..visit.page(site, Portal::Public, "sign-in") };
     let back = if links.is_some() { "/me/security" } else { "/sign-in" }.to_owned();
-    let view = Out { title: title(&*provider, page.lang), page, back, address };
-    let mut response = answer(StatusCode::OK, &view, false);
-    if let Ok(refresh) = HeaderValue::from_str(&format!("0;url={}", view.address)) {
-        response.headers_mut().insert(header::REFRESH, refresh);
-    }
-    Ok((jar, response).into_response())
+    let out = Out { said: "sso-on", title: title(&*provider, page.lang), page, back, address };
+    Ok((jar, out.answer()).into_response())
 }
 
 /// What comes back with the browser (RFC 6749, section 4.1.2; RFC 9207).

@@ -1,0 +1,117 @@
+//! Ending a connection: at once here, then what lies ahead in the calendar is taken away, the grant is given back, and destroyed.
+
+use serde_json::json;
+use store::tables::connections::{self as table, Connection, Entry};
+use store::{Recorded, Scope, Tx};
+use uuid::Uuid;
+
+use super::connect::own_session;
+use super::grant::{RENEWED_BEFORE, renewed};
+use super::{Grant, Put, RELAY, Service, Unserved, agenda, destroy, named, on_record, opened, runs};
+use crate::caller::Caller;
+use crate::notices::{self, Done};
+use crate::sign_in::Who;
+use crate::{AppError, Desk, House};
+
+/// The job that gives back what was granted.
+pub const END: &str = "end-connection";
+/// After so many attempts a grant is destroyed here though its service has not taken it back: it may hold there until it runs out.
+const TRIES: i64 = 6;
+
+/// Ends a connection of the person, or of the organisation that they act for and run. It is used no more from now on; its person is
+/// told. Wants a fresh proof, in a session of one's own.
+pub async fn end(house: &House, caller: &Caller, who: &Who, id: Uuid) -> Result<(), AppError> {
+    let desk = house.desk();
+    desk.proven_lately(who.proof())?;
+    let (who, by) = (who.clone(), Caller { user: Some(who.user()), ..caller.clone() });
+    house
+        .store
+        .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            let found = table::get(tx, id)?.ok_or(AppError::NotFound)?;
+            let acting = who.caller().and_then(|caller| caller.org);
+            let theirs = match found.org {
+                Some(org) => acting == Some(org) && runs(tx, who.user(), org)?,
+                None => found.user == who.user(),
+            };
+            if !theirs {
+                return Err(AppError::NotFound);
+            }
+            own_session(tx, &who)?;
+            stop(tx, &desk, &found)?;
+            Ok(Recorded::with((), on_record(&desk, &by, "connection_ended", &found)))
+        })
+        .await
+}
+
+/// Ends it, tells its person, and leaves the rest to the job.
+pub(super) fn stop(tx: &mut Tx, desk: &Desk, found: &Connection) -> Result<(), AppError> {
+    if !table::end(tx, found.id, desk.real)? {
+        return Err(AppError::NotFound);
+    }
+    let template = format!("{}-disconnected", found.kind);
+    notices::message(tx, desk, found.user, &template, &format!("{template}:{}", found.id), &json!({}))?;
+    notices::long_job(tx, desk, END, found.id, found.version)
+}
+
+/// Carries out what [`end`] left behind. It may run twice.
+pub async fn carry_out(house: &House, id: Uuid, attempts: i64) -> Result<Done, AppError> {
+    let read = move |tx: &mut Tx| -> Result<_, AppError> {
+        Ok(table::ended(tx, id)?.map(|found| (found, table::entries(tx, id))))
+    };
+    let Some((found, entries)) = house.store.read(RELAY, read).await? else { return Ok(Done::Done) };
+    let given_back = match named(house, &found.service) {
+        // Its person was erased, or the settings name it no more.
+        None => Ok(false),
+        Some(service) => match opened(house, &found).await {
+            Ok(grant) => give_back(house, &*service, &found, grant, entries?).await?,
+            Err(AppError::Sealed(_)) => Ok(false),
+            Err(error) => return Err(error),
+        },
+    };
+    let how = match given_back {
+        Ok(true) => "revoked",
+        Err(Unserved::Refused(_)) => "refused",
+        Err(unserved) if attempts < TRIES => {
+            tracing::warn!(service = found.service, %unserved, "what a service granted is still to be given back");
+            return Err(AppError::Conflict("service_away"));
+        }
+        Ok(false) | Err(_) => "not_revoked",
+    };
+    let desk = house.desk();
+    let work = move |tx: &mut Tx| destroy(tx, &desk, &found, how, None);
+    house.store.write(RELAY, work).await?;
+    Ok(Done::Done)
+}
+
+async fn give_back(
+    house: &House,
+    service: &dyn Service,
+    found: &Connection,
+    mut grant: Grant,
+    entries: Vec<Entry>,
+) -> Result<Result<bool, Unserved>, AppError> {
+    let desk = house.desk();
+    if !entries.is_empty() && desk.real.saturating_add(RENEWED_BEFORE).is_ok_and(|soon| soon >= grant.expires_at) {
+        match renewed(house, service, found, &grant).await? {
+            Ok(Some(new)) => grant = new,
+            Ok(None) => return Ok(Err(Unserved::Away("somebody else renews it".to_owned()))),
+            Err(unserved) => return Ok(Err(unserved)),
+        }
+    }
+    for entry in entries {
+        if entry.ends_at > desk.real {
+            let name = agenda::name(entry.case);
+            let put = Put { name: &name, text: None, etag: entry.etag.as_deref() };
+            if let Err(unserved @ (Unserved::Away(_) | Unserved::Refused(_))) = service.put(&grant, put).await {
+                return Ok(Err(unserved));
+            }
+        }
+        let (id, case) = (found.id, entry.case);
+        let forget = move |tx: &mut Tx| -> Result<_, AppError> {
+            table::forget_entry(tx, id, case)?;
+            Ok(Recorded::housekeeping(()))
+        };
+        house.store.write(RELAY, forget).await?;
+    }
+    Ok(service.revoke(&grant).await)
+}
