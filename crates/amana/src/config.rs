@@ -235,8 +235,6 @@ impl Config {
         let mail = config.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.trust]);
         let sms = config.sms.iter_mut().flat_map(Sms::files);
         let ways_out = mail.chain(sms).chain(config.limits.files()).flatten();
-        let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out);
-        let ways_out = mail.chain(sms).flatten();
         let connected = config.connections.values_mut().flat_map(|one| [&mut one.secret, &mut one.trust]).flatten();
         let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out).chain(connected);
         for path in files.chain([&mut config.data.folder]) {

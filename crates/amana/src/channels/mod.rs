@@ -9,9 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::ports::{Handing, Message, Messenger, Receipt, SEND_MAX, SendError, Sending};
 use app::connections::Service;
-use app::ports::{Message, Messenger, SEND_MAX, SendError, Sending};
+use app::ports::{Handing, Message, Messenger, Receipt, SEND_MAX, SendError, Sending};
 use app::tariff::Tariff;
 use zeroize::Zeroizing;
 
@@ -140,7 +139,6 @@ impl std::fmt::Debug for Channels {
 }
 
 /// A fault of one setting, with its file and line.
-pub(crate) fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
 pub fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
     Failure::Usage(format!("{}{}: {what}", site.at(key), key.join(".")))
 }
@@ -188,7 +186,6 @@ pub(crate) fn secret(
     Ok(Some(text))
 }
 
-pub(crate) fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
 pub fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
     Trust::with(file).map_err(|why| wrong(site, key, &why))
 }

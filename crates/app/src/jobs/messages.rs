@@ -78,17 +78,12 @@ async fn handed(house: &House, id: Uuid, name: String) -> Result<(), AppError> {
 
 /// Sends a message that no limit holds back; what was counted for one that did not leave is given back. Gives the provider's own name
 /// of it, where there is one.
-async fn sent(house: &House, message: Message, proven: bool, org: Option<OrgId>) -> Result<Option<String>, SendError> {
-    let later = |error: AppError| SendError::Later(error.to_string());
-    if message.channel != "sms" {
-        return house.messenger.hand_over(message).await;
-/// Sends a message that no limit holds back; what was counted for one that did not leave is given back.
-async fn sent(house: &House, message: Message, proven: bool, notice: &Notice) -> Result<(), SendError> {
+async fn sent(house: &House, message: Message, proven: bool, notice: &Notice) -> Result<Option<String>, SendError> {
     let later = |error: AppError| SendError::Later(error.to_string());
     if message.channel != "sms" {
         return match connections::carry(house, notice, &message).await {
-            Some(said) => said,
-            None => house.messenger.send(message).await,
+            Some(said) => said.map(|()| None),
+            None => house.messenger.hand_over(message).await,
         };
     }
     let text = Text { to: &message.to, parts: sms::parts(&message.text), proven, org: notice.org };

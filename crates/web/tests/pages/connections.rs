@@ -16,7 +16,7 @@ use crate::house::{TestHouse, URL};
 use crate::meetings::agreed;
 
 #[allow(dead_code, reason = "the pages need a part of what it does")]
-#[path = "../../../app/tests/journey/connections/stage.rs"]
+#[path = "../../../app/tests/use_cases/journey/connections/stage.rs"]
 mod stage;
 
 const ADMIN: &str = "p4@people.example";
