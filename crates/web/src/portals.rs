@@ -8,6 +8,7 @@ pub mod agency;
 mod case;
 mod case_list;
 pub mod customer;
+pub mod devices;
 mod disclosed;
 mod disclosures;
 pub mod fill;

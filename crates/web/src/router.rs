@@ -9,8 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, customer, identities, kiosk, my_data, operator, passkeys, public, security, session, two_codes,
-    undo, worker,
+    addresses, agency, customer, devices, identities, kiosk, my_data, operator, passkeys, public, security, session,
+    two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -40,6 +40,7 @@ pub fn router(site: Site) -> Router {
         .merge(identities::routes())
         .merge(kiosk::routes())
         .merge(two_codes::routes())
+        .merge(devices::routes())
         .merge(passkeys::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))

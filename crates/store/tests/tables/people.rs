@@ -193,6 +193,7 @@ fn a_session_lives_until_it_ends(house: &House) {
         ends_at: at(700),
         ended_at: None,
         second: false,
+        first: None,
         proven_at: at(0),
     };
     let (id, new) = (session.id, session.clone());
