@@ -2,6 +2,7 @@
 
 mod address;
 pub mod api;
+mod arrival;
 pub mod asking;
 pub mod assets;
 mod calendar;

@@ -9,6 +9,7 @@ mod case;
 mod case_list;
 pub mod connections;
 pub mod customer;
+pub mod devices;
 mod disclosed;
 mod disclosures;
 pub mod fill;

@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use crate::portals::{
     addresses, agency, connections, customer, identities, kiosk, my_data, operator, passkeys, public, security,
     session, two_codes, undo, worker,
+    addresses, agency, customer, devices, identities, kiosk, my_data, operator, passkeys, public, security, session,
+    two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -41,6 +43,7 @@ pub fn router(site: Site) -> Router {
         .merge(connections::routes())
         .merge(kiosk::routes())
         .merge(two_codes::routes())
+        .merge(devices::routes())
         .merge(passkeys::routes())
         .fallback(unknown)
         .layer(middleware::from_fn_with_state(site.clone(), doorstep::receive))

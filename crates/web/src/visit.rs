@@ -3,8 +3,8 @@
 //! Portals sign in by cookie. Cookies are `__Host-`, Secure, HttpOnly and SameSite=Lax; on plain-http loopback (demo, tests)
 //! the name loses its prefix and the cookie its Secure. Every form carries a token derived from the session's own.
 
-use app::sign_in::{self, Membership, Opened, Organisation, Who};
-use app::{AppError, Caller, Token};
+use app::sign_in::{self, Membership, Organisation, Who};
+use app::{AppError, Caller};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -35,11 +35,6 @@ pub const fn visitor_cookie(secure: bool) -> &'static str {
 /// The name of the cookie that says that this browser stands where many sign in.
 pub const fn kiosk_cookie(secure: bool) -> &'static str {
     if secure { "__Host-amana-kiosk" } else { "amana-kiosk" }
-}
-
-/// The name of the cookie by which a browser is known again to whoever signed in there.
-pub const fn device_cookie(secure: bool) -> &'static str {
-    if secure { "__Host-amana-device" } else { "amana-device" }
 }
 
 /// A cookie of ours: for this host, this browser, our own pages.
@@ -124,12 +119,9 @@ impl FromRequestParts<Site> for Visit {
     }
 }
 
-/// Characters of a secret that [`visitor_token`] made.
-const DEVICE_LEN: usize = 43;
-
 /// A new secret for a visitor's browser.
 #[expect(clippy::disallowed_methods, reason = "a visitor's form token belongs to the edge")]
-fn visitor_token() -> String {
+pub(crate) fn visitor_token() -> String {
     let mut bytes = [0u8; 32];
     // Without randomness there is no token, and no form of this visitor is ours.
     if aws_lc_rs::rand::fill(&mut bytes).is_err() { String::new() } else { URL_SAFE_NO_PAD.encode(bytes) }
@@ -300,31 +292,6 @@ impl Visit {
             false if was_ours => Err(unsent::ask(StatusCode::FORBIDDEN, self.page(site, portal, ""), waits())),
             false => Err(self.expired(site)),
         }
-    }
-
-    /// A visitor who is about to sign in, in this browser: it keeps a random number from then on, and nothing else that would tell it
-    /// from another. A device that many use is nobody's, and keeps none.
-    pub fn arriving(&mut self) -> Caller {
-        let caller = Caller::anonymous(self.lang.code());
-        if self.is_shared() {
-            return caller;
-        }
-        let name = device_cookie(self.secure);
-        let kept = self.jar.get(name).map(|cookie| cookie.value().to_owned()).filter(|kept| kept.len() == DEVICE_LEN);
-        let kept = kept.unwrap_or_else(visitor_token);
-        let mut device = cookie(name, kept.clone(), self.secure);
-        device.make_permanent();
-        self.jar = self.jar.clone().add(device);
-        if kept.is_empty() { caller } else { caller.in_browser(Token::new(kept)) }
-    }
-
-    /// Somebody has signed in here: the jar with their cookie. The session that this browser had is over, whoever's it was.
-    pub async fn signed_in(&self, site: &Site, opened: &Opened) -> Result<CookieJar, AppError> {
-        if let Some(left) = &self.who {
-            sign_in::end_left(&site.house, left, opened.id).await?;
-        }
-        let session = cookie(session_cookie(self.secure), opened.access.as_str().to_owned(), self.secure);
-        Ok(self.jar.clone().add(session))
     }
 
     /// Gives the session another secret, because its person has just become more than before: the jar to answer with. The forms of

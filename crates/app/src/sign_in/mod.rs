@@ -40,6 +40,7 @@ pub(crate) use step_up::meant;
 pub use step_up::{FRESH_MINUTES, confirm, demands_second};
 pub use store::tables::organisations::Organisation;
 pub use store::tables::people::Membership;
+pub use store::tables::sign_in::Session;
 
 use envelope::normal::EmailError;
 use envelope::{Email, Phone};

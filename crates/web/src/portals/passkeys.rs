@@ -306,7 +306,7 @@ async fn finish(
     if !visit.is_ours(sent.get("csrf")) {
         return visit.expired(&site);
     }
-    let caller = visit.arriving();
+    let caller = visit.arriving(&site);
     let entered = async {
         let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
         let (party, answered) = (party(&site)?, answered(&sent)?);

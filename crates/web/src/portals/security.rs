@@ -10,10 +10,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::ids::SessionId;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::devices::{self, Device};
 use super::identities::Identities;
 use super::{FormPage, passkeys, squares};
 use crate::form::Sent;
@@ -26,23 +26,6 @@ use crate::unsent::{self, Unsent};
 use crate::visit::Visit;
 
 pub(super) const PLACE: &str = "/me/security";
-
-/// A place where the person is signed in.
-#[derive(Debug, Clone)]
-pub struct Device {
-    /// Its session.
-    pub id: String,
-    /// `portal` or `api`.
-    pub portal: String,
-    /// Since when.
-    pub since: When,
-    /// When it is over if it is not used until then.
-    pub until: When,
-    /// When it is over at the longest.
-    pub ends: When,
-    /// Whether it is this one.
-    pub this: bool,
-}
 
 /// The page.
 #[derive(Debug, Clone, Template)]
@@ -103,8 +86,6 @@ pub fn routes() -> Router<Site> {
         .route("/me/security/authenticator/{id}", post(confirm_new))
         .route("/me/security/remove", get(ask_remove).post(remove))
         .route("/me/security/codes", get(ask_codes).post(renew))
-        .route("/me/security/sessions", post(end_others))
-        .route("/me/security/sessions/{id}", post(end_one))
         .route("/me/confirm", get(ask_confirm).post(confirm))
 }
 
@@ -138,16 +119,8 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         found.await.map_err(|error| visit.failed(&site, error))?;
     let page = frame(&site, &visit);
     let identities = Identities::of(&site, who, &page).await.map_err(|error| visit.failed(&site, error))?;
-    let devices = sessions.into_iter().map(|session| Device {
-        this: session.id == who.signed.session.id,
-        id: session.id.to_string(),
-        portal: session.portal,
-        since: page.when(session.created_at),
-        until: page.when(session.refresh_until),
-        ends: page.when(session.ends_at),
-    });
     let view = Security {
-        devices: devices.collect(),
+        devices: devices::of(&page, who, sessions),
         since: held.since.map(|at| page.when(at)),
         waits: held.demanded && !who.signed.session.second,
         demanded: held.demanded,
@@ -315,25 +288,6 @@ async fn renew(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Res
         Ok(codes) => Ok(codes_page(&site, &visit, &codes)),
         Err(error) => Err(asked_again(&site, &visit, "security-codes", "/me/security/codes", Vec::new(), error)),
     }
-}
-
-async fn end_others(State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
-    let who = sender(&site, &visit, &sent)?;
-    visit.led(&site, PLACE, sign_in::end_others(&site.house, who).await, PLACE)
-}
-
-async fn end_one(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<String>,
-    sent: Sent,
-) -> Result<Response, Response> {
-    let who = sender(&site, &visit, &sent)?;
-    let ended = async {
-        let id = Uuid::parse_str(&id).map_err(|_| AppError::NotFound)?;
-        sign_in::end_session(&site.house, who.user(), SessionId(id)).await
-    };
-    visit.led(&site, PLACE, ended.await, PLACE)
 }
 
 /// Where to go afterwards.

@@ -195,13 +195,28 @@ impl World {
         let nobody = Caller::anonymous("en");
         let started = sign_in::start(&self.t.house, &nobody, mail(email)).await.expect("started");
         self.t.rounds().await;
-        let code = {
-            let sent = self.t.sent.0.lock().expect("not poisoned");
-            let text = sent.iter().find(|(to, text)| to == email && text.contains("code")).expect("a letter").1.clone();
-            text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).expect("a code").to_owned()
+        let code = self.code(|to| to == email);
+        let first = sign_in::finish(&self.t.house, &nobody, started.challenge, &code, portal).await.expect("opened");
+        let finished = match first {
+            // Whoever asked for two codes on the way has another at their other address.
+            sign_in::Finished::Other(asked, _) => {
+                self.t.rounds().await;
+                let code = self.code(|to| to != email);
+                sign_in::finish(&self.t.house, &nobody, asked.challenge, &code, portal).await.expect("opened")
+            }
+            other => other,
         };
-        let finished = sign_in::finish(&self.t.house, &nobody, started.challenge, &code, portal).await.expect("opened");
         self.t.with_second(finished).await.access.as_str().to_owned()
+    }
+
+    /// The newest code that went to an address like this.
+    fn code(&self, to: impl Fn(&str) -> bool) -> String {
+        let sent = self.t.sent.0.lock().expect("not poisoned");
+        let mut texts =
+            sent.iter().filter(|(address, text)| to(address) && text.contains("code")).map(|(_, text)| text);
+        let six =
+            |text: &String| text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).map(str::to_owned);
+        texts.find_map(six).expect("a code")
     }
 
     pub fn person(&self, who: &str) -> &Person {

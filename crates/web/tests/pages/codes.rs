@@ -33,6 +33,18 @@ async fn too_many_codes_are_a_message_in_the_form() {
 }
 
 #[tokio::test]
+async fn an_address_in_two_alphabets_is_refused_with_what_to_write() {
+    let t = TestHouse::new().await;
+    let visitor = Browser::visitor(&t).with_cookie("amana-visitor=somebody");
+    let csrf = visitor.get("/sign-in").await.hidden("csrf");
+    for twin in ["p3\u{430}@people.example", "p3سلمى@people.example"] {
+        let said = visitor.post("/sign-in", &[("csrf", &csrf), ("address", twin)]).await;
+        assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(said.says("in the letters a to z, or all of it in Arabic letters"), "{}", said.text);
+    }
+}
+
+#[tokio::test]
 async fn too_many_wrong_codes_are_a_message_in_the_form() {
     let t = TestHouse::new().await;
     let visitor = Browser::visitor(&t).with_cookie("amana-visitor=somebody");

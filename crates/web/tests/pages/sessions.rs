@@ -206,8 +206,10 @@ fn totp(secret: &str, at: i64) -> String {
     use aws_lc_rs::hmac::{HMAC_SHA1_FOR_LEGACY_USE_ONLY, Key, sign};
     let letters = secret.bytes().filter(|byte| *byte != b' ');
     let values = letters.map(|byte| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == byte));
-    let bits: Vec<usize> = values.flat_map(|v| (0..5).rev().map(move |bit| v.expect("base 32") >> bit & 1)).collect();
-    let key: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | *bit as u8)).collect();
+    let bits: Vec<bool> =
+        values.flat_map(|v| (0..5).rev().map(move |bit| v.expect("base 32") >> bit & 1 == 1)).collect();
+    let key: Vec<u8> =
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | u8::from(*bit))).collect();
     let step = (at / 30).to_be_bytes();
     let mac = sign(&Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, &key), &step);
     let from = usize::from(mac.as_ref()[19] & 15);

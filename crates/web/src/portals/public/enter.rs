@@ -120,8 +120,12 @@ pub async fn start(Knock(from): Knock, State(site): State<Site>, visit: Visit, s
         return address_form(&site, &visit, String::new(), "", &onward);
     }
     let address = if typed.contains('@') { Address::parse("email", typed) } else { Address::parse("sms", typed) };
-    let Ok(address) = address else {
-        return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", &onward);
+    let address = match address {
+        Ok(address) => address,
+        Err(AppError::Invalid(faults)) if faults[0].reason == "email_letters" => {
+            return address_form(&site, &visit, typed.to_owned(), "fault-email_letters", &onward);
+        }
+        Err(_) => return address_form(&site, &visit, typed.to_owned(), "sign-in-address-unclear", &onward),
     };
     match sign_in::start(&site.house, &Caller::anonymous(visit.lang.code()).from_network(from), address).await {
         Ok(started) => {
@@ -231,7 +235,7 @@ pub async fn finish(
     }
     let challenge = Uuid::parse_str(&challenge).unwrap_or(Uuid::nil());
     let code = ascii_digits(sent.get("code"));
-    let caller = visit.arriving();
+    let caller = visit.arriving(&site);
     let entered = async {
         match sign_in::finish(&site.house, &caller, challenge, &code, "portal").await? {
             Finished::Opened(opened) => {

@@ -167,7 +167,7 @@ pub async fn back(
         Err(error) => return visit.failed_on(&site, "/sign-in".to_owned(), error),
     };
     let links = attempt.links.is_some();
-    let caller = visit.arriving().from_network(from);
+    let caller = visit.arriving(&site).from_network(from);
     let shown = match &answered.error {
         Some(error) => Err(Unshown::Refused(format!("it answered {}", plain(error)))),
         None if answered.code.is_empty() || answered.code.len() > CODE_MAX => {
