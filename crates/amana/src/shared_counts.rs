@@ -42,7 +42,7 @@ mod tests {
         let file = folder.path().join("amana.toml");
         std::fs::write(&file, format!("[limits]\n{settings}")).expect("written");
         let site = Site::from_file(&file).expect("settings");
-        let said = limits(&site).map(|limits| format!("{limits:?}")).unwrap_or_else(|failure| failure.to_string());
+        let said = limits(&site).map_or_else(|failure| failure.to_string(), |limits| format!("{limits:?}"));
         assert!(!said.contains("secret"), "{said}");
         said.replace(&format!("{}/", folder.path().display()), "")
     }

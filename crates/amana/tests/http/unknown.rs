@@ -80,9 +80,9 @@ fn the_page_answers_an_address_that_nobody_has_like_one_that_somebody_has() {
         let csrf =
             text.split_once("name=\"csrf\" value=\"").expect("a form").1.split('"').next().expect("a value").to_owned();
         let (status, headers, body) = likeness(&answer, &[&challenge, &csrf, address]);
-        // The demo's own bar names its people. Until when the code holds is told by the second.
+        // The demo's own bar names its people. Until when the code holds is told to the microsecond, without noughts at its end.
         let page = body.split_once("</aside>").map_or(body.as_str(), |(_, page)| page);
-        (status, headers, page.replace(|c: char| c.is_ascii_digit(), "0"))
+        (status, headers, page.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<String>())
     });
     assert_eq!(seen[0].0, seen[1].0);
     assert_eq!(seen[0].1, seen[1].1);
