@@ -9,10 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, connections, customer, identities, kiosk, my_data, operator, passkeys, public, security,
-    session, two_codes, undo, worker,
-    addresses, agency, customer, devices, identities, kiosk, my_data, operator, passkeys, public, security, session,
-    two_codes, undo, worker,
+    addresses, agency, connections, customer, devices, identities, kiosk, my_data, operator, passkeys, public,
+    security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;

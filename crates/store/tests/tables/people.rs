@@ -194,7 +194,6 @@ fn a_session_lives_until_it_ends(house: &House) {
         ended_at: None,
         second: false,
         first: Some("sms".into()),
-        first: None,
         proven_at: at(0),
     };
     let (id, new) = (session.id, session.clone());
