@@ -16,9 +16,8 @@ use web::proxies::Proxies;
 use crate::answer::Failure;
 pub use crate::hidden::Hidden;
 use crate::limits::Limits;
-use crate::services::Connection;
 use crate::sessions::Sessions;
-use crate::ways_out::{Mail, Sms};
+use crate::ways_out::{Connection, Mail, Sms};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -22,7 +22,6 @@ mod progress;
 mod sample;
 mod scratch;
 mod secrets;
-mod services;
 mod serving;
 mod sessions;
 mod shared_counts;

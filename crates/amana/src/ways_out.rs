@@ -1,4 +1,4 @@
-//! The settings of the ways out for messages: `[mail]` and `[sms]`. What they mean is read in `channels`.
+//! The settings of the ways out for messages: `[mail]`, `[sms]`, and `[connections.NAME]`. What they mean is read in `channels`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -154,5 +154,60 @@ impl Sms {
     pub fn files(&mut self) -> Vec<&mut Option<PathBuf>> {
         let smsc = self.smpp.iter_mut().flat_map(|smsc| [&mut smsc.password_file, &mut smsc.trust]);
         smsc.chain(self.http.iter_mut().flat_map(|http| [&mut http.token_file, &mut http.trust])).collect()
+    }
+}
+
+/// A service of others that people may connect.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Connection {
+    /// `mailbox` or `calendar`.
+    pub kind: String,
+    /// For people.
+    pub title: String,
+    /// The same in Arabic; without it, `title`.
+    pub title_ar: Option<String>,
+    /// Where people agree: `https://login.example/authorize`.
+    pub authorize_url: String,
+    /// Where codes and refresh tokens are taken.
+    pub token_url: String,
+    /// Where grants are given back (RFC 7009), if anywhere.
+    pub revoke_url: Option<String>,
+    /// Its issuer, where its answers name it (RFC 9207).
+    pub issuer: Option<String>,
+    /// What it calls this installation.
+    pub client_id: String,
+    /// The file with the secret that it gave, mode 0600; none for a public client.
+    pub secret: Option<PathBuf>,
+    /// What is asked for.
+    pub scopes: Vec<String>,
+    /// A mailbox: the machine. A calendar: its address with `{account}` in it.
+    pub server: String,
+    /// A mailbox's port.
+    pub port: u16,
+    /// For a mailbox: `starttls` (never without), `tls` from the first byte, or `none` to a server on this machine.
+    pub tls: String,
+    /// For a mailbox: certificates (PEM) that are believed beside the system's.
+    pub trust: Option<PathBuf>,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            kind: String::new(),
+            title: String::new(),
+            title_ar: None,
+            authorize_url: String::new(),
+            token_url: String::new(),
+            revoke_url: None,
+            issuer: None,
+            client_id: String::new(),
+            secret: None,
+            scopes: Vec::new(),
+            server: String::new(),
+            port: 587,
+            tls: "starttls".to_owned(),
+            trust: None,
+        }
     }
 }

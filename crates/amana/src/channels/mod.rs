@@ -1,6 +1,7 @@
 //! The ways out for mail and text messages, as they are configured: `[mail]`, `[sms]`, and the spool for what neither takes.
 
 mod mail;
+pub mod services;
 mod sms;
 #[cfg(test)]
 mod tests;
@@ -54,7 +55,7 @@ pub fn configured(site: &Site) -> Result<Channels, Failure> {
         mail: config.mail.as_ref().map(|mail| mail.open(site)).transpose()?,
         sms: config.sms.as_ref().map(|sms| sms.open(site)).transpose()?,
         spool: config.messages.spool.as_deref().map(Spool::at),
-        services: crate::services::of(site)?,
+        services: services::of(site)?,
     };
     if channels.mail.is_none() && channels.spool.is_none() {
         return Err(Failure::Usage(
@@ -139,12 +140,12 @@ impl std::fmt::Debug for Channels {
 }
 
 /// A fault of one setting, with its file and line.
-pub fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
+fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
     Failure::Usage(format!("{}{}: {what}", site.at(key), key.join(".")))
 }
 
 /// Where a provider is: no scheme, no port, no spaces.
-pub fn host(site: &Site, key: &[&str], text: &str) -> Result<String, Failure> {
+fn host(site: &Site, key: &[&str], text: &str) -> Result<String, Failure> {
     let possible = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
     if text.is_empty() || text.len() > 253 || !text.chars().all(possible) {
         return Err(wrong(site, key, "name the machine alone, such as smtp.example.om"));
@@ -186,6 +187,6 @@ pub(crate) fn secret(
     Ok(Some(text))
 }
 
-pub fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
+fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
     Trust::with(file).map_err(|why| wrong(site, key, &why))
 }

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::adapters::clock;
 use crate::answer::Failure;
-use crate::services;
+use crate::channels::services as of_settings;
 use crate::site::Site;
 
 const SECRET: &str = "a secret & more";
@@ -213,7 +213,7 @@ fn services(settings: &str) -> Result<Vec<Arc<dyn Service>>, Failure> {
     let file = folder.path().join("amana.toml");
     crate::files::replace(&folder.path().join("nur.secret"), SECRET.as_bytes()).expect("written");
     std::fs::write(&file, settings).expect("written");
-    services::of(&Site::from_file(&file)?)
+    of_settings::of(&Site::from_file(&file)?)
 }
 
 async fn calendars() -> (Stage, Arc<dyn Service>) {
@@ -233,7 +233,7 @@ async fn calendars() -> (Stage, Arc<dyn Service>) {
     });
     let found = services(&format!(
         "[connections.nur]\nkind = \"calendar\"\ntitle = \"Nur\"\nauthorize_url = \"{url}/authorize?prompt=consent\"\n\
-         token_url = \"{url}/token\"\nrevoke_url = \"{url}/revoke\"\nclient_id = \"amana\"\nsecret = \"nur.secret\"\n\
+         token_url = \"{url}/token\"\nrevoke_url = \"{url}/revoke\"\nissuer = \"{url}\"\nclient_id = \"amana\"\nsecret = \"nur.secret\"\n\
          scopes = [\"calendar\", \"offline_access\"]\nserver = \"{url}/dav/{{account}}/\"\n"
     ));
     (stage, found.expect("settings").remove(0))
@@ -281,6 +281,12 @@ async fn a_code_is_taken_once_from_who_asked_for_an_account_that_it_opens() {
     let stolen = code(&stage, &*service, &mine);
     let outcome = service.redeem(&other, &stolen, None, "salim@nur.example").await;
     assert!(matches!(outcome, Err(Unserved::Refused(_))), "without what shows who asked for it");
+    let mixed = code(&stage, &*service, &mine);
+    let outcome = service.redeem(&mine, &mixed, Some("https://other.example"), "salim@nur.example").await;
+    assert!(matches!(outcome, Err(Unserved::Refused(_))), "another service's answer: {outcome:?}");
+    assert!(act(&stage).codes.contains_key(&mixed), "is given to nobody");
+    let url = act(&stage).url.clone();
+    assert!(service.redeem(&mine, &mixed, Some(&url), "salim@nur.example").await.is_ok());
     // What the grant does not open is no connection, and the grant goes back.
     for account in ["nobody@nur.example", "folder", "..", "../token"] {
         let code = code(&stage, &*service, &mine);

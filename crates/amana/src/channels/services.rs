@@ -1,14 +1,13 @@
 //! `[connections.NAME]`: services of others that people may connect, checked before anything is served.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::connections::{Kind, Service};
 use lettre::message::Mailbox;
 use openidconnect::url::Url;
-use serde::{Deserialize, Serialize};
 
+use super::{host, trust, wrong};
 use crate::adapters::caldav::{ACCOUNT, Calendars};
 use crate::adapters::connected::{Behind, Connected};
 use crate::adapters::https::{Https, is_this_machine};
@@ -16,67 +15,12 @@ use crate::adapters::line::Tls;
 use crate::adapters::oauth::Grants;
 use crate::adapters::smtp::{Login, Smtp};
 use crate::answer::Failure;
-use crate::channels;
 use crate::site::Site;
 use crate::sso;
+use crate::ways_out::Connection;
 
 /// LIMIT: how long a connected mail server has, and once more for the message: with a renewal before it, less than a message has.
 const PATIENCE: Duration = Duration::from_secs(8);
-
-/// A service of others that people may connect.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Connection {
-    /// `mailbox` or `calendar`.
-    pub kind: String,
-    /// For people.
-    pub title: String,
-    /// The same in Arabic; without it, `title`.
-    pub title_ar: Option<String>,
-    /// Where people agree: `https://login.example/authorize`.
-    pub authorize_url: String,
-    /// Where codes and refresh tokens are taken.
-    pub token_url: String,
-    /// Where grants are given back (RFC 7009), if anywhere.
-    pub revoke_url: Option<String>,
-    /// Its issuer, where its answers name it (RFC 9207).
-    pub issuer: Option<String>,
-    /// What it calls this installation.
-    pub client_id: String,
-    /// The file with the secret that it gave, mode 0600; none for a public client.
-    pub secret: Option<PathBuf>,
-    /// What is asked for.
-    pub scopes: Vec<String>,
-    /// A mailbox: the machine. A calendar: its address with `{account}` in it.
-    pub server: String,
-    /// A mailbox's port.
-    pub port: u16,
-    /// For a mailbox: `starttls` (never without), `tls` from the first byte, or `none` to a server on this machine.
-    pub tls: String,
-    /// For a mailbox: certificates (PEM) that are believed beside the system's.
-    pub trust: Option<PathBuf>,
-}
-
-impl Default for Connection {
-    fn default() -> Self {
-        Self {
-            kind: String::new(),
-            title: String::new(),
-            title_ar: None,
-            authorize_url: String::new(),
-            token_url: String::new(),
-            revoke_url: None,
-            issuer: None,
-            client_id: String::new(),
-            secret: None,
-            scopes: Vec::new(),
-            server: String::new(),
-            port: 587,
-            tls: "starttls".to_owned(),
-            trust: None,
-        }
-    }
-}
 
 /// The services, in the order of their names.
 pub fn of(site: &Site) -> Result<Vec<Arc<dyn Service>>, Failure> {
@@ -89,7 +33,7 @@ pub fn of(site: &Site) -> Result<Vec<Arc<dyn Service>>, Failure> {
 }
 
 fn connected(site: &Site, url: &str, name: &str, one: &Connection) -> Result<Connected, Failure> {
-    let wrong = |key: &str, what: &str| channels::wrong(site, &["connections", name, key], what);
+    let wrong = |key: &str, what: &str| wrong(site, &["connections", name, key], what);
     sso::checked_name(name).map_err(|what| wrong("kind", &format!("the name of the section: {what}")))?;
     let title_ar = one.title_ar.as_ref().unwrap_or(&one.title);
     for (key, title) in [("title", &one.title), ("title_ar", title_ar)] {
@@ -134,20 +78,16 @@ fn connected(site: &Site, url: &str, name: &str, one: &Connection) -> Result<Con
 
 fn mailbox(site: &Site, name: &str, one: &Connection) -> Result<Smtp, Failure> {
     let at = |key| ["connections", name, key];
-    let host = channels::host(site, &at("server"), &one.server)?;
-    let tls = Tls::named(&one.tls).ok_or_else(|| channels::wrong(site, &at("tls"), "starttls, tls or none"))?;
-    if tls == Tls::None && !is_this_machine(&host) {
-        return Err(channels::wrong(
-            site,
-            &at("tls"),
-            "tokens travel to another machine over TLS only: starttls or tls",
-        ));
+    let machine = host(site, &at("server"), &one.server)?;
+    let tls = Tls::named(&one.tls).ok_or_else(|| wrong(site, &at("tls"), "starttls, tls or none"))?;
+    if tls == Tls::None && !is_this_machine(&machine) {
+        return Err(wrong(site, &at("tls"), "tokens travel to another machine over TLS only: starttls or tls"));
     }
-    let trust = channels::trust(site, &at("trust"), one.trust.as_deref())?;
+    let believed = trust(site, &at("trust"), one.trust.as_deref())?;
     // Each message comes from the mailbox that it leaves by.
     let from = Mailbox::new(None, "nobody@localhost".parse().expect("an address"));
-    Smtp::new((host, one.port), tls, &trust, from, Login::None, PATIENCE)
-        .map_err(|why| channels::wrong(site, &at("server"), &why))
+    Smtp::new((machine, one.port), tls, &believed, from, Login::None, PATIENCE)
+        .map_err(|why| wrong(site, &at("server"), &why))
 }
 
 /// An address that is asked over TLS, or on this machine.
