@@ -22,6 +22,7 @@ crate::both::on_both!(
     an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over,
     an_unknown_address_costs_the_database_what_a_known_one_does,
     a_right_answer_costs_no_guess,
+    a_right_code_that_fifty_send_at_once_opens_one_session,
     whoever_asks_too_often_elsewhere_keeps_nobody_out,
     one_address_is_sent_so_many_codes_in_an_hour_and_no_more,
     every_address_of_one_mailbox_is_one_person_and_counts_as_one,
@@ -245,6 +246,16 @@ async fn whoever_asks_too_often_elsewhere_keeps_nobody_out(t: &TestHouse) {
             assert!(answered(t, &mine, &code).await.is_ok());
         }
     }
+}
+
+async fn a_right_code_that_fifty_send_at_once_opens_one_session(t: &TestHouse) {
+    let started = asked(t, KNOWN).await.expect("a code");
+    t.rounds().await;
+    let code = t.code(KNOWN).expect("a code");
+    let all = futures_util::future::join_all((0..50).map(|_| answered(t, &started, &code))).await;
+    assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1);
+    let signed = t.recorded("signed_in").await;
+    assert_eq!(signed.len(), 1, "and one record");
 }
 
 async fn every_address_of_one_mailbox_is_one_person_and_counts_as_one(t: &TestHouse) {

@@ -241,6 +241,8 @@ async fn what_wants_a_fresh_proof_refuses_an_old_one(t: &TestHouse) {
     assert!(matches!(refused, Err(AppError::StepUp)), "{refused:?}");
     assert!(wrong(sign_in::confirm(&t.house, &session, "000000").await));
     sign_in::confirm(&t.house, &session, &phone.generate(seconds(t)).to_string()).await.expect("shown again");
+    let same = sign_in::confirm(&t.house, &session, &phone.generate(seconds(t)).to_string()).await;
+    assert!(wrong(same), "the same code is no proof twice");
     let renewed = sign_in::renew(&t.house, opened.refresh.as_str(), None).await.expect("renewed");
     let fresh = sign_in::whoami(&t.house, renewed.access.as_str(), "api").await.expect("a session");
     let fresh = fresh.caller().expect("acts");
