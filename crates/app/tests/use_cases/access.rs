@@ -264,6 +264,7 @@ async fn a_token_that_was_found_good_is_refused_like_any_other_once_it_is_not(t:
 /// What an access token costs: the first time and every time after it, with the look-up of its session. Printed, never judged.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: --ignored --nocapture what_an_access_token_costs"]
+#[expect(clippy::disallowed_methods, reason = "a measurement, which decides nothing")]
 async fn what_an_access_token_costs() {
     let t = TestHouse::new().await;
     let (mut session, other) = (opened(&t, AGENCY, "api").await, opened(&t, HOME, "api").await);
