@@ -140,7 +140,7 @@ impl std::fmt::Debug for Channels {
 }
 
 /// A fault of one setting, with its file and line.
-fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
+pub fn wrong(site: &Site, key: &[&str], what: &str) -> Failure {
     Failure::Usage(format!("{}{}: {what}", site.at(key), key.join(".")))
 }
 
@@ -161,7 +161,7 @@ fn timeout(site: &Site, key: &[&str], seconds: u64) -> Result<Duration, Failure>
 }
 
 /// A secret from the environment or from a file that nobody else may read.
-pub(crate) fn secret(
+pub fn secret(
     site: &Site,
     key: &[&str],
     given: Option<&Hidden>,
@@ -187,6 +187,6 @@ pub(crate) fn secret(
     Ok(Some(text))
 }
 
-fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
+pub fn trust(site: &Site, key: &[&str], file: Option<&Path>) -> Result<Trust, Failure> {
     Trust::with(file).map_err(|why| wrong(site, key, &why))
 }
