@@ -16,7 +16,7 @@ use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::sign_in::second::SECOND;
 use crate::sign_in::{Address, OTHER, Who};
-use crate::{AppError, Desk, House, admit, alerts, record};
+use crate::{AppError, Desk, House, admit, alerts, connections, record};
 
 /// How long the person has before a second officer may agree.
 pub const WAIT: SignedDuration = SignedDuration::from_hours(24);
@@ -218,6 +218,7 @@ fn reset(tx: &mut Tx, desk: &Desk, by: &Caller, user: UserId) -> Result<audit::D
     for one in linked::of(tx, user)? {
         linked::remove(tx, one.id, user)?;
     }
+    connections::stop_since(tx, desk, user, Timestamp::UNIX_EPOCH)?;
     // Nothing that was said before brings back what is removed here.
     alert_table::use_up_all(tx, user, desk.real)?;
     let ended = sessions::end_all(tx, user, desk.real)?;

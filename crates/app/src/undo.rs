@@ -8,7 +8,7 @@ use store::tables::{address_changes, devices, factors, passkeys, people, sign_in
 use store::{Recorded, Scope, Tx};
 
 use crate::sign_in::second::on_record;
-use crate::{AppError, Desk, House, notices, resets};
+use crate::{AppError, Desk, House, connections, notices, resets};
 
 /// What a link undoes: the word of its message. [`AppError::NotFound`] for one that was used, is too old, or is none of ours.
 pub async fn look(house: &House, token: &str) -> Result<String, AppError> {
@@ -34,11 +34,17 @@ pub async fn undo(house: &House, token: &str) -> Result<(), AppError> {
             if found.kind == resets::ASKED {
                 return resets::refused(tx, &desk, found.user, found.object);
             }
+            let before = people::addresses(tx, found.user)?;
             put_right(tx, &desk, &found)?;
             address_changes::end(tx, found.user)?;
             let ended = sign_in::end_all(tx, found.user, desk.real)?;
             let key = format!("change-undone:{}", desk.id(0x23));
             notices::message(tx, &desk, found.user, "change-undone", &key, &json!({}))?;
+            let after = people::addresses(tx, found.user)?;
+            for gone in before.iter().filter(|one| after.iter().all(|there| there.index != one.index)) {
+                let key = format!("{key}:{}", gone.channel);
+                notices::letter(tx, &desk, found.user, gone, "change-undone", &key, &json!({}))?;
+            }
             let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
             let draft = on_record(&desk, found.user, "change_undone")
                 .fact("change", audit::Fact::Word(found.kind))
@@ -68,16 +74,16 @@ fn put_right(tx: &mut Tx, desk: &Desk, found: &Alert) -> Result<(), AppError> {
         ("two-codes-off", _) => people::set_two_codes(tx, user, Some(real))?,
         // Somebody else was in: whatever was added since then is theirs.
         ("new-device", _) => {
-            table::take_since(tx, user, found.created_at)?;
+            taken_since(tx, desk, found)?;
             devices::forget_all(tx, user)?;
         }
         ("recovery-used", _) => {
-            table::take_since(tx, user, found.created_at)?;
+            taken_since(tx, desk, found)?;
             // Somebody has the sheet.
             factors::replace_codes(tx, user, &[], real)?;
         }
         ("address-replaced", Some(kept)) => {
-            table::take_since(tx, user, found.created_at)?;
+            taken_since(tx, desk, found)?;
             // A link that went to the address of whoever did it brings that one not back.
             table::use_up_since(tx, user, &found.kind, found.created_at, real)?;
             address_back(tx, desk, found, kept)?;
@@ -85,6 +91,12 @@ fn put_right(tx: &mut Tx, desk: &Desk, found: &Alert) -> Result<(), AppError> {
         _ => {}
     }
     Ok(())
+}
+
+/// Takes away every way in, and every way out, that was added since.
+fn taken_since(tx: &mut Tx, desk: &Desk, found: &Alert) -> Result<(), AppError> {
+    table::take_since(tx, found.user, found.created_at)?;
+    connections::stop_since(tx, desk, found.user, found.created_at)
 }
 
 /// The address that was there before, unless it is somebody else's by now; none where there was none.

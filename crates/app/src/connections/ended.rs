@@ -1,5 +1,7 @@
 //! Ending a connection: at once here, then what lies ahead in the calendar is taken away, the grant is given back, and destroyed.
 
+use domain::UserId;
+use jiff::Timestamp;
 use serde_json::json;
 use store::tables::connections::{self as table, Connection, Entry};
 use store::{Recorded, Scope, Tx};
@@ -51,6 +53,11 @@ pub(super) fn stop(tx: &mut Tx, desk: &Desk, found: &Connection) -> Result<(), A
     let template = format!("{}-disconnected", found.kind);
     notices::message(tx, desk, found.user, &template, &format!("{template}:{}", found.id), &json!({}))?;
     notices::long_job(tx, desk, END, found.id, found.version)
+}
+
+/// Ends whatever a person connected since this moment: it may have been somebody else in their name.
+pub(crate) fn stop_since(tx: &mut Tx, desk: &Desk, user: UserId, since: Timestamp) -> Result<(), AppError> {
+    table::made_by(tx, user, since)?.iter().try_for_each(|found| stop(tx, desk, found))
 }
 
 /// Carries out what [`end`] left behind. It may run twice.

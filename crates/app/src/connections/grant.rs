@@ -39,6 +39,7 @@ pub(super) enum Not {
 
 /// What a connection is good for now.
 pub(super) async fn good(house: &House, id: Uuid) -> Result<Result<Good, Not>, AppError> {
+    let mut just_renewed = false;
     for _ in 0..LOOKS {
         let Some(connection) = stands(house, id).await? else { return Ok(Err(Not::Gone)) };
         let Some(service) = named(house, &connection.service) else { return Ok(Err(Not::Gone)) };
@@ -47,13 +48,15 @@ pub(super) async fn good(house: &House, id: Uuid) -> Result<Result<Good, Not>, A
             return Ok(Err(Not::Gone));
         }
         let grant = opened(house, &connection).await?;
-        let soon = house.desk().real.saturating_add(RENEWED_BEFORE).unwrap_or(grant.expires_at);
+        // A service may give tokens that hold for less than that.
+        let ahead = if just_renewed { SignedDuration::ZERO } else { RENEWED_BEFORE };
+        let soon = house.desk().real.saturating_add(ahead).unwrap_or(grant.expires_at);
         if soon < grant.expires_at {
             return Ok(Ok(Good { connection, service, grant }));
         }
         match renewed(house, &*service, &connection, &grant).await? {
             // Read anew: what is kept is what counts.
-            Ok(Some(_)) => {}
+            Ok(Some(_)) => just_renewed = true,
             Ok(None) => tokio::time::sleep(LOOK).await,
             Err(Unserved::Refused(why)) => {
                 tracing::warn!(service = connection.service, why, "a grant is renewed no more");

@@ -13,8 +13,8 @@ use crate::{AppError, House};
 /// After so many attempts a message no longer waits for a mailbox that does not answer.
 const TRIES: i64 = 4;
 
-/// Sends an organisation's notice to one of its own people by a connected mailbox. `None` where there is none, or none any more: it
-/// leaves by the house's own way then. What signs in, proves or undoes something, and what goes to an address that it brings along,
+/// Sends an organisation's notice to one of its own people by a connected mailbox. `None` where there is none, none any more, or one
+/// that refuses this message for good: it leaves by the house's own way then. What signs in, proves or undoes something, and what goes to an address that it brings along,
 /// never leaves by a mailbox that others may read.
 pub(crate) async fn carry(house: &House, notice: &Notice, message: &Message) -> Option<Result<(), SendError>> {
     let (org, user) = (notice.org?, notice.user?);
@@ -28,7 +28,18 @@ pub(crate) async fn carry(house: &House, notice: &Notice, message: &Message) -> 
         Err(error) => return Some(Err(later(error))),
     };
     match good(house, found).await {
-        Ok(Ok(good)) => Some(sent(house, &good, message).await),
+        Ok(Ok(good)) => match sent(house, &good, message).await {
+            // What this mailbox may not send, another may.
+            Err(SendError::Never(why)) => {
+                tracing::warn!(
+                    service = good.connection.service,
+                    why,
+                    "a mailbox takes a message not; the house sends it"
+                );
+                None
+            }
+            said => Some(said),
+        },
         Ok(Err(Not::Gone)) => None,
         Ok(Err(Not::Now(unserved))) => Some(Err(SendError::Later(unserved.to_string()))),
         Err(error) => Some(Err(later(error))),

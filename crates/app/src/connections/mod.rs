@@ -24,6 +24,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use agenda::round;
 pub use connect::{Attempt, Begun, Held, Mine, begin, held, keep, take};
+pub(crate) use ended::stop_since;
 pub use ended::{END, carry_out, end};
 pub(crate) use mailbox::carry;
 

@@ -6,11 +6,13 @@
 use store::tables::outbox;
 use store::{Job, Recorded, Scope, Tx};
 
+use crate::notices::ARRIVAL_CODE;
 use crate::ports::Outcome;
 use crate::{AppError, House, notices};
 
 /// Takes what was heard; returns how many receipts that were. A notice that did not arrive goes to the person's e-mail address instead,
-/// where it was meant for no address in particular. A code does not: whoever waits for one asks for another, by either way.
+/// where it was meant for no address in particular; of whoever has none it stands with what was given up. A code goes nowhere else:
+/// whoever waits for one asks for another, by either way.
 pub(super) async fn round(house: &House) -> Result<usize, AppError> {
     let heard = house.messenger.receipts();
     let (taken, desk) = (heard.len(), house.desk());
@@ -23,7 +25,9 @@ pub(super) async fn round(house: &House) -> Result<usize, AppError> {
             for receipt in &heard {
                 let outcome = receipt.outcome;
                 let told = outbox::receive(tx, &receipt.handed_as, outcome.as_str(), desk.real)?;
-                let missed = |notice: &outbox::Notice| outcome != Outcome::Delivered && notice.channel.is_none();
+                let missed = |notice: &outbox::Notice| {
+                    outcome != Outcome::Delivered && notice.channel.is_none() && notice.template != ARRIVAL_CODE
+                };
                 if let Some(notice) = told.filter(missed) {
                     notices::by_mail(tx, &desk, notice)?;
                 }

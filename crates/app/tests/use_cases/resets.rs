@@ -6,7 +6,9 @@ use app::resets::{self, Standing};
 use app::sign_in::{self, Address, Finished, Who};
 use app::{AppError, Caller, Limit, Token, factors, undo};
 use domain::Role;
+use jiff::Timestamp;
 use store::tables::alerts::{self, Alert};
+use store::tables::connections::{self, Connection};
 use store::tables::linked::{self, Linked};
 use store::tables::passkeys::{self, Passkey};
 use store::{Recorded, Scope, Tx};
@@ -254,17 +256,18 @@ async fn what_somebody_else_switched_off_comes_back_by_the_link(t: &TestHouse) {
 }
 
 /// What somebody holds beside their code, and what waits.
-async fn ways_in(t: &TestHouse, who: &Who) -> (usize, usize, i64, bool) {
+async fn ways_in(t: &TestHouse, who: &Who) -> (usize, usize, usize, i64, bool) {
     let (user, now) = (who.user(), t.clock_now());
     let read = move |tx: &mut Tx| -> Result<_, AppError> {
         let change = store::tables::address_changes::of(tx, user, now)?.is_some();
         let (linked, passkeys) = (linked::of(tx, user)?.len(), passkeys::of(tx, user)?.len());
-        Ok((linked, passkeys, store::tables::factors::codes_left(tx, user)?, change))
+        let connected = connections::made_by(tx, user, Timestamp::UNIX_EPOCH)?.len();
+        Ok((linked, passkeys, connected, store::tables::factors::codes_left(tx, user)?, change))
     };
     t.house.store.read(Scope::SignIn, read).await.expect("read")
 }
 
-/// An account elsewhere and a passkey, as if the person, or a thief, had added them now.
+/// An account elsewhere, a passkey and a calendar, as if the person, or a thief, had added them now.
 async fn adds(t: &TestHouse, who: &Who, nth: u8) -> Uuid {
     let (user, at, id) = (who.user(), t.clock_now(), Uuid::from_u128(u128::from(nth)));
     let write = move |tx: &mut Tx| -> Result<_, AppError> {
@@ -281,6 +284,21 @@ async fn adds(t: &TestHouse, who: &Who, nth: u8) -> Uuid {
             used_at: None,
         };
         assert!(passkeys::insert(tx, &key)?);
+        let calendar = Connection {
+            id,
+            user,
+            org: None,
+            kind: "calendar".to_owned(),
+            service: "none".to_owned(),
+            grant: vec![nth; 16],
+            expires_at: at,
+            version: 1,
+            doubts: 0,
+            failures: 0,
+            connected_at: at,
+            used_at: None,
+        };
+        assert!(connections::insert(tx, &calendar, None)?);
         Ok(Recorded::housekeeping(id))
     };
     t.house.store.write(Scope::SignIn, write).await.expect("added")
@@ -310,10 +328,10 @@ async fn a_reset_takes_along_every_other_way_in(t: &TestHouse) {
     let (mut again, at) = (person.clone(), t.clock_now());
     again.signed.session.proven_at = at;
     asks(t, &again, "email", "thief@people.example").await;
-    assert_eq!(ways_in(t, &person).await, (1, 1, 10, true));
+    assert_eq!(ways_in(t, &person).await, (1, 1, 1, 10, true));
     answer(t, &dpo, id, true).await.expect("agreed");
     t.rounds().await;
-    assert_eq!(ways_in(t, &person).await, (0, 0, 0, false));
+    assert_eq!(ways_in(t, &person).await, (0, 0, 0, 0, false));
 }
 
 async fn recovery_codes_go_with_a_passkey_that_was_undone(t: &TestHouse) {
@@ -336,7 +354,7 @@ async fn recovery_codes_go_with_a_passkey_that_was_undone(t: &TestHouse) {
     };
     t.house.store.write(Scope::SignIn, write).await.expect("written");
     undo::undo(&t.house, "a link").await.expect("undone");
-    assert_eq!(ways_in(t, &person).await, (1, 0, 0, false), "the account elsewhere has a message of its own");
+    assert_eq!(ways_in(t, &person).await, (1, 0, 1, 0, false), "the account elsewhere has a message of its own");
 }
 
 /// Signs in by a code in a browser that keeps this; none: by a program.
@@ -384,8 +402,8 @@ async fn a_sign_in_elsewhere_is_told_by_the_other_address_and_ended_by_the_link(
     for gone in [&own, &thief] {
         assert!(sign_in::sessions(&t.house, gone.user()).await.expect("read").is_empty());
     }
-    assert_eq!(ways_in(t, &own).await, (0, 0, 0, false), "what was added since then");
-    assert_eq!(ways_in(t, &other).await, (1, 1, 0, false), "of nobody else");
+    assert_eq!(ways_in(t, &own).await, (0, 0, 0, 0, false), "what was added since then");
+    assert_eq!(ways_in(t, &other).await, (1, 1, 1, 0, false), "of nobody else");
     comes(t, "email", HOME, None).await;
     assert_eq!(told(), 2, "a program is no browser that is known");
     comes(t, "sms", PHONE, Some("the thief's")).await;
@@ -414,7 +432,7 @@ async fn a_recovery_code_that_somebody_found_is_undone_with_all_that_followed(t:
     assert!(told.len() == 1 && told[0].0 == HOME, "by the address that the thief does not read: {told:?}");
     adds(t, &thief, 1).await;
     undo::undo(&t.house, &told[0].1).await.expect("undone");
-    assert_eq!(ways_in(t, &person).await, (0, 0, 0, false), "the sheet works no more");
+    assert_eq!(ways_in(t, &person).await, (0, 0, 0, 0, false), "the sheet works no more");
     assert!(held(t, &person).await, "the app that was there before stays");
     assert!(sign_in::sessions(&t.house, person.user()).await.expect("read").is_empty());
 }
@@ -441,7 +459,7 @@ async fn an_address_that_somebody_changed_comes_back_by_the_link_to_the_old_one(
     let back = t.signs_in("email", HOME).await.expect("it is back");
     assert_eq!(back.user(), thief.user());
     assert!(t.signs_in("email", THEN).await.is_err());
-    assert_eq!(ways_in(t, &back).await, (0, 0, 0, false), "with all that came after it");
+    assert_eq!(ways_in(t, &back).await, (0, 0, 0, 0, false), "with all that came after it");
     assert!(matches!(undo::undo(&t.house, &of_thief).await, Err(AppError::NotFound)), "the thief brings nothing back");
 }
 

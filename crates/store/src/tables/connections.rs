@@ -101,6 +101,15 @@ pub fn of_person(tx: &mut Tx, user: UserId) -> Result<Vec<Connection>, StoreErro
     tx.all(&sql, params![user], read)
 }
 
+/// What a person connected, for themselves and for organisations, since this moment.
+pub fn made_by(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<Vec<Connection>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from connection c where c.user_id = $1 and c.connected_at >= $2 and c.ended_at is null \
+         and {{read:connection c}} order by c.id"
+    );
+    tx.all(&sql, params![user, since], read)
+}
+
 /// An organisation's, oldest first.
 pub fn of_org(tx: &mut Tx, org: OrgId) -> Result<Vec<Connection>, StoreError> {
     let sql = format!(
@@ -173,7 +182,7 @@ pub fn renew(tx: &mut Tx, id: Uuid, version: i64, grant: &[u8], expires_at: Time
 pub fn doubt(tx: &mut Tx, id: Uuid, version: i64, now: Timestamp) -> Result<(), StoreError> {
     tx.run(
         "update connection set doubts = doubts + 1, expires_at = $3, version = version + 1 \
-         where id = $1 and version = $2 and {write:connection}",
+         where id = $1 and version = $2 and (renewed_until is null or renewed_until <= $3) and {write:connection}",
         params![id, version, now],
     )
     .map(drop)

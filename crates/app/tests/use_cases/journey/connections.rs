@@ -114,6 +114,11 @@ async fn an_organisations_notices_leave_by_its_mailbox_and_nothing_else_does(t: 
         t.pass_seconds(60);
     }
     assert_eq!((told(t, USER, "case-moved"), told(t, ADMIN, "case-moved")), (1, 1), "by the house's own way");
+    // What it may not send, the house sends, at once.
+    mail.act().sending = Some(Unserved::Never("550 5.7.60 not as this sender".to_owned()));
+    tell(&house, org, "five").await;
+    rounds(&house).await;
+    assert_eq!((told(t, USER, "case-moved"), told(t, ADMIN, "case-moved")), (2, 2));
     let made = t.recorded("connection_made").await;
     assert_eq!((made.len(), made[0].org), (1, Some(org)));
 }
