@@ -66,31 +66,32 @@ impl Calendars {
     }
 
     /// Puts an entry there, or takes it away. One that was changed there since is looked up and written over; one that is gone is put
-    /// anew.
+    /// anew. What its version is called now; none where it is gone, or the calendar does not say.
     pub async fn put(&self, grant: &Grant, put: Put<'_>) -> Result<Option<String>, Unserved> {
-        let mut known = put.etag.map(str::to_owned);
-        if known.is_none() && put.text.is_none() {
-            known = self.look(grant, put.name).await?;
-            if known.is_none() {
+        let mut there = match (put.etag, put.text) {
+            (Some(etag), _) => There::Entry(Some(etag.to_owned())),
+            (None, Some(_)) => There::Nothing,
+            (None, None) => self.look(grant, put.name).await?,
+        };
+        for _ in 0..2 {
+            if put.text.is_none() && matches!(there, There::Nothing) {
                 return Ok(None);
             }
-        }
-        for _ in 0..2 {
-            let answer = self.write(grant, put, known.as_deref()).await?;
+            let answer = self.write(grant, put, &there).await?;
             match answer.status() {
                 status if status.is_success() => {
                     let said = etag(&answer);
-                    let silent = put.text.is_some() && said.is_none();
-                    return if silent { self.look(grant, put.name).await } else { Ok(said) };
+                    if put.text.is_none() || said.is_some() {
+                        return Ok(said);
+                    }
+                    return Ok(match self.look(grant, put.name).await? {
+                        There::Entry(said) => said,
+                        There::Nothing => None,
+                    });
                 }
                 StatusCode::NOT_FOUND | StatusCode::GONE if put.text.is_none() => return Ok(None),
-                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND | StatusCode::GONE
-                    if known.is_some() || put.text.is_some() =>
-                {
-                    known = self.look(grant, put.name).await?;
-                    if known.is_none() && put.text.is_none() {
-                        return Ok(None);
-                    }
+                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND | StatusCode::GONE => {
+                    there = self.look(grant, put.name).await?;
                 }
                 _ => return Err(unwanted(&answer)),
             }
@@ -98,22 +99,25 @@ impl Calendars {
         Err(Unserved::Away("somebody else writes the same entry".to_owned()))
     }
 
-    /// What the entry is called now; none where there is none.
-    async fn look(&self, grant: &Grant, name: &str) -> Result<Option<String>, Unserved> {
+    async fn look(&self, grant: &Grant, name: &str) -> Result<There, Unserved> {
         let request = Request::builder().method(Method::HEAD).uri(self.entry(grant, name)?.as_str());
         let answer = self.send(grant, request, Vec::new()).await?;
         match answer.status() {
-            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
-            status if status.is_success() => Ok(etag(&answer)),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(There::Nothing),
+            status if status.is_success() => Ok(There::Entry(etag(&answer))),
             _ => Err(unwanted(&answer)),
         }
     }
 
-    async fn write(&self, grant: &Grant, put: Put<'_>, known: Option<&str>) -> Result<Response<Vec<u8>>, Unserved> {
+    async fn write(&self, grant: &Grant, put: Put<'_>, there: &There) -> Result<Response<Vec<u8>>, Unserved> {
         let request = Request::builder().uri(self.entry(grant, put.name)?.as_str());
-        let request = match known {
-            Some(etag) => request.header(IF_MATCH, HeaderValue::from_str(etag).map_err(|error| away(&error))?),
-            None => request.header(IF_NONE_MATCH, "*"),
+        let request = match there {
+            There::Entry(Some(etag)) => {
+                request.header(IF_MATCH, HeaderValue::from_str(etag).map_err(|error| away(&error))?)
+            }
+            // The name is ours alone: whatever stands there is ours.
+            There::Entry(None) => request,
+            There::Nothing => request.header(IF_NONE_MATCH, "*"),
         };
         match put.text {
             Some(text) => {
@@ -147,6 +151,13 @@ impl Calendars {
 }
 
 /// A digit of a byte in a path.
+/// What stands in a calendar under a name.
+enum There {
+    Nothing,
+    /// An entry, and what its version is called; none where the calendar, or what stands before it, gives no strong name.
+    Entry(Option<String>),
+}
+
 fn digit(half: u8) -> char {
     char::from_digit(half.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }

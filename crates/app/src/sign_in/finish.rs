@@ -167,7 +167,7 @@ async fn settle(
             }
             let Some(user) = person(tx, &desk, found)? else { return failed(tx) };
             let only = matches!(answer, Answer::Code) && found.channel != OTHER;
-            if only {
+            if matches!(answer, Answer::Code) {
                 let (channel, address, network) = (&found.channel, &found.address_index, &found.network_index);
                 guesses::know_network(tx, channel, address, network, guess::day(desk.real))?;
             }

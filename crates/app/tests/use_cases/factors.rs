@@ -2,7 +2,7 @@
 
 use crate::house::TestHouse;
 use app::factors::{self, RECOVERY_CODES};
-use app::sign_in::{self, Address, Finished, Opened, Started, Who};
+use app::sign_in::{self, ATTEMPTS, Address, Finished, Opened, Started, WRONG_PER_DAY, Who};
 use app::{AppError, Caller, Proof};
 use totp_rs::{Builder, Secret, Totp};
 
@@ -17,6 +17,7 @@ crate::both::on_both!(
     what_wants_a_fresh_proof_refuses_an_old_one,
     nobody_sets_one_up_in_a_session_that_was_left_open,
     two_codes_go_to_both_addresses_and_neither_alone_opens_a_session,
+    strangers_who_read_the_first_code_do_not_use_up_the_second,
     two_codes_are_not_for_roles_that_demand_more_nor_for_one_address,
     a_person_is_told_once_a_day_of_wrong_second_ones,
 );
@@ -280,12 +281,15 @@ fn got(t: &TestHouse, to: &str, template: &str) -> Option<String> {
 
 /// What a right first code comes to that went by this channel.
 async fn by(t: &TestHouse, channel: &str, to: &str) -> Finished {
-    let visitor = Caller::anonymous("en");
+    by_from(t, &Caller::anonymous("en"), channel, to).await
+}
+
+async fn by_from(t: &TestHouse, visitor: &Caller, channel: &str, to: &str) -> Finished {
     let address = Address::parse(channel, to).expect("an address");
-    let started = sign_in::start(&t.house, &visitor, address).await.expect("started");
+    let started = sign_in::start(&t.house, visitor, address).await.expect("started");
     t.rounds().await;
     let code = t.code(to).expect("a code");
-    let finished = sign_in::finish(&t.house, &visitor, started.challenge, &code, "api").await.expect("right");
+    let finished = sign_in::finish(&t.house, visitor, started.challenge, &code, "api").await.expect("right");
     t.rounds().await;
     finished
 }
@@ -331,6 +335,33 @@ async fn two_codes_go_to_both_addresses_and_neither_alone_opens_a_session(t: &Te
     t.pass_seconds(301);
     let late = sign_in::set_two_codes(&t.house, &person, false).await;
     assert!(matches!(late, Err(AppError::StepUp)), "{late:?}");
+}
+
+async fn strangers_who_read_the_first_code_do_not_use_up_the_second(t: &TestHouse) {
+    let person = signed_in(t, HOME).await;
+    sign_in::set_two_codes(&t.house, &person, true).await.expect("switched on");
+    let asked_from = async |network: &str| {
+        let visitor = Caller::anonymous("en").from_network(Some(network.parse().expect("an address")));
+        let Finished::Other(asked, _) = by_from(t, &visitor, "sms", PHONE).await else { panic!("another code") };
+        asked
+    };
+    let second = || got(t, HOME, "second-code").expect("a code");
+    let own = "192.0.2.7";
+    let asked = asked_from(own).await;
+    answer(t, &asked, &second()).await.expect("right");
+    for stranger in ["198.51.100.1", "198.51.100.2", "198.51.100.3"] {
+        for _ in 0..WRONG_PER_DAY / ATTEMPTS {
+            let asked = asked_from(stranger).await;
+            for _ in 0..ATTEMPTS {
+                assert!(wrong(answer(t, &asked, "no code").await));
+            }
+        }
+    }
+    let asked = asked_from("198.51.100.4").await;
+    let over = answer(t, &asked, &second()).await;
+    assert!(matches!(over, Err(AppError::TooMany { .. })), "sixty in a day: {over:?}");
+    let asked = asked_from(own).await;
+    answer(t, &asked, &second()).await.expect("where they signed in before");
 }
 
 async fn two_codes_are_not_for_roles_that_demand_more_nor_for_one_address(t: &TestHouse) {

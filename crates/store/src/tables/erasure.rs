@@ -231,6 +231,11 @@ fn person_rows(tx: &mut Tx, person: UserId, forgotten: &mut Forgotten) -> Result
     for sql in OF_PERSON {
         tx.run(sql, params![person])?;
     }
+    // Second factors and second codes are counted for the person in an address's place.
+    for table in ["wrong_guess", "known_network"] {
+        let sql = format!("delete from {table} where address_index = $1 and {{write:{table}}}");
+        tx.run(&sql, params![person.0.as_bytes().to_vec()])?;
+    }
     Ok(())
 }
 

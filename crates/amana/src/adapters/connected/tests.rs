@@ -60,7 +60,15 @@ struct Act {
     entries: BTreeMap<String, (u32, String)>,
     /// Whether a written entry's version is said at once.
     silent: bool,
+    /// Whether a proxy weakens what versions are called, so that none fits a condition.
+    weak: bool,
     asked: Vec<String>,
+}
+
+impl Act {
+    fn called(&self, version: u32) -> String {
+        format!("{}\"{version}\"", if self.weak { "W/" } else { "" })
+    }
 }
 
 type Stage = Arc<Mutex<Act>>;
@@ -154,12 +162,12 @@ async fn entry(
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let place = format!("{account}/{name}");
-    let there = act.entries.get(&place).map(|(version, _)| format!("\"{version}\""));
+    let there = act.entries.get(&place).map(|(version, _)| act.called(*version));
     let unmet = match (said(header::IF_MATCH), said(header::IF_NONE_MATCH)) {
-        (Some(known), _) => there.as_ref() != Some(&known),
+        (Some(known), _) => act.weak || there.as_ref() != Some(&known),
         (None, Some(_)) => there.is_some(),
-        // Nothing is written unconditionally.
-        (None, None) => method != Method::HEAD,
+        // Nothing is written unconditionally where a condition can be met.
+        (None, None) => method != Method::HEAD && !act.weak,
     };
     if unmet {
         return StatusCode::PRECONDITION_FAILED.into_response();
@@ -176,7 +184,7 @@ async fn entry(
             act.entries.insert(place, (version, text));
             match act.silent {
                 true => StatusCode::CREATED.into_response(),
-                false => (StatusCode::CREATED, [(header::ETAG, format!("\"{version}\""))]).into_response(),
+                false => (StatusCode::CREATED, [(header::ETAG, act.called(version))]).into_response(),
             }
         }
         Method::DELETE => {
@@ -393,6 +401,15 @@ async fn an_entry_is_written_and_taken_away_only_as_it_is_known() {
     act(&stage).silent = true;
     let said = put(Some("six"), None).await.expect("put");
     assert_eq!(said, act(&stage).entries.get(place).map(|(version, _)| format!("\"{version}\"")));
+    // Where no version has a strong name, it is written over and taken away all the same.
+    act(&stage).silent = false;
+    act(&stage).weak = true;
+    assert_eq!(put(Some("six anew"), said.as_deref()).await, Ok(None));
+    assert_eq!(put(Some("six again"), None).await, Ok(None));
+    assert_eq!(text(&stage).as_deref(), Some("six again"));
+    assert_eq!(put(None, None).await, Ok(None));
+    assert_eq!(text(&stage), None);
+    act(&stage).weak = false;
     // Another's token opens nothing.
     act(&stage).access = "access-of-another".to_owned();
     assert_eq!(put(Some("seven"), None).await, Err(Unserved::Refused("401".to_owned())));
