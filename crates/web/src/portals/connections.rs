@@ -11,10 +11,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use serde::Deserialize;
 use uuid::Uuid;
 
-use super::public::with::Out;
+use super::public::with::{Answered, CODE_MAX, Out};
 use super::{form_errors, security};
 use crate::form::Sent;
 use crate::i18n::Lang;
@@ -26,8 +25,6 @@ use crate::ui::{self, Field, When};
 use crate::visit::{Visit, cookie};
 
 const PLACE: &str = "/me/connections";
-/// LIMIT: bytes of what a service's answer may carry as a code.
-const CODE_MAX: usize = 4096;
 
 /// The cookie that ties an attempt to this browser.
 const fn attempt_cookie(secure: bool) -> &'static str {
@@ -206,17 +203,6 @@ async fn begin(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent:
     let title = title(&*service, page.lang);
     let out = Out { said: "connections-out", title, page, back: PLACE.to_owned(), address: service.ask(&begun.ask) };
     Ok((jar, out.answer()).into_response())
-}
-
-/// What comes back with the browser (RFC 6749, section 4.1.2; RFC 9207).
-#[derive(Deserialize)]
-struct Answered {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    state: String,
-    iss: Option<String>,
-    error: Option<String>,
 }
 
 async fn back(

@@ -29,7 +29,7 @@ use crate::site::Site;
 use crate::visit::{Visit, cookie};
 
 /// LIMIT: bytes of what a provider's answer may carry as a code.
-const CODE_MAX: usize = 4096;
+pub const CODE_MAX: usize = 4096;
 /// LIMIT: bytes of the path to come back to.
 const BACK_MAX: usize = 512;
 
@@ -138,12 +138,16 @@ pub async fn go(
 /// What comes back with the browser (RFC 6749, section 4.1.2; RFC 9207).
 #[derive(Deserialize)]
 pub struct Answered {
+    /// What is redeemed; empty where there is none.
     #[serde(default)]
-    code: String,
+    pub code: String,
+    /// What the browser was sent there with.
     #[serde(default)]
-    state: String,
-    iss: Option<String>,
-    error: Option<String>,
+    pub state: String,
+    /// Who answers, where they say so.
+    pub iss: Option<String>,
+    /// Why there is no code.
+    pub error: Option<String>,
 }
 
 /// `GET /sign-in/with/{provider}/back`
