@@ -1,5 +1,7 @@
 //! Another organisation's token on every path of the description: what is there answers byte for byte like what is not.
 
+// LONG: one list of every route, which only counts as long as it is whole.
+
 use std::collections::BTreeMap;
 
 use domain::ids::{Reference, ReferenceKind};

@@ -1,5 +1,7 @@
 //! Access tokens and the lives of sessions: what is let in, what is not, what a rotation of keys changes, how long anything lasts.
 
+// LONG: each forged or late token is tried in the same house as the good one beside it.
+
 use crate::house::{TestHouse, URL};
 use app::sign_in::{self, Address, Finished, Opened, Renewal, SESSIONS_MAX};
 use app::{AppError, Caller, House};

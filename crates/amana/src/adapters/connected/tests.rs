@@ -1,5 +1,7 @@
 //! Services of our own that grant, renew, refuse and revoke, and a calendar that holds to its conditions; a mail server that takes tokens.
 
+// LONG: half of it is the service itself, which its tests steer line by line.
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
