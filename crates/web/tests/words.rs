@@ -200,6 +200,7 @@ fn every_word_of_every_closed_list_is_said() {
     for kind in ConsentKind::ALL {
         keys.extend(["why", "back"].map(|part| format!("consent-{}.{part}", kind.as_str())));
     }
+    keys.extend(app::ports::faults::ALL.iter().chain(app::tariff::REASONS).map(|word| format!("fault-{word}")));
     for status in [400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 507] {
         keys.extend(["", ".detail", ".do"].map(|part| format!("problem-{status}{part}")));
     }
