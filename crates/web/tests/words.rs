@@ -232,6 +232,43 @@ fn every_rule_that_can_refuse_a_step_says_what_to_do() {
     }
 }
 
+/// The quoted words between the brackets that open at `at`.
+fn quoted(text: &str, at: usize) -> Vec<&str> {
+    let mut depth = 0;
+    let end = text[at..].char_indices().find_map(|(place, sign)| {
+        depth += match sign {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(at + place)
+    });
+    text[at..end.unwrap_or(text.len())].split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_refusal_that_a_use_case_names_says_what_to_do() {
+    let said = Said::of(Lang::En).values;
+    let mut keys = BTreeSet::new();
+    for folder in ["crates/app/src", "crates/web/src"] {
+        for path in files(&house().join(folder), "rs") {
+            let text = read(&path);
+            for (call, kind, nth) in [("AppError::invalid(", "fault", 1), ("AppError::Conflict(", "conflict", 0)] {
+                for (at, _) in text.match_indices(call) {
+                    // A word that is no literal here is one where it comes from.
+                    let word = quoted(&text, at + call.len() - 1).get(nth).copied();
+                    if let Some(word) = word.filter(|word| !word.starts_with('/')) {
+                        keys.insert(format!("{kind}-{word}"));
+                    }
+                }
+            }
+        }
+    }
+    let missing: Vec<&String> = keys.iter().filter(|key| !said.contains_key(*key)).collect();
+    assert!(keys.len() > 120, "{}", keys.len());
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
 #[test]
 fn every_choice_of_a_step_is_said() {
     let page = Page::visitor(Lang::Ar, Timestamp::UNIX_EPOCH, "/");

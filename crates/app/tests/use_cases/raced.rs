@@ -62,12 +62,13 @@ fn good<T>(all: &[Result<T, AppError>]) -> usize {
 }
 
 async fn codes_that_fifty_ask_for_at_once_are_no_more_than_an_hour_allows(t: &TestHouse) {
-    for to in [KNOWN, "nobody@people.example"] {
-        let all = join_all((0..50).map(|_| asked(t, to))).await;
+    // Several times: two who count at the same moment are rare.
+    for nth in 0..12 {
+        let to = if nth == 0 { KNOWN.to_owned() } else { format!("nobody{nth}@people.example") };
+        let all = join_all((0..50).map(|_| asked(t, &to))).await;
         assert_eq!(good(&all), usize::try_from(CODES_PER_HOUR).expect("few"), "{to}");
         assert!(all.iter().all(|one| one.is_ok() || too_many(one)), "{all:?}");
     }
-    t.rounds().await;
 }
 
 async fn of_fifty_wrong_guesses_at_once_five_are_looked_at(t: &TestHouse) {
@@ -99,7 +100,7 @@ async fn a_shared_device_lets_one_in_of_ten_who_know_the_code(t: &TestHouse) {
     let row = t.house.read(&t.agency, move |tx, desk, caller| Ok(app::admit::worker(tx, desk, caller, &key)?.row));
     let reference = row.await.expect("read").reference;
     let opened = sign_in::open_kiosk(&t.house, &t.moderator, &reference, "passport").await.expect("opened");
-    let enter = || sign_in::enter_kiosk(&t.house, &stranger(), &reference, opened.code.as_str());
+    let enter = async || sign_in::enter_kiosk(&t.house, &stranger(), &reference, opened.code.as_str()).await;
     let all = join_all((0..10).map(|_| enter())).await;
     assert_eq!(good(&all), 1, "{all:?}");
     assert!(all.iter().all(|one| one.is_ok() || wrong(one)), "{all:?}");
@@ -112,12 +113,11 @@ async fn with_factor(t: &TestHouse, to: &str) -> (String, String) {
     let begun = factors::begin(&t.house, &who, "Amana").await.expect("begun");
     let secret = Secret::try_from_base32(&begun.secret).expect("base 32");
     let app = Builder::new().with_secret(secret).build().expect("a secret");
-    let says =
-        |later: u64| app.generate(u64::try_from(t.clock_now().as_second()).expect("after 1970") + later).to_string();
-    let codes = factors::confirm(&t.house, &who, begun.id, &says(0)).await.expect("it works");
+    let says = || app.generate(u64::try_from(t.clock_now().as_second()).expect("after 1970")).to_string();
+    let codes = factors::confirm(&t.house, &who, begun.id, &says()).await.expect("it works");
     // The code of the present step was used.
     t.pass_seconds(60);
-    (says(60), codes[0].as_str().to_owned())
+    (says(), codes[0].as_str().to_owned())
 }
 
 /// The second challenge of this many sign-ins.
@@ -136,7 +136,7 @@ async fn second(t: &TestHouse, to: &str, times: usize) -> Vec<Uuid> {
 async fn one_recovery_code_and_one_code_of_an_app_work_once_however_many_send_it(t: &TestHouse) {
     let (app, recovery) = with_factor(t, HOME).await;
     for shown in [app, recovery] {
-        let challenges = second(t, HOME, 4).await;
+        let challenges = second(t, HOME, 3).await;
         let all = join_all(challenges.iter().map(|challenge| finish(t, *challenge, &shown))).await;
         assert_eq!(good(&all), 1, "{all:?}");
         let one = second(t, HOME, 1).await[0];
