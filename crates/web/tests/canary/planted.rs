@@ -274,6 +274,7 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ),
     ("passkey.credential", "random, of a device; no row of it is in the world of this test"),
     ("passkey.public_key", "half of a pair that a device made"),
+    ("connection.account_sealed", "shown to its person and whoever runs the organisation: nobody in this test has one"),
     ("connection.grant_sealed", "what another service granted: nobody in this test has one, and no page shows any"),
     ("alert.token_hash", "a keyed hash"),
     ("alert.secret_sealed", "the same value as factor.secret_sealed or address.address_sealed"),
