@@ -24,6 +24,8 @@ pub enum Owner {
     Agency(usize),
     /// Whoever has this address.
     Address,
+    /// Nobody, ever again: it was shown once.
+    Nobody,
 }
 
 /// A value, what it speaks of, and how it may be written.
@@ -56,6 +58,19 @@ pub fn licence(owner: Owner, until: &str) -> Canary {
 
 pub fn address(email: &str) -> Canary {
     canary("address.address_sealed", Class::Credentials, Owner::Address, email)
+}
+
+/// The secret of an authenticator that is in use, as apps take it, and as its bytes would be written.
+pub fn secret(base32: &str, hex: String) -> Canary {
+    Canary {
+        texts: vec![base32.to_owned(), hex],
+        ..canary("factor.secret_sealed", Class::Credentials, Owner::Nobody, "")
+    }
+}
+
+/// A recovery code that was not used yet.
+pub fn recovery_code(code: &str) -> Canary {
+    canary("recovery_code.code_hash", Class::Credentials, Owner::Nobody, code)
 }
 
 fn worker_words(n: usize) -> [String; 6] {
@@ -266,8 +281,6 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("spent_refresh.refresh_hash", "a keyed hash"),
     ("token_key.seed_sealed", "a key under a key"),
     ("linked_identity.subject_index", "a keyed hash"),
-    ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
-    ("recovery_code.code_hash", "a keyed hash"),
     (
         "passkey.name",
         "shown to its person alone; who has a passkey is asked for it, and nobody in this test has a device to show one",

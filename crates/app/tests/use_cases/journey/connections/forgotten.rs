@@ -231,7 +231,7 @@ async fn what_is_connected_says_as_whom_and_by_whom(t: &TestHouse) {
     connect(&house, &user, &mail, false).await.expect("their own");
     let second = second_admin(t).await;
     let of_org = ("office@nur.example".to_owned(), admin.user(), true);
-    assert_eq!(seen(&house, &admin).await, [of_org.clone()]);
+    assert_eq!(seen(&house, &admin).await, std::slice::from_ref(&of_org));
     assert_eq!(seen(&house, &second).await, [of_org], "whoever runs it sees which account, and who connected it");
     assert_eq!(seen(&house, &user).await, [("office@nur.example".to_owned(), user.user(), false)], "and no other");
     let org: OrgId = t.agency.org.expect("an agency");
