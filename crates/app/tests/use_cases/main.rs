@@ -31,3 +31,4 @@ mod roster_many;
 mod roster_search;
 mod rotation;
 mod sso;
+mod whose_address;
