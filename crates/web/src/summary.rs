@@ -138,6 +138,7 @@ mod tests {
         ("side", "debit"),
         ("statement", "scans_clean"),
         ("experience", "partly"),
+        ("connections", "calendar"),
         ("my-data-review", "waiting"),
         ("purpose", "subject_request"),
         ("class", "worker_name"),

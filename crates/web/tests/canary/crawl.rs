@@ -71,6 +71,16 @@ pub async fn ask(
     Answer { status, kind, whole: format!("{status}\n{}\n{body}", headers.join("\n")), body }
 }
 
+/// Whether a text holds a canary. One of digits stands by itself: among the hashes of a log any five of them turn up by chance.
+fn stands_in(text: &str, canary: &str) -> bool {
+    if !canary.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.contains(canary);
+    }
+    let alone = |next: Option<char>| !next.is_some_and(char::is_alphanumeric);
+    text.match_indices(canary)
+        .any(|(at, _)| alone(text[..at].chars().next_back()) && alone(text[at + canary.len()..].chars().next()))
+}
+
 /// What was found where it may not be, and which canaries were seen by whom they are for.
 #[derive(Default)]
 pub struct Found {
@@ -84,7 +94,7 @@ impl Found {
     pub fn search(&mut self, canaries: &[Canary], place: &str, text: &str, may: impl Fn(usize, &Canary) -> bool) {
         self.asked += 1;
         for (n, canary) in canaries.iter().enumerate() {
-            if !canary.texts.iter().any(|one| text.contains(one.as_str())) {
+            if !canary.texts.iter().any(|one| stands_in(text, one)) {
                 continue;
             }
             if may(n, canary) {
