@@ -13,7 +13,7 @@ use store::{Constraint, Job, Recorded, Scope, StoreError, Tx};
 
 use crate::caller::Caller;
 use crate::notices::{self, Done};
-use crate::{AppError, Desk, House, record};
+use crate::{AppError, Desk, House, record, vault};
 
 /// The job's verb.
 pub(crate) const ROTATE: &str = "rotate-root";
@@ -68,8 +68,9 @@ pub async fn carry_on(house: &House, most: usize) -> Result<Done, AppError> {
         if waiting.is_empty() {
             return forget(house, newest).await;
         }
-        let anew = waiting.iter().map(|row| rewrapped(house, row)).collect::<Result<Vec<_>, _>>()?;
-        keep(house, newest, waiting, anew).await?;
+        if let Some(anew) = rewrapped(house, &waiting).await? {
+            keep(house, newest, waiting, anew).await?;
+        }
     }
     Ok(Done::Again)
 }
@@ -80,7 +81,8 @@ pub async fn settle(house: &House) -> Result<(), AppError> {
     let present = named(house).await?;
     for row in &present {
         let id = id_of(row)?;
-        if !house.keyring.has_root(id) {
+        // Asked once more: a rotation may end elsewhere after the rows were read.
+        if !house.keyring.has_root(id) && is_named(house, id).await? {
             return Err(RootError::NotHere(id).into());
         }
     }
@@ -114,16 +116,28 @@ pub async fn named(house: &House) -> Result<Vec<RootRow>, AppError> {
     house.store.read(KEYS, |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::roots(tx)?) }).await
 }
 
-fn rewrapped(house: &House, row: &WrappedKey) -> Result<Vec<u8>, AppError> {
-    let epoch = row.epoch.try_into().map_err(|_| AppError::Sealed("a key epoch out of range".to_owned()))?;
-    let read = WrappedOrgKey { org: row.org, epoch, bytes: row.wrapped.clone() };
-    let anew = house.keyring.rewrap_org(&read).map_err(|error| match error {
-        KeyringError::Root(RootError::Wrapped(_)) | KeyringError::Wrapped(_) => {
-            AppError::Sealed(format!("the key of organisation {} cannot be wrapped again: {error}", row.org))
+async fn is_named(house: &House, id: KeyId) -> Result<bool, AppError> {
+    Ok(named(house).await?.iter().any(|row| row.id == id.0))
+}
+
+/// None when another ended this rotation after the rows were read.
+async fn rewrapped(house: &House, rows: &[WrappedKey]) -> Result<Option<Vec<Vec<u8>>>, AppError> {
+    let mut anew = Vec::with_capacity(rows.len());
+    for row in rows {
+        let read = WrappedOrgKey { org: row.org, epoch: vault::epoch(row.epoch)?, bytes: row.wrapped.clone() };
+        match house.keyring.rewrap_org(&read) {
+            Ok(new) => anew.push(new.bytes),
+            Err(KeyringError::Root(RootError::NotHere(id))) if !is_named(house, id).await? => return Ok(None),
+            Err(error @ (KeyringError::Root(RootError::Wrapped(_)) | KeyringError::Wrapped(_))) => {
+                return Err(AppError::Sealed(format!(
+                    "the key of organisation {} cannot be wrapped again: {error}",
+                    row.org
+                )));
+            }
+            Err(error) => return Err(error.into()),
         }
-        error => error.into(),
-    })?;
-    Ok(anew.bytes)
+    }
+    Ok(Some(anew))
 }
 
 async fn keep(house: &House, newest: KeyId, read: Vec<WrappedKey>, anew: Vec<Vec<u8>>) -> Result<(), AppError> {

@@ -76,14 +76,13 @@ pub async fn carry_on(house: &House, org: Uuid, most: usize) -> Result<Done, App
         })
         .await?;
         let [_, .., newest] = &epochs[..] else { return Ok(Done::Done) };
-        for row in &epochs {
-            house.learn_one(row)?;
-        }
+        house.learn(org).await?;
         if waiting.is_empty() {
             return destroy(house, org, newest.epoch).await;
         }
-        let moved = rewrapped(house, org, epoch(newest.epoch)?, &waiting)?;
-        keep(house, org, newest.epoch, waiting, moved).await?;
+        if let Some(moved) = rewrapped(house, org, epoch(newest.epoch)?, &waiting)? {
+            keep(house, org, newest.epoch, waiting, moved).await?;
+        }
     }
     Ok(Done::Again)
 }
@@ -101,21 +100,26 @@ pub async fn forget_destroyed(house: &House) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The keys as the newest epoch wraps them, made outside of any transaction.
+/// The keys as the newest epoch wraps them, made outside of any transaction. None when an epoch went after the rows were read:
+/// another ended this rotation, and they are to be read anew.
 fn rewrapped(
     house: &House,
     org: OrgId,
     newest: u32,
     waiting: &[(Uuid, keys::WrappedKey)],
-) -> Result<Vec<keys::WrappedKey>, AppError> {
-    let anew = |(subject, row): &(Uuid, keys::WrappedKey)| {
+) -> Result<Option<Vec<keys::WrappedKey>>, AppError> {
+    let mut anew = Vec::with_capacity(waiting.len());
+    for (subject, row) in waiting {
         let read = WrappedKey { org, subject: *subject, epoch: epoch(row.epoch)?, bytes: row.wrapped.clone() };
-        let damaged =
-            |error: KeyringError| AppError::Sealed(format!("the key of {subject} cannot be wrapped again: {error}"));
-        let new = house.keyring.rewrap_in(&read, newest).map_err(damaged)?;
-        Ok(keys::WrappedKey { org, epoch: new.epoch.into(), wrapped: new.bytes })
-    };
-    waiting.iter().map(anew).collect()
+        match house.keyring.rewrap_in(&read, newest) {
+            Ok(new) => anew.push(keys::WrappedKey { org, epoch: new.epoch.into(), wrapped: new.bytes }),
+            Err(KeyringError::OrgKeyNotLoaded { .. }) => return Ok(None),
+            Err(error) => {
+                return Err(AppError::Sealed(format!("the key of {subject} cannot be wrapped again: {error}")));
+            }
+        }
+    }
+    Ok(Some(anew))
 }
 
 async fn keep(

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{AppError, House};
 
 const KEYS: Scope = Scope::System(Job::Keys);
-/// How often a row is read whose epoch goes meanwhile: one rotation takes one epoch away, and two at once are none.
+/// How often a row is read whose epoch or root key goes meanwhile: one rotation takes one away, and two at once are none.
 const READ_ANEW_MAX: usize = 3;
 
 /// A fresh key and the row that must be stored with whatever it seals.
@@ -47,11 +47,12 @@ impl House {
         let newest =
             self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::newest(tx, org)?) }).await?;
         let Some(row) = newest else { return Ok(Wrapping { org, epoch: None }) };
-        let epoch = epoch(row.epoch)?;
-        if !self.keyring.knows(org, epoch) {
-            self.learn_one(&row)?;
+        let known = epoch(row.epoch)?;
+        if self.keyring.knows(org, known) {
+            return Ok(Wrapping { org, epoch: Some(known) });
         }
-        Ok(Wrapping { org, epoch: Some(epoch) })
+        let newest = self.learn(org).await?.last().map(|row| epoch(row.epoch)).transpose()?;
+        Ok(Wrapping { org, epoch: newest })
     }
 
     /// One more key under the same epoch.
@@ -116,25 +117,36 @@ impl House {
         }
     }
 
-    /// Learns an organisation's keys of all epochs that there are, and forgets those that are gone.
-    pub(crate) async fn learn(&self, org: OrgId) -> Result<(), AppError> {
-        let rows =
-            self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_org(tx, org)?) }).await?;
-        if let Some(oldest) = rows.first() {
-            self.keyring.forget_before(org, epoch(oldest.epoch)?);
+    /// Learns an organisation's keys of all epochs that there are, and forgets those that are gone. The rows, the newest last.
+    pub(crate) async fn learn(&self, org: OrgId) -> Result<Vec<keys::WrappedKey>, AppError> {
+        let mut read = 0;
+        loop {
+            let rows =
+                self.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(keys::of_org(tx, org)?) }).await?;
+            if let Some(oldest) = rows.first() {
+                self.keyring.forget_before(org, epoch(oldest.epoch)?);
+            }
+            read += 1;
+            let mut gone = false;
+            for row in &rows {
+                let wrapped = WrappedOrgKey { org, epoch: epoch(row.epoch)?, bytes: row.wrapped.clone() };
+                match self.keyring.learn(&wrapped) {
+                    Ok(()) => {}
+                    // The root key may have gone after the row was read: by then the row is wrapped anew.
+                    Err(KeyringError::Root(RootError::NotHere(_))) if read < READ_ANEW_MAX => gone = true,
+                    Err(KeyringError::Root(RootError::Wrapped(error))) => {
+                        return Err(AppError::Sealed(format!(
+                            "org_key.wrapped of {org} in epoch {}: {error}; compare the row with a backup",
+                            row.epoch
+                        )));
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            if !gone {
+                return Ok(rows);
+            }
         }
-        rows.iter().try_for_each(|row| self.learn_one(row))
-    }
-
-    pub(crate) fn learn_one(&self, row: &keys::WrappedKey) -> Result<(), AppError> {
-        let wrapped = WrappedOrgKey { org: row.org, epoch: epoch(row.epoch)?, bytes: row.wrapped.clone() };
-        self.keyring.learn(&wrapped).map_err(|error| match error {
-            KeyringError::Root(RootError::Wrapped(error)) => AppError::Sealed(format!(
-                "org_key.wrapped of {} in epoch {}: {error}; compare the row with a backup",
-                row.org, row.epoch
-            )),
-            error => error.into(),
-        })
     }
 }
 

@@ -20,6 +20,7 @@ crate::both::on_both!(
     a_node_without_the_next_root_key_founds_nobody_and_says_why,
     two_root_rotations_at_once_are_one_and_an_epochs_beside_it_ends_too,
     what_a_crash_at_the_very_end_left_is_destroyed_at_the_next_start,
+    a_root_key_that_goes_after_a_row_was_read_costs_nobody_an_error,
 );
 
 const KEYS: Scope = Scope::System(Job::Keys);
@@ -197,4 +198,42 @@ async fn what_a_crash_at_the_very_end_left_is_destroyed_at_the_next_start(t: &Te
     let anew = shelf.node(t);
     root_rotation::settle(&anew).await.expect("settled");
     assert_eq!((shelf.ids(), anew.keyring.root()), (vec![next], next));
+}
+
+/// The root key of the test's house, which is gone just when the first row is unwrapped.
+struct Going(RootKey, std::sync::atomic::AtomicUsize);
+
+impl Root for Going {
+    fn id(&self) -> KeyId {
+        self.0.id()
+    }
+
+    fn wrap(&self, data: &[u8], secret: &SecretKey) -> Result<Vec<u8>, RootError> {
+        self.0.wrap(data, secret)
+    }
+
+    fn unwrap(&self, data: &[u8], wrapped: &[u8]) -> Result<SecretKey, RootError> {
+        match self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => Err(RootError::NotHere(self.id())),
+            _ => self.0.unwrap(data, wrapped),
+        }
+    }
+}
+
+async fn a_root_key_that_goes_after_a_row_was_read_costs_nobody_an_error(t: &TestHouse) {
+    let going = || {
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        let shelf = Shelf(Arc::new(Mutex::new(vec![Arc::new(Going(root, 0.into())) as Arc<dyn Root>])));
+        shelf.node(t)
+    };
+    let (org, user) = (t.agency.org.expect("an agency"), t.agency.user.expect("a person"));
+    going().key_of(user.0).await.expect("the row is read anew");
+    going().fresh_key(org, Uuid::from_u128(78)).await.expect("the row is read anew");
+    let node = going();
+    rotation::begin(&node, org).await.expect("begun");
+    while rotation::carry_on(&node, org.0, 5).await.expect("carried on") != Done::Done {}
+    // A row that stays under a root key that is not here is an error, which says so.
+    let lost = Keyring::new(RootKey::new(&SecretKey::new(Zeroizing::new([8; 32]))), Arc::new(SystemEntropy));
+    let refused = t.beside_with(lost).key_of(user.0).await;
+    assert!(matches!(&refused, Err(AppError::Sealed(why)) if why.contains("which is not here")), "{:?}", refused.err());
 }
