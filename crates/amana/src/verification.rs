@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -106,7 +107,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
     signed.extend(closed_roots(store)?);
     let log = found.installation.log_id();
     let mut keeper = ask.state.clone().map(|file| Keeper::new(file, key.clone(), log));
-    let resumed = keeper.as_ref().map(|keeper| keeper.resumed(store, stored)).transpose()?.flatten();
+    let mut resumed = keeper.as_ref().map(|keeper| keeper.resumed(store, stored)).transpose()?.flatten();
     let start = match (&resumed, ask.from) {
         (Some(resumed), _) => link_before(store, resumed.chain.n, stored)?,
         (None, 0 | 1) => Head { n: 0, mac: key.genesis(log) },
@@ -117,10 +118,11 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
             .ok_or_else(|| Failure::Failed("the state cannot be read: is it of another version?".to_owned()))?,
         None => Verifier::after(key, start, ask.expected).begun_at(stored.n),
     };
+    let left = resumed.as_mut().map_or_else(|| Left::from(start.n + 1), |resumed| mem::take(&mut resumed.left));
     // whole tiles stand before the first row that is read; what of its tile stands before the first record serves the tree only
     let first = start.n / WIDTH as u64 * WIDTH as u64;
     let tree = tree_before(store, first)?;
-    let (last, left) = (Cell::new(first), RefCell::new(Left::from(start.n + 1)));
+    let (last, left) = (Cell::new(first), RefCell::new(left));
     let mut tree = TreeCheck::after(tree, |level, index| kept_tile(store, level, index, last.get()), signed);
     let mut progress = Progress::new("verifying", stored.n.saturating_sub(first));
     let mut take = |rows: Vec<Linked>| -> Result<(), Failure> {
@@ -143,7 +145,7 @@ pub fn verify_log(site: &Site, store: &Store, found: &Found, ask: &Ask) -> Resul
             if let Some(keeper) = &mut keeper
                 && row.n % WIDTH as u64 == 0
             {
-                keeper.keep(&verifier, || tree.standing())?;
+                keeper.keep(&verifier, || tree.standing(), &left.borrow())?;
             }
         }
         progress.add(rows.len() as u64);

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use app::ledger::{self, Told};
 use audit::Finding;
+use audit::hash::{from_hex, to_hex};
 use audit::ledger::{Fault, LedgerKey, Said};
+use domain::StateToken;
+use serde::{Deserialize, Serialize};
 use store::tables::inspect::{self, Body, Linked, Moved, STRETCH, Standing};
 use store::{Store, Tx};
 use uuid::Uuid;
@@ -28,7 +31,20 @@ pub struct Strayed {
     pub entries: u64,
 }
 
+/// LIMIT: cases that are kept for a run that goes on, some 60 MB of text. Of more it compares those that its own records move.
+const KEPT_MAX: usize = 300_000;
+
+/// The same in a file: each case with its version and state, the last entry of its books with its link.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    whole: bool,
+    cases: Vec<(Uuid, i64, String)>,
+    books: Vec<(Uuid, i64, String)>,
+}
+
 /// Where the records that were read left the cases, and what they say of the books.
+#[derive(Default)]
 pub struct Left {
     cases: HashMap<Uuid, Moved>,
     books: HashMap<Uuid, Said>,
@@ -41,6 +57,33 @@ impl Left {
     /// Nothing was read yet; it begins with this record.
     pub fn from(first: u64) -> Self {
         Self { cases: HashMap::new(), books: HashMap::new(), whole: first <= 1 }
+    }
+
+    /// Goes on where another run stood; `None` where what it kept does not read.
+    pub fn resumed(kept: &Kept) -> Option<Self> {
+        let case = |(case, version, to): &(Uuid, i64, String)| {
+            let to = StateToken::parse(to).ok()?;
+            Some((*case, Moved { case: *case, version: *version, to, posted: None }))
+        };
+        let said = |(case, n, link): &(Uuid, i64, String)| Some((*case, Said { n: *n, link: from_hex(link)? }));
+        Some(Self {
+            cases: kept.cases.iter().map(case).collect::<Option<_>>()?,
+            books: kept.books.iter().map(said).collect::<Option<_>>()?,
+            whole: kept.whole,
+        })
+    }
+
+    /// For another run to go on with.
+    pub fn kept(&self) -> Kept {
+        if self.cases.len() > KEPT_MAX {
+            return Kept { whole: false, cases: Vec::new(), books: Vec::new() };
+        }
+        let case = |moved: &Moved| (moved.case, moved.version, moved.to.as_str().to_owned());
+        Kept {
+            whole: self.whole,
+            cases: self.cases.values().map(case).collect(),
+            books: self.books.iter().map(|(case, said)| (*case, said.n, to_hex(&said.link))).collect(),
+        }
     }
 
     /// Notes where a record left the case that it moved. One whose body was dropped does not say it.

@@ -13,13 +13,14 @@ use store::Store;
 use store::tables::{checkpoints, inspect};
 
 use super::read;
+use super::standing::{Kept, Left};
 use crate::answer::Failure;
 use crate::files;
 
 /// The state is kept so often.
 const EVERY: Duration = Duration::from_secs(2);
-/// LIMIT: bytes of a state that are read: some two hundred for each closing.
-const MOST: u64 = 64 * 1024 * 1024;
+/// LIMIT: bytes of a state that are read: some two hundred for each closing and each case.
+const MOST: u64 = 128 * 1024 * 1024;
 
 /// What the file holds beside its signature.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +31,7 @@ struct State {
     root: String,
     tiles: u64,
     checkpoints: u64,
+    left: Kept,
 }
 
 /// The file that is kept.
@@ -42,7 +44,6 @@ pub struct Keeper {
 }
 
 /// Where an earlier run stood.
-#[derive(Debug)]
 pub struct Resumed {
     /// What the chain's verifier knew.
     pub chain: Standing,
@@ -50,6 +51,8 @@ pub struct Resumed {
     pub tiles: u64,
     /// Checkpoints compared so far.
     pub checkpoints: u64,
+    /// Where the records left the cases.
+    pub left: Left,
 }
 
 impl Keeper {
@@ -90,12 +93,19 @@ impl Keeper {
             return Err(self
                 .refused(&format!("knows another tree of {n} records than the log has: the log is not what it was")));
         }
-        Ok(Some(Resumed { chain: state.chain, tiles: state.tiles, checkpoints: state.checkpoints }))
+        let left =
+            Left::resumed(&state.left).ok_or_else(|| self.refused("speaks of cases in words of another version"))?;
+        Ok(Some(Resumed { chain: state.chain, tiles: state.tiles, checkpoints: state.checkpoints, left }))
     }
 
     /// Keeps how far it came, if that is due, and both stand at the same record with nothing found.
     #[expect(clippy::disallowed_methods, reason = "how long ago a file was written is measured here, at the edge")]
-    pub fn keep(&mut self, chain: &Verifier, tree: impl FnOnce() -> Option<TreeStanding>) -> Result<(), Failure> {
+    pub fn keep(
+        &mut self,
+        chain: &Verifier,
+        tree: impl FnOnce() -> Option<TreeStanding>,
+        left: &Left,
+    ) -> Result<(), Failure> {
         if self.kept.is_some_and(|kept| kept.elapsed() < EVERY) {
             return Ok(());
         }
@@ -104,7 +114,8 @@ impl Keeper {
             return Ok(());
         }
         let TreeStanding { root, tiles, checkpoints, .. } = tree;
-        let state = State { log: self.log.0.to_string(), chain, root: to_hex(&root), tiles, checkpoints };
+        let state =
+            State { log: self.log.0.to_string(), chain, root: to_hex(&root), tiles, checkpoints, left: left.kept() };
         let state = serde_json::to_string(&state).expect("numbers and words are JSON");
         let text = format!("{state}\n{}\n", to_hex(&self.key.sign_standing(state.as_bytes())));
         files::replace(&self.file, text.as_bytes()).map_err(|error| Failure::io(&self.file, &error))?;

@@ -241,7 +241,7 @@ fn a_verification_that_was_killed_goes_on_and_a_foreign_stale_or_changed_state_i
     assert_eq!((&ended["rows"], &ended["verified"]), (&records.into(), &records.into()), "both runs together");
     assert!(!state.exists(), "it is complete");
     let whole = demo.place.done(&["audit", "verify", "--data", "demo", "--json"]).json();
-    for same in ["last", "tree", "rows", "findings"] {
+    for same in ["last", "tree", "rows", "findings", "cases", "entries"] {
         assert_eq!(ended[same], whole[same], "{same}");
     }
 
@@ -267,6 +267,20 @@ fn a_verification_that_was_killed_goes_on_and_a_foreign_stale_or_changed_state_i
         settle(&demo);
         refused(told);
         fs::write(&file, &sound).expect("put back");
+    }
+    // What the first run read of the cases and their books, the second one still knows.
+    let of_cases = |line: &&str| line.contains("case_file") || line.contains("ledger_");
+    let changes = include_str!("edited.sql").lines().filter(of_cases);
+    let changes: Vec<_> = changes.filter_map(|line| line.split_once(" -- ")).collect();
+    assert!(changes.len() >= 9, "{changes:?}");
+    for (change, told) in changes {
+        open(&demo).execute_batch(change).expect("changed");
+        let said = demo.place.run(&args);
+        let heard = format!("{}{}", said.out, said.err);
+        assert!(said.status == 1 && told.split(" | ").all(|told| heard.contains(told)), "{change}: {heard}");
+        settle(&demo);
+        fs::write(&file, &sound).expect("put back");
+        fs::write(&state, &kept).expect("written");
     }
     assert_eq!(demo.place.done(&args).json()["resumed"], resumed, "the log is what it was");
 }

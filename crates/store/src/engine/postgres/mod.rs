@@ -3,6 +3,7 @@
 mod error;
 mod intake;
 mod link;
+mod list;
 mod pending;
 mod pool;
 mod sequencer;
