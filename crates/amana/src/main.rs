@@ -12,6 +12,7 @@ mod files;
 mod installation;
 mod keeper;
 mod logs;
+mod looking;
 mod ops;
 mod outside;
 mod progress;

@@ -1,9 +1,12 @@
 //! What a file is, by its first bytes (and for two-in-one files its last), never by its name or by what the sender says.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Refusal;
 
 /// What is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Content {
     /// ISO/IEC 10918-1.
     Jpeg,

@@ -1,11 +1,13 @@
 //! Why a document is not taken, in words that a page can translate.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::Content;
 
 /// Why a document is not taken. Nothing of its content is in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -72,7 +74,8 @@ pub enum Refusal {
 }
 
 /// What a PDF could do beside being read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Activity {
     /// Run a script.
     Script,
