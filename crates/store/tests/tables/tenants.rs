@@ -216,7 +216,7 @@ insert into document (id, paper, nth, org, owner_kind, owner, worker, household,
      '{xx}-0000-7000-8000-000000000003', now(), 1);
 insert into document_override (id, document, reason, asked_by, asked_at, days) values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000018', '{xx}',
     '{xx}-0000-7000-8000-000000000003', now(), 1);
-insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, '["{xx}"]');
+insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, to_jsonb('{xx}'::text));
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',
