@@ -37,7 +37,6 @@ document-state-waiting = بانتظار الفحص
 document-state-clean = مفحوص
 document-state-refused = لم يُقبل
 document-state-held = محجوز
-document-state-overruled = فتحه موظفان مخوّلان
 document-state-destroyed = أُتلف
 fault-document_kind = لا يُودع هنا مستند من هذا النوع.
 fault-document_whose = سمِّ عاملة أو معاملة لا كلتيهما، و`of` هي `worker` أو `household` مع معاملة.
@@ -76,7 +75,6 @@ conflict-document_held = وجد الفاحص شيئًا في هذا المستن
 conflict-document_refused = لم يُقبل هذا المستند وأُتلف ملفه. أودعه من جديد.
 conflict-documents_full = هنا مئة مستند، وهو الحد الأقصى. راجع المشغّل.
 conflict-documents_a_day = أودعت منشأتك ألف مستند خلال 24 ساعة، وهو الحد الأقصى. تابع غدًا.
-conflict-override_waits = سبق أن طُلب ذلك لهذا المستند. انظر القائمة.
 message-task-document-held = حجز الفاحص مستندًا
     .text = وجد الفاحص شيئًا في مستند أُودع، ولا يفتحه أحد. انظر: المستندات.
 logged-document_refused = لم يُقبل مستند وأُتلف ملفه
@@ -89,12 +87,61 @@ message-task-document-lost = مستندات مفقودة أو تالفة
 logged-documents_catalogued = جُردت المستندات كلها
 logged-document_objects_swept = أُزيلت ملفات لا مستند لها
 delivery-task-document-lost = تنبيه للموظفين: مستندات مفقودة أو تالفة
-conflict-override_own = يجب أن يقوم بذلك موظف آخر، غير من طلب ومن أودع المستند.
-conflict-override_over = سبق الرد على هذا الطلب.
-conflict-override_not_held = لم يعد الفاحص يحجز هذا المستند.
-fault-override_reason = اذكر لماذا هو إنذار خاطئ، دون أسماء ولا أرقام.
-fault-override_days = بين يوم و30 يومًا.
-message-task-document-override = طُلب فتح مستند محجوز
-    .text = يقول أحد الموظفين إن الفاحص حجز مستندًا خطأً. ينظر في ذلك موظف ثانٍ لم يطلبه ولم يودع المستند: المستندات.
-delivery-task-document-override = تنبيه للموظفين: طُلب فتح مستند محجوز
-logged-document_override_ended = انتهى تجاوز حجز الفاحص
+menu-documents = المستندات
+documents-staff-lede = أين وصلت المستندات، وما يحجزه الفاحص، وما وجده الجرد الأسبوعي. لا شيء من محتواها.
+documents-no-scanner = لا يوجد فاحص، فالمستندات بانتظار الفحص ولا يفتحها أحد. شغّل clamd على هذا الجهاز واذكره في الإعدادات: ‎[documents] scanner = "unix:/run/clamav/clamd.ctl"‎. تُفحص المستندات المتراكمة من تلقاء نفسها.
+documents-wait-for-scanner = بعض المستندات بانتظار الفحص. إن لم يتناقص عددها فانظر هل يجيب الفاحص: يقول ذلك amana doctor. تُفحص المستندات المتراكمة من تلقاء نفسها.
+documents-held = ما يحجزه الفاحص
+documents-held-none = لا يحجز الفاحص شيئًا.
+documents-finding = يسميه:
+catalogue = الجرد الأسبوعي
+    .lede = يُقرأ كل أسبوع كل ملف محفوظ إلى آخره ويُقارن بسجله وبصمته ومفتاحه.
+catalogue-begun = بدأ في
+catalogue-checked = الملفات
+catalogue-result = النتيجة
+catalogue-found = ما وُجد
+catalogue-none = لم يُجرَ بعد، ويأتي أول جرد من تلقاء نفسه.
+catalogue-under-way = قيد الإجراء
+catalogue-sound = كلها سليمة
+catalogue-wrong = هناك خلل
+catalogue-missing = { $number ->
+    [zero] لا ملفات
+    [one] ملف واحد مفقود: استعده من نسخة احتياطية.
+    [two] ملفان مفقودان: استعدهما من نسخة احتياطية.
+    [few] { $number } ملفات مفقودة: استعدها من نسخة احتياطية.
+    [many] { $number } ملفًا مفقودة: استعدها من نسخة احتياطية.
+   *[other] { $number } ملف مفقودة: استعدها من نسخة احتياطية.
+}
+catalogue-damaged = { $number ->
+    [zero] لا ملفات
+    [one] ملف واحد تالف: استعده من نسخة احتياطية.
+    [two] ملفان تالفان: استعدهما من نسخة احتياطية.
+    [few] { $number } ملفات تالفة: استعدها من نسخة احتياطية.
+    [many] { $number } ملفًا تالفة: استعدها من نسخة احتياطية.
+   *[other] { $number } ملف تالفة: استعدها من نسخة احتياطية.
+}
+catalogue-undecryptable = { $number ->
+    [zero] لا ملفات
+    [one] ملف واحد لا يُفتح بمفتاحه: استعد السجل والملف من نسخة احتياطية واحدة.
+    [two] ملفان لا يُفتحان بمفتاحيهما: استعد السجلات والملفات من نسخة احتياطية واحدة.
+    [few] { $number } ملفات لا تُفتح بمفاتيحها: استعد السجلات والملفات من نسخة احتياطية واحدة.
+    [many] { $number } ملفًا لا تُفتح بمفاتيحها: استعد السجلات والملفات من نسخة احتياطية واحدة.
+   *[other] { $number } ملف لا تُفتح بمفاتيحها: استعد السجلات والملفات من نسخة احتياطية واحدة.
+}
+catalogue-orphaned = { $number ->
+    [zero] لا ملفات
+    [one] ملف واحد لا يخص أي مستند، وأُزيل.
+    [two] ملفان لا يخصان أي مستند، وأُزيلا.
+    [few] { $number } ملفات لا تخص أي مستند، وأُزيلت.
+    [many] { $number } ملفًا لا تخص أي مستند، وأُزيلت.
+   *[other] { $number } ملف لا تخص أي مستند، وأُزيلت.
+}
+catalogue-outlived = { $number ->
+    [zero] لا مستندات
+    [one] مستند واحد تجاوز مدة حفظه، ويُتلف.
+    [two] مستندان تجاوزا مدة حفظهما، ويُتلفان.
+    [few] { $number } مستندات تجاوزت مدة حفظها، وتُتلف.
+    [many] { $number } مستندًا تجاوزت مدة حفظها، وتُتلف.
+   *[other] { $number } مستند تجاوزت مدة حفظها، وتُتلف.
+}
+document-state-overruled = مفتوح رغم الفاحص

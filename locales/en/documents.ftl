@@ -37,7 +37,6 @@ document-state-waiting = Waits for the check
 document-state-clean = Checked
 document-state-refused = Not taken
 document-state-held = Held back
-document-state-overruled = Opened by two officers
 document-state-destroyed = Destroyed
 fault-document_kind = No document of this kind is filed here.
 fault-document_whose = Name a worker or a case, not both; `of` is `worker` or `household`, with a case.
@@ -76,7 +75,6 @@ conflict-document_held = The scanner found something in this document. Nobody op
 conflict-document_refused = This document was not taken, and its file is destroyed. File it anew.
 conflict-documents_full = There are a hundred documents here, which is the most. Ask the operator.
 conflict-documents_a_day = Your organisation filed a thousand documents within 24 hours, which is the most. Go on tomorrow.
-conflict-override_waits = Somebody has asked for this document already. Look at the list.
 message-task-document-held = The scanner held back a document
     .text = The scanner found something in a document that was filed. Nobody opens it. Look at it: Documents.
 logged-document_refused = Document not taken, its file destroyed
@@ -89,12 +87,41 @@ message-task-document-lost = Documents are missing or damaged
 logged-documents_catalogued = All documents gone through
 logged-document_objects_swept = Files without a document removed
 delivery-task-document-lost = Note to staff: documents are missing or damaged
-conflict-override_own = A different officer must do this: neither who asked nor who filed the document.
-conflict-override_over = This was answered already.
-conflict-override_not_held = The scanner does not hold this document back any more.
-fault-override_reason = Say why it is a false alarm, without names and numbers.
-fault-override_days = Between 1 and 30 days.
-message-task-document-override = A held document is to be opened
-    .text = An officer says that the scanner held back a document wrongly. A second officer, who neither asked nor filed it, looks at it: Documents.
-delivery-task-document-override = Note to staff: a held document is to be opened
-logged-document_override_ended = Override of the scanner ended
+menu-documents = Documents
+documents-staff-lede = Where the documents stand, what the scanner holds back, and what the weekly catalogue found. Nothing that is in them.
+documents-no-scanner = There is no scanner: documents wait for the check, and nobody opens them. Start clamd on this machine and name it in the settings: [documents] scanner = "unix:/run/clamav/clamd.ctl". The backlog drains by itself.
+documents-wait-for-scanner = Some documents wait for the check. If their number does not fall, look whether the scanner answers: amana doctor says so. The backlog drains by itself.
+documents-held = Held back by the scanner
+documents-held-none = The scanner holds nothing back.
+documents-finding = It calls it:
+catalogue = The weekly catalogue
+    .lede = Each week every stored file is read to its end and held against its row, its hash and its key.
+catalogue-begun = Begun
+catalogue-checked = Files
+catalogue-result = Result
+catalogue-found = What was found
+catalogue-none = None yet: the first one comes by itself.
+catalogue-under-way = Under way
+catalogue-sound = All sound
+catalogue-wrong = Something is wrong
+catalogue-missing = { $number ->
+    [one] 1 file is missing: take it from a backup.
+   *[other] { $number } files are missing: take them from a backup.
+}
+catalogue-damaged = { $number ->
+    [one] 1 file is damaged: take it from a backup.
+   *[other] { $number } files are damaged: take them from a backup.
+}
+catalogue-undecryptable = { $number ->
+    [one] 1 file does not open with its key: take row and file from one backup.
+   *[other] { $number } files do not open with their keys: take rows and files from one backup.
+}
+catalogue-orphaned = { $number ->
+    [one] 1 file belonged to no document and was removed.
+   *[other] { $number } files belonged to no document and were removed.
+}
+catalogue-outlived = { $number ->
+    [one] 1 document was kept past its time and is destroyed.
+   *[other] { $number } documents were kept past their time and are destroyed.
+}
+document-state-overruled = Opened against the scanner

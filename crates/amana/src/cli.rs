@@ -1,12 +1,15 @@
 //! The command line. What stands here works; a command that is not there yet is not listed.
+// LONG: one list, read as one.
 
 use std::path::PathBuf;
 
 mod leaving;
+mod papers;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use leaving::{Erase, Factor, ResetFactor};
+pub use papers::Document;
 
 /// Placing domestic workers through licensed agencies, with a record of everything.
 #[derive(Debug, Parser)]
@@ -225,19 +228,6 @@ pub struct Roster {
     /// How dates of numbers are written
     #[arg(long, value_name = "ORDER", value_parser = ["day-first", "month-first"])]
     pub dates: Option<String>,
-}
-
-/// `amana document`.
-#[derive(Debug, Subcommand)]
-pub enum Document {
-    /// Say whether a file would be taken as a document, and what of it would be kept
-    Check {
-        /// The file: JPEG, PNG, WebP or PDF
-        file: PathBuf,
-        /// Write there what would be kept
-        #[arg(long, value_name = "FILE")]
-        save: Option<PathBuf>,
-    },
 }
 
 /// `amana policy`.

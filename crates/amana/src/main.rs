@@ -19,6 +19,7 @@ mod logs;
 mod looking;
 mod ops;
 mod outside;
+mod papers;
 mod progress;
 #[cfg(test)]
 mod sample;

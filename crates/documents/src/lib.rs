@@ -14,7 +14,7 @@ mod refusal;
 pub use content::Content;
 pub use filename::{NAME_MAX, file_name};
 pub use mrz::{Checked, MRZ_MAX, ReadOut, read_out};
-pub use pdf::{Page, draw};
+pub use pdf::Page;
 pub use picture::{PIXELS_MAX, Picture, SIDE_MAX, THUMB_SIDE};
 pub use refusal::{Activity, Refusal};
 
@@ -55,6 +55,19 @@ pub fn accept(bytes: &[u8]) -> Result<Accepted, Refusal> {
             let picture = Picture::open(bytes, content)?;
             let thumbnail = picture.thumbnail()?;
             Ok(Accepted { content: Content::Jpeg, bytes: picture.jpeg()?, pages: 1, thumbnail })
+        }
+    }
+}
+
+/// Draws one page as a picture, the first is 0, so that its longer side has at most so many pixels. A picture has one page.
+pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal> {
+    match Content::by_head(bytes)? {
+        Content::Pdf => pdf::draw(bytes, page, longer_side),
+        content if page > 0 => Err(Refusal::Damaged(content)),
+        content => {
+            let picture = Picture::open(bytes, content)?.within(longer_side);
+            let (width, height) = picture.size();
+            Ok(Page { jpeg: picture.jpeg()?, width, height })
         }
     }
 }

@@ -71,13 +71,21 @@ impl Picture {
 
     /// A small one, as JPEG.
     pub fn thumbnail(&self) -> Result<Vec<u8>, Refusal> {
+        self.scaled(THUMB_SIDE).map_or_else(|| self.jpeg(), |small| jpeg(&small, QUALITY))
+    }
+
+    /// The same with so many pixels on its longer side, where it has more.
+    #[must_use]
+    pub fn within(self, longer_side: u32) -> Self {
+        self.scaled(longer_side.max(1)).map_or(self, Self)
+    }
+
+    /// Nothing where it has no more pixels than that.
+    fn scaled(&self, longer_side: u32) -> Option<RgbImage> {
         let (width, height) = self.size();
-        if width.max(height) <= THUMB_SIDE {
-            return jpeg(&self.0, QUALITY);
-        }
-        let part = f64::from(THUMB_SIDE) / f64::from(width.max(height));
+        let part = f64::from(longer_side) / f64::from(width.max(height));
         let scaled = |side: u32| ((f64::from(side) * part).round() as u32).max(1);
-        jpeg(&image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle), QUALITY)
+        (part < 1.0).then(|| image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle))
     }
 }
 
@@ -238,6 +246,14 @@ mod tests {
         );
         assert_eq!(accept(b"\x89PNG\r\n\x1a\nnoise").err(), Some(Refusal::Damaged(Content::Png)));
         assert_eq!(accept(b"RIFF\x10\0\0\0WEBPnoise and more").err(), Some(Refusal::Damaged(Content::WebP)));
+    }
+
+    #[test]
+    fn a_picture_is_drawn_as_its_one_page() {
+        let page = crate::draw(&camera_jpeg(1), 0, 30).expect("drawn");
+        assert_eq!((page.width, page.height), (30, 20));
+        assert_eq!(crate::draw(&camera_jpeg(1), 0, 4_000).expect("drawn").width, 60, "nothing is made up");
+        assert_eq!(crate::draw(&camera_jpeg(1), 1, 30), Err(Refusal::Damaged(Content::Jpeg)));
     }
 
     #[test]

@@ -257,7 +257,6 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
-    Wall { table: "document_override", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "document_catalogue", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "behind",

@@ -8,6 +8,8 @@ use documents::{Accepted, BYTES_MAX};
 use serde_json::json;
 
 use crate::answer::{Answer, Failure};
+use crate::site::Site;
+use crate::writing::{self, Ask};
 use crate::{files, looking, serving};
 
 /// Says whether a file would be taken, as an upload would, and writes what would be kept.
@@ -48,4 +50,9 @@ pub fn check(file: &Path, save: Option<&Path>) -> Result<Answer, Failure> {
 pub fn look_into(page: Option<usize>, side: u32) -> Result<Answer, Failure> {
     looking::serve(page.map_or(Task::Accept, |page| Task::Draw { page, side }))?;
     std::process::exit(0)
+}
+
+/// Goes through every stored file, in the running server or here.
+pub fn verify(site: &Site) -> Result<Answer, Failure> {
+    writing::run(site, Ask::VerifyDocuments {}, Vec::new())
 }

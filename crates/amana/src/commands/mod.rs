@@ -32,6 +32,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Agency(Agency::Found(ask)) => people::agency(&site(&place)?, ask),
         Command::Household(Household::Found(reach)) => people::household(&site(&place)?, reach),
         Command::Import(Import::Roster(ask)) => import::roster(&site(&place)?, &ask),
+        Command::Document(Document::Verify) => document::verify(&site(&place)?),
         Command::Document(Document::Check { file, save }) => document::check(&file, save.as_deref()),
         Command::LookInto { page, side } => document::look_into(page, side),
         Command::Migrate { roles_only: true } => migrate::roles(&site(&place)?),

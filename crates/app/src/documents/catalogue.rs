@@ -250,3 +250,13 @@ pub fn overview(
     let ten = Limit::new(10).unwrap_or(Limit::PAGE);
     Ok((table::newest(tx, ten)?, documents::counts(tx)?))
 }
+
+/// Documents that the scanner holds back, oldest first: for staff. Nothing of what is in them.
+pub fn held_back(tx: &mut Tx, _: &crate::Desk, caller: &Caller) -> Result<Vec<Document>, AppError> {
+    if !caller.is_operator() {
+        return Err(AppError::NotFound);
+    }
+    let mut held = documents::in_state(tx, DocumentState::Held, None, Limit::PAGE)?;
+    held.truncate(Limit::PAGE.get() as usize);
+    Ok(held)
+}

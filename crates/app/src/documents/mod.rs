@@ -15,13 +15,15 @@ pub(crate) mod remove;
 mod see;
 mod whose;
 
-pub use catalogue::{FINDINGS, overview, verify};
+pub use catalogue::{FINDINGS, held_back, overview, verify};
 pub(crate) use catalogue::{SWEEP, VERIFY, carry_on as catalogue_on, due as catalogue_due, sweep};
 pub(crate) use look::{LOOK, carry_on, judge_anew};
 pub use open::{Opened, Opening, admit, bytes, draw, small};
 pub use put::{NewDocument, PER_OWNER_MAX, Receiving, begin};
 pub use reasons::reason_of;
 pub use see::{Paper, list, one};
+pub use store::tables::document_catalogues::{Catalogue, Finding};
+pub use store::tables::documents::Document;
 pub use whose::{Of, Whose};
 
 use std::sync::Arc;

@@ -1065,23 +1065,6 @@ create index document_state on document (state, id);
 create index document_org on document (org, uploaded_at);
 create index document_ends on document (expires_on) where replaced_at is null;
 create index document_kept on document (kept_until);
--- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
--- [by: the operator's officers | kept: with the document]
-create table document_override (
-    id uuid primary key,                    -- [key]
-    document uuid not null references document (id), -- [key]
-    reason text not null,                   -- [internal_notes] why it is a false alarm, without names and numbers
-    asked_by uuid not null,                 -- [key]
-    asked_at timestamptz not null,          -- [time]
-    days bigint not null,                   -- [count] how long it is to hold
-    yes boolean,                            -- [word] what the second officer said
-    answered_by uuid,                       -- [key]
-    answered_at timestamptz,                -- [time]
-    ends_at timestamptz,                    -- [time] until when it holds
-    ended_at timestamptz                    -- [time] when it was ended
-);
-create unique index document_override_waits on document_override (document) where yes is null;
-create index document_override_asked on document_override (asked_at, id);
 -- What the catalogue of all objects found, each week.
 -- [by: the house | kept: a year]
 create table document_catalogue (
@@ -1764,8 +1747,6 @@ create policy subject_reads on document for select to amana_subject using (
     or exists (select 1 from case_file c join worker w on w.id = c.worker where c.id = document.case_id and w.person = app_subject()));
 grant select, update on document to amana_operator;
 create policy operator_all on document to amana_operator using (true) with check (true);
-grant select, insert, update on document_override to amana_operator;
-create policy operator_all on document_override to amana_operator using (true) with check (true);
 grant select, insert on document_catalogue to amana_operator;
 create policy operator_all on document_catalogue to amana_operator using (true) with check (true);
 

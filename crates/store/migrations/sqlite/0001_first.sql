@@ -981,22 +981,6 @@ create index document_state on document (state, id);
 create index document_org on document (org, uploaded_at);
 create index document_ends on document (expires_on) where replaced_at is null;
 create index document_kept on document (kept_until);
--- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
-create table document_override (
-    id blob primary key,
-    document blob not null references document (id),
-    reason text not null,                    -- why it is a false alarm, without names and numbers
-    asked_by blob not null,
-    asked_at integer not null,
-    days integer not null,                   -- how long it is to hold
-    yes integer,                             -- what the second officer said
-    answered_by blob,
-    answered_at integer,
-    ends_at integer,                         -- until when it holds
-    ended_at integer                         -- when it was ended
-) strict;
-create unique index document_override_waits on document_override (document) where yes is null;
-create index document_override_asked on document_override (asked_at, id);
 -- What the catalogue of all objects found, each week.
 create table document_catalogue (
     id blob primary key,

@@ -17,7 +17,6 @@ pub mod consents;
 pub mod customers;
 pub mod denials;
 pub mod document_catalogues;
-pub mod document_overrides;
 pub mod documents;
 pub mod engaged;
 pub mod erasure;

@@ -59,7 +59,6 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("denial_window", [Nothing, Nothing, Nothing]),
     ("document", [Own, Own, Own]),
     ("document_catalogue", [Nothing, Nothing, Nothing]),
-    ("document_override", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("factor_reset", [Nothing, Nothing, Nothing]),
@@ -214,8 +213,6 @@ insert into document (id, paper, nth, org, owner_kind, owner, worker, household,
     ('{xx}-0000-7000-8000-000000000019', '{xx}-0000-7000-8000-000000000019', 1, '{xx}-0000-7000-8000-000000000002', 'household', '{xx}-0000-7000-8000-000000000002',
      null, '{xx}-0000-7000-8000-000000000002', null, '{xx}-0000-7000-8000-000000000002', 'civil_id', 'clean', '{xx}', 'pdf', 1, 1, '{xx}2', 1,
      '{xx}-0000-7000-8000-000000000003', now(), 1);
-insert into document_override (id, document, reason, asked_by, asked_at, days) values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000018', '{xx}',
-    '{xx}-0000-7000-8000-000000000003', now(), 1);
 insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, to_jsonb('{xx}'::text));
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
