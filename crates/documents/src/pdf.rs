@@ -62,7 +62,8 @@ pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal
     if !(longer.is_finite() && longer >= 1.0 && width.min(height) >= 1.0) {
         return Err(Refusal::Damaged(Content::Pdf));
     }
-    let scale = longer_side.clamp(1, DRAWN_SIDE_MAX) as f32 / longer;
+    let side = u16::try_from(longer_side.clamp(1, DRAWN_SIDE_MAX)).unwrap_or(u16::MAX);
+    let scale = f32::from(side) / longer;
     let sizes = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     if width.min(height) * scale < 1.0 {
         return Err(Refusal::Damaged(Content::Pdf));

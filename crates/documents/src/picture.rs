@@ -83,9 +83,10 @@ impl Picture {
     /// Nothing where it has no more pixels than that.
     fn scaled(&self, longer_side: u32) -> Option<RgbImage> {
         let (width, height) = self.size();
-        let part = f64::from(longer_side) / f64::from(width.max(height));
-        let scaled = |side: u32| ((f64::from(side) * part).round() as u32).max(1);
-        (part < 1.0).then(|| image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle))
+        let (longer, most) = (u64::from(width.max(height)), u64::from(longer_side));
+        let scaled =
+            |side: u32| u32::try_from((u64::from(side) * most + longer / 2) / longer).unwrap_or(u32::MAX).max(1);
+        (most < longer).then(|| image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle))
     }
 }
 

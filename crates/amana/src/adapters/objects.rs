@@ -13,11 +13,12 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes that are written to a folder at a time.
-const PIECE: usize = 256 * 1024;
+const PIECE: usize = 64 * 1024;
 /// Bytes that are read at a time.
 const READ: usize = 128 * 1024;
-/// LIMIT: files that are written to a folder at the same time.
-const WRITERS: usize = 256;
+/// LIMIT: files that are written to a folder at the same time, each with some two megabytes on its way. The next ones wait before a byte of
+/// theirs is read.
+const WRITERS: usize = 40;
 /// How old what a writer left half done must be to be removed.
 const LEFT: Duration = Duration::from_hours(24);
 
@@ -172,11 +173,11 @@ impl Upload {
 }
 
 impl Putting for Upload {
-    fn take<'a>(&'a mut self, bytes: Vec<u8>) -> Doing<'a, ()> {
+    fn take(&mut self, bytes: Vec<u8>) -> Doing<'_, ()> {
         Box::pin(async move {
             self.waiting.extend_from_slice(&bytes);
             if self.waiting.len() >= self.piece {
-                let piece = std::mem::replace(&mut self.waiting, Vec::with_capacity(self.piece));
+                let piece = std::mem::replace(&mut self.waiting, Vec::with_capacity(2 * self.piece));
                 self.put(piece).await?;
             }
             Ok(())

@@ -238,12 +238,11 @@ pub(crate) async fn sweep(house: &House) -> Result<Done, AppError> {
     Ok(Done::Done)
 }
 
+/// The newest catalogues, and how many documents stand where.
+pub type Overview = (Vec<Catalogue>, Vec<(DocumentState, i64)>);
+
 /// The newest catalogues, and how many documents stand where: for staff who look after the house or its log.
-pub fn overview(
-    tx: &mut Tx,
-    _: &crate::Desk,
-    caller: &Caller,
-) -> Result<(Vec<Catalogue>, Vec<(DocumentState, i64)>), AppError> {
+pub fn overview(tx: &mut Tx, _: &crate::Desk, caller: &Caller) -> Result<Overview, AppError> {
     if !caller.is_operator() {
         return Err(AppError::NotFound);
     }

@@ -61,7 +61,7 @@ pub struct Listed {
 /// An object that is being written. Dropped before it is finished, nothing of it is ever listed or read.
 pub trait Putting: Send {
     /// Takes the next bytes.
-    fn take<'a>(&'a mut self, bytes: Vec<u8>) -> Doing<'a, ()>;
+    fn take(&mut self, bytes: Vec<u8>) -> Doing<'_, ()>;
     /// Makes it durable and puts it in its place.
     fn finish(self: Box<Self>) -> Doing<'static, ()>;
 }

@@ -119,7 +119,7 @@ struct Put {
 }
 
 impl Putting for Put {
-    fn take<'a>(&'a mut self, mut bytes: Vec<u8>) -> Doing<'a, ()> {
+    fn take(&mut self, mut bytes: Vec<u8>) -> Doing<'_, ()> {
         self.bytes.append(&mut bytes);
         Box::pin(async { Ok(()) })
     }
