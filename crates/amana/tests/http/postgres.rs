@@ -193,7 +193,7 @@ fn nowhere<T>() -> Doing<'static, T> {
 }
 
 impl Objects for NoFiles {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "nowhere"
     }
     fn begin<'a>(&'a self, _: &'a str) -> Doing<'a, Box<dyn Putting>> {

@@ -61,7 +61,7 @@ impl Memory {
 }
 
 impl Objects for Memory {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "memory"
     }
 

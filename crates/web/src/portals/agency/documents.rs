@@ -154,7 +154,7 @@ fn blank(page: Page, reference: &str, found: &[Paper], said: &Said, faults: &[Fa
         )
     }));
     let field = |name: &'static str, label: &str, kind: Kind| {
-        Field::new(name, page.t(label), kind).value(said.text(name)).error(&wrong(name))
+        Field::new(name, page.t(label), kind).value(said.text(name)).error(wrong(name))
     };
     let what = field("kind", "documents-what", Kind::Select(kinds.map(kind).collect()));
     let expires =
@@ -164,7 +164,7 @@ fn blank(page: Page, reference: &str, found: &[Paper], said: &Said, faults: &[Fa
         .optional();
     let file = Field::new("file", page.t("documents-file"), Kind::File(".jpg,.jpeg,.png,.webp,.pdf"))
         .hint(page.t("documents-file.hint"))
-        .error(&wrong("file"));
+        .error(wrong("file"));
     FormPage {
         back: (place.clone(), page.t1("documents-of", "reference", reference)),
         title: page.t("documents-file-one"),
