@@ -64,7 +64,7 @@ impl Looker for Apart {
                 }
             });
             thread::spawn(move || hear(child, stdout, &told));
-            Ok(Box::new(Process { to: Some(to), from, first: Vec::new(), _slot: slot }) as Box<dyn Looking>)
+            Ok(Box::new(Process { to: Some(to), from, first: Vec::new(), held: slot }) as Box<dyn Looking>)
         })
     }
 }
@@ -121,7 +121,8 @@ struct Process {
     to: Option<mpsc::Sender<Vec<u8>>>,
     from: mpsc::Receiver<Told>,
     first: Vec<u8>,
-    _slot: OwnedSemaphorePermit,
+    /// Given back when it is done.
+    held: OwnedSemaphorePermit,
 }
 
 impl Looking for Process {
@@ -149,14 +150,14 @@ impl Looking for Process {
                         if let Some(end) = head.iter().take(HEAD_MAX).position(|byte| *byte == b'\n') {
                             let looked = serde_json::from_slice(&head[..end]).map_err(|_| strange())?;
                             let rest = head.split_off(end + 1);
-                            let answer = Answered { rest: Some(rest), from: self.from, _slot: self._slot };
+                            let answer = Answered { rest: Some(rest), from: self.from, held: self.held };
                             return Ok((looked, Box::new(answer) as Box<dyn Getting>));
                         }
                         if head.len() > HEAD_MAX {
                             return Err(strange());
                         }
                     }
-                    Some(Told::Ended(Ok(status))) => return died(status, &self.first, self.from, self._slot),
+                    Some(Told::Ended(Ok(status))) => return died(status, &self.first, self.from, self.held),
                     Some(Told::Ended(Err(_))) | None => return Err(strange()),
                 }
             }
@@ -181,14 +182,15 @@ fn died(
         return Err(Trouble::Later(format!("the process that looks into files was ended: {status}")));
     }
     let refusal = Content::by_head(first).map_or_else(|refusal| refusal, Refusal::Damaged);
-    Ok((Looked::Refused(refusal), Box::new(Answered { rest: None, from, _slot: slot })))
+    Ok((Looked::Refused(refusal), Box::new(Answered { rest: None, from, held: slot })))
 }
 
 /// The bytes after the head.
 struct Answered {
     rest: Option<Vec<u8>>,
     from: mpsc::Receiver<Told>,
-    _slot: OwnedSemaphorePermit,
+    #[expect(dead_code, reason = "given back when it is done")]
+    held: OwnedSemaphorePermit,
 }
 
 impl Getting for Answered {

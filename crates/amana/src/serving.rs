@@ -99,6 +99,7 @@ pub async fn settle_root(house: &House) -> Result<(), Failure> {
 }
 
 /// The house of an installation.
+#[expect(clippy::too_many_arguments, reason = "one place puts every house together")]
 pub fn house(
     found: &Found,
     store: Store,

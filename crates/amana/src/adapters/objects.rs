@@ -83,7 +83,7 @@ impl Objects for Place {
             let slot = Arc::clone(&self.writers).acquire_owned().await;
             let slot = slot.map_err(|_| Trouble::Later("the server is being stopped".to_owned()))?;
             let upload = self.store.put_multipart(&Path::from(object)).await.map_err(trouble)?;
-            Ok(Box::new(Upload { upload: Some(upload), waiting: Vec::new(), piece: self.piece, _slot: slot })
+            Ok(Box::new(Upload { parts: Some(upload), waiting: Vec::new(), piece: self.piece, _slot: slot })
                 as Box<dyn Putting>)
         })
     }
@@ -157,7 +157,7 @@ fn half_done(folder: &FilePath) -> std::io::Result<u64> {
 }
 
 struct Upload {
-    upload: Option<Box<dyn MultipartUpload>>,
+    parts: Option<Box<dyn MultipartUpload>>,
     waiting: Vec<u8>,
     piece: usize,
     _slot: OwnedSemaphorePermit,
@@ -165,7 +165,7 @@ struct Upload {
 
 impl Upload {
     async fn put(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
-        match &mut self.upload {
+        match &mut self.parts {
             Some(upload) => upload.put_part(PutPayload::from(bytes)).await.map_err(trouble),
             None => Err(Trouble::Later("it was given up".to_owned())),
         }
@@ -190,7 +190,7 @@ impl Putting for Upload {
             if !rest.is_empty() {
                 self.put(rest).await?;
             }
-            match self.upload.take() {
+            match self.parts.take() {
                 Some(mut upload) => upload.complete().await.map(drop).map_err(trouble),
                 None => Err(Trouble::Later("it was given up".to_owned())),
             }
@@ -201,7 +201,7 @@ impl Putting for Upload {
 impl Drop for Upload {
     /// What is not finished is taken away at once where that can be done; what is left is swept.
     fn drop(&mut self) {
-        if let (Some(mut upload), Ok(runtime)) = (self.upload.take(), tokio::runtime::Handle::try_current()) {
+        if let (Some(mut upload), Ok(runtime)) = (self.parts.take(), tokio::runtime::Handle::try_current()) {
             runtime.spawn(async move { upload.abort().await });
         }
     }

@@ -1,5 +1,7 @@
 //! `amana document verify`: every stored file against its row, its hash and its key.
 
+use std::fmt::Write;
+
 use app::House;
 use serde_json::json;
 
@@ -13,7 +15,7 @@ pub async fn verify(house: &House) -> Result<Answer, Failure> {
     for finding in &made.findings {
         let whose = finding.document.map_or_else(|| "no document".to_owned(), |id| format!("document {id}"));
         let mended = if finding.mended { ", mended" } else { "" };
-        text.push_str(&format!("\n{}: {} of {whose}{mended}", finding.what, finding.object));
+        write!(text, "\n{}: {} of {whose}{mended}", finding.what, finding.object).expect("a string takes all text");
     }
     if unmended > 0 {
         text.push_str("\ntake what is missing or damaged from a backup");

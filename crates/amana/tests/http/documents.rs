@@ -199,7 +199,7 @@ fn what_was_filed_before_the_server_was_killed_is_checked_after_it() {
         token()
     );
     line.write_all(head.as_bytes()).expect("sent");
-    line.write_all(&[b'%'; 300_000]).expect("sent");
+    line.write_all(&vec![b'%'; 300_000]).expect("sent");
     thread::sleep(Duration::from_millis(300));
     demo.kill();
     demo.start();
