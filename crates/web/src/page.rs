@@ -88,6 +88,7 @@ impl Portal {
             entry("cases", "list-details", "/operator/cases"),
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
             entry("jobs", "refresh", "/operator/jobs"),
+            entry("documents", "file-certificate", "/operator/documents"),
             entry("limits", "shield-check", "/operator/limits"),
             entry("ledger", "receipt", "/operator/ledger"),
             entry("explorer", "table", "/operator/explorer").of("rules"),

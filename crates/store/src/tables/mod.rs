@@ -18,6 +18,8 @@ pub mod consents;
 pub mod customers;
 pub mod denials;
 pub mod devices;
+pub mod document_catalogues;
+pub mod documents;
 pub mod engaged;
 pub mod erasure;
 pub mod exports;

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod connections;
 pub mod consents;
 pub mod disclosures;
+mod documents;
 mod edit_worker;
 pub mod explorer;
 pub mod exports;
@@ -148,6 +149,12 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(roster::history))
         .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(
+            routes!(documents::list, documents::file)
+                .layer(DefaultBodyLimit::max(crate::filing::BODY_MAX))
+                .layer(axum::middleware::map_request(crate::filing::in_pieces)),
+        )
+        .routes(routes!(documents::get))
         .routes(routes!(imports::get))
         .routes(routes!(imports::preview))
         .routes(routes!(imports::take).layer(DefaultBodyLimit::max(LINES_BODY_MAX)))

@@ -45,6 +45,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::applications::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
+        .merge(super::documents::routes())
         .merge(super::limits::routes())
         .merge(super::audit::routes())
         .merge(super::policies::routes())
