@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use audit::Actor;
+use domain::ids::SessionId;
 use domain::{OrgId, Purpose, Role, UserId};
 use jiff::Timestamp;
 use store::Scope;
@@ -44,6 +45,8 @@ pub struct Caller {
     pub language: &'static str,
     /// How they have shown who they are.
     pub proof: Proof,
+    /// The session in which they ask; none for jobs and commands.
+    pub session: Option<SessionId>,
 }
 
 /// What a request asks for.
@@ -68,6 +71,7 @@ impl Caller {
             network: None,
             language,
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -83,6 +87,7 @@ impl Caller {
             network: None,
             language: "en",
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -98,6 +103,7 @@ impl Caller {
             network: None,
             language,
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -112,6 +118,13 @@ impl Caller {
     #[must_use]
     pub const fn by(mut self, proof: Proof) -> Self {
         self.proof = proof;
+        self
+    }
+
+    /// The same caller, asking in this session.
+    #[must_use]
+    pub const fn in_session(mut self, session: SessionId) -> Self {
+        self.session = Some(session);
         self
     }
 
