@@ -76,6 +76,19 @@ pub enum Command {
     /// Bring in what others keep
     #[command(subcommand)]
     Import(Import),
+    /// Documents: passports, licences, contracts
+    #[command(subcommand)]
+    Document(Document),
+    /// What looks into strangers' files, with little memory and time: standard input to standard output
+    #[command(hide = true)]
+    LookInto {
+        /// Draw this page instead
+        #[arg(long)]
+        page: Option<usize>,
+        /// So many pixels on its longer side
+        #[arg(long, default_value_t = 1600)]
+        side: u32,
+    },
     /// Bring the database's schema up to date; the first time, make the installation and its keys
     Migrate {
         /// Only make PostgreSQL's roles, as before a dump is restored on another server
@@ -212,6 +225,19 @@ pub struct Roster {
     /// How dates of numbers are written
     #[arg(long, value_name = "ORDER", value_parser = ["day-first", "month-first"])]
     pub dates: Option<String>,
+}
+
+/// `amana document`.
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    /// Say whether a file would be taken as a document, and what of it would be kept
+    Check {
+        /// The file: JPEG, PNG, WebP or PDF
+        file: PathBuf,
+        /// Write there what would be kept
+        #[arg(long, value_name = "FILE")]
+        save: Option<PathBuf>,
+    },
 }
 
 /// `amana policy`.

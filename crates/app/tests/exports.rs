@@ -1,6 +1,8 @@
 //! What is held about a person, as a file of their own: everything of theirs, nothing of anybody else's, taken by links that hold once.
 
 mod both;
+#[path = "exports/documents.rs"]
+mod documents;
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;
 #[allow(dead_code, reason = "each test file uses its part of the steps")]

@@ -62,6 +62,13 @@ const PART_OF_MINE: &str = "exists (select 1 from data_export me where me.id = {
 const PART_OF_STAFF: &str = "exists (select 1 from data_export me join organisation mo on mo.id = me.org \
     where me.id = {a}.export and mo.kind = 'operator')";
 
+/// A paper of mine, of a worker or household that a case has opened to me, or of a case of mine.
+const OPENED_DOCUMENT: &str = "({a}.org = :org \
+    or exists (select 1 from case_access ca where ca.org = :org and (ca.worker = {a}.worker or ca.customer_org = {a}.household)) \
+    or exists (select 1 from case_file mc where mc.id = {a}.case_id and (mc.customer_org = :org or mc.agency_org = :org)))";
+const DOCUMENT_ABOUT_ME: &str = "(exists (select 1 from worker mw where mw.id = {a}.worker and mw.person = :subject) \
+    or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.case_id and mw.person = :subject))";
+
 /// Who is behind one published reference. On PostgreSQL the function `behind`.
 const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
     join profile hp on hp.reference = hl.reference where hl.reference = {key} and not hp.hidden)";
@@ -241,6 +248,17 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall { table: "change_request", doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "document",
+        doors: &[
+            Door { scope: Org, read: Some(OPENED_DOCUMENT), write: Some(MINE) },
+            Door::glimpse(Subject, DOCUMENT_ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "document_override", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall { table: "document_catalogue", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "behind",
         doors: &[Door::hatch(Org, BEHIND), Door::hatch(Operator, BEHIND), Door::hatch(System, BEHIND)],

@@ -1,11 +1,13 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
+pub mod clamd;
 pub mod clock;
 pub mod gateway;
 pub mod https;
 pub mod inbox;
 pub mod line;
 pub mod nowhere;
+pub mod objects;
 pub mod oidc;
 pub mod policies;
 pub mod random;

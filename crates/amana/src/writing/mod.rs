@@ -53,7 +53,7 @@ fn house(site: &Site, found: &Found) -> Result<House, Failure> {
         Some(folder) => Arc::new(OnlyBack(Spool::open(folder)?)),
         None => Arc::new(Nowhere),
     };
-    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, demo)
+    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, site.documents()?, demo)
 }
 
 /// The one place where commands become use cases.

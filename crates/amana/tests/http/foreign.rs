@@ -28,6 +28,8 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/confirm/challenges"),
     ("POST", "/api/v1/me/confirm/passkey"),
     ("POST", "/api/v1/passkey-challenges"),
+    ("GET", "/api/v1/documents"),
+    ("POST", "/api/v1/documents"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
@@ -90,6 +92,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/audit/events/{n}/proof"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("GET", "/api/v1/documents/{id}"),
     ("GET", "/api/v1/imports/{id}"),
     ("GET", "/api/v1/imports/{id}/events"),
     ("GET", "/api/v1/imports/{id}/refused"),
@@ -165,7 +168,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
         "/api/v1/workers" | "/api/v1/imports/{id}/preview" => vec![json!({})],
         "/api/v1/workers/{id}" => vec![json!({ "version": 1, "experience_years": 9, "phone": "+96892123456" })],
-        "/api/v1/imports" => {
+        "/api/v1/imports" | "/api/v1/documents" => {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }
         "/api/v1/imports/{id}/take" => vec![json!({ "version": 1 }), json!({ "version": 3, "lines": [2] })],

@@ -57,6 +57,9 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("data_export_link", [Own, Own, Own]),
     ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
+    ("document", [Own, Own, Own]),
+    ("document_catalogue", [Nothing, Nothing, Nothing]),
+    ("document_override", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("factor_reset", [Nothing, Nothing, Nothing]),
@@ -203,6 +206,17 @@ insert into data_export (id, org, person, role, subject, reason, state, bytes, a
     ('{xx}-0000-7000-8000-000000000017', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000003', 'customer', '{xx}-0000-7000-8000-000000000002', '{xx}', 'ready', 1, now(), 1);
 insert into data_export_part values ('{xx}-0000-7000-8000-000000000016', 0, '{xx}'), ('{xx}-0000-7000-8000-000000000017', 0, '{xx}');
 insert into data_export_link values ('{xx}6', '{xx}-0000-7000-8000-000000000016', now(), null), ('{xx}7', '{xx}-0000-7000-8000-000000000017', now(), null);
+insert into document (id, paper, nth, org, owner_kind, owner, worker, household, case_id, subject, kind, state, reason, content, pages, bytes, object, object_bytes,
+    uploaded_by, uploaded_at, version) values
+    ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000018', 1, '{xx}-0000-7000-8000-000000000001', 'worker', '{xx}-0000-7000-8000-00000000000a',
+     '{xx}-0000-7000-8000-00000000000a', null, null, '{xx}-0000-7000-8000-00000000000a', 'passport', 'clean', '{xx}', 'pdf', 1, 1, '{xx}1', 1,
+     '{xx}-0000-7000-8000-000000000003', now(), 1),
+    ('{xx}-0000-7000-8000-000000000019', '{xx}-0000-7000-8000-000000000019', 1, '{xx}-0000-7000-8000-000000000002', 'household', '{xx}-0000-7000-8000-000000000002',
+     null, '{xx}-0000-7000-8000-000000000002', null, '{xx}-0000-7000-8000-000000000002', 'civil_id', 'clean', '{xx}', 'pdf', 1, 1, '{xx}2', 1,
+     '{xx}-0000-7000-8000-000000000003', now(), 1);
+insert into document_override (id, document, reason, asked_by, asked_at, days) values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000018', '{xx}',
+    '{xx}-0000-7000-8000-000000000003', now(), 1);
+insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, to_jsonb('{xx}'::text));
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',

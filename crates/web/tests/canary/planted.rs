@@ -303,6 +303,13 @@ const NOT_PLANTED: &[(&str, &str)] = &[
         "agency_review.text",
         "written by a household about its agency, read by a moderator first: tested with the reviews of agencies",
     ),
+    ("document.key_sealed", "a random key under a key"),
+    ("document.check_key_sealed", "the same key"),
+    (
+        "document.expires_on",
+        "a day that many share; whose it is stands in no answer to whoever may not know of the paper",
+    ),
+    ("document_override.reason", "written among the operator's staff, without names and numbers"),
     ("data_export.reason", "written by an officer without names and numbers: tested with the exports"),
     ("data_export_part.part_sealed", "a file of what other columns hold: taken and searched on the way"),
     ("data_export_link.token_hash", "a keyed hash"),

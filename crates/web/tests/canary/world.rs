@@ -279,7 +279,7 @@ impl World {
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
                 | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
-                | "passkey-challenges",
+                | "passkey-challenges" | "documents",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
