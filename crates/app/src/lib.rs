@@ -12,6 +12,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod desk;
 pub mod disclosures;
+pub mod document_links;
 pub mod documents;
 pub mod erasures;
 pub mod error;

@@ -7,6 +7,7 @@ mod books;
 mod both;
 mod break_glass;
 mod consents;
+mod document_links;
 #[path = "../house/mod.rs"]
 #[allow(dead_code, reason = "each test file uses its part of the house")]
 mod house;

@@ -17,6 +17,7 @@ pub mod consents;
 pub mod customers;
 pub mod denials;
 pub mod document_catalogues;
+pub mod document_links;
 pub mod document_overrides;
 pub mod documents;
 pub mod engaged;
