@@ -8,16 +8,13 @@
   };
 
   function count(ring) {
-    if (ring.dataset.runs) return;
-    ring.dataset.runs = 'yes';
-    ring.hidden = false;
+    ring.removeAttribute('hidden');
     const ends = performance.now() + 1000 * ring.dataset.left;
     const [run, number] = [ring.querySelector('.run'), ring.querySelector('text')];
     const row = ring.closest('[data-link]');
     let soon = false;
     say(ring.dataset.start);
     (function tick() {
-      // Whoever has asked for another link has another ring.
       if (!ring.isConnected) return;
       const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
       run.setAttribute('stroke-dasharray', `${(left / 60) * 100} 100`);
@@ -34,9 +31,7 @@
     })();
   }
 
-  const begin = () => document.querySelectorAll('.ring').forEach(count);
-  begin();
-  document.addEventListener('htmx:after:swap', begin);
+  document.querySelectorAll('.ring').forEach(count);
   // A link opens once: after that its way is gone from the page that it stood on.
   document.addEventListener('click', (event) => {
     const way = event.target.closest('[data-way]');
