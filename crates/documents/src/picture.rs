@@ -76,8 +76,8 @@ impl Picture {
         if longer <= longer_side {
             return self;
         }
-        let part = f64::from(longer_side) / f64::from(longer);
-        let scaled = |side: u32| ((f64::from(side) * part).round() as u32).max(1);
+        let part = |side: u32| u64::from(side) * u64::from(longer_side) / u64::from(longer);
+        let scaled = |side: u32| u32::try_from(part(side)).unwrap_or(1).max(1);
         Self(image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle))
     }
 

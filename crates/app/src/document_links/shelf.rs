@@ -65,7 +65,8 @@ fn shelf(tx: &mut Tx, desk: &Desk, caller: &Caller, of: &Of) -> Result<Vec<OnShe
     }
     let whose = of.find(tx, desk, caller)?;
     let relations = whose.ask.relations();
-    let own = relations.has(Relation::Subject) || relations.has(Relation::OwnOrg);
+    let own =
+        relations.has(Relation::Subject) || relations.has(Relation::OwnOrg) && whose.kind != DocumentOwner::Worker;
     let mut shelf = Vec::with_capacity(papers.len());
     for paper in papers {
         let rule = paper.rule;
