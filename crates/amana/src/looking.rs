@@ -49,7 +49,7 @@ impl Looker for Apart {
         Box::pin(async move {
             let slot = in_time(Arc::clone(&self.slots).acquire_owned()).await?;
             let slot = slot.map_err(|_| Trouble::Later("the server is being stopped".to_owned()))?;
-            let mut child = start(task)?;
+            let mut child = start(&task)?;
             let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
                 return Err(Trouble::Later("the process that looks into files has no pipes".to_owned()));
             };
@@ -74,12 +74,12 @@ async fn in_time<T>(waited: impl Future<Output = T>) -> Result<T, Trouble> {
     tokio::time::timeout(WAIT, waited).await.map_err(|_| late())
 }
 
-fn start(task: Task) -> Result<Child, Trouble> {
+fn start(task: &Task) -> Result<Child, Trouble> {
     let failed = |error: std::io::Error| Trouble::Later(format!("no process to look into a file: {error}"));
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.arg("look-into");
-    if let Task::Draw { page, side } = task {
-        command.args(["--page", &page.to_string(), "--side", &side.to_string()]);
+    if let Task::Draw { page, side, words } = task {
+        command.args(["--page", &page.to_string(), "--side", &side.to_string(), "--words", words]);
     }
     command
         .env_clear()
@@ -273,7 +273,7 @@ fn looked(task: Task, file: &[u8]) -> (Looked, Vec<Vec<u8>>) {
             ),
             Err(refusal) => (Looked::Refused(refusal), Vec::new()),
         },
-        Task::Draw { page, side } => match documents::draw(file, page, side) {
+        Task::Draw { page, side, words } => match documents::view(file, page, side, &words) {
             Ok(Page { jpeg, width, height }) => (Looked::Drawn { width, height, bytes: jpeg.len() }, vec![jpeg]),
             Err(refusal) => (Looked::Refused(refusal), Vec::new()),
         },

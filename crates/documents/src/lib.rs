@@ -10,6 +10,8 @@ mod mrz;
 mod pdf;
 mod picture;
 mod refusal;
+mod view;
+mod watermark;
 
 pub use content::Content;
 pub use filename::{NAME_MAX, file_name};
@@ -17,6 +19,8 @@ pub use mrz::{Checked, MRZ_MAX, ReadOut, read_out};
 pub use pdf::Page;
 pub use picture::{PIXELS_MAX, Picture, SIDE_MAX, THUMB_SIDE};
 pub use refusal::{Activity, Refusal};
+pub use view::view;
+pub use watermark::MARK_MAX;
 
 /// The longest document, in bytes: a scan of twenty pages.
 pub const BYTES_MAX: usize = 20 * 1024 * 1024;

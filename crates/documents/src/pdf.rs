@@ -54,6 +54,13 @@ pub fn look_into(bytes: &[u8]) -> Result<usize, Refusal> {
 /// # Errors
 /// A page that is not there, or that cannot be drawn.
 pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal> {
+    let picture = picture(bytes, page, longer_side)?;
+    let (width, height) = picture.size();
+    Ok(Page { jpeg: picture.jpeg()?, width, height })
+}
+
+/// The same, before it is encoded.
+pub(crate) fn picture(bytes: &[u8], page: usize, longer_side: u32) -> Result<Picture, Refusal> {
     budget::check(bytes)?;
     let pdf = open(bytes)?;
     let page = pdf.pages().get(page).ok_or(Refusal::Damaged(Content::Pdf))?;
@@ -76,8 +83,7 @@ pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal
     let (width, height) = (u32::from(drawn.width()), u32::from(drawn.height()));
     // The ground is white, so nothing can be seen through.
     let pixels = drawn.data_as_u8_slice().chunks_exact(4).flat_map(|four| [four[0], four[1], four[2]]).collect();
-    let picture = Picture::of(width, height, pixels).ok_or(Refusal::Damaged(Content::Pdf))?;
-    Ok(Page { jpeg: picture.jpeg()?, width, height })
+    Picture::of(width, height, pixels).ok_or(Refusal::Damaged(Content::Pdf))
 }
 
 /// Fonts that are not in the file are those that come with the library.

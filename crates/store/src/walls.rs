@@ -21,6 +21,9 @@ const OWN_PROFILE: &str = "exists (select 1 from organisation mo where mo.id = :
 /// What my organisation did, what was done with its own data, and what it is told of.
 const MINE_OR_ABOUT_US: &str = "({a}.org = :org or {a}.object = :org \
     or exists (select 1 from record_subject mr where mr.record = {a}.id and mr.subject = :org))";
+/// Mine; or the word of a worker whom a case opened to me that papers or the photo may be shown.
+const MINE_OR_TO_SHOW: &str = "({a}.org = :org or ({a}.kind in ('papers', 'photo') \
+    and exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.worker)))";
 /// Mine, or opened to me by a case.
 const OPENED_WORKER: &str =
     "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.id))";
@@ -54,7 +57,7 @@ const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.o
 const INVITED_WORKER: &str = "({a}.person is null \
     and exists (select 1 from invitation mi where mi.worker = {a}.id and mi.accepted_by is not null))";
 
-/// An export that somebody of the operator's own staff asked for.
+/// An export, or a link to a paper, that somebody of the operator's own staff asked for.
 const ASKED_BY_STAFF: &str = "exists (select 1 from organisation mo where mo.id = {a}.org and mo.kind = 'operator')";
 /// A part of, or a link to, an export of my organisation; of mine; of the operator's staff.
 const PART_OF_OURS: &str = "exists (select 1 from data_export me where me.id = {a}.export and me.org = :org)";
@@ -175,7 +178,12 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall {
         table: "consent",
-        doors: &[Door::rows(Org, MINE), Door::rows(Subject, ABOUT_ME), Door::window(Operator), Door::open(System)],
+        doors: &[
+            Door { scope: Org, read: Some(MINE_OR_TO_SHOW), write: Some(MINE) },
+            Door::rows(Subject, ABOUT_ME),
+            Door::window(Operator),
+            Door::open(System),
+        ],
     },
     Wall {
         table: "profile",
@@ -260,6 +268,16 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall {
+        table: "document_link",
+        doors: &[
+            Door::rows(Org, MINE),
+            Door::rows(Subject, "{a}.person = :subject"),
+            Door::rows(Operator, ASKED_BY_STAFF),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "document_override", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "document_catalogue", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "behind",

@@ -21,6 +21,7 @@ pub mod limits;
 pub mod messages;
 pub mod once;
 pub mod page;
+mod paper_bytes;
 pub mod portals;
 pub mod preferences;
 pub mod problem;

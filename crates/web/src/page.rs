@@ -93,6 +93,7 @@ impl Portal {
             entry("ledger", "receipt", "/operator/ledger"),
             entry("explorer", "table", "/operator/explorer").of("rules"),
             entry("policies", "shield-check", "/operator/policies").of("rules"),
+            entry("storage", "file-certificate", "/operator/storage").of("rules"),
             entry("audit", "history", "/operator/audit").of("rules"),
             entry("break-glass", "key", "/operator/break-glass").of("rules"),
             entry("agencies", "building", "/operator/organisations").of("parties"),

@@ -105,6 +105,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/imports/{id}/refused"),
     ("GET", "/api/v1/me/exports/{id}"),
     ("GET", "/api/v1/me/exports/{id}/files/{token}"),
+    ("GET", "/api/v1/document-links/{token}"),
+    ("GET", "/api/v1/document-links/{token}/file"),
+    ("GET", "/api/v1/document-links/{token}/pages/{page}"),
+    ("POST", "/api/v1/documents/{id}/links"),
     ("GET", "/api/v1/policies/{number}"),
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
@@ -154,6 +158,9 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         ],
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
         "/api/v1/cases/{id}/notes" | "/api/v1/workers/{id}/notes" => vec![json!({ "text": "Ring them on Sunday." })],
+        "/api/v1/documents/{id}/links" => {
+            vec![json!({ "purpose": "verify" }), json!({ "purpose": "permit", "file": true })]
+        }
         "/api/v1/workers/{id}/exports" => vec![json!({ "reason": "They asked by telephone." })],
         "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
         "/api/v1/cases/{id}/review" => vec![json!({ "coordination": "well", "meetings": "well", "fees": "partly" })],

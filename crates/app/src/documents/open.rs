@@ -81,13 +81,13 @@ async fn part(house: &House, opened: &Opened, part: Part) -> Result<Opening, App
     Ok(Opening { row: row.clone(), reading })
 }
 
-/// One page as a picture (JPEG), the first is 0, its longer side this many pixels.
-pub async fn draw(house: &House, opened: &Opened, page: usize, side: u32) -> Result<Piece, AppError> {
+/// One page as a picture (JPEG), the first is 0, its longer side of at most so many pixels, with these words drawn across it.
+pub async fn draw(house: &House, opened: &Opened, page: usize, side: u32, words: &str) -> Result<Piece, AppError> {
     if page >= usize::try_from(opened.row.pages).unwrap_or(0) {
         return Err(AppError::NotFound);
     }
     let mut opening = bytes(house, opened).await?;
-    let mut looking = house.documents.looker.begin(Task::Draw { page, side }).await?;
+    let mut looking = house.documents.looker.begin(Task::Draw { page, side, words: words.to_owned() }).await?;
     while let Some(piece) = opening.next().await? {
         looking.take(&piece).await?;
     }

@@ -99,7 +99,7 @@ pub trait Scanning: Send {
 }
 
 /// What is to be done with a file that is looked into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Make of it what may be kept.
     Accept,
@@ -107,8 +107,10 @@ pub enum Task {
     Draw {
         /// The page.
         page: usize,
-        /// Pixels of its longer side.
+        /// Pixels of its longer side, at most.
         side: u32,
+        /// What is drawn across it: letters, digits and `-_:./`.
+        words: String,
     },
 }
 

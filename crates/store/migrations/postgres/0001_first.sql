@@ -1122,6 +1122,46 @@ create index document_state on document (state, id);
 create index document_org on document (org, uploaded_at);
 create index document_ends on document (expires_on) where replaced_at is null;
 create index document_kept on document (kept_until);
+-- A link to a paper: for one person in one session and role, one purpose, one version, one state, one minute and one opening.
+-- [by: whoever asks to see a paper, with each try | kept: until it ends, a day when it was opened]
+create table document_link (
+    token_hash bytea primary key,           -- [credentials]
+    id uuid not null unique,                -- [key]
+    document uuid not null,                 -- [key]
+    org uuid not null,                      -- [key] for which whoever asked acts
+    person uuid not null,                   -- [key] who asked
+    session uuid not null,                  -- [key]
+    role text not null,                     -- [word]
+    purpose text not null,                  -- [word]
+    case_id uuid,                           -- [key] through which it is read; none: on a roster, or one's own
+    state text not null,                    -- [word] where the case or the record stood
+    overlay text not null,                  -- [word]
+    takes boolean not null,                 -- [word]
+    made_at timestamptz not null,           -- [time]
+    until timestamptz not null,             -- [time]
+    opened_at timestamptz,                  -- [time]
+    refused bigint not null                 -- [count] tries that were refused
+);
+create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
+create index document_link_until on document_link (until);
+create index document_link_person on document_link (person);
+-- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
+-- [by: the operator's officers | kept: with the document]
+create table document_override (
+    id uuid primary key,                    -- [key]
+    document uuid not null references document (id), -- [key]
+    reason text not null,                   -- [internal_notes] why it is a false alarm, without names and numbers
+    asked_by uuid not null,                 -- [key]
+    asked_at timestamptz not null,          -- [time]
+    days bigint not null,                   -- [count] how long it is to hold
+    yes boolean,                            -- [word] what the second officer said
+    answered_by uuid,                       -- [key]
+    answered_at timestamptz,                -- [time]
+    ends_at timestamptz,                    -- [time] until when it holds
+    ended_at timestamptz                    -- [time] when it was ended
+);
+create unique index document_override_waits on document_override (document) where yes is null;
+create index document_override_asked on document_override (asked_at, id);
 -- What the catalogue of all objects found, each week.
 -- [by: the house | kept: a year]
 create table document_catalogue (
@@ -1570,6 +1610,8 @@ create policy org_changes on moderation_index for update to amana_org
     with check (exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
 create policy org_own on worker_event to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on consent to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_shown on consent for select to amana_org using (kind in ('papers', 'photo')
+    and exists (select 1 from case_access a where a.org = app_org() and a.worker = consent.worker));
 create policy org_reads on customer for select to amana_org using (
     org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = customer.org));
 create policy org_adds on customer for insert to amana_org with check (org = app_org());
@@ -1809,6 +1851,14 @@ create policy subject_reads on document for select to amana_subject using (
     or exists (select 1 from case_file c join worker w on w.id = c.worker where c.id = document.case_id and w.person = app_subject()));
 grant select, update on document to amana_operator;
 create policy operator_all on document to amana_operator using (true) with check (true);
+grant select, insert, update, delete on document_link to amana_org, amana_subject, amana_operator;
+create policy org_own on document_link to amana_org using (org = app_org()) with check (org = app_org());
+create policy subject_own on document_link to amana_subject using (person = app_subject()) with check (person = app_subject());
+create policy operator_own on document_link to amana_operator
+    using (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'))
+    with check (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'));
+grant select, insert, update on document_override to amana_operator;
+create policy operator_all on document_override to amana_operator using (true) with check (true);
 grant select, insert on document_catalogue to amana_operator;
 create policy operator_all on document_catalogue to amana_operator using (true) with check (true);
 

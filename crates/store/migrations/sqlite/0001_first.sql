@@ -1035,6 +1035,44 @@ create index document_state on document (state, id);
 create index document_org on document (org, uploaded_at);
 create index document_ends on document (expires_on) where replaced_at is null;
 create index document_kept on document (kept_until);
+-- A link to a paper: for one person in one session and role, one purpose, one version, one state, one minute and one opening.
+create table document_link (
+    token_hash blob primary key,
+    id blob not null unique,
+    document blob not null,
+    org blob not null, -- for which whoever asked acts
+    person blob not null, -- who asked
+    session blob not null,
+    role text not null,
+    purpose text not null,
+    case_id blob, -- through which it is read; none: on a roster, or one's own
+    state text not null, -- where the case or the record stood
+    overlay text not null,
+    takes integer not null,
+    made_at integer not null,
+    until integer not null,
+    opened_at integer,
+    refused integer not null -- tries that were refused
+) strict;
+create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
+create index document_link_until on document_link (until);
+create index document_link_person on document_link (person);
+-- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
+create table document_override (
+    id blob primary key,
+    document blob not null references document (id),
+    reason text not null,                    -- why it is a false alarm, without names and numbers
+    asked_by blob not null,
+    asked_at integer not null,
+    days integer not null,                   -- how long it is to hold
+    yes integer,                             -- what the second officer said
+    answered_by blob,
+    answered_at integer,
+    ends_at integer,                         -- until when it holds
+    ended_at integer                         -- when it was ended
+) strict;
+create unique index document_override_waits on document_override (document) where yes is null;
+create index document_override_asked on document_override (asked_at, id);
 -- What the catalogue of all objects found, each week.
 create table document_catalogue (
     id blob primary key,

@@ -19,6 +19,8 @@ pub mod customers;
 pub mod denials;
 pub mod devices;
 pub mod document_catalogues;
+pub mod document_links;
+pub mod document_overrides;
 pub mod documents;
 pub mod engaged;
 pub mod erasure;

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod connections;
 pub mod consents;
 pub mod disclosures;
+pub mod document_links;
 mod documents;
 mod edit_worker;
 pub mod explorer;
@@ -189,6 +190,11 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
+        .routes(routes!(document_links::of_case))
+        .routes(routes!(document_links::make))
+        .routes(routes!(document_links::open))
+        .routes(routes!(document_links::page))
+        .routes(routes!(document_links::file))
         .routes(routes!(notes::of_case, notes::add_to_case))
         .routes(routes!(notes::of_worker, notes::add_to_worker))
         .routes(routes!(notes::remove))

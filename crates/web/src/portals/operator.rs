@@ -17,6 +17,7 @@ mod policies;
 mod resets;
 mod reviews;
 pub mod routes;
+pub mod storage;
 
 pub use agency_reviews::{AgencyReviews, WaitingText};
 pub use asked::{AskedChange, Edited, change_fields};

@@ -299,7 +299,8 @@ impl World {
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
-            ("file" | "files" | "undo", "token") => one("nonsense"),
+            ("file" | "files" | "undo" | "links" | "document-links", "token") => one("nonsense"),
+            ("pages", "nth" | "page") => one("1"),
             ("with", "provider") | ("connections", "service") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),

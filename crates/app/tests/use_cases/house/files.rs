@@ -226,7 +226,7 @@ impl Looking for Look {
                 }
                 Err(refusal) => (Looked::Refused(refusal), Vec::new()),
             },
-            Task::Draw { page, side } => match documents::draw(&self.bytes, page, side) {
+            Task::Draw { page, side, words } => match documents::view(&self.bytes, page, side, &words) {
                 Ok(Page { jpeg, width, height }) => (Looked::Drawn { width, height, bytes: jpeg.len() }, jpeg),
                 Err(refusal) => (Looked::Refused(refusal), Vec::new()),
             },

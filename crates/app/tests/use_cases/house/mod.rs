@@ -2,6 +2,7 @@
 
 pub mod files;
 mod log;
+mod papers;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -41,6 +41,7 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/statements", post(case_state))
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
         .merge(super::explorer::routes())
+        .merge(super::storage::routes())
         .merge(super::organisations::routes())
         .merge(super::applications::routes())
         .merge(people::routes(Portal::Operator))
