@@ -91,9 +91,6 @@ pub enum Command {
         /// So many pixels on its longer side
         #[arg(long, default_value_t = 1600)]
         side: u32,
-        /// With these words drawn across it
-        #[arg(long, default_value = "")]
-        words: String,
     },
     /// Bring the database's schema up to date; the first time, make the installation and its keys
     Migrate {

@@ -29,6 +29,8 @@ const AT_ONCE: usize = 4;
 const PIECE: usize = 64 * 1024;
 /// LIMIT: bytes of the line before the answer's bytes.
 const HEAD_MAX: usize = 4096;
+/// The variable with the words that are drawn across a page: other accounts of the machine read a process's arguments, not this.
+pub const WORDS: &str = "AMANA_WORDS";
 /// So many bytes tell what a file is.
 const TELLS: usize = 4096;
 
@@ -77,12 +79,11 @@ async fn in_time<T>(waited: impl Future<Output = T>) -> Result<T, Trouble> {
 fn start(task: &Task) -> Result<Child, Trouble> {
     let failed = |error: std::io::Error| Trouble::Later(format!("no process to look into a file: {error}"));
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    command.arg("look-into");
+    command.arg("look-into").env_clear();
     if let Task::Draw { page, side, words } = task {
-        command.args(["--page", &page.to_string(), "--side", &side.to_string(), "--words", words]);
+        command.args(["--page", &page.to_string(), "--side", &side.to_string()]).env(WORDS, words);
     }
     command
-        .env_clear()
         .current_dir("/")
         // What stops the server by the keyboard lets it finish.
         .process_group(0)

@@ -16,10 +16,9 @@ mod watermark;
 pub use content::Content;
 pub use filename::{NAME_MAX, file_name};
 pub use mrz::{Checked, MRZ_MAX, ReadOut, read_out};
-pub use pdf::Page;
 pub use picture::{PIXELS_MAX, Picture, SIDE_MAX, THUMB_SIDE};
 pub use refusal::{Activity, Refusal};
-pub use view::view;
+pub use view::{Page, view};
 pub use watermark::MARK_MAX;
 
 /// The longest document, in bytes: a scan of twenty pages.
@@ -52,26 +51,13 @@ pub fn accept(bytes: &[u8]) -> Result<Accepted, Refusal> {
     match Content::of(bytes)? {
         Content::Pdf => {
             let pages = pdf::look_into(bytes)?;
-            let first = pdf::draw(bytes, 0, THUMB_SIDE)?;
-            Ok(Accepted { content: Content::Pdf, bytes: bytes.to_vec(), pages, thumbnail: first.jpeg })
+            let thumbnail = pdf::picture(bytes, 0, THUMB_SIDE)?.jpeg()?;
+            Ok(Accepted { content: Content::Pdf, bytes: bytes.to_vec(), pages, thumbnail })
         }
         content => {
             let picture = Picture::open(bytes, content)?;
             let thumbnail = picture.thumbnail()?;
             Ok(Accepted { content: Content::Jpeg, bytes: picture.jpeg()?, pages: 1, thumbnail })
-        }
-    }
-}
-
-/// Draws one page as a picture, the first is 0, so that its longer side has at most so many pixels. A picture has one page.
-pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal> {
-    match Content::by_head(bytes)? {
-        Content::Pdf => pdf::draw(bytes, page, longer_side),
-        content if page > 0 => Err(Refusal::Damaged(content)),
-        content => {
-            let picture = Picture::open(bytes, content)?.within(longer_side);
-            let (width, height) = picture.size();
-            Ok(Page { jpeg: picture.jpeg()?, width, height })
         }
     }
 }

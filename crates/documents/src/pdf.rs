@@ -20,17 +20,6 @@ const OBJECTS_MAX: usize = 200_000;
 /// The longest side of a drawn page, in pixels: A4 at 200 dots an inch is 2,339 high.
 const DRAWN_SIDE_MAX: u32 = 2_400;
 
-/// A page, drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// As JPEG.
-    pub jpeg: Vec<u8>,
-    /// How wide, in pixels.
-    pub width: u32,
-    /// How high, in pixels.
-    pub height: u32,
-}
-
 /// Looks into all that a PDF holds and says how many pages it has.
 pub fn look_into(bytes: &[u8]) -> Result<usize, Refusal> {
     budget::check(bytes)?;
@@ -50,16 +39,6 @@ pub fn look_into(bytes: &[u8]) -> Result<usize, Refusal> {
 }
 
 /// Draws one page, the first is 0, so that its longer side has so many pixels, at most 2,400.
-///
-/// # Errors
-/// A page that is not there, or that cannot be drawn.
-pub fn draw(bytes: &[u8], page: usize, longer_side: u32) -> Result<Page, Refusal> {
-    let picture = picture(bytes, page, longer_side)?;
-    let (width, height) = picture.size();
-    Ok(Page { jpeg: picture.jpeg()?, width, height })
-}
-
-/// The same, before it is encoded.
 pub(crate) fn picture(bytes: &[u8], page: usize, longer_side: u32) -> Result<Picture, Refusal> {
     budget::check(bytes)?;
     let pdf = open(bytes)?;

@@ -69,18 +69,6 @@ impl Picture {
         jpeg(&self.0, QUALITY)
     }
 
-    /// The same with its longer side of at most so many pixels.
-    pub(crate) fn within(self, longer_side: u32) -> Self {
-        let (width, height) = self.size();
-        let longer = width.max(height);
-        if longer <= longer_side {
-            return self;
-        }
-        let part = |side: u32| u64::from(side) * u64::from(longer_side) / u64::from(longer);
-        let scaled = |side: u32| u32::try_from(part(side)).unwrap_or(1).max(1);
-        Self(image::imageops::resize(&self.0, scaled(width), scaled(height), FilterType::Triangle))
-    }
-
     /// Draws these words over all of it.
     pub(crate) fn mark(&mut self, words: &str) {
         crate::watermark::draw(&mut self.0, words);

@@ -1,14 +1,25 @@
 //! A page as it is shown: a picture, whatever the document is, with words drawn across it.
 
 use crate::picture::Picture;
-use crate::{Content, Page, Refusal, pdf};
+use crate::{Content, Refusal, pdf};
+
+/// A page, drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// As JPEG.
+    pub jpeg: Vec<u8>,
+    /// How wide, in pixels.
+    pub width: u32,
+    /// How high, in pixels.
+    pub height: u32,
+}
 
 /// Draws one page of what was accepted, the first is 0, so that its longer side has at most so many pixels, with these words across it.
 ///
 /// # Errors
 /// A page that is not there, or that cannot be drawn.
 pub fn view(bytes: &[u8], page: usize, longer_side: u32, words: &str) -> Result<Page, Refusal> {
-    let mut picture = match Content::of(bytes)? {
+    let mut picture = match Content::by_head(bytes)? {
         Content::Pdf => pdf::picture(bytes, page, longer_side)?,
         content if page == 0 => Picture::open(bytes, content)?.within(longer_side),
         content => return Err(Refusal::Damaged(content)),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use documents::{Accepted, Activity, Content, PAGES_MAX, Refusal, accept, draw};
+use documents::{Accepted, Activity, Content, PAGES_MAX, Refusal, accept, view};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
@@ -58,14 +58,14 @@ fn a_plain_paper_stays_as_it_is() {
 
 #[test]
 fn a_page_is_drawn() {
-    let page = draw(&paper("", "", Vec::new()), 0, 400).expect("drawn");
+    let page = view(&paper("", "", Vec::new()), 0, 400, "").expect("drawn");
     assert_eq!((page.width, page.height), (400, 200));
     let seen = image::load_from_memory(&page.jpeg).expect("a picture").into_rgb8();
     let ([r, g, b], white) = (seen.get_pixel(50, 100).0, seen.get_pixel(350, 100).0);
     assert!(r > 240 && g < 20 && b < 20, "{r} {g} {b}");
     assert!(white.iter().all(|part| *part > 240), "{white:?}");
-    assert_eq!(draw(&paper("", "", Vec::new()), 1, 400), Err(Refusal::Damaged(Content::Pdf)), "there is one page");
-    assert!(draw(&paper("", "", Vec::new()), 0, u32::MAX).expect("drawn").width <= 2_400);
+    assert_eq!(view(&paper("", "", Vec::new()), 1, 400, ""), Err(Refusal::Damaged(Content::Pdf)), "there is one page");
+    assert!(view(&paper("", "", Vec::new()), 0, u32::MAX, "").expect("drawn").width <= 2_400);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn text_without_a_font_of_its_own_is_drawn_too() {
         format!("<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R {font}>>").into_bytes(),
         text,
     ];
-    let page = draw(&pdf(&objects, ""), 0, 400).expect("drawn");
+    let page = view(&pdf(&objects, ""), 0, 400, "").expect("drawn");
     let seen = image::load_from_memory(&page.jpeg).expect("a picture").into_luma8();
     let dark = seen.pixels().filter(|pixel| pixel.0[0] < 100).count();
     assert!(dark > 500, "{dark} dark dots");

@@ -47,7 +47,8 @@ pub fn check(file: &Path, save: Option<&Path>) -> Result<Answer, Failure> {
 }
 
 /// The process that looks: it answers in bytes, so nothing is printed after it.
-pub fn look_into(page: Option<usize>, side: u32, words: String) -> Result<Answer, Failure> {
+pub fn look_into(page: Option<usize>, side: u32) -> Result<Answer, Failure> {
+    let words = std::env::var(looking::WORDS).unwrap_or_default();
     looking::serve(page.map_or(Task::Accept, |page| Task::Draw { page, side, words }))?;
     std::process::exit(0)
 }

@@ -34,7 +34,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Import(Import::Roster(ask)) => import::roster(&site(&place)?, &ask),
         Command::Document(Document::Verify) => document::verify(&site(&place)?),
         Command::Document(Document::Check { file, save }) => document::check(&file, save.as_deref()),
-        Command::LookInto { page, side, words } => document::look_into(page, side, words),
+        Command::LookInto { page, side } => document::look_into(page, side),
         Command::Migrate { roles_only: true } => migrate::roles(&site(&place)?),
         Command::Migrate { roles_only: false } => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),
