@@ -256,10 +256,10 @@ mod tests {
 
     #[test]
     fn a_picture_is_drawn_as_its_one_page() {
-        let page = crate::draw(&camera_jpeg(1), 0, 30).expect("drawn");
+        let page = crate::view(&camera_jpeg(1), 0, 30, "").expect("drawn");
         assert_eq!((page.width, page.height), (30, 20));
-        assert_eq!(crate::draw(&camera_jpeg(1), 0, 4_000).expect("drawn").width, 60, "nothing is made up");
-        assert_eq!(crate::draw(&camera_jpeg(1), 1, 30), Err(Refusal::Damaged(Content::Jpeg)));
+        assert_eq!(crate::view(&camera_jpeg(1), 0, 4_000, "").expect("drawn").width, 60, "nothing is made up");
+        assert_eq!(crate::view(&camera_jpeg(1), 1, 30, ""), Err(Refusal::Damaged(Content::Jpeg)));
     }
 
     #[test]

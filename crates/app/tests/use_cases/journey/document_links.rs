@@ -311,15 +311,15 @@ async fn the_worker_reads_who_opened_what(t: &TestHouse) {
     let moderator = at(&t.moderator, 5);
     let link = linked(t, &moderator, document).await;
     assert!(
-        crate::looks::told(t, &person).await.iter().all(|seen| seen.role != Role::Moderator),
+        super::looks::told(t, &person).await.iter().all(|seen| seen.role != Role::Moderator),
         "a link is no look yet"
     );
     opens(t, &moderator, &link).await.expect("a reviewer");
     t.linked().await;
-    let seen = crate::looks::told(t, &person).await;
+    let seen = super::looks::told(t, &person).await;
     let look = seen.iter().find(|seen| seen.role == Role::Moderator).expect("she reads of it");
     assert_eq!((look.purpose, look.classes.has(Class::WorkerIdentity)), (Some(Purpose::Verify), true));
-    let told = crate::looks::told(t, &t.agency).await;
+    let told = super::looks::told(t, &t.agency).await;
     assert!(told.iter().any(|seen| seen.role == Role::Moderator), "and so does her agency");
 }
 
