@@ -76,7 +76,7 @@ mod tests {
 
     fn packed(times: usize) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-        let zeros = [0; 1_000_000];
+        let zeros = vec![0; 1_000_000];
         for _ in 0..times {
             encoder.write_all(&zeros).expect("written");
         }

@@ -195,7 +195,7 @@ fn locked_long_and_broken_papers_are_refused() {
 fn a_bomb_is_refused_before_it_is_unpacked() {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     for _ in 0..500 {
-        encoder.write_all(&[b' '; 1_000_000]).expect("written");
+        encoder.write_all(&vec![b' '; 1_000_000]).expect("written");
     }
     let packed = encoder.finish().expect("packed");
     assert!(packed.len() < 1_000_000);

@@ -288,7 +288,7 @@ impl World {
             ("agencies", "code") => Some(vec!["AG-021".to_owned(), "AG-000".to_owned()]),
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
-            ("policies", "number") | ("events" | "audit", "n") => one("1"),
+            ("policies", "number") | ("events" | "audit", "n") | ("pages", "nth" | "page") => one("1"),
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
@@ -300,7 +300,6 @@ impl World {
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("file" | "files" | "undo" | "links" | "document-links", "token") => one("nonsense"),
-            ("pages", "nth" | "page") => one("1"),
             ("with", "provider") | ("connections", "service") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),
