@@ -13,6 +13,8 @@ pub mod catalogue;
 pub mod connections;
 pub mod desk;
 pub mod disclosures;
+pub mod document_links;
+pub mod documents;
 pub mod erasures;
 pub mod error;
 pub mod explorer;

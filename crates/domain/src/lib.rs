@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod consent;
 pub mod digest;
+mod document;
 pub mod duties;
 pub mod ids;
 pub mod ledger;
@@ -23,6 +24,7 @@ mod sets;
 pub mod words;
 pub mod worker;
 
+pub use document::{DOCUMENT_RULES, DocumentKind, DocumentOwner, DocumentRule, DocumentState, DocumentType, Expiry};
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
 pub use reasons::{ChangeReason, EmergencyReason, Experience, TextFault, Verdict};
 pub use sets::{ClassSet, RelationSet};

@@ -23,6 +23,7 @@ pub mod noting;
 pub mod operator;
 mod own_review;
 mod panel;
+pub mod papers;
 pub mod passkeys;
 pub mod people;
 pub mod public;

@@ -9,7 +9,7 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, connections, customer, devices, identities, kiosk, my_data, operator, passkeys, public,
+    addresses, agency, connections, customer, devices, identities, kiosk, my_data, operator, papers, passkeys, public,
     security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
@@ -33,6 +33,7 @@ pub fn router(site: Site) -> Router {
         .merge(agency::worker_routes::routes())
         .merge(operator::routes::routes())
         .merge(my_data::routes())
+        .merge(papers::routes())
         .merge(security::routes())
         .merge(session::routes())
         .merge(addresses::routes())

@@ -1,6 +1,7 @@
 //! What is wrong with an installation, and how to mend it. Reads only, also beside a running server.
 
 mod data;
+mod documents;
 mod keys;
 mod limits;
 mod machine;
@@ -82,6 +83,7 @@ pub fn examine(site: &Site) -> Vec<Finding> {
         Err(failure) => findings.push(Finding::failed("place", &failure)),
         Ok(found) => {
             findings.extend(keys::look(&found));
+            findings.extend(documents::look(site));
             let store = site.open_to_read(&found);
             findings.extend(machine::look(site, &found, store.as_ref().ok()));
             findings.extend(match &store {

@@ -56,6 +56,8 @@ pub async fn destroy_keys(house: &House, subject: Uuid) -> Result<Done, AppError
             Ok(Recorded::with(forgotten.keys, draft))
         })
         .await?;
+    // Without their keys nobody reads them; now the files go too, at once where that can be done.
+    crate::documents::remove::objects(house).await?;
     // Out of reach since the commit; now out of this process's memory as well.
     for subject in gone {
         house.keyring.forget(subject);

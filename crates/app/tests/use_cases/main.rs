@@ -7,6 +7,7 @@ mod addresses;
 mod both;
 mod clock_back;
 mod codes;
+mod documents;
 mod erasure;
 mod exports;
 mod factors;

@@ -11,6 +11,8 @@ pub mod catalogue;
 pub mod connections;
 pub mod consents;
 pub mod disclosures;
+pub mod document_links;
+mod documents;
 mod edit_worker;
 pub mod explorer;
 pub mod exports;
@@ -148,6 +150,12 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(roster::history))
         .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(
+            routes!(documents::list, documents::file)
+                .layer(DefaultBodyLimit::max(crate::filing::BODY_MAX))
+                .layer(axum::middleware::map_request(crate::filing::in_pieces)),
+        )
+        .routes(routes!(documents::get))
         .routes(routes!(imports::get))
         .routes(routes!(imports::preview))
         .routes(routes!(imports::take).layer(DefaultBodyLimit::max(LINES_BODY_MAX)))
@@ -182,6 +190,11 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
+        .routes(routes!(document_links::of_case))
+        .routes(routes!(document_links::make))
+        .routes(routes!(document_links::open))
+        .routes(routes!(document_links::page))
+        .routes(routes!(document_links::file))
         .routes(routes!(notes::of_case, notes::add_to_case))
         .routes(routes!(notes::of_worker, notes::add_to_worker))
         .routes(routes!(notes::remove))

@@ -7,6 +7,7 @@ mod audit;
 mod audit_record;
 mod audit_tree;
 mod break_glass;
+mod documents;
 pub mod explorer;
 mod fill;
 mod jobs;
@@ -16,6 +17,7 @@ mod policies;
 mod resets;
 mod reviews;
 pub mod routes;
+pub mod storage;
 
 pub use agency_reviews::{AgencyReviews, WaitingText};
 pub use asked::{AskedChange, Edited, change_fields};

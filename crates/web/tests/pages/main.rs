@@ -19,6 +19,7 @@ mod lists;
 mod log;
 mod looked;
 mod meetings;
+mod papers;
 mod people;
 mod probing;
 mod reviews;

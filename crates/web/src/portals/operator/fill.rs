@@ -14,7 +14,7 @@ use crate::form::{Faults, Sent};
 use crate::page::{Page, Portal};
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Panel, Stat, Tab, Task, Told, noting, state_name};
+use crate::portals::{Panel, Stat, Tab, Task, Told, noting, papers, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Next, StepForm, Tone, Turn, Weight, icon};
 
@@ -172,7 +172,9 @@ pub async fn review(
     let now = check.as_ref().map(|check| &check.checked);
     let about = About::Worker(Key::Id(open.row.id.0));
     let notes = noting::panel(site, caller, &page, Portal::Operator, about, &address, seen.view().ask()).await?;
+    let documents = papers::of_worker(site, caller, &page, Key::Id(open.row.id.0), address.clone()).await?;
     Ok(Review {
+        documents,
         notes,
         reference: reference.to_owned(),
         badge: badge(&page, standing),
