@@ -1,6 +1,6 @@
 # A second factor that was lost: asked for, refused, agreed; and the page that undoes what a message told of.
 resets-title = خطوات تحقق ثانية مفقودة
-resets-lede = يطلب موظف، ويُبلَّغ صاحبها فورًا وله أن يرفض، ويوافق موظف ثانٍ بعد يوم على الأقل.
+resets-lede = يطلب موظف، ويُبلَّغ صاحبها فورًا وله أن يرفض، ويوافق موظف ثانٍ بعد يوم على الأقل. أسماء الحسابات وعناوينها لا تُفتح لأحد: اتصل بالجهة على الرقم الذي تعرفها به، واسأل هناك من فقد ماذا.
 resets-empty = لم يطلب أحد.
 reset-ask = طلب إزالة
     .lede = تأكد ممن يسألك: اتصل به على رقم تعرفه أو انظر إلى أوراقه. يُزال كل ما يثبته إلى جانب رمزه، ويُسجَّل خروجه من كل مكان.
@@ -19,6 +19,19 @@ reset-declined = رفضها الموظف الثاني
 reset-agreed = تمت الموافقة والتنفيذ
 reset-asked-when = طُلبت
 reset-from = يمكن لموظف ثانٍ أن يوافق من
+reset-place = { $role }، { $organisation }
+reset-nowhere = لم يعد عضوًا في أي جهة
+reset-record = في السجل
+reset-told-how = أُخبر صاحبها
+reset-told = { $way }: { $state }
+reset-by-email = بالبريد الإلكتروني
+reset-by-sms = برسالة نصية
+reset-told-waits = تنتظر الإرسال
+reset-told-given-up = تعذّر إرسالها
+reset-told-left = أُرسلت
+reset-told-delivered = وصلت
+reset-told-failed = لم تصل
+reset-told-expired = لم تصل، كان الهاتف مغلقًا
 reset-yes = موافقة: إزالتها
 reset-no = رفض
 security-reset = طلب أحد موظفي المشغّل إزالة خطوة تحققك الثانية بدعوى أنها ضاعت منك. إن لم تطلب ذلك فارفضه.

@@ -1,6 +1,6 @@
 # A second factor that was lost: asked for, refused, agreed; and the page that undoes what a message told of.
 resets-title = Lost second factors
-resets-lede = One officer asks, its person is told at once and may refuse, and a second officer agrees a day later at the earliest.
+resets-lede = One officer asks, its person is told at once and may refuse, and a second officer agrees a day later at the earliest. Names and addresses of accounts are open to nobody: call the organisation back at the number that you know it by, and ask there who has lost what.
 resets-empty = Nobody has asked.
 reset-ask = Ask for a reset
     .lede = Make sure who asks you: call back at a number you know, or see their papers. Everything they show beside their code is removed, and they are signed out everywhere.
@@ -19,6 +19,19 @@ reset-declined = Refused by the second officer
 reset-agreed = Agreed and carried out
 reset-asked-when = Asked
 reset-from = A second officer may agree from
+reset-place = { $role }, { $organisation }
+reset-nowhere = A member of nothing any more
+reset-record = In records
+reset-told-how = The person was told
+reset-told = { $way }: { $state }
+reset-by-email = By e-mail
+reset-by-sms = By text message
+reset-told-waits = waits to be sent
+reset-told-given-up = could not be sent
+reset-told-left = sent
+reset-told-delivered = arrived
+reset-told-failed = did not arrive
+reset-told-expired = did not arrive, the telephone was off
 reset-yes = Agree: remove it
 reset-no = Refuse
 security-reset = Somebody from the operator asked for your second factor to be removed, because you are said to have lost it. If you did not ask for that, refuse it.

@@ -6,6 +6,7 @@ sso-on = You go on to another sign-in
 sso-go = On to { $provider }
 sso-not = No, back
 sso-lost = This answer belongs to no sign-in that this browser began, or it came too late. Begin again, or sign in with a code.
+fault-sso_lost = This answer belongs to no sign-in that this browser began, or it came too late. Begin again, or sign in with a code.
 sso-away = The other sign-in does not answer now. Sign in with a code, or try again in a few minutes.
 sso-refused = The other sign-in did not say who you are, or its answer did not hold. Try again, or sign in with a code.
 sso-unknown = Nobody here is linked to this account. Sign in with a code, open "Sign-in and devices", and link it there.

@@ -292,7 +292,14 @@ fn explain(error: &figment::Error, file: Option<(&Path, &str)>) -> String {
 }
 
 /// Settings that stand in the environment or in files of their own only.
-const SECRETS: &[&str] = &["keys.root", "keys.root_next", "mail.password", "sms.smpp.password", "sms.http.token"];
+const SECRETS: &[&str] = &[
+    "keys.root",
+    "keys.root_next",
+    "mail.password",
+    "sms.smpp.password",
+    "sms.http.token",
+    "sms.http.receipts.secret",
+];
 
 /// The line on which a key is set, counted from 1; or else the nearest thing around it that the file has: a list or table that
 /// it stands in, its section.

@@ -147,13 +147,64 @@ pub struct Http {
     pub token: Option<Hidden>,
     /// Certificates (PEM) that are believed beside the system's.
     pub trust: Option<PathBuf>,
+    /// How its provider calls us to say what became of each message; none: it does not.
+    pub receipts: Option<Receipts>,
+}
+
+/// How a provider calls us to say what became of a text message.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Receipts {
+    /// A file with the secret by which it proves who it is, mode 0600.
+    pub secret_file: Option<PathBuf>,
+    /// The same from the environment only, as `AMANA__SMS__HTTP__RECEIPTS__SECRET`.
+    #[serde(skip_serializing)]
+    pub secret: Option<Hidden>,
+    /// `token`: the secret itself; `hmac-sha256`: the body's signature under it.
+    pub proof: String,
+    /// The header that brings it; by default `Authorization` for a token, as a bearer token, and `X-Signature` for a signature.
+    pub header: Option<String>,
+    /// Where its answer to a message has its own name of it, as a JSON pointer: `/message/id`. Without it, it speaks of the message by `{key}`.
+    pub answer_name: Option<String>,
+    /// Where a call has the name, as a JSON pointer into JSON or the fields of a form.
+    pub name: String,
+    /// Where it has what became of the message.
+    pub status: String,
+    /// Its words for a message that arrived.
+    pub delivered: Vec<String>,
+    /// For one that the network gave up.
+    pub failed: Vec<String>,
+    /// For one whose telephone was not there for too long.
+    pub expired: Vec<String>,
+}
+
+impl Default for Receipts {
+    fn default() -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            secret_file: None,
+            secret: None,
+            proof: "token".to_owned(),
+            header: None,
+            answer_name: None,
+            name: "/id".to_owned(),
+            status: "/status".to_owned(),
+            delivered: words(&["delivered", "DELIVRD"]),
+            failed: words(&["failed", "undelivered", "rejected", "UNDELIV", "REJECTD", "DELETED"]),
+            expired: words(&["expired"]),
+        }
+    }
 }
 
 impl Sms {
     /// The files that it names.
     pub fn files(&mut self) -> Vec<&mut Option<PathBuf>> {
         let smsc = self.smpp.iter_mut().flat_map(|smsc| [&mut smsc.password_file, &mut smsc.trust]);
-        smsc.chain(self.http.iter_mut().flat_map(|http| [&mut http.token_file, &mut http.trust])).collect()
+        let http = self.http.iter_mut().flat_map(|http| {
+            let secret = http.receipts.iter_mut().map(|receipts| &mut receipts.secret_file);
+            [&mut http.token_file, &mut http.trust].into_iter().chain(secret)
+        });
+        smsc.chain(http).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the core needs from outside: time, randomness, and ways to reach people. Adapters live in the binary and in tests.
 
+pub mod faults;
 pub mod services;
 
 use std::collections::BTreeMap;
@@ -124,6 +125,18 @@ pub struct Receipt {
     pub outcome: Outcome,
 }
 
+/// How long a receipt may be quicker than the note that its message left.
+pub const RECEIPT_SETTLES: Duration = Duration::from_secs(2);
+
+/// Receipts that were heard and are not kept yet, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The number of the last of them.
+    pub up_to: u64,
+    /// What they say.
+    pub receipts: Vec<Receipt>,
+}
+
 /// A boxed future of a message that is handed over: the provider's own name of it, where receipts will speak of it by that.
 pub type Handing<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, SendError>> + Send + 'a>>;
 
@@ -140,9 +153,14 @@ pub trait Messenger: Send + Sync {
         Box::pin(async { self.send(message).await.map(|()| None) })
     }
 
-    /// What was heard of messages since this was last asked.
-    fn receipts(&self) -> Vec<Receipt> {
-        Vec::new()
+    /// What was heard of messages: the same again until it is [`Messenger::kept`].
+    fn heard(&self) -> Heard {
+        Heard::default()
+    }
+
+    /// Receipts up to this number stand in the database: whoever brought them may hear so, and they are heard no more.
+    fn kept(&self, up_to: u64) {
+        let _ = up_to;
     }
 
     /// Where text messages may go and what they may cost; none: they cost nothing.

@@ -1,6 +1,8 @@
 //! A second factor that was lost or taken: one officer asks, its person is told at once and may refuse, a second officer agrees a day
 //! later at the earliest. For the last officer there is a command on the operator's own machine.
 
+mod seen;
+
 use domain::{StepToken, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -17,6 +19,8 @@ use crate::notices::{self, Done};
 use crate::sign_in::second::SECOND;
 use crate::sign_in::{Address, OTHER, Who};
 use crate::{AppError, Desk, House, admit, alerts, connections, record};
+pub use seen::{Facts, Place};
+pub use store::tables::outbox::Sent;
 
 /// How long the person has before a second officer may agree.
 pub const WAIT: SignedDuration = SignedDuration::from_hours(24);
@@ -84,6 +88,8 @@ pub struct Seen {
     pub ripe_at: Timestamp,
     /// Whether the caller may answer it now or later: an officer, neither who asked nor whose factor it is.
     pub yours: bool,
+    /// What else there is to decide by.
+    pub facts: Facts,
 }
 
 /// Whether somebody may ask, and whether they may answer.
@@ -337,9 +343,10 @@ pub fn list(
         let standing = Standing::of(&row, desk.now);
         let open = matches!(standing, Standing::Waiting | Standing::Ripe);
         let yours = answers && open && row.asked_by != me && row.user != me;
-        Seen { ripe_at: ripe_at(&row), row, standing, yours }
+        let facts = seen::facts(tx, &row, standing)?;
+        Ok(Seen { ripe_at: ripe_at(&row), row, standing, yours, facts })
     });
-    Ok((seen.collect(), next))
+    Ok((seen.collect::<Result<_, AppError>>()?, next))
 }
 
 fn ripe_at(row: &Reset) -> Timestamp {

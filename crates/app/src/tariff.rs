@@ -17,6 +17,8 @@ const UNPROVEN_SHARE: i64 = 2;
 
 /// The reason of a letter whose number begins with no digits of the tariff.
 pub const COUNTRY: &str = "sms_country";
+/// Every reason for which the tariff holds a message back: words that pages have (`fault-...`).
+pub const REASONS: &[&str] = &[COUNTRY, "sms_cost", "sms_cost_unproven", "sms_prefix", "sms_org"];
 
 /// A message that is to leave.
 #[derive(Debug, Clone)]

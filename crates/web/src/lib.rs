@@ -31,6 +31,7 @@ pub mod router;
 pub mod signed;
 pub mod site;
 mod summary;
+pub mod text_receipts;
 pub mod ui;
 mod unsent;
 pub mod upload;

@@ -9,6 +9,7 @@ use app::sso::Provider;
 use crate::kept_pages::KeptPages;
 use crate::limits::Limits;
 use crate::proxies::Proxies;
+use crate::text_receipts::TextReceipts;
 
 /// How the edge is set up.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct Settings {
     pub providers: Vec<Arc<dyn Provider>>,
     /// The house as passkeys know it; none where it has no name.
     pub party: Option<Party>,
+    /// How a provider of text messages calls to say what became of them; none: it does not.
+    pub text_receipts: Option<TextReceipts>,
 }
 
 impl Default for Settings {
@@ -46,6 +49,7 @@ impl Default for Settings {
             helper: None,
             providers: Vec::new(),
             party: Party::of(None),
+            text_receipts: None,
         }
     }
 }

@@ -245,16 +245,7 @@ impl Visit {
         let Some((_, org)) = self.memberships.iter().find(acting).filter(|_| caller.role != Role::Worker) else {
             return String::new();
         };
-        let name = match self.lang {
-            Lang::Ar => org.name_ar.as_ref().or(org.name.as_ref()),
-            Lang::En => org.name.as_ref().or(org.name_ar.as_ref()),
-        };
-        match (&org.code, name) {
-            (Some(code), Some(name)) => self.lang.named(code, name),
-            (None, Some(name)) => name.clone(),
-            (Some(code), None) => code.clone(),
-            (None, None) => org.reference.clone(),
-        }
+        called(self.lang, org)
     }
 
     /// Whether the browser says that another site sent this request (Fetch Metadata, `Origin`). Programs say neither.
@@ -378,5 +369,19 @@ pub const fn home_of(role: Role) -> &'static str {
         Portal::Worker => "/worker",
         Portal::Operator => "/operator",
         Portal::Public => "/catalogue",
+    }
+}
+
+/// An organisation by code and name, in the reader's script where it has one; a household by its reference.
+pub(crate) fn called(lang: Lang, org: &Organisation) -> String {
+    let name = match lang {
+        Lang::Ar => org.name_ar.as_ref().or(org.name.as_ref()),
+        Lang::En => org.name.as_ref().or(org.name_ar.as_ref()),
+    };
+    match (&org.code, name) {
+        (Some(code), Some(name)) => lang.named(code, name),
+        (None, Some(name)) => name.clone(),
+        (Some(code), None) => code.clone(),
+        (None, None) => org.reference.clone(),
     }
 }

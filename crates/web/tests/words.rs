@@ -200,6 +200,7 @@ fn every_word_of_every_closed_list_is_said() {
     for kind in ConsentKind::ALL {
         keys.extend(["why", "back"].map(|part| format!("consent-{}.{part}", kind.as_str())));
     }
+    keys.extend(app::ports::faults::ALL.iter().chain(app::tariff::REASONS).map(|word| format!("fault-{word}")));
     for status in [400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 507] {
         keys.extend(["", ".detail", ".do"].map(|part| format!("problem-{status}{part}")));
     }
@@ -229,6 +230,43 @@ fn every_rule_that_can_refuse_a_step_says_what_to_do() {
         let refusal = Refusal { rule, from: StateToken::None, attempted: StepToken::Enquire, args };
         assert_ne!(refusal_words(&page, &refusal), page.t("refusal-generic"), "{rule} has no words");
     }
+}
+
+/// The quoted words between the brackets that open at `at`.
+fn quoted(text: &str, at: usize) -> Vec<&str> {
+    let mut depth = 0;
+    let end = text[at..].char_indices().find_map(|(place, sign)| {
+        depth += match sign {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(at + place)
+    });
+    text[at..end.unwrap_or(text.len())].split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_refusal_that_a_use_case_names_says_what_to_do() {
+    let said = Said::of(Lang::En).values;
+    let mut keys = BTreeSet::new();
+    for folder in ["crates/app/src", "crates/web/src"] {
+        for path in files(&house().join(folder), "rs") {
+            let text = read(&path);
+            for (call, kind, nth) in [("AppError::invalid(", "fault", 1), ("AppError::Conflict(", "conflict", 0)] {
+                for (at, _) in text.match_indices(call) {
+                    // A word that is no literal here is one where it comes from.
+                    let word = quoted(&text, at + call.len() - 1).get(nth).copied();
+                    if let Some(word) = word.filter(|word| !word.starts_with('/')) {
+                        keys.insert(format!("{kind}-{word}"));
+                    }
+                }
+            }
+        }
+    }
+    let missing: Vec<&String> = keys.iter().filter(|key| !said.contains_key(*key)).collect();
+    assert!(keys.len() > 120, "{}", keys.len());
+    assert_eq!(missing, Vec::<&String>::new());
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use app::ports::{Message, SendError};
+use app::ports::{Message, SendError, faults};
 use axum::body::Body;
+use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
+use serde_json::Value;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
@@ -14,6 +16,12 @@ use super::line::{self, Tls, Trust, is_this_machine, no_answer};
 
 /// LIMIT: a template.
 const BODY_MAX: usize = 4096;
+/// LIMIT: an answer of which the name of a message is read.
+const ANSWER_MAX: usize = 64 * 1024;
+/// LIMIT: how long it may take to say the name: with two times of patience before it, less than a message has.
+const NAME_WITHIN: Duration = Duration::from_secs(3);
+/// LIMIT: a provider's name of a message.
+const NAME_MAX: usize = 128;
 
 /// How what is put into a body is written there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +97,15 @@ impl Template {
     }
 }
 
+/// By which name a provider speaks later of a message that it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// By the key that it was sent under.
+    ByKey,
+    /// By the one that stands in its answer, at this place (a JSON pointer).
+    ByAnswer(String),
+}
+
 /// A gateway.
 pub struct Gateway {
     url: Uri,
@@ -99,6 +116,8 @@ pub struct Gateway {
     trust: Trust,
     from: String,
     patience: Duration,
+    /// None: it never speaks of one.
+    naming: Option<Naming>,
 }
 
 impl Gateway {
@@ -110,6 +129,7 @@ impl Gateway {
         trust: Trust,
         from: String,
         patience: Duration,
+        naming: Option<Naming>,
     ) -> Result<Self, &'static str> {
         let url: Uri = url.parse().map_err(|_| "an address such as https://sms.example.om/send")?;
         let host = url.host().ok_or("it names no machine")?.trim_matches(['[', ']']).to_owned();
@@ -127,7 +147,7 @@ impl Gateway {
             })
         });
         let token = token.transpose().map_err(|_| "its token has letters that no header can have")?;
-        Ok(Self { at: (host, port), url, tls, template, token, trust, from, patience })
+        Ok(Self { at: (host, port), url, tls, template, token, trust, from, patience, naming })
     }
 
     /// Connects and says nothing.
@@ -138,10 +158,10 @@ impl Gateway {
         Ok(format!("{}:{} can be reached", self.at.0, self.at.1))
     }
 
-    /// Sends one message.
-    pub async fn carry(&self, message: &Message) -> Result<(), SendError> {
+    /// Sends one message. Gives the name by which the provider will speak of it.
+    pub async fn carry(&self, message: &Message) -> Result<Option<String>, SendError> {
         let line = timeout(self.patience, line::connect(&self.at, self.tls, &self.trust)).await;
-        let line = line.map_err(|_| SendError::Later("connect: no answer in time".to_owned()))?;
+        let line = line.map_err(|_| SendError::Later(faults::LATE.to_owned()))?;
         let line = line.map_err(|error| SendError::Later(format!("connect: {error}")))?;
         let shake = hyper::client::conn::http1::handshake(TokioIo::new(line)).await;
         let (mut sender, connection) = shake.map_err(|error| SendError::Later(format!("connect: {error}")))?;
@@ -151,7 +171,7 @@ impl Gateway {
         let answer = timeout(self.patience, sender.send_request(request)).await;
         let Ok(Ok(answer)) = answer else { return Err(no_answer()) };
         match answer.status() {
-            status if status.is_success() => Ok(()),
+            status if status.is_success() => Ok(self.name(message, answer.into_body()).await),
             status @ (StatusCode::REQUEST_TIMEOUT
             | StatusCode::TOO_MANY_REQUESTS
             | StatusCode::SERVICE_UNAVAILABLE
@@ -161,6 +181,22 @@ impl Gateway {
             status if status.is_server_error() => Err(no_answer()),
             status => Err(SendError::Never(format!("gateway: {}", status.as_u16()))),
         }
+    }
+
+    /// By which name the provider speaks of a message that it took. An answer that does not say it costs the receipt, not the message.
+    async fn name(&self, message: &Message, answer: Incoming) -> Option<String> {
+        let place = match self.naming.as_ref()? {
+            Naming::ByKey => return Some(message.key.clone()),
+            Naming::ByAnswer(place) => place,
+        };
+        let whole = axum::body::to_bytes(Body::new(answer), ANSWER_MAX);
+        let answer: Value = serde_json::from_slice(&timeout(NAME_WITHIN, whole).await.ok()?.ok()?).ok()?;
+        match answer.pointer(place)? {
+            Value::String(name) => Some(name.clone()),
+            Value::Number(name) => Some(name.to_string()),
+            _ => None,
+        }
+        .filter(|name| (1..=NAME_MAX).contains(&name.len()))
     }
 
     fn request(&self, message: &Message) -> Result<Request<Body>, String> {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::ports::SendError;
+use app::ports::{SendError, faults};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 
 /// What was handed over and not answered.
 pub fn no_answer() -> SendError {
-    SendError::Unknown("no_answer".to_owned())
+    SendError::Unknown(faults::NO_ANSWER.to_owned())
 }
 
 /// How a connection is protected.

@@ -1,6 +1,6 @@
 //! No way out for messages: for commands that change something while no server runs. What is due waits for the server.
 
-use app::ports::{Message, Messenger, SendError, Sending};
+use app::ports::{Message, Messenger, SendError, Sending, faults};
 
 use super::spool::Spool;
 
@@ -10,7 +10,7 @@ pub struct Nowhere;
 
 impl Messenger for Nowhere {
     fn send(&self, _: Message) -> Sending<'_> {
-        Box::pin(std::future::ready(Err(SendError::Later("no server is running".to_owned()))))
+        Box::pin(std::future::ready(Err(SendError::Later(faults::SERVER_AWAY.to_owned()))))
     }
 }
 

@@ -1,43 +1,73 @@
-//! What an SMSC says later of messages that it took: read from its receipts, and kept until the relay asks.
+//! What an SMSC says later of messages that it took: read from its receipts, and held until the relay has kept them.
 //!
-//! Only what the SMSC marks as a receipt is one. A text message that somebody sends to our number, whatever it says, is none.
+//! Only what the SMSC marks as a receipt is one. A text message that somebody sends to our number, whatever it says, is none. A receipt is
+//! answered once it stands in the database: what was not answered the SMSC delivers again, to whoever is bound then.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use app::ports::{Outcome, Receipt};
+use app::ports::{Heard, Outcome, RECEIPT_SETTLES, Receipt};
 use rusmpp::CommandStatus;
 use rusmpp::pdus::DeliverSm;
 use rusmpp::tlvs::{Tlv, TlvValue};
 use rusmpp::values::{MessageState, MessageType};
+use tokio::sync::mpsc::UnboundedSender;
 
-/// LIMIT: receipts that wait to be asked for. The SMSC is told to come again with more.
+/// LIMIT: receipts that wait to be kept. The SMSC is told to come again with more.
 const WAITING_MAX: usize = 10_000;
-/// A receipt may be quicker than the note that its message left: it waits for so long.
-const SETTLES: Duration = Duration::from_secs(2);
 
-/// The receipts that were heard.
+/// The receipts that were heard and are not kept yet, oldest first.
 #[derive(Debug, Default)]
-pub struct Receipts(Mutex<VecDeque<(Instant, Receipt)>>);
+pub struct Receipts(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    line: VecDeque<Held>,
+    /// How many left the line.
+    kept: u64,
+}
+
+/// A receipt, since when it waits, and where its sequence number goes once it is kept.
+#[derive(Debug)]
+struct Held {
+    since: Instant,
+    receipt: Receipt,
+    sequence: u32,
+    kept: UnboundedSender<u32>,
+}
 
 impl Receipts {
-    /// Hears what the SMSC delivers; gives what it is to be answered.
-    pub fn hear(&self, delivered: &DeliverSm) -> CommandStatus {
-        let Some(receipt) = read(delivered) else { return CommandStatus::EsmeRok };
+    /// Hears what the SMSC delivers; gives what it is to be answered at once. Of a receipt nothing is answered before its `sequence` comes
+    /// by `kept`.
+    pub fn hear(&self, delivered: &DeliverSm, sequence: u32, kept: &UnboundedSender<u32>) -> Option<CommandStatus> {
+        let Some(receipt) = read(delivered) else { return Some(CommandStatus::EsmeRok) };
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= WAITING_MAX {
-            return CommandStatus::EsmeRmsgqful;
+        if waiting.line.len() >= WAITING_MAX {
+            return Some(CommandStatus::EsmeRmsgqful);
         }
-        waiting.push_back((now(), receipt));
-        CommandStatus::EsmeRok
+        waiting.line.push_back(Held { since: now(), receipt, sequence, kept: kept.clone() });
+        None
     }
 
-    /// Takes those that have waited long enough.
-    pub fn take(&self) -> Vec<Receipt> {
+    /// Those that have waited long enough: their messages are written down by now.
+    pub fn ripe(&self) -> Heard {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let ripe = waiting.line.iter().take_while(|held| held.since.elapsed() >= RECEIPT_SETTLES);
+        let receipts: Vec<_> = ripe.map(|held| held.receipt.clone()).collect();
+        Heard { up_to: waiting.kept + receipts.len() as u64, receipts }
+    }
+
+    /// Those up to this number are kept.
+    pub fn kept(&self, up_to: u64) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let ripe = waiting.iter().take_while(|(heard, _)| heard.elapsed() >= SETTLES).count();
-        waiting.drain(..ripe).map(|(_, receipt)| receipt).collect()
+        while waiting.kept < up_to
+            && let Some(held) = waiting.line.pop_front()
+        {
+            waiting.kept += 1;
+            // Whose line broke delivers it again, and it changes nothing more.
+            let _ = held.kept.send(held.sequence);
+        }
     }
 }
 
@@ -134,15 +164,28 @@ mod tests {
     }
 
     #[test]
-    fn no_more_wait_than_may_and_none_is_given_too_early() {
+    fn no_more_wait_than_may_none_is_given_too_early_and_none_is_answered_before_it_is_kept() {
         let receipts = Receipts::default();
-        for _ in 0..WAITING_MAX {
-            assert_eq!(receipts.hear(&receipt(&written("DELIVRD"))), CommandStatus::EsmeRok);
+        let (kept, mut answers) = tokio::sync::mpsc::unbounded_channel();
+        let most = u32::try_from(WAITING_MAX).expect("small");
+        for sequence in 0..most {
+            assert_eq!(receipts.hear(&receipt(&written("DELIVRD")), sequence, &kept), None);
         }
-        assert_eq!(receipts.hear(&receipt(&written("DELIVRD"))), CommandStatus::EsmeRmsgqful);
-        assert_eq!(receipts.hear(&delivered(MessageType::Default, "hello")), CommandStatus::EsmeRok);
-        assert_eq!(receipts.take(), [], "their messages may not be written down yet");
-        std::thread::sleep(SETTLES);
-        assert_eq!(receipts.take().len(), WAITING_MAX);
+        let full = receipts.hear(&receipt(&written("DELIVRD")), most, &kept);
+        assert_eq!(full, Some(CommandStatus::EsmeRmsgqful));
+        let hello = delivered(MessageType::Default, "hello");
+        assert_eq!(receipts.hear(&hello, most, &kept), Some(CommandStatus::EsmeRok));
+        assert_eq!(receipts.ripe(), Heard::default(), "their messages may not be written down yet");
+        std::thread::sleep(RECEIPT_SETTLES);
+        let ripe = receipts.ripe();
+        assert_eq!((ripe.receipts.len(), ripe.up_to), (WAITING_MAX, u64::from(most)));
+        assert_eq!(receipts.ripe(), ripe, "a round that failed hears them again");
+        assert!(answers.try_recv().is_err());
+        receipts.kept(2);
+        receipts.kept(1);
+        assert_eq!([answers.try_recv(), answers.try_recv()], [Ok(0), Ok(1)]);
+        assert!(answers.try_recv().is_err(), "each is answered once");
+        assert_eq!(receipts.ripe().receipts.len(), WAITING_MAX - 2);
+        assert_eq!(receipts.ripe().up_to, u64::from(most));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use app::ports::{Message, Receipt, SendError};
+use app::ports::{Heard, Message, SendError, faults};
 use app::sms::{self, Letters};
 use rusmpp::pdus::{BindTransceiver, BindTransmitter, SubmitSm};
 use rusmpp::types::{COctetString, OctetString};
@@ -57,9 +57,16 @@ impl Smpp {
         Ok(format!("{}:{} takes text messages", self.at.0, self.at.1))
     }
 
-    /// What was heard of messages since this was last asked.
-    pub fn receipts(&self) -> Vec<Receipt> {
-        self.receipts.as_ref().map_or_else(Vec::new, |receipts| receipts.take())
+    /// What was heard of messages and is not kept yet.
+    pub fn heard(&self) -> Heard {
+        self.receipts.as_ref().map_or_else(Heard::default, |receipts| receipts.ripe())
+    }
+
+    /// Receipts up to this number are kept: the SMSC is told.
+    pub fn kept(&self, up_to: u64) {
+        if let Some(receipts) = &self.receipts {
+            receipts.kept(up_to);
+        }
     }
 
     /// Sends one message, in as many parts as it needs. Gives the SMSC's name of the last part, for which alone it is asked for a receipt:
@@ -67,7 +74,7 @@ impl Smpp {
     pub async fn carry(&self, message: &Message) -> Result<Option<String>, SendError> {
         let parts = self.parts(message).map_err(SendError::Never)?;
         // Others may wait for the same line. Nothing was handed over yet.
-        let late = |_| SendError::Later("bind: no answer in time".to_owned());
+        let late = |_| SendError::Later(faults::LATE.to_owned());
         let line = timeout(self.patience, self.line()).await.map_err(late)??;
         let mut name = None;
         for (nth, part) in parts.into_iter().enumerate() {
@@ -77,7 +84,7 @@ impl Smpp {
                     continue;
                 }
                 Ok(Answer { status, .. }) => refusal(status),
-                Err(Silence::NotSent) => SendError::Later("the line broke".to_owned()),
+                Err(Silence::NotSent) => SendError::Later(faults::LINE_BROKE.to_owned()),
                 Err(Silence::Unknown) => no_answer(),
             };
             // A part that left is on the way; whether somebody reads half of a message nobody knows.
@@ -120,7 +127,7 @@ impl Smpp {
     }
 
     fn parts(&self, message: &Message) -> Result<Vec<SubmitSm>, String> {
-        let wrong = |_| "no number".to_owned();
+        let wrong = |_| faults::NUMBER_WRONG.to_owned();
         let (ton, npi, from) = match self.from.strip_prefix('+') {
             Some(number) => (Ton::International, Npi::Isdn, number),
             None if self.from.bytes().all(|b| b.is_ascii_digit()) => (Ton::Unknown, Npi::Isdn, self.from.as_str()),
@@ -141,12 +148,12 @@ impl Smpp {
             .destination_addr(COctetString::from_str(to).map_err(wrong)?)
             .data_coding(coding)
             .build();
-        let total = u8::try_from(parts.len()).map_err(|_| "too long for a text message".to_owned())?;
+        let total = u8::try_from(parts.len()).map_err(|_| faults::TEXT_LONG.to_owned())?;
         let reference = self.reference.fetch_add(1, Ordering::Relaxed);
         let many = total > 1;
         let part = |(nth, body): (u8, Vec<u8>)| {
             let head: &[u8] = if many { &[5, 0, 3, reference, total, nth] } else { &[] };
-            let text = OctetString::from_vec([head, &body].concat()).map_err(|_| "too long for a part".to_owned())?;
+            let text = OctetString::from_vec([head, &body].concat()).map_err(|_| faults::TEXT_LONG.to_owned())?;
             let mut sm = sm.clone().with_short_message(text);
             if nth == total && self.receipts.is_some() {
                 sm.registered_delivery = RegisteredDelivery::from(1);

@@ -85,6 +85,8 @@ struct Connection {
     framed: Framed<Box<dyn Stream>, CommandCodec>,
     pending: HashMap<u32, oneshot::Sender<Result<Answer, Silence>>>,
     receipts: Arc<Receipts>,
+    /// The numbers of receipts that are kept, to be answered: both ends.
+    kept: (mpsc::UnboundedSender<u32>, mpsc::UnboundedReceiver<u32>),
     sequence: u32,
     /// A question that was not answered yet.
     enquired: Option<u32>,
@@ -93,7 +95,8 @@ struct Connection {
 impl Connection {
     fn over(stream: Box<dyn Stream>, receipts: Arc<Receipts>) -> Self {
         let framed = Framed::new(stream, CommandCodec::new().with_max_length(COMMAND_MAX));
-        Self { framed, pending: HashMap::new(), receipts, sequence: 0, enquired: None }
+        let kept = mpsc::unbounded_channel();
+        Self { framed, pending: HashMap::new(), receipts, kept, sequence: 0, enquired: None }
     }
 
     async fn run(mut self, mut waiting: mpsc::Receiver<Ask>) {
@@ -110,6 +113,7 @@ impl Connection {
                     Some(Ok(command)) => self.hear(command).await,
                     _ => Err(io::Error::other("it ended")),
                 },
+                Some(sequence) = self.kept.1.recv() => self.took(CommandStatus::EsmeRok, sequence).await,
                 _ = tick.tick() => self.enquire().await,
             };
             if went_on.is_err() {
@@ -148,8 +152,10 @@ impl Connection {
         }
         let ok = |pdu: Pdu| Command::new(CommandStatus::EsmeRok, sequence, pdu);
         if let Some(Pdu::DeliverSm(delivered)) = command.pdu() {
-            let status = self.receipts.hear(delivered);
-            return self.put(Command::new(status, sequence, DeliverSmResp::default())).await;
+            return match self.receipts.hear(delivered, sequence, &self.kept.0) {
+                Some(status) => self.took(status, sequence).await,
+                None => Ok(()),
+            };
         }
         match id {
             CommandId::EnquireLink => self.put(ok(Pdu::EnquireLinkResp)).await,
@@ -160,6 +166,11 @@ impl Connection {
             // Nothing else is for us.
             _ => self.put(Command::new(CommandStatus::EsmeRinvcmdid, sequence, Pdu::GenericNack)).await,
         }
+    }
+
+    /// Answers what was delivered under this number.
+    async fn took(&mut self, status: CommandStatus, sequence: u32) -> io::Result<()> {
+        self.put(Command::new(status, sequence, DeliverSmResp::default())).await
     }
 
     async fn enquire(&mut self) -> io::Result<()> {

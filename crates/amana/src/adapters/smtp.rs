@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use app::ports::{Message as Letter, SendError};
+use app::ports::{Message as Letter, SendError, faults};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
@@ -115,13 +115,13 @@ impl Smtp {
 
     /// The same server for a mailbox of somebody's.
     fn of(&self, account: &str, token: &str) -> Result<Self, SendError> {
-        let email = address(account).ok_or_else(|| SendError::Never("no mailbox".to_owned()))?;
+        let email = address(account).ok_or_else(|| SendError::Never(faults::MAILBOX_WRONG.to_owned()))?;
         let login = Login::Token(account.to_owned(), Zeroizing::new(token.to_owned()));
         Ok(Self { from: Mailbox::new(None, email), login, ..self.clone() })
     }
 
     async fn carried<E: From<SendError>>(&self, letter: &Letter, unopened: fn(&Error) -> E) -> Result<(), E> {
-        let to = address(&letter.to).ok_or_else(|| SendError::Never("no address".to_owned()))?;
+        let to = address(&letter.to).ok_or_else(|| SendError::Never(faults::MAILBOX_WRONG.to_owned()))?;
         let mail = self.written(letter, &to).map_err(SendError::Never)?;
         let offered = async {
             let line = self.open().await.map_err(|error| unopened(&error))?;
@@ -143,9 +143,7 @@ impl Smtp {
         let mut parameters = Vec::new();
         if !to.user().is_ascii() {
             if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(SendError::Never(
-                    "the mail server takes no addresses in other letters (SMTPUTF8)".to_owned(),
-                ));
+                return Err(SendError::Never(faults::LETTERS_OTHER.to_owned()));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -231,7 +229,7 @@ fn step(word: &str, said: Result<Response, Error>) -> Result<(), SendError> {
 }
 
 fn late() -> SendError {
-    SendError::Later("no answer before the message".to_owned())
+    SendError::Later(faults::LATE.to_owned())
 }
 
 /// What a server says that does not take a token: 535, or 530, 534 and 538 of one that wants it shown in another way.

@@ -1,6 +1,7 @@
 //! The ways out for mail and text messages, as they are configured: `[mail]`, `[sms]`, and the spool for what neither takes.
 
 mod mail;
+pub mod receipts;
 pub mod services;
 mod sms;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::connections::Service;
-use app::ports::{Handing, Message, Messenger, Receipt, SEND_MAX, SendError, Sending};
+use app::ports::{Handing, Heard, Message, Messenger, SEND_MAX, SendError, Sending, faults};
 use app::tariff::Tariff;
 use zeroize::Zeroizing;
 
@@ -89,10 +90,10 @@ impl Channels {
     async fn carry(&self, message: Message) -> Result<Option<String>, SendError> {
         match (message.channel.as_str(), &self.mail, &self.sms, &self.spool) {
             ("sms", _, Some((Texts::Smpp(smpp), _)), _) => smpp.carry(&message).await,
-            ("sms", _, Some((Texts::Gateway(gateway), _)), _) => gateway.carry(&message).await.map(|()| None),
+            ("sms", _, Some((Texts::Gateway(gateway), _)), _) => gateway.carry(&message).await,
             ("email", Some(mail), ..) => mail.carry(&message).await.map(|()| None),
             (.., Some(spool)) => spool.send(message).await.map(|()| None),
-            _ => Err(SendError::Never("channel_none".to_owned())),
+            _ => Err(SendError::Never(faults::CHANNEL_NONE.to_owned())),
         }
     }
 }
@@ -110,10 +111,16 @@ impl Messenger for Channels {
         })
     }
 
-    fn receipts(&self) -> Vec<Receipt> {
+    fn heard(&self) -> Heard {
         match &self.sms {
-            Some((Texts::Smpp(smpp), _)) => smpp.receipts(),
-            _ => Vec::new(),
+            Some((Texts::Smpp(smpp), _)) => smpp.heard(),
+            _ => Heard::default(),
+        }
+    }
+
+    fn kept(&self, up_to: u64) {
+        if let Some((Texts::Smpp(smpp), _)) = &self.sms {
+            smpp.kept(up_to);
         }
     }
 

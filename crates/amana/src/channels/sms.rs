@@ -2,7 +2,7 @@
 
 use app::tariff::Tariff;
 
-use super::{Texts, host, secret, timeout, trust, wrong};
+use super::{Texts, host, receipts, secret, timeout, trust, wrong};
 use crate::adapters::gateway::{Gateway, Template};
 use crate::adapters::line::{Tls, is_this_machine};
 use crate::adapters::smpp::Smpp;
@@ -99,7 +99,8 @@ impl Sms {
             Template::parse(&http.body, http.content_type.as_deref()).map_err(|why| wrong(site, &at("body"), why))?;
         let trust = trust(site, &at("trust"), http.trust.as_deref())?;
         let patience = timeout(site, &["sms", "timeout_seconds"], self.timeout_seconds)?;
-        Gateway::new(&http.url, template, token, trust, self.from.clone(), patience)
+        let naming = http.receipts.as_ref().map(|calls| receipts::naming(site, calls, &http.body)).transpose()?;
+        Gateway::new(&http.url, template, token, trust, self.from.clone(), patience, naming)
             .map_err(|why| wrong(site, &at("url"), why))
     }
 }

@@ -61,6 +61,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         limits: crate::shared_counts::limits(site)?,
         helper: site.config.server.helper.clone().map(|helper| helper.chars().take(120).collect()),
         party: Party::of(site.config.server.url.as_deref()),
+        text_receipts: crate::channels::receipts::of(site)?,
         ..Settings::default()
     };
     let settings = Arc::new(settings);

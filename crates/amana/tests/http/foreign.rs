@@ -79,6 +79,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/policy/tests"),
     ("POST", "/api/v1/registrations"),
     ("POST", "/api/v1/sign-in"),
+    ("POST", "/api/v1/text-receipts"),
     ("POST", "/api/v1/tokens"),
     ("POST", "/api/v1/workers"),
     ("POST", "/api/v1/workers/steps"),

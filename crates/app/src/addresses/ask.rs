@@ -66,11 +66,11 @@ pub async fn ask(house: &House, caller: &Caller, who: &Who, address: &Address) -
             {
                 challenges::insert_challenge(tx, &challenge_of(&desk, id, challenge, to, &network, hash), desk.real)?;
             }
-            if !taken {
-                let notice = letter(&desk, user, new_challenge, &change.new, "address-code-new", new_code);
-                outbox::leave(tx, &notice, desk.real)?;
-            }
-            let notice = letter(&desk, user, present_challenge, present, "address-code-present", present_code);
+            // One that is somebody else's gets a letter to nobody: asking costs as much, and nothing leaves.
+            let reader = Some(user).filter(|_| !taken);
+            let notice = letter(&desk, reader, new_challenge, &change.new, "address-code-new", new_code);
+            outbox::leave(tx, &notice, desk.real)?;
+            let notice = letter(&desk, Some(user), present_challenge, present, "address-code-present", present_code);
             outbox::leave(tx, &notice, desk.real)?;
             let draft = on_record(&desk, user, "address_change_asked", channel);
             Ok(Recorded::with(Change::of(change), draft))
@@ -101,7 +101,7 @@ fn challenge_of(
     }
 }
 
-fn letter(desk: &Desk, user: UserId, id: Uuid, to: &people::Address, template: &str, code: &[u8]) -> Notice {
+fn letter(desk: &Desk, user: Option<UserId>, id: Uuid, to: &people::Address, template: &str, code: &[u8]) -> Notice {
     Notice {
         id,
         key: format!("code:{id}"),
@@ -109,7 +109,7 @@ fn letter(desk: &Desk, user: UserId, id: Uuid, to: &people::Address, template: &
         template: template.to_owned(),
         args: json!({ "minutes": CODE_MINUTES }),
         org: None,
-        user: Some(user),
+        user,
         channel: Some(to.channel.clone()),
         address: Some(to.sealed.clone()),
         code: Some(code.to_vec()),

@@ -9,14 +9,11 @@ use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
 
 use crate::notices::{ARRIVAL_CODE, Done};
-use crate::ports::{Message, SEND_MAX, SendError};
+use crate::ports::{Message, SEND_MAX, SendError, faults};
 use crate::tariff::{self, Text};
 use crate::{AppError, House, connections, sms};
 
 const RELAY: Scope = Scope::System(Job::Relay);
-
-/// The reason of a code that would come too late to be answered.
-pub const LAPSED: &str = "code_lapsed";
 
 /// Who a message is for.
 struct Reader {
@@ -31,7 +28,6 @@ struct Reader {
 /// Sends a message once, under a lease that holds until `lease`. An address that a limit or a provider closes is passed over where
 /// the message may take another.
 pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -> Result<Done, SendError> {
-    let later = |error: AppError| SendError::Later(error.to_string());
     let now = house.desk().real;
     // Others before it were slow. Begun now, it could still be under way when somebody else may take it.
     if lease.duration_since(now) < SignedDuration::try_from(SEND_MAX).unwrap_or(SignedDuration::MAX) {
@@ -42,14 +38,14 @@ pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -
     let asked = notice.clone();
     let read = move |tx: &mut Tx| reach(tx, user, &asked);
     let Some(reader) = house.store.read(RELAY, read).await.map_err(later)? else {
-        return Err(SendError::Never("the person is gone".to_owned()));
+        return Err(never(faults::PERSON_GONE));
     };
     if let (Some(_), Some(minutes)) = (&notice.code, notice.args["minutes"].as_i64())
         && now.duration_since(reader.left_at) >= SignedDuration::from_mins(minutes)
     {
-        return Err(SendError::Never(LAPSED.to_owned()));
+        return Err(never(faults::LAPSED));
     }
-    let mut held = SendError::Never("the person has no such address".to_owned());
+    let mut held = never(faults::ADDRESS_NONE);
     for (address, proven) in reader.addresses.into_iter().zip(reader.proven) {
         let message = written(house, &notice, user, &reader.language, address).await?;
         match sent(house, message, proven, &notice).await {
@@ -63,6 +59,15 @@ pub(super) async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -
         }
     }
     Err(held)
+}
+
+fn never(word: &str) -> SendError {
+    SendError::Never(word.to_owned())
+}
+
+fn later(error: AppError) -> SendError {
+    tracing::warn!(%error, "a message waits for the house itself");
+    SendError::Later(faults::HOUSE_AWAY.to_owned())
 }
 
 /// Keeps by which name the provider will speak of a message that it has.
@@ -79,7 +84,6 @@ async fn handed(house: &House, id: Uuid, name: String) -> Result<(), AppError> {
 /// Sends a message that no limit holds back; what was counted for one that did not leave is given back. Gives the provider's own name
 /// of it, where there is one.
 async fn sent(house: &House, message: Message, proven: bool, notice: &Notice) -> Result<Option<String>, SendError> {
-    let later = |error: AppError| SendError::Later(error.to_string());
     if message.channel != "sms" {
         return match connections::carry(house, notice, &message).await {
             Some(said) => said.map(|()| None),
@@ -88,7 +92,7 @@ async fn sent(house: &House, message: Message, proven: bool, notice: &Notice) ->
     }
     let text = Text { to: &message.to, parts: sms::parts(&message.text), proven, org: notice.org };
     let counted = tariff::count(house, &text).await.map_err(later)?;
-    let counted = counted.map_err(|limit| SendError::Never(limit.to_owned()))?;
+    let counted = counted.map_err(|limit| never(limit))?;
     let said = house.messenger.hand_over(message).await;
     if let Err(SendError::Later(_) | SendError::Never(_)) = said {
         tariff::give_back(house, counted).await.map_err(later)?;
@@ -104,9 +108,12 @@ async fn written(
     language: &str,
     address: people::Address,
 ) -> Result<Message, SendError> {
-    let later = |error: AppError| SendError::Later(error.to_string());
     let damaged = |place: Place| {
-        move |error: envelope::OpenError| SendError::Never(AppError::unopened(&place, error).to_string())
+        move |error: envelope::OpenError| {
+            let error = AppError::unopened(&place, error);
+            tracing::error!(%error, "a message cannot be written");
+            never(faults::VALUE_DAMAGED)
+        }
     };
     let key = house.key_of(user.0).await.map_err(later)?;
     let column = if address.channel == "sms" { "sms" } else { "email" };
@@ -121,7 +128,7 @@ async fn written(
         None => None,
     };
     let (texts, template, args, code) = (&house.texts, &notice.template, &notice.args, code.as_deref());
-    let no_template = || SendError::Never(format!("no template {template}"));
+    let no_template = || never(faults::TEMPLATE_NONE);
     let (subject, text) = match address.channel.as_str() {
         "sms" => (String::new(), sms::plain(&texts.short(language, template, args, code).ok_or_else(no_template)?)),
         _ => texts.render(language, template, args, code).ok_or_else(no_template)?,
@@ -131,7 +138,7 @@ async fn written(
 
 fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
     let id = args["id"].as_str().and_then(|text| Uuid::parse_str(text).ok());
-    id.map(CaseId).ok_or_else(|| SendError::Never("a message about a case names none".to_owned()))
+    id.map(CaseId).ok_or_else(|| never(faults::CASE_NONE))
 }
 
 /// The language and addresses of a person, or of somebody who was invited or applies and is none here yet. A number that is to be

@@ -6,7 +6,7 @@ pub mod denials;
 pub mod erasure;
 pub mod letters;
 pub mod messages;
-mod receipts;
+pub mod receipts;
 pub mod relay;
 pub mod timers;
 

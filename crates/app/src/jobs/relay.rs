@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::messages;
 use crate::notices::Done;
-use crate::ports::SendError;
+use crate::ports::{SendError, faults};
 use crate::{AppError, House};
 
 /// How long one worker has for one notice.
@@ -95,7 +95,10 @@ async fn carry_out(house: &House, notice: Notice, lease: Timestamp) -> Result<Do
         "job" | outbox::LONG => {
             super::timers::follow_up(house, &notice).await.map_err(|error| SendError::Later(error.to_string()))
         }
-        other => Err(SendError::Never(format!("no job of kind {other}"))),
+        other => {
+            tracing::error!(kind = other, "no such job");
+            Err(SendError::Never(faults::JOB_UNKNOWN.to_owned()))
+        }
     }
 }
 

@@ -119,6 +119,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
 /// Refuses more codes to one address than an hour allows: few for each network, more in all; those in all do not hold for a
 /// network from which the address was signed in with.
 pub(crate) fn count(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8], network: &[u8]) -> Result<(), AppError> {
+    guesses::hold(tx, channel, index, super::day(desk.real))?;
     let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
     let (asked, near) = table::challenges_since(tx, channel, index, network, hour_ago)?;
     let known = guesses::is_known_network(tx, channel, index, network)?;

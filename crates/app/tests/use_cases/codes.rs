@@ -1,9 +1,6 @@
 //! Codes: how many may be asked for and guessed at, and what answering one proves.
 
 use crate::house::TestHouse;
-use std::collections::BTreeMap;
-
-use app::invitations;
 use app::organisations::{self, HouseholdFacts, Identity};
 use app::sign_in::{
     self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, Started, WRONG_PER_ADDRESS, WRONG_PER_DAY,
@@ -13,14 +10,12 @@ use envelope::{CivilId, Phone};
 use jiff::SignedDuration;
 use store::tables::{outbox, sign_in as table};
 use store::{Job, Recorded, Scope, Tx};
-use testkit::postgres::Cluster;
 
 crate::both::on_both!(
     an_address_has_twenty_wrong_guesses_a_day_and_not_one_more,
     whoever_guesses_wrongly_elsewhere_keeps_nobody_out,
     an_address_has_sixty_wrong_guesses_a_day_over_all_networks,
     an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_over,
-    an_unknown_address_costs_the_database_what_a_known_one_does,
     a_right_answer_costs_no_guess,
     a_right_code_that_fifty_send_at_once_opens_one_session,
     whoever_asks_too_often_elsewhere_keeps_nobody_out,
@@ -117,66 +112,6 @@ async fn an_unknown_address_is_answered_like_a_known_one_when_its_guesses_are_ov
     }
     assert_eq!(said[0], said[1]);
     assert!(said[0].contains("TooMany"), "{}", said[0]);
-}
-
-/// How many rows each table has.
-fn rows(t: &TestHouse) -> BTreeMap<String, i64> {
-    let Some(database) = &t.database else {
-        let db = rusqlite::Connection::open(t.folder.path().join("amana.db")).expect("opened");
-        let mut names = db.prepare(include_str!("house/tables.sql")).expect("a query");
-        let names: Vec<String> =
-            names.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
-        let count = |name: &String| {
-            db.query_row(&format!("{}{name}", include_str!("house/rows.sqlite.sql")), [], |row| row.get(0))
-                .expect("a count")
-        };
-        return names.into_iter().map(|name| (name.clone(), count(&name))).collect();
-    };
-    let said = Cluster::shared().sql(database, include_str!("house/rows.postgres.sql"));
-    let mut rows = BTreeMap::new();
-    for (name, count) in said.lines().filter_map(|line| line.trim().split_once(' ')) {
-        // A record waits in the one until it is linked in the other; what else the log keeps comes when it comes.
-        let name = match name {
-            "audit_event" | "audit_pending" => "audit_event",
-            kept if kept.starts_with("audit_") => continue,
-            other => other,
-        };
-        *rows.entry(name.to_owned()).or_insert(0) += count.parse::<i64>().expect("a count");
-    }
-    rows
-}
-
-/// What this adds to each table.
-async fn added(t: &TestHouse, act: impl AsyncFnOnce()) -> BTreeMap<String, i64> {
-    let before = rows(t);
-    assert!(before.len() > 20, "{before:?}");
-    act().await;
-    let now = rows(t).into_iter().map(|(name, count)| (name.clone(), count - before[&name]));
-    now.filter(|(_, more)| *more != 0).collect()
-}
-
-async fn an_unknown_address_costs_the_database_what_a_known_one_does(t: &TestHouse) {
-    // Once for what only the first of all costs.
-    asked(t, "p1@people.example").await.expect("a code");
-    let mut all = Vec::new();
-    for email in [KNOWN, UNKNOWN, "another@people.example"] {
-        let asks = added(t, async || {
-            asked(t, email).await.expect("a code");
-        })
-        .await;
-        assert!(asks.contains_key("challenge") && asks.contains_key("outbox"), "{asks:?}");
-        let relayed = added(t, async || t.rounds().await).await;
-        let started = asked(t, email).await.expect("a code");
-        let guesses = added(t, async || drop(answered(t, &started, "no code").await.expect_err("wrong"))).await;
-        let address = Address::parse("email", email).expect("an address");
-        let joins = added(t, async || {
-            invitations::register(&t.house, &Caller::anonymous("en"), address).await.expect("a code");
-        })
-        .await;
-        all.push([asks, relayed, guesses, joins]);
-    }
-    assert_eq!(all[0], all[1], "known and unknown");
-    assert_eq!(all[1], all[2]);
 }
 
 /// How long asking for a code takes, for addresses that somebody has and that nobody has, by turns. Printed, never judged.

@@ -4,6 +4,7 @@
 
 mod access;
 mod addresses;
+mod alike;
 mod both;
 mod clock_back;
 mod codes;
@@ -23,6 +24,7 @@ mod on_record;
 mod onboarding;
 mod policies;
 mod policy_tests;
+mod raced;
 mod resets;
 mod root_rotation;
 mod roster_import;

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::house::TestHouse;
 use app::jobs::letters;
-use app::jobs::messages::LAPSED;
 use app::jobs::relay::MESSAGE_ATTEMPTS_MAX;
-use app::ports::{Handing, Message, Messenger, Outcome, Receipt, SendError, Sending};
+use app::ports::faults::{ADDRESS_NONE, LAPSED};
+use app::ports::{Handing, Heard, Message, Messenger, Outcome, Receipt, SendError, Sending};
 use app::setup::{self, NewPerson};
 use app::sign_in::{
     self, ATTEMPTS, Address, CODES_PER_ADDRESS, CODES_PER_HOUR, Started, WRONG_PER_ADDRESS, WRONG_PER_DAY,
@@ -95,8 +95,13 @@ impl Messenger for Provider {
         })
     }
 
-    fn receipts(&self) -> Vec<Receipt> {
-        std::mem::take(&mut *self.says.lock().expect("not poisoned"))
+    fn heard(&self) -> Heard {
+        let receipts = self.says.lock().expect("not poisoned").clone();
+        Heard { up_to: receipts.len() as u64, receipts }
+    }
+
+    fn kept(&self, up_to: u64) {
+        self.says.lock().expect("not poisoned").drain(..usize::try_from(up_to).expect("few"));
     }
 
     fn tariff(&self) -> Option<&Tariff> {
@@ -363,11 +368,15 @@ async fn what_the_network_says_of_a_message_counts_once(t: &TestHouse) {
     assert_eq!((provider.taken("sms").len(), provider.taken("email").len()), (2, 0));
     assert_eq!(texts().await, (0, 0, 2, vec![]));
 
-    for forged in ["", "3", "0", "1 ", "'; drop table outbox; --"] {
+    for forged in ["", "3", "0", "1 ", "1\0", "'; drop table outbox; --"] {
         provider.says(forged, Outcome::Delivered);
     }
     rounds(&house).await;
     assert_eq!(texts().await, (0, 0, 2, vec![]), "of messages that nobody sent");
+    assert!(
+        provider.says.lock().expect("not poisoned").is_empty(),
+        "and whoever brought them hears that they are done with"
+    );
 
     provider.says("1", Outcome::Delivered);
     provider.says("2", Outcome::Expired);
@@ -383,9 +392,18 @@ async fn what_the_network_says_of_a_message_counts_once(t: &TestHouse) {
     assert_eq!(texts().await.0, 1, "what was told once stays");
     assert_eq!((provider.taken("sms").len(), provider.taken("email").len()), (2, 1), "and sends nothing more");
 
+    // The same by a provider's own call.
+    let called = async |name: &str, outcome| {
+        app::jobs::receipts::called(&house, Receipt { handed_as: name.to_owned(), outcome }).await.expect("kept");
+    };
+    called("2", Outcome::Delivered).await;
+    called("never-sent", Outcome::Failed).await;
+    rounds(&house).await;
+    assert_eq!(texts().await, (1, 1, 0, vec!["session-stolen expired".to_owned()]), "told before, or of no message");
+
     // A code that failed is not sent elsewhere by itself: whoever waits for it asks for another.
     signs(&house, 1, NUMBER).await;
-    provider.says("3", Outcome::Failed);
+    called("3", Outcome::Failed).await;
     rounds(&house).await;
     assert_eq!(texts().await.3, ["sign-in-code failed", "session-stolen expired"]);
     assert_eq!(provider.taken("email").len(), 1);
@@ -398,7 +416,7 @@ async fn what_the_network_says_of_a_message_counts_once(t: &TestHouse) {
         .await;
     provider.says("4", Outcome::Failed);
     rounds(&house).await;
-    assert_eq!(faults(t).await, [fault("session-stolen", "the person has no such address")]);
+    assert_eq!(faults(t).await, [fault("session-stolen", ADDRESS_NONE)]);
 
     t.pass(25);
     assert_eq!(texts().await, (0, 0, 0, vec![]), "a day is shown");

@@ -69,6 +69,11 @@ async fn standing(t: &TestHouse, officer: &Caller) -> Standing {
     list.expect("a list").0[0].standing
 }
 
+async fn facts(t: &TestHouse, officer: &Caller) -> resets::Facts {
+    let list = t.house.read(officer, |tx, desk, caller| resets::list(tx, desk, caller, None, Limit::PAGE)).await;
+    list.expect("a list").0.remove(0).facts
+}
+
 /// The tokens of the links that went out by this message, and where to.
 fn links(t: &TestHouse, template: &str) -> Vec<(String, String)> {
     let sent = t.sent.0.lock().expect("not poisoned");
@@ -93,6 +98,18 @@ async fn two_officers_remove_a_lost_second_factor_after_a_day(t: &TestHouse) {
     let person = with_factor(t, HOME).await;
     let id = ask(t, &support, HOME).await.expect("asked");
     assert_eq!(conflict(answer(t, &dpo, id, true).await), "reset_early");
+    let told = async |state: &str| {
+        let facts = facts(t, &dpo).await;
+        let place = |place: &resets::Place| (place.role, place.org.kind.clone());
+        assert_eq!(facts.places.iter().map(place).collect::<Vec<_>>(), [(Role::Customer, "customer".to_owned())]);
+        assert_eq!(facts.asked_as, [Role::Support]);
+        let by = |channel: &str| (channel.to_owned(), state.to_owned());
+        let told: Vec<_> = facts.told.into_iter().map(|sent| (sent.channel, sent.state)).collect();
+        assert_eq!(told, [by("email"), by("sms")]);
+    };
+    told("waits").await;
+    t.rounds().await;
+    told("left").await;
     t.pass(23);
     assert_eq!(conflict(answer(t, &dpo, id, true).await), "reset_early");
     assert!(held(t, &person).await);
@@ -108,6 +125,7 @@ async fn two_officers_remove_a_lost_second_factor_after_a_day(t: &TestHouse) {
     assert_eq!((t.recorded("ask_reset").await.len(), t.recorded("answer_reset").await.len()), (1, 1));
     assert!(t.signs_in("email", HOME).await.is_ok(), "a code alone lets them in, to set up another");
     assert_eq!(conflict(answer(t, &dpo, id, true).await), "reset_over");
+    assert_eq!(facts(t, &dpo).await.told, [], "of what is closed nobody needs to know it");
 }
 
 async fn its_person_is_told_at_every_address_and_refuses_by_the_link_once(t: &TestHouse) {

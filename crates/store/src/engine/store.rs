@@ -13,12 +13,13 @@ use super::work::Write;
 use domain::ids::RecordId;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// The database. Cheap to clone; the last clone to go stops its threads.
 #[derive(Clone)]
-pub struct Store(Arc<Engine>);
+pub struct Store(Arc<Engine>, Arc<AtomicU64>);
 
 enum Engine {
     Sqlite(Embedded),
@@ -42,7 +43,7 @@ impl Store {
             Config::Sqlite(config) => Embedded::open(config, log, schema).map(Engine::Sqlite),
             Config::Postgres(config) => Server::open(config, log, schema).map(Engine::Postgres),
         }
-        .map(|engine| Self(Arc::new(engine)))
+        .map(|engine| Self(Arc::new(engine), Arc::default()))
     }
 
     /// Changes something. The closure must return its record with its value; both are durable when this returns.
@@ -58,7 +59,7 @@ impl Store {
     {
         self.0.may_write(scope)?;
         let (reply, outcome) = oneshot::channel();
-        let work = Box::new(Write { scope, closure, outcome: None, reply });
+        let work = Box::new(Write { scope, closure: self.counted(closure), outcome: None, reply });
         match &*self.0 {
             Engine::Sqlite(embedded) => embedded.write(work),
             Engine::Postgres(server) => server.write(server.gate().pass().await?, work),
@@ -75,7 +76,7 @@ impl Store {
     {
         self.0.may_write(scope)?;
         let (reply, outcome) = oneshot::channel();
-        let work = Box::new(Write { scope, closure, outcome: None, reply });
+        let work = Box::new(Write { scope, closure: self.counted(closure), outcome: None, reply });
         match &*self.0 {
             Engine::Sqlite(embedded) => embedded.write(work),
             Engine::Postgres(server) => server.write(server.gate().pass_blocking()?, work),
@@ -93,6 +94,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let closure = self.counted(closure);
         match &*self.0 {
             Engine::Sqlite(embedded) => {
                 let pass = embedded.readers().gate().pass().await?;
@@ -112,6 +114,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let closure = self.counted(closure);
         match &*self.0 {
             Engine::Sqlite(embedded) => {
                 let pass = embedded.readers().gate().pass_blocking()?;
@@ -121,6 +124,26 @@ impl Store {
                 let pass = server.gate().pass_blocking()?;
                 server.read(pass, scope, closure).blocking_recv().unwrap_or_else(|_| Err(StoreError::Gone.into()))
             }
+        }
+    }
+
+    /// How many statements closures have run here since the store was opened: what use cases cost the database. What the store does of
+    /// itself, the log's links and denials, is not counted.
+    pub fn statements(&self) -> u64 {
+        self.1.load(Ordering::Relaxed)
+    }
+
+    /// A closure whose statements are counted.
+    fn counted<T, E>(
+        &self,
+        closure: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> impl Fn(&mut Tx) -> Result<T, E> + Send + 'static {
+        let all = Arc::clone(&self.1);
+        move |tx: &mut Tx| {
+            let before = tx.ran();
+            let outcome = closure(tx);
+            all.fetch_add(tx.ran() - before, Ordering::Relaxed);
+            outcome
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Tx {
     /// Ready statements, per scope kind and text.
     plans: [HashMap<String, Arc<Plan>>; 6],
     failed: Option<StoreError>,
+    /// How many statements it has run.
+    ran: u64,
 }
 
 /// The connection under a [`Tx`].
@@ -39,7 +41,7 @@ const PLANS_MAX: usize = 1000;
 
 impl Tx {
     pub(super) fn new(link: Link, walls: &'static [Wall]) -> Self {
-        Self { link, scope: Scope::Public, walls, plans: Default::default(), failed: None }
+        Self { link, scope: Scope::Public, walls, plans: Default::default(), failed: None, ran: 0 }
     }
 
     /// Whose transaction this is.
@@ -103,6 +105,11 @@ impl Tx {
         self.query(sql, params, Sent::Singly, &mut |_| Ok(()))
     }
 
+    /// How many statements it has run since its connection was made.
+    pub(super) const fn ran(&self) -> u64 {
+        self.ran
+    }
+
     /// Takes up work for `scope`.
     pub(super) fn begin(&mut self, scope: Scope) {
         self.scope = scope;
@@ -124,6 +131,7 @@ impl Tx {
         if self.failed.is_some() {
             return Err(StoreError::Poisoned);
         }
+        self.ran += 1;
         self.query_unguarded(sql, params, sent, each).inspect_err(|error| self.failed = Some(error.clone()))
     }
 

@@ -25,6 +25,17 @@ pub fn take(
 /// In the place of a network: all of them together.
 const EVERYWHERE: &[u8] = &[];
 
+/// Whoever counts something at this address waits for whoever does so at the same moment: two who look at one count would both be
+/// let in. Holds until the transaction ends, for an address that nobody has as well.
+pub fn hold(tx: &mut Tx, channel: &str, index: &[u8], day: i64) -> Result<(), StoreError> {
+    tx.run(
+        "insert into wrong_guess (channel, address_index, network_index, day, times) values ($1, $2, $3, $4, 0) \
+         on conflict (channel, address_index, network_index, day) do update set times = wrong_guess.times",
+        params![channel, index, EVERYWHERE, day],
+    )
+    .map(drop)
+}
+
 /// The last guess of this day was right.
 pub fn not_wrong(tx: &mut Tx, channel: &str, index: &[u8], network: &[u8], day: i64) -> Result<(), StoreError> {
     tx.run(

@@ -170,6 +170,24 @@ pub fn receipts(tx: &mut Tx, since: Timestamp) -> Result<Vec<(Option<String>, i6
     tx.all(sql, params![since], |row| Ok((row.get("receipt")?, row.get("times")?)))
 }
 
+/// What became of a message to one of a person's addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// `sms` or `email`.
+    pub channel: String,
+    /// `waits`, `given_up`, `left`, or what the network said of it: `delivered`, `failed`, `expired`.
+    pub state: String,
+}
+
+/// What became of the newest message of this template to each address of a person.
+pub fn newest_to(tx: &mut Tx, user: UserId, template: &str) -> Result<Vec<Sent>, StoreError> {
+    let sql = "select o.channel, coalesce(o.receipt, case when o.done_at is not null then 'left' when o.dead_at is not null then 'given_up' \
+               else 'waits' end) as state from outbox o where o.user_id = $1 and o.template = $2 and o.channel is not null and {read:outbox o} \
+               and o.created_at = (select max(n.created_at) from outbox n where n.user_id = $1 and n.template = $2 and {read:outbox n}) \
+               order by o.channel";
+    tx.all(sql, params![user, template], |row| Ok(Sent { channel: row.get("channel")?, state: row.get("state")? }))
+}
+
 /// A message that did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {

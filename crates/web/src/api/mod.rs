@@ -44,6 +44,7 @@ pub mod resets;
 pub mod reviews;
 pub mod roster;
 pub mod sign_in;
+pub mod text_receipts;
 pub mod two_codes;
 pub mod workers;
 
@@ -122,6 +123,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::answer))
         .routes(routes!(resets::refuse))
         .routes(routes!(resets::undo))
+        .routes(routes!(text_receipts::take).layer(DefaultBodyLimit::max(crate::text_receipts::CALL_MAX)))
         .routes(routes!(identities::list))
         .routes(routes!(identities::unlink))
         .routes(routes!(connections::list))

@@ -1,7 +1,7 @@
 //! Second factors that were lost: officers ask and answer, their person refuses. And the link in a message that undoes something.
 
 use app::Limit;
-use app::resets::{self, After, Seen};
+use app::resets::{self, After, Place, Seen};
 use app::sign_in::Address;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -59,10 +59,35 @@ pub struct ResetBody {
     /// When it was carried out.
     #[schema(value_type = Option<String>, format = DateTime)]
     done_at: Option<Timestamp>,
+    /// What its person is, and where.
+    memberships: Vec<PlaceBody>,
+    /// What the officer is who asked.
+    asked_as: Vec<&'static str>,
+    /// While it is open: how the person was told.
+    told: Vec<ToldBody>,
+}
+
+/// What somebody is in one organisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlaceBody {
+    /// The organisation's reference.
+    organisation: String,
+    /// The role there.
+    role: &'static str,
+}
+
+/// A message to one of the person's addresses.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ToldBody {
+    /// `sms` or `email`.
+    channel: String,
+    /// `waits`, `given_up`, `left`, or what the network said: `delivered`, `failed`, `expired`.
+    state: String,
 }
 
 fn body(seen: Seen) -> ResetBody {
-    let row = seen.row;
+    let (row, facts) = (seen.row, seen.facts);
+    let place = |place: Place| PlaceBody { organisation: place.org.reference, role: place.role.as_str() };
     ResetBody {
         id: row.id,
         user: row.user.0,
@@ -73,6 +98,9 @@ fn body(seen: Seen) -> ResetBody {
         ripe_at: seen.ripe_at,
         answered_by: row.answered_by.map(|user| user.0),
         done_at: row.done_at,
+        memberships: facts.places.into_iter().map(place).collect(),
+        asked_as: facts.asked_as.iter().map(|role| role.as_str()).collect(),
+        told: facts.told.into_iter().map(|one| ToldBody { channel: one.channel, state: one.state }).collect(),
     }
 }
 

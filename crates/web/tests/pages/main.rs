@@ -28,4 +28,5 @@ mod roster_search;
 mod sessions;
 mod sso;
 mod standstill;
+mod text_receipts;
 mod versions;

@@ -1,13 +1,14 @@
 //! Second factors that were lost: officers ask for one to be removed, a second officer answers a day later.
 
 use app::AppError;
-use app::resets::{self, After, REASONS, Seen, Standing};
+use app::resets::{self, After, Place, REASONS, Seen, Sent as Told, Standing};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use domain::UserId;
 use serde::Deserialize;
 
 use crate::cursor;
@@ -16,7 +17,7 @@ use crate::page::{Page, Portal, answer};
 use crate::portals::{FormPage, people, security};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Pager, Tone, When};
-use crate::visit::Visit;
+use crate::visit::{Visit, called};
 
 const PLACE: &str = "/operator/people/resets";
 
@@ -27,6 +28,12 @@ pub struct ResetRow {
     pub id: String,
     /// The end of the person's pseudonym, as it stands in records.
     pub short: String,
+    /// What its person is, and where.
+    pub places: Vec<String>,
+    /// What the officer is who asked.
+    pub asked_as: String,
+    /// By which ways the person was told, each with what became of it; none once it is closed.
+    pub told: Vec<String>,
     /// Why, in words.
     pub reason: String,
     /// How it stands.
@@ -99,10 +106,21 @@ fn row(page: &Page, seen: &Seen) -> ResetRow {
         Standing::Refused => (Tone::Stop, "alert-triangle"),
         Standing::Agreed => (Tone::Ok, "circle-check"),
     };
-    let user = seen.row.user.0.simple().to_string();
+    let place = |place: &Place| {
+        let role = page.t(format!("role-{}", place.role.as_str()));
+        page.lang.t2("reset-place", "role", role, "organisation", called(page.lang, &place.org))
+    };
+    let told = |sent: &Told| {
+        let state = page.t(format!("reset-told-{}", sent.state.replace('_', "-")));
+        page.lang.t2("reset-told", "way", page.t(format!("reset-by-{}", sent.channel)), "state", state)
+    };
+    let roles: Vec<_> = seen.facts.asked_as.iter().map(|role| page.t(format!("role-{}", role.as_str()))).collect();
     ResetRow {
         id: seen.row.id.to_string(),
-        short: user[user.len() - 8..].to_owned(),
+        short: short(seen.row.user),
+        places: seen.facts.places.iter().map(place).collect(),
+        asked_as: format!("{} {}", page.lang.list(&roles), short(seen.row.asked_by)).trim().to_owned(),
+        told: seen.facts.told.iter().map(told).collect(),
         reason: page.t(format!("reset-{}", seen.row.reason)),
         badge: Badge::new(tone, icon, page.t(format!("reset-{}", seen.standing.as_str()))),
         asked: page.when(seen.row.asked_at),
@@ -110,6 +128,12 @@ fn row(page: &Page, seen: &Seen) -> ResetRow {
         answers: seen.yours,
         agrees: seen.yours && seen.standing == Standing::Ripe,
     }
+}
+
+/// The end of somebody's pseudonym, as it stands in records.
+fn short(user: UserId) -> String {
+    let name = user.0.simple().to_string();
+    name[name.len() - 8..].to_owned()
 }
 
 fn asking(site: &Site, visit: &Visit) -> FormPage {
