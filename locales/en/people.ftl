@@ -97,6 +97,7 @@ applications-title = Agencies that apply
 applications-lede = One of you looks at the papers, another agrees. The agency goes live when nothing on its list is missing.
 applications-none = No agency has applied.
 applications-list = The list
+applications-rivals = Others name the same number in the register. Anybody can name any: compare the papers, and agree to the agency that has it.
 applications-missing = missing
 applications-second = You looked at the papers. Somebody else agrees.
 applications-incomplete = It goes live when nothing on the list is missing.

@@ -61,6 +61,13 @@ pub(crate) async fn link_before(house: &House, user: UserId, channel: &str) -> R
     drawn(house, user, if old.is_empty() { others } else { old }, Vec::new()).await
 }
 
+/// Draws a link that goes to whatever address the person has by another channel than these; none where there is none.
+pub(crate) async fn link_past(house: &House, user: UserId, channels: [&str; 2]) -> Result<Option<Link>, AppError> {
+    let mut to = addresses(house, user).await?;
+    to.retain(|one| !channels.contains(&one.channel.as_str()));
+    if to.is_empty() { Ok(None) } else { drawn(house, user, to, Vec::new()).await.map(Some) }
+}
+
 async fn addresses(house: &House, user: UserId) -> Result<Vec<Address>, AppError> {
     let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(people::addresses(tx, user)?) };
     house.store.read(Scope::SignIn, read).await

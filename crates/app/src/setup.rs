@@ -96,6 +96,7 @@ pub async fn person(house: &House, org: OrgId, role: Role, new: NewPerson) -> Re
         .map(|address| people::Address {
             channel: address.channel().to_owned(),
             index: address.index(&house.indexes),
+            mailbox: address.mailbox(&house.indexes),
             sealed: for_delivery(address.channel(), address.text()),
         })
         .collect();

@@ -7,6 +7,7 @@ use store::tables::factors::Factor;
 use store::tables::{address_changes, devices, factors, passkeys, people, sign_in};
 use store::{Recorded, Scope, Tx};
 
+use crate::sign_in::no_more_codes;
 use crate::sign_in::second::on_record;
 use crate::{AppError, Desk, House, connections, notices, resets};
 
@@ -107,8 +108,7 @@ fn address_back(tx: &mut Tx, desk: &Desk, found: &Alert, kept: &Kept) -> Result<
         Kept::Authenticator(..) => return Ok(()),
     };
     for now in people::addresses(tx, found.user)?.iter().filter(|now| now.channel == *channel) {
-        // A code that went there signs nobody in any more.
-        sign_in::end_open(tx, channel, &now.index, None, desk.real)?;
+        no_more_codes(tx, desk, found.user, now)?;
     }
     match kept {
         Kept::Address(old) if people::by_address(tx, channel, &old.index)?.is_none_or(|user| user == found.user) => {

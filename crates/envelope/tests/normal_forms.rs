@@ -72,7 +72,7 @@ fn one_address_has_one_spelling() {
 }
 
 #[test]
-fn one_mailbox_is_one_person_and_a_twin_is_refused() {
+fn the_addresses_of_one_mailbox_count_as_one_and_a_twin_is_refused() {
     let mailbox = |text| Email::parse(text).expect(text).mailbox().as_str().to_owned();
     for text in ["salma@x.example", "Salma+nur@x.example", "salma+a+b@x.example", "salma+@x.example"] {
         assert_eq!(mailbox(text), "salma@x.example");

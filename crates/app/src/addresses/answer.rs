@@ -44,7 +44,7 @@ pub async fn agree(house: &House, who: &Who, id: Uuid, side: Side, code: &str) -
                 Side::Present => kept.new_at.is_some(),
             };
             if both {
-                let ended = make(tx, &desk, &kept, &link, Left::This(session))?;
+                let ended = make(tx, &desk, &kept, Some(&link), Left::This(session))?;
                 let ended = audit::Fact::Number(ended.try_into().unwrap_or(i64::MAX));
                 return Ok(Recorded::with(Ok(None), record("address_changed").fact("sessions_ended", ended)));
             }

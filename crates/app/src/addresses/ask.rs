@@ -23,6 +23,7 @@ pub async fn ask(house: &House, caller: &Caller, who: &Who, address: &Address) -
     let (desk, user, session) = (house.desk(), who.user(), who.signed.session.id);
     let key = house.key_of(user.0).await?;
     let (channel, index) = (address.channel(), address.index(&house.indexes));
+    let mailbox = address.mailbox(&house.indexes);
     let place = Place { org: key.org(), table: "address", row: user.0, column: channel };
     let sealed = key.seal_for_delivery(&place, &address.text().to_owned()).as_bytes().to_vec();
     let (id, new_challenge, present_challenge) = (desk.id(0), desk.id(1), desk.id(2));
@@ -42,9 +43,14 @@ pub async fn ask(house: &House, caller: &Caller, who: &Who, address: &Address) -
                 return Err(AppError::invalid("/address", "address_yours"));
             }
             let present = own.iter().find(|one| one.channel == channel).or(own.first()).ok_or(AppError::NotFound)?;
-            let new = people::Address { channel: channel.to_owned(), index: index.clone(), sealed: sealed.clone() };
+            let new = people::Address {
+                channel: channel.to_owned(),
+                index: index.clone(),
+                mailbox: mailbox.clone(),
+                sealed: sealed.clone(),
+            };
             for one in [&new, present] {
-                sign_in::count(tx, &desk, &one.channel, &one.index, &network)?;
+                sign_in::count(tx, &desk, &one.channel, (&one.index, &one.mailbox), &network)?;
             }
             let taken = people::by_address(tx, channel, &index)?.is_some();
             let [(new_hash, new_code), (present_hash, present_code)] = &codes;
@@ -91,6 +97,7 @@ fn challenge_of(
         user: None,
         channel: to.channel.clone(),
         address_index: to.index.clone(),
+        mailbox_index: to.mailbox.clone(),
         network_index: network.to_vec(),
         code_hash: code_hash.to_vec(),
         first: None,

@@ -232,12 +232,12 @@ pub async fn register(house: &House, caller: &Caller, address: Address) -> Resul
         let invitee = Invitee { name: None, language: caller.language, address: address.clone(), role: Role::Customer };
         let mut prepared = prepare(house, &desk, operator.id, None, &invitee).await?;
         prepared.row.org = None;
-        let network = sign_in::network_of(house, caller);
+        let (network, mailbox) = (sign_in::network_of(house, caller), address.mailbox(&house.indexes));
         house
             .store
             .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
                 let Prepared { row, key } = &prepared;
-                sign_in::count(tx, &desk, &row.channel, &row.index, &network)?;
+                sign_in::count(tx, &desk, &row.channel, (&row.index, &mailbox), &network)?;
                 if table::registering(tx, &row.channel, &row.index, desk.real)? {
                     return Ok(Recorded::housekeeping(()));
                 }

@@ -141,17 +141,18 @@ fn case_of(args: &serde_json::Value) -> Result<CaseId, SendError> {
     id.map(CaseId).ok_or_else(|| never(faults::CASE_NONE))
 }
 
+/// Where something is sent, by whomever: nobody is looked up by it.
+const fn sealed_at(channel: String, sealed: Vec<u8>) -> people::Address {
+    people::Address { channel, index: Vec::new(), mailbox: Vec::new(), sealed }
+}
+
 /// The language and addresses of a person, or of somebody who was invited or applies and is none here yet. A number that is to be
 /// proven comes with the notice. A code goes to the address that asked for it; anything else to the first that the person has.
 fn reach(tx: &mut Tx, user: UserId, notice: &Notice) -> Result<Option<Reader>, AppError> {
     let (language, own, signs_in) = match people::get(tx, user)? {
         Some(person) => (person.language, people::addresses(tx, user)?, true),
         None => match invitations::by_person(tx, user)? {
-            Some(invited) => {
-                let address =
-                    people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
-                (invited.language, vec![address], false)
-            }
+            Some(invited) => (invited.language, vec![sealed_at(invited.channel, invited.address)], false),
             None => match agency_applications::by_person(tx, user)? {
                 Some(applies) => (applies.language, applies.contact.into_iter().collect(), false),
                 None => return Ok(None),
@@ -160,7 +161,7 @@ fn reach(tx: &mut Tx, user: UserId, notice: &Notice) -> Result<Option<Reader>, A
     };
     let given = notice.address.clone().zip(notice.channel.clone());
     let addresses: Vec<_> = match given {
-        Some((sealed, channel)) => vec![people::Address { channel, index: Vec::new(), sealed }],
+        Some((sealed, channel)) => vec![sealed_at(channel, sealed)],
         None => own.clone(),
     };
     let wanted = |address: &people::Address| notice.channel.as_ref().is_none_or(|channel| *channel == address.channel);

@@ -60,6 +60,7 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
     let contact = Kept {
         channel: channel.to_owned(),
         index: ask.contact.index(&house.indexes),
+        mailbox: ask.contact.mailbox(&house.indexes),
         sealed: fresh.key.seal_for_delivery(&own, &ask.contact.text().to_owned()).as_bytes().to_vec(),
     };
     let sealed_code = fresh.key.seal_for_delivery(&sent, &code.as_str().to_owned()).as_bytes().to_vec();
@@ -93,7 +94,7 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            sign_in::count(tx, &desk, &contact.channel, &contact.index, &network)?;
+            sign_in::count(tx, &desk, &contact.channel, (&contact.index, &contact.mailbox), &network)?;
             if room(tx, &network, desk.real)? >= NETWORK_A_DAY {
                 return Err(AppError::TooMany { seconds: 24 * 3600 });
             }
@@ -104,6 +105,7 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
                 user: None,
                 channel: contact.channel.clone(),
                 address_index: contact.index.clone(),
+                mailbox_index: contact.mailbox.clone(),
                 network_index: network.clone(),
                 code_hash: code_hash.clone(),
                 first: None,
@@ -138,8 +140,8 @@ pub async fn apply(house: &House, caller: &Caller, ask: &Applying) -> Result<Sta
 }
 
 /// Answers the code that was sent for this application: from then on it waits for the operator. The field `code` is wrong for a wrong,
-/// used or late one, and for an application that nobody made. Conflicts: `application_waits` (this address has one that waits),
-/// `application_register` (the number of the register has one), `applications_many`.
+/// used or late one, and for an application that nobody made. Conflicts: `application_waits` (this mailbox has one that waits),
+/// `applications_many`. A number of the register that others have named holds nobody up: anybody may name any.
 pub async fn confirm(house: &House, caller: &Caller, id: Uuid, code: &str) -> Result<(), AppError> {
     let (desk, caller) = (house.desk(), caller.clone());
     let now = desk.real;

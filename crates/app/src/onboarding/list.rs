@@ -3,6 +3,7 @@
 use domain::{Class, OrgId, Role, UserId};
 use jiff::Timestamp;
 use policy::Sight;
+pub use store::tables::agency_applications::Rival;
 use store::tables::agency_applications::{self as table, Application};
 use store::tables::{Limit, factors, people};
 use store::{Scope, Tx};
@@ -30,6 +31,8 @@ pub struct Seen {
     pub application: Application,
     /// The list.
     pub items: Vec<Item>,
+    /// Others that name the same number of the register: at most one of them is the agency that has it.
+    pub rivals: Vec<Rival>,
 }
 
 impl Seen {
@@ -54,12 +57,15 @@ pub async fn list(house: &House, caller: &Caller) -> Result<Vec<Seen>, AppError>
             if !caller.is_operator() || sight != Sight::Visible {
                 return Err(AppError::NotFound);
             }
-            Ok(table::list(tx, desk.real, Limit::new(100).unwrap_or(Limit::PAGE))?)
+            let found = table::list(tx, desk.real, Limit::new(100).unwrap_or(Limit::PAGE))?;
+            Ok((found, table::rivals(tx, desk.real)?))
         })
         .await?;
+    let (found, rivals) = found;
     let mut seen = Vec::with_capacity(found.len());
     for application in found {
-        seen.push(looked(house, application).await?);
+        let of_it = rivals.iter().filter(|rival| rival.of == application.id).cloned().collect();
+        seen.push(Seen { rivals: of_it, ..looked(house, application).await? });
     }
     Ok(seen)
 }
@@ -88,7 +94,7 @@ pub(super) async fn looked(house: &House, application: Application) -> Result<Se
         of_itself("second_factor", admin.factor.is_some(), admin.factor),
         of_itself("licence_valid", a.licence_until >= today, None),
     ];
-    Ok(Seen { application, items })
+    Ok(Seen { application, items, rivals: Vec::new() })
 }
 
 async fn admin(house: &House, org: OrgId) -> Result<Admin, AppError> {

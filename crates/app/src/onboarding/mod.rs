@@ -6,7 +6,7 @@ mod list;
 mod settle;
 
 pub use apply::{Applying, apply, confirm};
-pub use list::{Item, Seen, list};
+pub use list::{Item, Rival, Seen, list};
 pub use settle::{Refusal, approve, check, go_live, refuse};
 
 use domain::OrgId;

@@ -89,7 +89,8 @@ pub fn check(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, version: i64) 
 }
 
 /// The second person agrees: the agency is founded with this code, its licence not counted yet, and whoever applied is invited to run
-/// it. Conflicts: `second_person` for whoever looked at the papers, `code_taken`.
+/// it. Conflicts: `second_person` for whoever looked at the papers, `code_taken`, `application_register` where an agency was founded with
+/// this number of the register.
 pub async fn approve(house: &House, caller: &Caller, id: Uuid, version: i64, code: &str) -> Result<OrgId, AppError> {
     house.proven_lately(caller.proof)?;
     let read = house.read(caller, move |tx, desk, caller| {

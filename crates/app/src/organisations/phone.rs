@@ -47,11 +47,13 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
     let key = house.key_of(user.0).await?;
     let at = Place { org: key.org(), table: "address", row: user.0, column: "sms" };
     let sent = Place { org: key.org(), table: "outbox", row: challenge, column: "code" };
+    let address = Address::Sms(phone.clone());
     let new = Challenge {
         id: challenge,
         user: None,
         channel: "sms".to_owned(),
-        address_index: Address::Sms(phone.clone()).index(&house.indexes),
+        address_index: address.index(&house.indexes),
+        mailbox_index: address.mailbox(&house.indexes),
         network_index: sign_in::network_of(house, caller),
         code_hash: house.codes.hash(challenge, code.as_str()).to_vec(),
         first: None,
@@ -80,7 +82,7 @@ pub async fn ask_phone_code(house: &House, caller: &Caller, phone: &Phone) -> Re
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            sign_in::count(tx, &desk, "sms", &new.address_index, &new.network_index)?;
+            sign_in::count(tx, &desk, "sms", (&new.address_index, &new.mailbox_index), &new.network_index)?;
             table::end_open(tx, "sms", &new.address_index, Some(org), desk.real)?;
             table::insert_challenge(tx, &new, desk.real)?;
             outbox::leave(tx, &notice, desk.real)?;

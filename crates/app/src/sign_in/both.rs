@@ -108,6 +108,7 @@ pub(crate) async fn draw(house: &House, user: UserId, first: &Challenge) -> Resu
         channel: OTHER.to_owned(),
         // Wrong guesses are counted for the person: by nobody who has not shown the first code.
         address_index: user.0.as_bytes().to_vec(),
+        mailbox_index: user.0.as_bytes().to_vec(),
         network_index: first.network_index.clone(),
         code_hash: house.codes.hash(id, code.as_str()).to_vec(),
         first: Some(first.channel.clone()),
@@ -117,6 +118,13 @@ pub(crate) async fn draw(house: &House, user: UserId, first: &Challenge) -> Resu
         used_at: None,
     };
     Ok(Some(Drawn { challenge, to, sealed }))
+}
+
+/// No code that went to this address of a person signs anybody in any more: it is theirs no longer.
+pub(crate) fn no_more_codes(tx: &mut Tx, desk: &Desk, user: UserId, address: &Address) -> Result<(), AppError> {
+    challenges::end_open(tx, &address.channel, &address.index, None, desk.real)?;
+    // Nor as the second of two, which stands under the person.
+    Ok(challenges::end_open(tx, OTHER, user.0.as_bytes(), None, desk.real)?)
 }
 
 /// Asks for it: the challenge that it answers.

@@ -228,7 +228,7 @@ struct Ready {
 }
 
 impl Ready {
-    /// Of whoever was known when the challenge was asked for; of anybody else this is the first sign-in.
+    /// Of whoever the code was sent to.
     async fn of(house: &House, caller: &Caller, found: &Challenge, answer: Answer) -> Result<Self, AppError> {
         let Some(user) = found.user else { return Ok(Self::default()) };
         let first = came_by(found);
@@ -284,21 +284,23 @@ pub(crate) fn session(
     }
 }
 
-/// Whose address it is. Whoever was invited there has just shown that it is theirs, and is a person here from now on.
-fn person(tx: &mut Tx, desk: &Desk, found: &table::Challenge) -> Result<Option<UserId>, AppError> {
-    if let Some(user) = found.user {
-        return Ok(Some(user));
+/// Whom the code was sent to, while the address is theirs: in between it may have become somebody else's. Whoever was invited there has
+/// just shown that it is theirs, and is a person here from now on.
+fn person(tx: &mut Tx, desk: &Desk, found: &Challenge) -> Result<Option<UserId>, AppError> {
+    let Some(meant) = found.user else { return Ok(None) };
+    if !["sms", "email"].contains(&found.channel.as_str()) {
+        return Ok(Some(meant));
     }
     // Two codes may have gone to one invited address; the second finds the person that the first made.
     if let Some(user) = people::by_address(tx, &found.channel, &found.address_index)? {
-        return Ok(Some(user));
+        return Ok(Some(user).filter(|user| *user == meant));
     }
-    let Some(invited) = invitations::at_address(tx, &found.channel, &found.address_index, desk.real)? else {
-        return Ok(None);
-    };
+    let invited = invitations::at_address(tx, &found.channel, &found.address_index, desk.real)?;
+    let Some(invited) = invited.filter(|invited| invited.person == meant) else { return Ok(None) };
     let person = Person { id: invited.person, name_sealed: invited.name, language: invited.language, demo: desk.demo };
     people::insert(tx, &person, desk.now)?;
-    let address = people::Address { channel: invited.channel, index: invited.index, sealed: invited.address };
+    let mailbox = found.mailbox_index.clone();
+    let address = people::Address { channel: invited.channel, index: invited.index, mailbox, sealed: invited.address };
     people::insert_address(tx, invited.person, &address, desk.real)?;
     Ok(Some(invited.person))
 }

@@ -16,7 +16,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// The challenge, if it can be answered and is meant for this: signing in, or the proof of a household's number. An unknown, used,
 /// late or foreign one is the same as none. The guess is counted.
 ///
-/// Once an address has had [`WRONG_PER_DAY`] wrong guesses at codes that this network asked for, or [`WRONG_PER_ADDRESS`] at
+/// Once a mailbox has had [`WRONG_PER_DAY`] wrong guesses at codes that this network asked for, or [`WRONG_PER_ADDRESS`] at
 /// all its codes, [`AppError::TooMany`] until the day (UTC) is over, for addresses that are known here and for those that are not.
 /// Strangers cannot keep somebody out by the second: it does not hold for a network from which the address was signed in with.
 ///
@@ -37,10 +37,10 @@ pub(crate) async fn counted(
                 return Ok(Recorded::housekeeping(None));
             }
             // Refused here, nothing of this stays: the code can still be answered by whoever has a guess left.
-            let (address, network) = (&found.address_index, &found.network_index);
-            let known = guesses::is_known_network(tx, &found.channel, address, network)?;
+            let network = &found.network_index;
+            let known = guesses::is_known_network(tx, &found.channel, &found.address_index, network)?;
             let most = (WRONG_PER_DAY, if known { i64::MAX } else { WRONG_PER_ADDRESS });
-            if !guesses::take(tx, &found.channel, address, network, day(real), most)? {
+            if !guesses::take(tx, &found.channel, &found.mailbox_index, network, day(real), most)? {
                 return Err(AppError::TooMany { seconds: left_of_day(real) });
             }
             Ok(Recorded::housekeeping(Some(found)))
@@ -67,7 +67,7 @@ pub(crate) fn fits(house: &House, found: &Challenge, code: &str) -> bool {
 
 /// Uses a code up that was answered rightly; false when somebody was quicker. The guess counts as none.
 pub(crate) fn use_up(tx: &mut Tx, found: &Challenge, real: Timestamp) -> Result<bool, AppError> {
-    guesses::not_wrong(tx, &found.channel, &found.address_index, &found.network_index, day(real))?;
+    guesses::not_wrong(tx, &found.channel, &found.mailbox_index, &found.network_index, day(real))?;
     Ok(table::use_up(tx, found.id, real)?)
 }
 

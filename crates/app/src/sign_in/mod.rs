@@ -20,7 +20,7 @@ mod step_up;
 mod verified;
 
 pub use access::{Access, PublicKey, Rotated, jwks, rotate};
-pub(crate) use both::OTHER;
+pub(crate) use both::{OTHER, no_more_codes};
 pub use both::{TwoCodes, set_two_codes, two_codes};
 pub(crate) use bound::by_own_means;
 pub use devices::DEVICE_DAYS;
@@ -107,11 +107,18 @@ impl Address {
         }
     }
 
-    /// The installation-wide keyed hash: of a mailbox, whatever of its addresses this is. So one mailbox is one person's, and what is
-    /// counted for it is counted once.
+    /// The installation-wide keyed hash of just this address: whose it is.
     pub fn index(&self, key: &envelope::BlindIndexKey) -> Vec<u8> {
         match self {
             Self::Sms(phone) => key.sign_in(phone).as_bytes().to_vec(),
+            Self::Email(email) => key.sign_in(email).as_bytes().to_vec(),
+        }
+    }
+
+    /// The same of its mailbox, whatever of its addresses this is: what is counted for one is counted for all. Nobody is known by it.
+    pub fn mailbox(&self, key: &envelope::BlindIndexKey) -> Vec<u8> {
+        match self {
+            Self::Sms(_) => self.index(key),
             Self::Email(email) => key.sign_in(&email.mailbox()).as_bytes().to_vec(),
         }
     }

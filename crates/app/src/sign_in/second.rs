@@ -160,6 +160,7 @@ pub(crate) fn ask(tx: &mut Tx, desk: &Desk, user: UserId, first: &Challenge) -> 
         channel: SECOND.to_owned(),
         // Wrong guesses are counted for the person: by nobody who has not shown the first factor.
         address_index: user.0.as_bytes().to_vec(),
+        mailbox_index: user.0.as_bytes().to_vec(),
         network_index: first.network_index.clone(),
         code_hash: Vec::new(),
         first: Some(first.channel.clone()).filter(|channel| ["sms", "email"].contains(&channel.as_str())),

@@ -23,10 +23,12 @@ pub struct Started {
     pub expires_in: i64,
 }
 
-/// Whose key seals the code on its way, and who they are already.
+/// Whom the code is meant for, and whose key seals it on its way.
 struct Reached {
-    subject: UserId,
-    user: Option<UserId>,
+    /// Somebody here, or who will be who was invited.
+    person: UserId,
+    /// Whether they are here already.
+    known: bool,
     address: Option<Vec<u8>>,
 }
 
@@ -38,6 +40,7 @@ struct Reached {
 pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<Started, AppError> {
     let desk = house.desk();
     let (channel, index) = (address.channel(), address.index(&house.indexes));
+    let mailbox = address.mailbox(&house.indexes);
     let network = network_of(house, caller);
     let challenge = desk.id(0);
     let code = random_code(&*house.entropy, 6);
@@ -50,15 +53,15 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
         .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
             let Some(user) = people::by_address(tx, channel, &lookup)? else {
                 let invited = invitations::at_address(tx, channel, &lookup, now)?;
-                return Ok(invited.map(|one| Reached { subject: one.person, user: None, address: Some(one.address) }));
+                return Ok(invited.map(|one| Reached { person: one.person, known: false, address: Some(one.address) }));
             };
             let sealed = people::addresses(tx, user)?.into_iter().find(|address| address.channel == channel);
-            Ok(Some(Reached { subject: user, user: Some(user), address: sealed.map(|address| address.sealed) }))
+            Ok(Some(Reached { person: user, known: true, address: sealed.map(|address| address.sealed) }))
         })
         .await?;
     let sealed_code = match &to {
         Some(to) => {
-            let key = house.key_of(to.subject.0).await?;
+            let key = house.key_of(to.person.0).await?;
             let place = Place { org: key.org(), table: "outbox", row: challenge, column: "code" };
             Some(key.seal_for_delivery(&place, &code.as_str().to_owned()).as_bytes().to_vec())
         }
@@ -72,15 +75,15 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| {
-            count(tx, &desk, channel, &index, &network)?;
+            count(tx, &desk, channel, (&index, &mailbox), &network)?;
             table::end_open(tx, channel, &index, None, desk.real)?;
-            let user = to.as_ref().and_then(|to| to.user);
-            let (subject, address) = to.as_ref().map(|to| (to.subject, to.address.clone())).unzip();
+            let (person, address) = to.as_ref().map(|to| (to.person, to.address.clone())).unzip();
             let new = Challenge {
                 id: challenge,
-                user,
+                user: person,
                 channel: channel.to_owned(),
                 address_index: index.clone(),
+                mailbox_index: mailbox.clone(),
                 network_index: network.clone(),
                 code_hash: code_hash.clone(),
                 first: None,
@@ -97,7 +100,7 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
                 template: "sign-in-code".to_owned(),
                 args: json!({ "minutes": CODE_MINUTES }),
                 org: None,
-                user: subject,
+                user: person,
                 channel: Some(channel.to_owned()),
                 address: address.flatten(),
                 code: sealed_code.clone(),
@@ -108,21 +111,27 @@ pub async fn start(house: &House, caller: &Caller, address: Address) -> Result<S
             };
             outbox::leave(tx, &notice, desk.real)?;
             let mut draft = record::plain(&desk, &caller, "sign_in_asked", 0);
-            if let Some(user) = user {
-                draft = draft.object(audit::Object::new("user", user.0));
+            if let Some(to) = to.as_ref().filter(|to| to.known) {
+                draft = draft.object(audit::Object::new("user", to.person.0));
             }
             Ok(Recorded::with(Started { challenge, expires_in: CODE_MINUTES * 60 }, draft))
         })
         .await
 }
 
-/// Refuses more codes to one address than an hour allows: few for each network, more in all; those in all do not hold for a
-/// network from which the address was signed in with.
-pub(crate) fn count(tx: &mut Tx, desk: &Desk, channel: &str, index: &[u8], network: &[u8]) -> Result<(), AppError> {
-    guesses::hold(tx, channel, index, super::day(desk.real))?;
+/// Refuses more codes to one mailbox than an hour allows: few for each network, more in all; those in all do not hold for a
+/// network from which this very address of it was signed in with. Both as their keyed hashes.
+pub(crate) fn count(
+    tx: &mut Tx,
+    desk: &Desk,
+    channel: &str,
+    (address, mailbox): (&[u8], &[u8]),
+    network: &[u8],
+) -> Result<(), AppError> {
+    guesses::hold(tx, channel, mailbox, super::day(desk.real))?;
     let hour_ago = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
-    let (asked, near) = table::challenges_since(tx, channel, index, network, hour_ago)?;
-    let known = guesses::is_known_network(tx, channel, index, network)?;
+    let (asked, near) = table::challenges_since(tx, channel, mailbox, network, hour_ago)?;
+    let known = guesses::is_known_network(tx, channel, address, network)?;
     if (asked >= CODES_PER_ADDRESS && !known) || near >= CODES_PER_HOUR {
         return Err(AppError::TooMany { seconds: 600 });
     }

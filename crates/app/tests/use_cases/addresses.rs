@@ -12,6 +12,7 @@ crate::both::on_both!(
     a_second_channel_comes_beside_the_first_and_signs_in,
     somebody_elses_address_is_answered_alike_and_gets_no_code,
     a_lost_address_is_replaced_after_days_of_notice,
+    the_way_back_from_a_lost_address_is_at_another_one,
     whoever_reads_the_old_address_stops_it,
     a_new_change_ends_the_one_before,
     a_code_of_a_change_signs_nobody_in_and_one_side_does_not_answer_for_the_other,
@@ -124,8 +125,41 @@ async fn a_lost_address_is_replaced_after_days_of_notice(t: &TestHouse) {
     assert!(t.signs_in("email", OLD).await.is_err());
     assert!(sign_in::whoami(&t.house, &token, "api").await.is_err(), "no session outlives it");
     t.rounds().await;
-    assert!(got(t, OLD, "address-replaced").is_some() && got(t, NEW, "address-changed").is_some());
+    for told in [OLD, NEW] {
+        assert!(got(t, told, "address-changed").is_some(), "{told}");
+    }
+    assert_eq!(got(t, OLD, "address-replaced"), None, "whoever has the lost address by now brings it not back");
     assert_eq!(t.recorded("address_changed").await.len(), 1);
+}
+
+/// Leaves a change to be made without the address that is there, and makes it; its new side has answered by then.
+async fn made_after_days(t: &TestHouse, who: &Who, channel: &str, to: &str) {
+    let change = asked(t, who, channel, to).await.expect("asked");
+    let code = got(t, to, "address-code-new").expect("a code");
+    agree(t, who, &change, Side::New, &code).await.expect("right");
+    addresses::wait(&t.house, who, change.id).await.expect("it waits");
+    t.pass(24 * WAIT_DAYS);
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    t.rounds().await;
+}
+
+async fn the_way_back_from_a_lost_address_is_at_another_one(t: &TestHouse) {
+    const PHONE: &str = "+96895550101";
+    // Beside the number that is lost an address is added: the number takes nothing away again.
+    let who = t.signs_in("email", OLD).await.expect("signed in");
+    made_after_days(t, &who, "sms", PHONE).await;
+    assert!(got(t, OLD, "address-changed").is_some(), "told");
+    assert_eq!((got(t, OLD, "address-replaced"), got(t, PHONE, "address-replaced")), (None, None));
+    // Of two, the one that is left brings it back.
+    let who = t.signs_in("sms", PHONE).await.expect("signed in");
+    made_after_days(t, &who, "email", NEW).await;
+    assert_eq!(t.signs_in("email", NEW).await.expect("signed in").user(), who.user());
+    assert_eq!((got(t, OLD, "address-replaced"), got(t, NEW, "address-replaced")), (None, None));
+    let link = got(t, PHONE, "address-replaced").expect("at the number that is left");
+    let token = link.rsplit('/').next().unwrap_or_default().to_owned();
+    app::undo::undo(&t.house, &token).await.expect("undone");
+    assert_eq!(t.signs_in("email", OLD).await.expect("signed in").user(), who.user());
+    assert!(t.signs_in("email", NEW).await.is_err(), "it is nobody's");
 }
 
 async fn whoever_reads_the_old_address_stops_it(t: &TestHouse) {

@@ -20,7 +20,6 @@ crate::both::on_both!(
     a_right_code_that_fifty_send_at_once_opens_one_session,
     whoever_asks_too_often_elsewhere_keeps_nobody_out,
     one_address_is_sent_so_many_codes_in_an_hour_and_no_more,
-    every_address_of_one_mailbox_is_one_person_and_counts_as_one,
     a_new_code_ends_the_older_ones_of_its_address,
     sessions_and_letters_are_forgotten_when_they_say_nothing_any_more,
     a_number_counts_once_a_code_sent_to_it_was_answered,
@@ -193,25 +192,6 @@ async fn a_right_code_that_fifty_send_at_once_opens_one_session(t: &TestHouse) {
     assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1);
     let signed = t.recorded("signed_in").await;
     assert_eq!(signed.len(), 1, "and one record");
-}
-
-async fn every_address_of_one_mailbox_is_one_person_and_counts_as_one(t: &TestHouse) {
-    // Whoever signs in gets the code where they said at first, whatever they type.
-    let started = asked(t, "P3+shop@people.example").await.expect("a code");
-    t.rounds().await;
-    let code = t.code(KNOWN).expect("at the address that was given");
-    assert_eq!(t.code("p3+shop@people.example"), None);
-    answered(t, &started, &code).await.expect("the same person");
-    for known in [true, false] {
-        let name = if known { "p4" } else { "nobody" };
-        for n in 0..CODES_PER_HOUR {
-            asked(t, &format!("{name}+{n}@people.example")).await.expect("a code");
-        }
-        for more in [format!("{name}@people.example"), format!("{name}+more@people.example")] {
-            let over = asked(t, &more).await;
-            assert!(matches!(over, Err(AppError::TooMany { .. })), "{more}: {over:?}");
-        }
-    }
 }
 
 async fn one_address_is_sent_so_many_codes_in_an_hour_and_no_more(t: &TestHouse) {

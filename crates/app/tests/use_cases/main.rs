@@ -32,3 +32,4 @@ mod roster_many;
 mod roster_search;
 mod rotation;
 mod sso;
+mod whose_address;

@@ -16,7 +16,8 @@ crate::both::on_both!(
     one_person_is_not_two_and_others_may_not_at_all,
     a_refused_application_says_why_and_is_forgotten,
     its_code_signs_nobody_in_and_guesses_are_counted,
-    who_applies_waits_once_and_so_does_a_number_of_the_register,
+    who_applies_waits_once_for_each_mailbox,
+    a_number_of_the_register_is_one_agencys_and_keeps_nobody_else_waiting,
     one_network_does_not_fill_the_list,
 );
 
@@ -233,13 +234,10 @@ fn conflict<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> &'static str {
     }
 }
 
-async fn who_applies_waits_once_and_so_does_a_number_of_the_register(t: &TestHouse) {
+async fn who_applies_waits_once_for_each_mailbox(t: &TestHouse) {
     let id = applies(t, CONTACT, "12-34567", None).await.expect("it waits");
     for again in [CONTACT, "boss+second@dana.example"] {
         assert_eq!(conflict(applies(t, again, "7654321", None).await), "application_waits", "{again}: one mailbox");
-    }
-    for number in ["1234567", "12/34-567", "00-1234567"] {
-        assert_eq!(conflict(applies(t, "other@dana.example", number, None).await), "application_register", "{number}");
     }
     assert_eq!(onboarding::list(&t.house, &t.moderator).await.expect("read").len(), 1);
     t.house
@@ -247,6 +245,45 @@ async fn who_applies_waits_once_and_so_does_a_number_of_the_register(t: &TestHou
         .await
         .expect("refused");
     applies(t, CONTACT, "1234567", None).await.expect("after an answer they may apply anew");
+}
+
+/// What the operator is warned of: for each application, who else names its number.
+async fn warned(t: &TestHouse) -> Vec<(Uuid, Vec<(Uuid, String)>)> {
+    let found = onboarding::list(&t.house, &t.moderator).await.expect("read");
+    let rivals = |seen: onboarding::Seen| seen.rivals.into_iter().map(|one| (one.id, one.state)).collect();
+    found.into_iter().map(|seen| (seen.application.id, rivals(seen))).collect()
+}
+
+async fn a_number_of_the_register_is_one_agencys_and_keeps_nobody_else_waiting(t: &TestHouse) {
+    let squatter = applies(t, "squatter@else.example", "12-34567", None).await.expect("it waits");
+    assert_eq!(warned(t).await, [(squatter, vec![])]);
+    t.pass_seconds(1);
+    let id = applies(t, CONTACT, "00-12/34567", None).await.expect("and so does whoever has the number");
+    t.pass_seconds(1);
+    let other = applies(t, "other@dana.example", "7654321", None).await.expect("another number");
+    let waits = |id| (id, "waiting".to_owned());
+    assert_eq!(warned(t).await, [(squatter, vec![waits(id)]), (id, vec![waits(squatter)]), (other, vec![])]);
+    // Both are looked at; the first that two people agree to has the number.
+    for one in [squatter, id] {
+        let look = t.house.write(&t.moderator, move |tx, desk, caller| onboarding::check(tx, desk, caller, one, 2));
+        look.await.expect("looked at");
+    }
+    let second = t.staff(Role::PlatformAdmin).await;
+    onboarding::approve(&t.house, &second, id, 3, "AG-077").await.expect("founded");
+    let late = onboarding::approve(&t.house, &second, squatter, 3, "AG-078").await;
+    assert_eq!(conflict(late), "application_register");
+    assert_eq!(warned(t).await[0], (squatter, vec![(id, "founded".to_owned())]), "the officer sees which has it");
+    t.pass_seconds(1);
+    let late = applies(t, "late@else.example", "1234567", None).await.expect("anybody may ask");
+    assert_eq!(warned(t).await.last().map(|(id, rivals)| (*id, rivals.len())), Some((late, 2)));
+    // What is refused or past its time holds no number.
+    t.house
+        .write(&t.moderator, move |tx, desk, caller| onboarding::refuse(tx, desk, caller, squatter, 3, Refusal::Double))
+        .await
+        .expect("refused");
+    assert_eq!(warned(t).await.iter().find(|(id, _)| *id == late).map(|(_, rivals)| rivals.len()), Some(1));
+    t.pass(24 * 61);
+    assert_eq!(warned(t).await, [(id, vec![])], "before anything is tidied");
 }
 
 async fn one_network_does_not_fill_the_list(t: &TestHouse) {

@@ -72,8 +72,9 @@ impl Email {
         Ok(Self(whole))
     }
 
-    /// The mailbox that takes what is sent there: without what stands behind a `+`, and at Gmail without the dots, which count for
-    /// nothing there. Two addresses of one mailbox are one person's; messages go to the address as it was given.
+    /// The mailbox by which is counted: without what stands behind a `+`, and at Gmail without the dots, which count for nothing there.
+    /// It says how often somebody may ask, never who they are: at some servers `a+b` is not whose `a` is, so people are known by the
+    /// address as it was given, and messages go there.
     #[must_use]
     pub fn mailbox(&self) -> Self {
         let Some((local, domain)) = self.0.split_once('@') else { return self.clone() };

@@ -48,6 +48,7 @@ create table address (
     user_id uuid not null references app_user (id), -- [key]
     channel text not null check (channel in ('sms', 'email')), -- [word]
     address_index bytea not null,           -- [credentials]
+    mailbox_index bytea not null,           -- [credentials] by which is counted, of whatever address of one mailbox
     address_sealed bytea not null,          -- [credentials]
     verified_at timestamptz,                -- [time]
     second_since timestamptz,               -- [time] since when a code goes there after one that went to the other
@@ -62,6 +63,7 @@ create table address_change (
     id uuid not null unique,                -- [key]
     channel text not null check (channel in ('sms', 'email')), -- [word]
     address_index bytea not null,           -- [credentials]
+    mailbox_index bytea not null,           -- [credentials]
     address_sealed bytea not null,          -- [credentials]
     new_challenge uuid not null,            -- [key]
     present_channel text not null check (present_channel in ('sms', 'email')), -- [word]
@@ -124,6 +126,7 @@ create table agency_application (
     person uuid not null,                   -- [key]
     channel text not null check (channel in ('sms', 'email')), -- [word]
     address_index bytea,                    -- [credentials] none once the agency is founded: the invitation has it
+    mailbox_index bytea,                    -- [credentials] gone with it
     address_sealed bytea,                   -- [credentials]
     network_index bytea,                    -- [hash] the network that asked; none once the agency is founded or refused
     language text not null check (language in ('en', 'ar')), -- [word]
@@ -145,17 +148,19 @@ create table agency_application (
 create index application_person on agency_application (person);
 create index application_network on agency_application (network_index, created_at);
 create index application_expires on agency_application (expires_at);
--- Who applies waits once, and so does a number of the register however it is typed.
-create unique index application_contact on agency_application (channel, address_index) where state in ('waiting', 'checked');
+-- Each mailbox has one that waits. A number of the register is one agency's once it is founded, however it is typed: who only says so
+-- keeps nobody else out.
+create unique index application_contact on agency_application (channel, mailbox_index) where state in ('waiting', 'checked');
 create unique index application_register on agency_application (ltrim(replace(replace(upper(cr_number), '-', ''), '/', ''), '0'))
-    where state in ('waiting', 'checked', 'founded', 'live');
+    where state in ('founded', 'live');
 
 -- [by: sign-in | kept: a day]
 create table challenge (
     id uuid primary key,                    -- [key]
-    user_id uuid,                           -- [key] none: nobody has this address; the answer is the same
+    user_id uuid,                           -- [key] whom it was sent to, or who will be who was invited; none: nobody has this address
     channel text not null,                  -- [word]
     address_index bytea not null,           -- [credentials]
+    mailbox_index bytea not null,           -- [credentials] by which codes and guesses are counted
     network_index bytea not null,           -- [hash] the network that asked, so that nobody is kept out by what others ask for
     code_hash bytea not null,               -- [credentials]
     attempts bigint not null,               -- [count]
@@ -165,17 +170,18 @@ create table challenge (
     expires_at timestamptz not null,        -- [time]
     used_at timestamptz                     -- [time]
 );
-create index challenge_address on challenge (channel, address_index, created_at);
+create index challenge_address on challenge (channel, address_index);
+create index challenge_mailbox on challenge (channel, mailbox_index, created_at);
 create index challenge_age on challenge (created_at);
--- Wrong codes given for one address on one day, counted as days since 1970 in real time.
+-- Wrong codes given for one mailbox on one day, counted as days since 1970 in real time.
 -- [by: sign-in | kept: two days]
 create table wrong_guess (
     channel text not null,                  -- [word]
-    address_index bytea not null,           -- [credentials]
+    mailbox_index bytea not null,           -- [credentials]
     network_index bytea not null,           -- [hash] the one that asked for the code; empty: all of them together
     day bigint not null,                    -- [time]
     times bigint not null,                  -- [count]
-    primary key (channel, address_index, network_index, day)
+    primary key (channel, mailbox_index, network_index, day)
 );
 create index wrong_guess_age on wrong_guess (day);
 -- Browsers in which somebody signed in, by a random number that they keep: whoever signs in elsewhere has its person told.
@@ -365,6 +371,7 @@ create table alert (
     last_step bigint,                       -- [count]
     channel text,                           -- [word] of the address that was replaced or added
     address_index bytea,                    -- [credentials] none: it was added
+    mailbox_index bytea,                    -- [credentials]
     created_at timestamptz not null,        -- [time]
     expires_at timestamptz not null,        -- [time]
     used_at timestamptz                     -- [time]

@@ -38,6 +38,7 @@ create table address (
     user_id blob not null references app_user (id),
     channel text not null check (channel in ('sms', 'email')),
     address_index blob not null,
+    mailbox_index blob not null,            -- by which is counted, of whatever address of one mailbox
     address_sealed blob not null,
     verified_at integer,
     second_since integer,                   -- since when a code goes there after one that went to the other
@@ -51,6 +52,7 @@ create table address_change (
     id blob not null unique,
     channel text not null check (channel in ('sms', 'email')),
     address_index blob not null,
+    mailbox_index blob not null,
     address_sealed blob not null,
     new_challenge blob not null,
     present_channel text not null check (present_channel in ('sms', 'email')),
@@ -110,6 +112,7 @@ create table agency_application (
     person blob not null,
     channel text not null check (channel in ('sms', 'email')),
     address_index blob,                     -- none once the agency is founded: the invitation has it
+    mailbox_index blob,                     -- gone with it
     address_sealed blob,
     network_index blob,                     -- the network that asked; none once the agency is founded or refused
     language text not null check (language in ('en', 'ar')),
@@ -131,16 +134,18 @@ create table agency_application (
 create index application_person on agency_application (person);
 create index application_network on agency_application (network_index, created_at);
 create index application_expires on agency_application (expires_at);
--- Who applies waits once, and so does a number of the register however it is typed.
-create unique index application_contact on agency_application (channel, address_index) where state in ('waiting', 'checked');
+-- Each mailbox has one that waits. A number of the register is one agency's once it is founded, however it is typed: who only says so
+-- keeps nobody else out.
+create unique index application_contact on agency_application (channel, mailbox_index) where state in ('waiting', 'checked');
 create unique index application_register on agency_application (ltrim(replace(replace(upper(cr_number), '-', ''), '/', ''), '0'))
-    where state in ('waiting', 'checked', 'founded', 'live');
+    where state in ('founded', 'live');
 
 create table challenge (
     id blob primary key,
-    user_id blob,                           -- none: nobody has this address; the answer is the same
+    user_id blob,                           -- whom it was sent to, or who will be who was invited; none: nobody has this address
     channel text not null,
     address_index blob not null,
+    mailbox_index blob not null,            -- by which codes and guesses are counted
     network_index blob not null,            -- the network that asked, so that nobody is kept out by what others ask for
     code_hash blob not null,
     attempts integer not null,
@@ -150,16 +155,17 @@ create table challenge (
     expires_at integer not null,
     used_at integer
 ) strict;
-create index challenge_address on challenge (channel, address_index, created_at);
+create index challenge_address on challenge (channel, address_index);
+create index challenge_mailbox on challenge (channel, mailbox_index, created_at);
 create index challenge_age on challenge (created_at);
--- Wrong codes given for one address on one day, counted as days since 1970 in real time.
+-- Wrong codes given for one mailbox on one day, counted as days since 1970 in real time.
 create table wrong_guess (
     channel text not null,
-    address_index blob not null,
+    mailbox_index blob not null,
     network_index blob not null,           -- the one that asked for the code; empty: all of them together
     day integer not null,
     times integer not null,
-    primary key (channel, address_index, network_index, day)
+    primary key (channel, mailbox_index, network_index, day)
 ) strict;
 create index wrong_guess_age on wrong_guess (day);
 -- Browsers in which somebody signed in, by a random number that they keep: whoever signs in elsewhere has its person told.
@@ -333,6 +339,7 @@ create table alert (
     last_step integer,
     channel text,                           -- of the address that was replaced or added
     address_index blob,                     -- none: it was added
+    mailbox_index blob,
     created_at integer not null,
     expires_at integer not null,
     used_at integer

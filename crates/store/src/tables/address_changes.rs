@@ -32,7 +32,7 @@ pub struct AddressChange {
     pub expires_at: Timestamp,
 }
 
-const COLUMNS: &str = "c.id, c.user_id, c.channel, c.address_index, c.address_sealed, c.new_challenge, c.present_channel, \
+const COLUMNS: &str = "c.id, c.user_id, c.channel, c.address_index, c.mailbox_index, c.address_sealed, c.new_challenge, c.present_channel, \
     c.present_challenge, c.new_at, c.present_at, c.due_at, c.expires_at";
 
 fn read(row: &Row<'_>) -> Result<AddressChange, StoreError> {
@@ -42,6 +42,7 @@ fn read(row: &Row<'_>) -> Result<AddressChange, StoreError> {
         new: Address {
             channel: row.get("channel")?,
             index: row.get("address_index")?,
+            mailbox: row.get("mailbox_index")?,
             sealed: row.get("address_sealed")?,
         },
         new_challenge: row.get("new_challenge")?,
@@ -59,7 +60,7 @@ pub fn begin(tx: &mut Tx, new: &AddressChange) -> Result<(), StoreError> {
     end(tx, new.user)?;
     tx.run(
         "insert into address_change (user_id, id, channel, address_index, address_sealed, new_challenge, present_channel, \
-         present_challenge, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         present_challenge, expires_at, mailbox_index) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             new.user,
             new.id,
@@ -69,7 +70,8 @@ pub fn begin(tx: &mut Tx, new: &AddressChange) -> Result<(), StoreError> {
             new.new_challenge,
             &new.present_channel,
             new.present_challenge,
-            new.expires_at
+            new.expires_at,
+            new.new.mailbox.clone()
         ],
     )
     .map(drop)

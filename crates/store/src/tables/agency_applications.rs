@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::people::Address;
 use crate::{Row, StoreError, Tx, params};
 
-/// One waits for each contact: the unique key that has the last word.
+/// One waits for each mailbox: the unique key that has the last word.
 pub const ONE_PER_CONTACT: &str = "application_contact";
-/// One waits or is agreed to for each number of the commercial register, however it is typed: the same.
+/// One is agreed to for each number of the commercial register, however it is typed: the same.
 pub const ONE_PER_REGISTER: &str = "application_register";
 
 /// An application.
@@ -63,14 +63,14 @@ pub struct Application {
 }
 
 const COLUMNS: &str = "a.id, a.state, a.name, a.name_ar, a.cr_number, a.licence_number, a.licence_until, a.terms, a.person, a.channel, \
-    a.address_index, a.address_sealed, a.network_index, a.language, a.challenge, a.created_at, a.confirmed_at, a.checked_by, a.checked_at, a.approved_by, \
+    a.address_index, a.mailbox_index, a.address_sealed, a.network_index, a.language, a.challenge, a.created_at, a.confirmed_at, a.checked_by, a.checked_at, a.approved_by, \
     a.approved_at, a.live_by, a.live_at, a.org, a.reason, a.expires_at, a.version";
 
 fn read(row: &Row<'_>) -> Result<Application, StoreError> {
     let by = |who: &str, when: &str| -> Result<Option<(UserId, Timestamp)>, StoreError> {
         Ok(row.get::<Option<UserId>>(who)?.zip(row.get::<Option<Timestamp>>(when)?))
     };
-    let index: Option<Vec<u8>> = row.get("address_index")?;
+    let hashes = row.get::<Option<Vec<u8>>>("address_index")?.zip(row.get::<Option<Vec<u8>>>("mailbox_index")?);
     let sealed: Option<Vec<u8>> = row.get("address_sealed")?;
     let channel: String = row.get("channel")?;
     let until: String = row.get("licence_until")?;
@@ -84,7 +84,7 @@ fn read(row: &Row<'_>) -> Result<Application, StoreError> {
         licence_until: until.parse().map_err(|_| row.contradiction("licence_until"))?,
         terms: row.get("terms")?,
         person: row.get("person")?,
-        contact: index.zip(sealed).map(|(index, sealed)| Address { channel, index, sealed }),
+        contact: hashes.zip(sealed).map(|((index, mailbox), sealed)| Address { channel, index, mailbox, sealed }),
         network: row.get("network_index")?,
         language: row.get("language")?,
         challenge: row.get("challenge")?,
@@ -105,8 +105,8 @@ pub fn insert(tx: &mut Tx, new: &Application) -> Result<(), StoreError> {
     let contact = new.contact.as_ref();
     tx.run(
         "insert into agency_application (id, state, name, name_ar, cr_number, licence_number, licence_until, terms, person, channel, \
-         address_index, address_sealed, language, challenge, created_at, expires_at, version, network_index) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         address_index, address_sealed, language, challenge, created_at, expires_at, version, network_index, mailbox_index) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         params![
             new.id,
             &new.state,
@@ -125,7 +125,8 @@ pub fn insert(tx: &mut Tx, new: &Application) -> Result<(), StoreError> {
             new.created_at,
             new.expires_at,
             new.version,
-            new.network.clone()
+            new.network.clone(),
+            contact.map(|one| one.mailbox.clone())
         ],
     )
     .map(drop)
@@ -154,6 +155,37 @@ pub fn list(tx: &mut Tx, now: Timestamp, limit: super::Limit) -> Result<Vec<Appl
         limit.get()
     );
     tx.all(&sql, params![now], read)
+}
+
+/// An application that names the same number of the register as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// The one that is still to be answered.
+    pub of: Uuid,
+    /// The other.
+    pub id: Uuid,
+    /// The other's trade name in Latin script.
+    pub name: String,
+    /// Where the other stands.
+    pub state: String,
+}
+
+/// For each application that waits for an answer, the others that wait or were agreed to with the same number, oldest first.
+pub fn rivals(tx: &mut Tx, now: Timestamp) -> Result<Vec<Rival>, StoreError> {
+    // As the unique key has it, however it is typed.
+    let number = |row: &str| format!("ltrim(replace(replace(upper({row}.cr_number), '-', ''), '/', ''), '0')");
+    let sql = format!(
+        "select a.id as of_id, b.id, b.name, b.state from agency_application a \
+         join agency_application b on {} = {} and b.id <> a.id \
+         where a.state in ('waiting', 'checked') and b.state in ('waiting', 'checked', 'founded', 'live') \
+         and a.expires_at > $1 and b.expires_at > $1 and {{read:agency_application a}} and {{read:agency_application b}} \
+         order by a.id, b.id",
+        number("a"),
+        number("b")
+    );
+    tx.all(&sql, params![now], |row| {
+        Ok(Rival { of: row.get("of_id")?, id: row.get("id")?, name: row.get("name")?, state: row.get("state")? })
+    })
 }
 
 /// How many wait for an answer.
@@ -212,7 +244,7 @@ pub fn step(tx: &mut Tx, kept: &Application, moved: &Move, at: Timestamp) -> Res
             tx.run(
                 &format!(
                     "update agency_application set state = 'founded', approved_by = $5, approved_at = $4, org = $6, \
-                     address_index = null, address_sealed = null, network_index = null, expires_at = $7, {WHERE}"
+                     address_index = null, mailbox_index = null, address_sealed = null, network_index = null, expires_at = $7, {WHERE}"
                 ),
                 params![id, version, state, at, *by, *org, forever],
             )

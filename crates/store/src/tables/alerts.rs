@@ -38,15 +38,16 @@ pub enum Kept {
 
 /// Keeps one.
 pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert) -> Result<(), StoreError> {
-    let (sealed, step, channel, index) = match new.kept.clone() {
+    let (sealed, step, channel, hashes) = match new.kept.clone() {
         None => (None, None, None, None),
         Some(Kept::Authenticator(secret, step)) => (Some(secret), step, None, None),
-        Some(Kept::Address(old)) => (Some(old.sealed), None, Some(old.channel), Some(old.index)),
+        Some(Kept::Address(old)) => (Some(old.sealed), None, Some(old.channel), Some((old.index, old.mailbox))),
         Some(Kept::NoAddress(channel)) => (None, None, Some(channel), None),
     };
+    let (index, mailbox) = hashes.unzip();
     tx.run(
-        "insert into alert (token_hash, user_id, kind, object, secret_sealed, last_step, channel, address_index, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into alert (token_hash, user_id, kind, object, secret_sealed, last_step, channel, address_index, created_at, expires_at, \
+         mailbox_index) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![
             token_hash,
             new.user,
@@ -57,7 +58,8 @@ pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert) -> Result<(), StoreEr
             channel,
             index,
             new.created_at,
-            new.expires_at
+            new.expires_at,
+            mailbox
         ],
     )
     .map(drop)
@@ -66,15 +68,18 @@ pub fn insert(tx: &mut Tx, token_hash: &[u8], new: &Alert) -> Result<(), StoreEr
 /// The one that this token undoes, while it can.
 pub fn living(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Alert>, StoreError> {
     tx.maybe(
-        "select user_id, kind, object, secret_sealed, last_step, channel, address_index, created_at, expires_at from alert \
-         where token_hash = $1 and used_at is null and expires_at > $2 and {read:alert}",
+        "select user_id, kind, object, secret_sealed, last_step, channel, address_index, mailbox_index, created_at, expires_at \
+         from alert where token_hash = $1 and used_at is null and expires_at > $2 and {read:alert}",
         params![token_hash, now],
         |row| {
             let (sealed, step): (Option<Vec<u8>>, Option<i64>) = (row.get("secret_sealed")?, row.get("last_step")?);
-            let (channel, index): (Option<String>, Option<Vec<u8>>) =
-                (row.get("channel")?, row.get("address_index")?);
-            let kept = match (channel, index, sealed) {
-                (Some(channel), Some(index), Some(sealed)) => Some(Kept::Address(Address { channel, index, sealed })),
+            let channel: Option<String> = row.get("channel")?;
+            let hashes =
+                row.get::<Option<Vec<u8>>>("address_index")?.zip(row.get::<Option<Vec<u8>>>("mailbox_index")?);
+            let kept = match (channel, hashes, sealed) {
+                (Some(channel), Some((index, mailbox)), Some(sealed)) => {
+                    Some(Kept::Address(Address { channel, index, mailbox, sealed }))
+                }
                 (Some(channel), ..) => Some(Kept::NoAddress(channel)),
                 (None, _, Some(secret)) => Some(Kept::Authenticator(secret, step)),
                 (None, _, None) => None,

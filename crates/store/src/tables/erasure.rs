@@ -40,7 +40,7 @@ const OF_PERSON: &[&str] = &[
     "delete from outbox where user_id = $1 and {write:outbox}",
     "delete from document_link where person = $1 and {write:document_link}",
     "delete from wrong_guess where exists (select 1 from address a where a.user_id = $1 and a.channel = wrong_guess.channel \
-     and a.address_index = wrong_guess.address_index and {read:address a}) and {write:wrong_guess}",
+     and a.mailbox_index = wrong_guess.mailbox_index and {read:address a}) and {write:wrong_guess}",
     "delete from sign_in_bound where (id in (select s.id from session s where s.user_id = $1 and {read:session s}) \
      or id in (select c.id from challenge c where c.user_id = $1 and {read:challenge c})) and {write:sign_in_bound}",
     "delete from linked_identity where user_id = $1 and {write:linked_identity}",
@@ -233,8 +233,8 @@ fn person_rows(tx: &mut Tx, person: UserId, forgotten: &mut Forgotten) -> Result
         tx.run(sql, params![person])?;
     }
     // Second factors and second codes are counted for the person in an address's place.
-    for table in ["wrong_guess", "known_network"] {
-        let sql = format!("delete from {table} where address_index = $1 and {{write:{table}}}");
+    for (table, column) in [("wrong_guess", "mailbox_index"), ("known_network", "address_index")] {
+        let sql = format!("delete from {table} where {column} = $1 and {{write:{table}}}");
         tx.run(&sql, params![person.0.as_bytes().to_vec()])?;
     }
     Ok(())

@@ -37,8 +37,10 @@ pub struct Membership {
 pub struct Address {
     /// `sms` or `email`.
     pub channel: String,
-    /// The installation-wide keyed hash of the normalised address.
+    /// The installation-wide keyed hash of the normalised address: whose it is.
     pub index: Vec<u8>,
+    /// That of its mailbox: what is counted, of whatever addresses of it. A telephone number's is the same.
+    pub mailbox: Vec<u8>,
     /// The address, sealed under the person's own key.
     pub sealed: Vec<u8>,
 }
@@ -79,8 +81,16 @@ pub fn set_language(tx: &mut Tx, id: UserId, language: &str) -> Result<(), Store
 /// Adds an address. One address belongs to one person: `address_once`.
 pub fn insert_address(tx: &mut Tx, user: UserId, address: &Address, verified: Timestamp) -> Result<(), StoreError> {
     tx.run(
-        "insert into address (user_id, channel, address_index, address_sealed, verified_at) values ($1, $2, $3, $4, $5)",
-        params![user, &address.channel, address.index.clone(), address.sealed.clone(), verified],
+        "insert into address (user_id, channel, address_index, address_sealed, verified_at, mailbox_index) \
+         values ($1, $2, $3, $4, $5, $6)",
+        params![
+            user,
+            &address.channel,
+            address.index.clone(),
+            address.sealed.clone(),
+            verified,
+            address.mailbox.clone()
+        ],
     )?;
     Ok(())
 }
@@ -89,9 +99,16 @@ pub fn insert_address(tx: &mut Tx, user: UserId, address: &Address, verified: Ti
 /// One address belongs to one person: `address_once`.
 pub fn replace_address(tx: &mut Tx, user: UserId, address: &Address, verified: Timestamp) -> Result<(), StoreError> {
     let replaced = tx.run(
-        "update address set address_index = $3, address_sealed = $4, verified_at = $5 where user_id = $1 and channel = $2 \
-         and {write:address}",
-        params![user, &address.channel, address.index.clone(), address.sealed.clone(), verified],
+        "update address set address_index = $3, address_sealed = $4, verified_at = $5, mailbox_index = $6 \
+         where user_id = $1 and channel = $2 and {write:address}",
+        params![
+            user,
+            &address.channel,
+            address.index.clone(),
+            address.sealed.clone(),
+            verified,
+            address.mailbox.clone()
+        ],
     )?;
     if replaced == 0 { insert_address(tx, user, address, verified) } else { Ok(()) }
 }
@@ -138,12 +155,14 @@ pub fn by_address(tx: &mut Tx, channel: &str, index: &[u8]) -> Result<Option<Use
 /// A person's addresses.
 pub fn addresses(tx: &mut Tx, user: UserId) -> Result<Vec<Address>, StoreError> {
     tx.all(
-        "select channel, address_index, address_sealed from address where user_id = $1 and {read:address} order by channel",
+        "select channel, address_index, mailbox_index, address_sealed from address where user_id = $1 and {read:address} \
+         order by channel",
         params![user],
         |row| {
             Ok(Address {
                 channel: row.get("channel")?,
                 index: row.get("address_index")?,
+                mailbox: row.get("mailbox_index")?,
                 sealed: row.get("address_sealed")?,
             })
         },

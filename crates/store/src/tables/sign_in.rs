@@ -12,12 +12,14 @@ use crate::{Row, StoreError, Tx, params};
 pub struct Challenge {
     /// The identifier, given to whoever asked.
     pub id: Uuid,
-    /// Whose address it is.
+    /// Whom it was sent to: somebody here, or who will be who was invited there. None: nobody has this address.
     pub user: Option<UserId>,
     /// `sms` or `email`.
     pub channel: String,
     /// The keyed hash of the address.
     pub address_index: Vec<u8>,
+    /// That of its mailbox, by which codes and guesses are counted.
+    pub mailbox_index: Vec<u8>,
     /// The keyed hash of the network that asked.
     pub network_index: Vec<u8>,
     /// The keyed hash of the code, bound to this challenge.
@@ -38,7 +40,7 @@ pub struct Challenge {
 pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(), StoreError> {
     tx.run(
         "insert into challenge (id, user_id, channel, address_index, code_hash, attempts, created_at, expires_at, proves_org, network_index, \
-         first_channel) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)",
+         first_channel, mailbox_index) values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $11)",
         params![
             new.id,
             new.user,
@@ -49,7 +51,8 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
             new.expires_at,
             new.proves,
             new.network_index.clone(),
-            new.first.clone()
+            new.first.clone(),
+            new.mailbox_index.clone()
         ],
     )?;
     Ok(())
@@ -58,8 +61,8 @@ pub fn insert_challenge(tx: &mut Tx, new: &Challenge, at: Timestamp) -> Result<(
 /// The challenge.
 pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError> {
     tx.maybe(
-        "select id, user_id, channel, address_index, network_index, code_hash, attempts, expires_at, used_at, proves_org, first_channel \
-         from challenge \
+        "select id, user_id, channel, address_index, mailbox_index, network_index, code_hash, attempts, expires_at, used_at, \
+         proves_org, first_channel from challenge \
          where id = $1 and {read:challenge}",
         params![id],
         |row| {
@@ -68,6 +71,7 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
                 user: row.get("user_id")?,
                 channel: row.get("channel")?,
                 address_index: row.get("address_index")?,
+                mailbox_index: row.get("mailbox_index")?,
                 network_index: row.get("network_index")?,
                 code_hash: row.get("code_hash")?,
                 first: row.get("first_channel")?,
@@ -80,18 +84,18 @@ pub fn challenge(tx: &mut Tx, id: Uuid) -> Result<Option<Challenge>, StoreError>
     )
 }
 
-/// How many codes were asked for at this address since then: in all, and from this network.
+/// How many codes were asked for at this mailbox since then: in all, and from this network.
 pub fn challenges_since(
     tx: &mut Tx,
     channel: &str,
-    index: &[u8],
+    mailbox: &[u8],
     network: &[u8],
     since: Timestamp,
 ) -> Result<(i64, i64), StoreError> {
     tx.one(
         "select count(*) as asked, count(case when network_index = $4 then 1 end) as near from challenge \
-         where channel = $1 and address_index = $2 and created_at >= $3 and {read:challenge}",
-        params![channel, index, since, network],
+         where channel = $1 and mailbox_index = $2 and created_at >= $3 and {read:challenge}",
+        params![channel, mailbox, since, network],
         |row| Ok((row.get("asked")?, row.get("near")?)),
     )
 }

@@ -85,7 +85,7 @@ fn a_customer_is_known_to_itself_and_verified_by_the_operator(house: &House) {
 
 fn people_sign_in_by_one_address(house: &House) {
     let town = Town::of(house);
-    let address = Address { channel: "email".into(), index: vec![9; 32], sealed: vec![1; 50] };
+    let address = Address { channel: "email".into(), index: vec![9; 32], mailbox: vec![8; 32], sealed: vec![1; 50] };
     let (first, kept) = (address.clone(), address.clone());
     house.done(Scope::SignIn, move |tx| people::insert_address(tx, town.salma, &first, at(1)));
     assert_eq!(house.read(Scope::SignIn, |tx| people::by_address(tx, "email", &[9; 32])), Some(town.salma));
@@ -124,7 +124,8 @@ fn a_code_is_used_once_and_its_attempts_are_counted(house: &House) {
         id: fresh(),
         user: None,
         channel: "sms".into(),
-        address_index: vec![4; 32],
+        address_index: vec![3; 32],
+        mailbox_index: vec![4; 32],
         network_index: vec![9; 32],
         code_hash: vec![5; 32],
         first: None,

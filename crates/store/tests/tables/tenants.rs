@@ -125,7 +125,7 @@ insert into organisation (id, kind, reference, code, name, licence, demo, create
     ('{xx}-0000-7000-8000-000000000002', 'customer', 'O-{xx}2', null, null, null, false, now(), 1);
 insert into licence values ('{xx}-0000-7000-8000-000000000001', '2027-01-01');
 insert into app_user (id, language, demo, created_at, version) values ('{xx}-0000-7000-8000-000000000003', 'ar', false, now(), 1);
-insert into address values ('{xx}-0000-7000-8000-000000000003', 'email', '{xx}', '{xx}', null, null);
+insert into address values ('{xx}-0000-7000-8000-000000000003', 'email', '{xx}', '{xx}', '{xx}', null, null);
 insert into membership values ('{xx}-0000-7000-8000-000000000004', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 'worker', now(), null, 1),
     ('{xx}-0000-7000-8000-000000000005', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000002', 'customer', now(), null, 1);
 insert into invitation (id, org, role, person, channel, address_index, address_sealed, language, invited_by, created_at, expires_at) values
@@ -133,7 +133,7 @@ insert into invitation (id, org, role, person, channel, address_index, address_s
     ('{xx}-0000-7000-8000-000000000007', '{xx}-0000-7000-8000-000000000002', 'customer', '{xx}-0000-7000-8000-000000000007', 'email', '{xx}', '{xx}', 'en', '{xx}-0000-7000-8000-000000000003', now(), now());
 insert into agency_application (id, state, name, name_ar, cr_number, licence_number, licence_until, terms, person, channel, language, challenge, created_at, expires_at, version, org) values
     ('{xx}-0000-7000-8000-000000000015', 'founded', 'Agency {xx}', '{xx}', '{xx}', '{xx}', '2027-01-01', '1', '{xx}-0000-7000-8000-000000000015', 'email', 'en', '{xx}-0000-7000-8000-000000000015', now(), now(), 1, '{xx}-0000-7000-8000-000000000001');
-insert into challenge (id, channel, address_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', 0, now(), now());
+insert into challenge (id, channel, address_index, mailbox_index, network_index, code_hash, attempts, created_at, expires_at) values ('{xx}-0000-7000-8000-000000000008', 'email', '{xx}', '{xx}', '{xx}', '{xx}', 0, now(), now());
 insert into wrong_guess values ('email', '{xx}', '{xx}', 1, 1);
 insert into known_network values ('email', '{xx}', '{xx}', 1);
 insert into known_device values ('{xx}-0000-7000-8000-000000000003', '{xx}', 1);
@@ -145,7 +145,7 @@ insert into kiosk (id, reference, worker, person, membership, officer, seen, cod
     ('{xx}-0000-7000-8000-000000000016', 'W-{xx}', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000004', '{xx}-0000-7000-8000-000000000016', 'passport', '{xx}', 0, now(), now());
 insert into last_choice values ('{xx}-0000-7000-8000-000000000003', 'api', '{xx}-0000-7000-8000-000000000004');
 insert into spent_refresh values ('{xx}', '{xx}-0000-7000-8000-000000000009', now());
-insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}',
+insert into address_change values ('{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000014', 'email', '{xx}', '{xx}', '{xx}',
     '{xx}-0000-7000-8000-000000000014', 'sms', '{xx}-0000-7000-8000-000000000014', null, null, null, now());
 insert into linked_identity (id, user_id, provider, subject_index, linked_at) values ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000003', '{xx}', '{xx}', now());
 insert into sign_in_bound values ('{xx}-0000-7000-8000-000000000009', '{xx}-0000-7000-8000-000000000001');

@@ -1,7 +1,7 @@
 //! Agencies that apply, and what the operator does about it.
 
 use app::Caller;
-use app::onboarding::{self, Applying, Refusal, Seen};
+use app::onboarding::{self, Applying, Refusal, Rival, Seen};
 use app::sealed::ascii_digits;
 use app::sign_in::Address;
 use axum::extract::State;
@@ -125,6 +125,17 @@ pub struct ChecklistItem {
     at: Option<Timestamp>,
 }
 
+/// Another application that names the same number of the register.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RivalBody {
+    /// The other application.
+    id: Uuid,
+    /// Its trade name in Latin script.
+    name: String,
+    /// `waiting`, `checked`, `founded`, `live`.
+    state: String,
+}
+
 /// An application. Its contact stays sealed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApplicationBody {
@@ -147,6 +158,9 @@ pub struct ApplicationBody {
     terms: String,
     /// Why it was refused.
     reason: Option<String>,
+    /// While it waits for an answer: others that wait or were agreed to with the same number of the register. At most one of them is the
+    /// agency that has it; an agency is founded with a number once.
+    same_register: Vec<RivalBody>,
     /// The list.
     checklist: Vec<ChecklistItem>,
     /// Grows by one with each change.
@@ -161,6 +175,7 @@ impl From<Seen> for ApplicationBody {
             by: item.by.map(|by| by.0),
             at: item.at,
         });
+        let rival = |one: Rival| RivalBody { id: one.id, name: one.name, state: one.state };
         let a = seen.application;
         Self {
             id: a.id,
@@ -172,6 +187,7 @@ impl From<Seen> for ApplicationBody {
             licence_until: a.licence_until,
             terms: a.terms,
             reason: a.reason,
+            same_register: seen.rivals.into_iter().map(rival).collect(),
             checklist: checklist.collect(),
             version: a.version,
         }

@@ -80,6 +80,7 @@ pub(crate) fn row(desk: &Desk, channel: &str, user: Option<UserId>, about: &[u8]
         user,
         channel: channel.to_owned(),
         address_index: about.to_vec(),
+        mailbox_index: about.to_vec(),
         network_index: network,
         // No code answers it.
         code_hash: Vec::new(),

@@ -75,6 +75,7 @@ pub(crate) async fn begin_errand(
         user,
         channel: errand.channel.to_owned(),
         address_index: errand.name.as_bytes().to_vec(),
+        mailbox_index: errand.name.as_bytes().to_vec(),
         network_index: network_of(house, caller),
         code_hash: token_hash(&secret).to_vec(),
         first: None,

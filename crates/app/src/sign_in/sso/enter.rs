@@ -1,7 +1,7 @@
 //! A session for whoever a provider has shown, if it is linked to a person here.
 
 use domain::ids::SessionId;
-use envelope::{Email, ForDelivery, Place, random_token, token_hash};
+use envelope::{Email, random_token, token_hash};
 use jiff::{SignedDuration, Timestamp};
 use store::tables::linked::{self as table, Linked};
 use store::tables::sign_in::Session;
@@ -50,10 +50,7 @@ pub async fn enter(
     let id = SessionId(desk.id(0));
     let lifetimes = house.access.lifetimes;
     let subject = house.indexes.identity(&shown.issuer, &shown.subject).to_vec();
-    let address = match trusted_address(rules, shown) {
-        Some(email) => exactly(house, email).await?,
-        None => None,
-    };
+    let address = trusted_address(rules, shown).map(|email| Address::Email(email).index(&house.indexes));
     let seen = {
         let subject = subject.clone();
         let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::by_subject(tx, &subject)?) };
@@ -146,23 +143,6 @@ fn trusted_address(rules: &Rules, shown: &Shown) -> Option<Email> {
     let email = Email::parse(shown.email.as_deref()?).ok()?;
     let (_, domain) = email.as_str().rsplit_once('@')?;
     rules.domains.iter().any(|named| named == domain).then(|| email.clone())
-}
-
-/// The keyed hash of an address by which somebody signs in who gave just this one: another address of the same mailbox is not what the
-/// provider has verified.
-async fn exactly(house: &House, email: Email) -> Result<Option<Vec<u8>>, AppError> {
-    let index = Address::Email(email.clone()).index(&house.indexes);
-    let known = index.clone();
-    let found = house.store.read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-        let Some(user) = people::by_address(tx, "email", &known)? else { return Ok(None) };
-        Ok(people::addresses(tx, user)?.into_iter().find(|one| one.channel == "email").map(|one| (user, one.sealed)))
-    });
-    let Some((user, sealed)) = found.await? else { return Ok(None) };
-    let key = house.key_of(user.0).await?;
-    let place = Place { org: key.org(), table: "address", row: user.0, column: "email" };
-    let given = ForDelivery::<String>::from_bytes(sealed).open(&key, &place);
-    let given = given.map_err(|error| AppError::unopened(&place, error))?;
-    Ok((given == email.as_str()).then_some(index))
 }
 
 /// The identity as it would be linked to whoever signs in by this address. Somebody who has one at this provider already keeps it.

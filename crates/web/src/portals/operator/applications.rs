@@ -46,6 +46,8 @@ pub struct Card {
     pub facts: Vec<(String, String)>,
     /// Where it stands.
     pub badge: Badge,
+    /// Others with the same number of the register: the name, and where it stands.
+    pub rivals: Vec<(String, String)>,
     /// The list.
     pub lines: Vec<Line>,
     /// The step that is open: `check`, `approve`, `go_live`; empty when none is.
@@ -106,6 +108,8 @@ fn card(page: &Page, reader: Option<UserId>, seen: Seen) -> Card {
         by: item.by.map(short).unwrap_or_default(),
         at: item.at.map(|at| page.when(at)),
     });
+    let rivals =
+        seen.rivals.into_iter().map(|rival| (rival.name, page.t(format!("application-state-{}", rival.state))));
     let mut facts = vec![
         (page.t("join-cr"), a.cr_number),
         (page.t("join-licence"), a.licence_number),
@@ -120,6 +124,7 @@ fn card(page: &Page, reader: Option<UserId>, seen: Seen) -> Card {
         names: [a.name, a.name_ar],
         facts,
         badge: Badge::new(tone, icon_of(tone), page.t(format!("application-state-{}", a.state))),
+        rivals: rivals.collect(),
         lines: lines.collect(),
         step,
         waits: page.lang.maybe(waits).unwrap_or_default(),
