@@ -17,6 +17,7 @@ logged-identity_linked = رُبط حساب آخر
 logged-connection_asked = بدأ ربط خدمة
 logged-connection_made = رُبطت خدمة
 logged-connection_ended = فُصلت خدمة
+logged-connection_refused = رُفضت خدمة مرتبطة
 logged-connection_destroyed = خدمة مرتبطة: أُتلف الإذن
 logged-calendar_written = كُتب في تقويم مرتبط
 logged-identity_unlinked = أُزيل حساب مرتبط

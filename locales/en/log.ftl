@@ -17,6 +17,7 @@ logged-identity_linked = Another account linked
 logged-connection_asked = Connecting a service begun
 logged-connection_made = Service connected
 logged-connection_ended = Service disconnected
+logged-connection_refused = Connected service refused
 logged-connection_destroyed = Connected service: grant destroyed
 logged-calendar_written = Connected calendar written
 logged-identity_unlinked = Linked account removed

@@ -1,4 +1,5 @@
 # Answers that say no: a title for each status, what happened (detail), and what to do next (do).
+problem-again = Begin again
 problem-400 = We could not read that request
     .detail = Something in the address or the form is not as expected. Nothing was changed.
     .do = Back to the start

@@ -60,6 +60,8 @@ impl Basis {
 pub enum Kept {
     /// Until the sign-in is forgotten.
     WithAccount,
+    /// Until its person ends it, or the sign-in is forgotten.
+    UntilEnded,
     /// Until the record is erased.
     WithRecord,
     /// As long as the case.
@@ -77,6 +79,7 @@ impl Kept {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::WithAccount => "with_account",
+            Self::UntilEnded => "until_ended",
             Self::WithRecord => "with_record",
             Self::WithCase => "with_case",
             Self::TwoWeeks => "two_weeks",

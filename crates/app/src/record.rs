@@ -75,6 +75,7 @@ pub const WORDS: &[&str] = &[
     "connection_asked",
     "connection_made",
     "connection_ended",
+    "connection_refused",
     "connection_destroyed",
     "calendar_written",
     "organisation_chosen",

@@ -301,13 +301,13 @@ impl Visit {
     /// The answer to a form that is none of ours.
     pub fn expired(&self, site: &Site) -> Response {
         let (page, status) = (self.page(site, self.portal(), ""), StatusCode::FORBIDDEN);
-        answer(status, &Problem { page, status, detail: String::new() }, false)
+        answer(status, &Problem { page, status, detail: String::new(), again: None }, false)
     }
 
     /// The answer to a request of a page that cannot be read at all: this status in the reader's words.
     pub fn unread(&self, site: &Site, status: StatusCode) -> Response {
         let page = self.page(site, self.portal(), "");
-        answer(status, &Problem { page, status, detail: String::new() }, false)
+        answer(status, &Problem { page, status, detail: String::new(), again: None }, false)
     }
 
     /// Where the reader is at home.

@@ -95,6 +95,7 @@ impl Grants {
         ];
         let answer = self.tokens(&form).await?;
         let Some(refresh) = &answer.refresh_token else {
+            self.give_back(&answer.access_token).await;
             return Err(Unserved::Refused(
                 "it grants nothing that lasts: no refresh_token; look at `scopes`".to_owned(),
             ));
@@ -122,6 +123,13 @@ impl Grants {
             }
         }
         Ok(true)
+    }
+
+    /// Gives a token back that nobody will use, as far as the service answers.
+    async fn give_back(&self, token: &str) {
+        if let Some(place) = &self.revoke {
+            drop(self.post(place, &[("token", token), ("token_type_hint", "access_token")]).await);
+        }
     }
 
     async fn tokens(&self, form: &[(&str, &str)]) -> Result<Answer, Unserved> {

@@ -27,6 +27,7 @@ use crate::adapters::clock::{DemoClock, RealClock};
 use crate::adapters::nowhere::{Nowhere, OnlyBack};
 use crate::adapters::spool::Spool;
 use crate::answer::{Answer, Failure};
+use crate::channels::services;
 use crate::installation::Kind;
 use crate::serving;
 use crate::site::{Found, Site};
@@ -38,7 +39,7 @@ pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
     if site.config.database.url.is_none() && site.is_in_use() {
         return serving::runtime()?.block_on(wire::send(site.data(), &ask, &file));
     }
-    let house = house(site, &found)?;
+    let house = house(site, &found, &ask)?;
     serving::runtime()?.block_on(async {
         serving::follow_policies(&house).await?;
         serving::settle_root(&house).await?;
@@ -46,13 +47,16 @@ pub fn run(site: &Site, ask: Ask, file: Vec<u8>) -> Result<Answer, Failure> {
     })
 }
 
-fn house(site: &Site, found: &Found) -> Result<House, Failure> {
+fn house(site: &Site, found: &Found, ask: &Ask) -> Result<House, Failure> {
     let demo = found.installation.kind == Kind::Demo;
     let clock: Arc<dyn app::ports::Clock> =
         if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    let messenger: Arc<dyn Messenger> = match &site.config.messages.spool {
-        Some(folder) => Arc::new(OnlyBack(Spool::open(folder)?)),
-        None => Arc::new(Nowhere),
+    let messenger: Arc<dyn Messenger> = match ask {
+        Ask::Erase { .. } => {
+            let spool = site.config.messages.spool.as_ref().map(|folder| Spool::open(folder)).transpose()?;
+            Arc::new(OnlyBack { spool, services: services::of(site)? })
+        }
+        _ => Arc::new(Nowhere),
     };
     serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, site.documents()?, demo)
 }

@@ -1,21 +1,21 @@
 //! Connecting a service: asked for by whoever has just shown who they are, agreed to there, kept here.
 
+use audit::{Draft, Fact, Object};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{OrgId, UserId};
-use jiff::Timestamp;
 use serde_json::json;
 use store::tables::connections::{self as table, Connection};
 use store::tables::people;
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::{ACCOUNT_MAX, Ask, Grant, Kind, Service, is_party, on_record, runs, sealed};
+use super::{ACCOUNT_MAX, Ask, Grant, Kind, Service, Unserved, is_party, on_record, runs, sealed, sealed_account};
 use crate::caller::Caller;
 pub use crate::sign_in::sso::Begun;
 use crate::sign_in::sso::{self, Errand};
 use crate::sign_in::{self, Who};
-use crate::{AppError, House, notices};
+use crate::{AppError, House, alerts, record};
 
 /// In the place of a channel: what is answered by a service.
 const CHANNEL: &str = "connection";
@@ -33,27 +33,8 @@ pub struct Attempt {
     by: Option<UserId>,
 }
 
-/// A connection as those see it who may end it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mine {
-    /// The identifier.
-    pub id: Uuid,
-    /// Whether it is the organisation's that the person acts for, and not their own.
-    pub of_org: bool,
-    /// `mailbox` or `calendar`.
-    pub kind: String,
-    /// The service's name in the settings.
-    pub service: String,
-    /// When it was connected.
-    pub connected_at: Timestamp,
-    /// When it was last of use.
-    pub used_at: Option<Timestamp>,
-    /// Whether it has come to nothing lately.
-    pub falters: bool,
-}
-
 /// The organisation that this session acts for, if its person runs it.
-fn run_by(tx: &mut Tx, who: &Who) -> Result<Option<OrgId>, AppError> {
+pub(super) fn run_by(tx: &mut Tx, who: &Who) -> Result<Option<OrgId>, AppError> {
     let Some(org) = who.caller().and_then(|caller| caller.org) else { return Ok(None) };
     Ok(runs(tx, who.user(), org)?.then_some(org))
 }
@@ -67,44 +48,7 @@ pub(super) fn own_session(tx: &mut Tx, who: &Who) -> Result<(), AppError> {
     }
 }
 
-/// What somebody may connect, and has connected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// What they and their organisation have connected, oldest first.
-    pub connections: Vec<Mine>,
-    /// Whether they may connect something for themselves: who is staff of the operator alone has nothing to put there.
-    pub own: bool,
-    /// Whether they run the organisation that they act for.
-    pub org: bool,
-}
-
-/// The person's own connections, and those of the organisation that they act for and run.
-pub async fn held(house: &House, who: &Who) -> Result<Held, AppError> {
-    let who = who.clone();
-    house
-        .store
-        .read(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
-            let mut found = table::of_person(tx, who.user())?;
-            let org = run_by(tx, &who)?;
-            if let Some(org) = org {
-                found.extend(table::of_org(tx, org)?);
-            }
-            let shown = |one: Connection| Mine {
-                id: one.id,
-                of_org: one.org.is_some(),
-                kind: one.kind,
-                service: one.service,
-                connected_at: one.connected_at,
-                used_at: one.used_at,
-                falters: one.doubts > 0 || one.failures > 0,
-            };
-            let connections = found.into_iter().map(shown).collect();
-            Ok(Held { connections, own: may_own(tx, &who)?, org: org.is_some() })
-        })
-        .await
-}
-
-fn may_own(tx: &mut Tx, who: &Who) -> Result<bool, AppError> {
+pub(super) fn may_own(tx: &mut Tx, who: &Who) -> Result<bool, AppError> {
     Ok(people::memberships(tx, who.user())?.iter().any(|one| is_party(one.role)))
 }
 
@@ -173,8 +117,29 @@ pub async fn take(house: &House, service: &dyn Service, cookie: &str, state: &st
     Ok(Attempt { ask, account: account.to_owned(), org, by: challenge.user })
 }
 
-/// Keeps what a service granted, for the person who began the attempt and is still the one signed in. They are told by message. What
-/// is not kept is given back.
+/// Records that a service granted nothing that could be kept: its person said no there, it refused, or it did not answer.
+pub async fn failed(
+    house: &House,
+    caller: &Caller,
+    who: &Who,
+    service: &dyn Service,
+    attempt: &Attempt,
+    unserved: &Unserved,
+) -> Result<(), AppError> {
+    let (desk, user, rules) = (house.desk(), who.user(), service.rules());
+    let by = Caller { user: Some(user), org: attempt.org.or(caller.org), ..caller.clone() };
+    let facts = [("kind", rules.kind.as_str()), ("by", rules.name.as_str()), ("how", unserved.as_str())];
+    let facts = facts.map(|(name, word)| (name, word.to_owned()));
+    let work = move |_: &mut Tx| -> Result<_, AppError> {
+        let draft = record::plain(&desk, &by, "connection_refused", 0).denied().object(Object::new("user", user.0));
+        let with = |draft: Draft, (name, word): &(&'static str, String)| draft.fact(*name, Fact::Word(word.clone()));
+        Ok(Recorded::with((), facts.iter().fold(draft, with)))
+    };
+    house.store.write(Scope::SignIn, work).await
+}
+
+/// Keeps what a service granted, for the person who began the attempt and is still the one signed in. They are told at each
+/// address of theirs. What is not kept is given back.
 pub async fn keep(
     house: &House,
     caller: &Caller,
@@ -212,6 +177,7 @@ async fn kept(
         org: attempt.org,
         kind: rules.kind.as_str().to_owned(),
         service: rules.name.clone(),
+        account: sealed_account(&key, id, &grant.account),
         grant: sealed(&key, id, grant),
         expires_at: grant.expires_at,
         version: 1,
@@ -234,8 +200,9 @@ async fn kept(
             if !table::insert(tx, &new, due_at)? {
                 return Err(AppError::Conflict("connection_there"));
             }
-            let template = format!("{}-connected", new.kind);
-            notices::message(tx, &desk, user, &template, &format!("{template}:{id}"), &json!({}))?;
+            // At each address: whoever reads one of them may be who did it.
+            let (template, told) = (format!("{}-connected", new.kind), people::addresses(tx, user)?);
+            alerts::everywhere(tx, &desk, user, &told, &template, &json!({}))?;
             Ok(Recorded::with((), on_record(&desk, &by, "connection_made", &new)))
         })
         .await

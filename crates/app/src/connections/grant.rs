@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use audit::Fact;
 use jiff::SignedDuration;
 use store::tables::connections::{self as table, Connection};
 use store::{Recorded, Tx};
@@ -44,7 +45,7 @@ pub(super) async fn good(house: &House, id: Uuid) -> Result<Result<Good, Not>, A
         let Some(connection) = stands(house, id).await? else { return Ok(Err(Not::Gone)) };
         let Some(service) = named(house, &connection.service) else { return Ok(Err(Not::Gone)) };
         if connection.doubts >= DOUBTS {
-            lost(house, &connection).await?;
+            lost(house, &*service, &connection).await?;
             return Ok(Err(Not::Gone));
         }
         let grant = opened(house, &connection).await?;
@@ -60,7 +61,7 @@ pub(super) async fn good(house: &House, id: Uuid) -> Result<Result<Good, Not>, A
             Ok(None) => tokio::time::sleep(LOOK).await,
             Err(Unserved::Refused(why)) => {
                 tracing::warn!(service = connection.service, why, "a grant is renewed no more");
-                lost(house, &connection).await?;
+                lost(house, &*service, &connection).await?;
                 return Ok(Err(Not::Gone));
             }
             Err(unserved) => return Ok(Err(Not::Now(unserved))),
@@ -84,15 +85,7 @@ async fn stands(house: &House, id: Uuid) -> Result<Option<Connection>, AppError>
         Some((found, false)) => found,
         None => return Ok(None),
     };
-    let desk = house.desk();
-    let end = move |tx: &mut Tx| -> Result<_, AppError> {
-        match ended::stop(tx, &desk, &found) {
-            Ok(()) => Ok(Recorded::with((), on_record(&desk, &Caller::system(), "connection_ended", &found))),
-            Err(AppError::NotFound) => Ok(Recorded::housekeeping(())),
-            Err(error) => Err(error),
-        }
-    };
-    house.store.write(RELAY, end).await?;
+    ended::stopped(house, found).await?;
     Ok(None)
 }
 
@@ -139,12 +132,15 @@ pub(super) async fn renewed(
     Ok(Ok(None))
 }
 
-/// The service refused the token: another is asked for before the next try; refused again, the grant is lost.
+/// The service refused the token, which is recorded: another is asked for before the next try; refused again, the grant is lost.
 pub(super) async fn refused(house: &House, connection: &Connection) -> Result<(), AppError> {
-    let (id, version, now) = (connection.id, connection.version, house.desk().real);
+    let (desk, connection) = (house.desk(), connection.clone());
     let doubt = move |tx: &mut Tx| -> Result<_, AppError> {
-        table::doubt(tx, id, version, now)?;
-        Ok(Recorded::housekeeping(()))
+        if !table::doubt(tx, connection.id, connection.version, desk.real)? {
+            return Ok(Recorded::housekeeping(()));
+        }
+        let draft = on_record(&desk, &Caller::system(), "connection_refused", &connection).denied();
+        Ok(Recorded::with((), draft.fact("how", Fact::Word("refused".to_owned()))))
     };
     house.store.write(RELAY, doubt).await
 }
@@ -159,8 +155,16 @@ pub(super) async fn used(house: &House, id: Uuid) -> Result<(), AppError> {
     house.store.write(RELAY, work).await
 }
 
-/// Destroys a grant that its service has ended, and tells its person.
-async fn lost(house: &House, connection: &Connection) -> Result<(), AppError> {
+/// Destroys a grant that its service has ended, and tells its person. What may be left of it there is given back first, as far as the
+/// service answers.
+async fn lost(house: &House, service: &dyn Service, connection: &Connection) -> Result<(), AppError> {
+    let left = match opened(house, connection).await {
+        Ok(grant) => service.revoke(&grant).await.map_err(|unserved| unserved.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(why) = left {
+        tracing::warn!(service = connection.service, why, "a grant that was refused could not be given back");
+    }
     let (desk, connection) = (house.desk(), connection.clone());
     let work = move |tx: &mut Tx| {
         let template = format!("{}-lost", connection.kind);

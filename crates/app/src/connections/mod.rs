@@ -8,6 +8,7 @@ mod agenda;
 mod connect;
 mod ended;
 mod grant;
+mod held;
 mod mailbox;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use audit::{Draft, Fact, Object};
 use domain::office::first_role;
 use domain::{OrgId, Role, UserId};
-use envelope::{ForActing, Place, Seal, SubjectKey};
+use envelope::{ForActing, ForDelivery, Place, Seal, SubjectKey};
 use serde::{Deserialize, Serialize};
 use store::tables::connections::{self as table, Connection};
 use store::tables::{organisations, people};
@@ -23,9 +24,12 @@ use store::{Job, Recorded, Scope, Tx};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 pub use agenda::round;
-pub use connect::{Attempt, Begun, Held, Mine, begin, held, keep, take};
+pub use connect::{Attempt, Begun, begin, failed, keep, take};
+pub(crate) use ended::end_of;
 pub(crate) use ended::stop_since;
 pub use ended::{END, carry_out, end};
+pub use held::{Held, Mine, held};
+pub(crate) use held::{Theirs, made_by};
 pub(crate) use mailbox::carry;
 
 use crate::caller::Caller;
@@ -62,9 +66,9 @@ fn named(house: &House, name: &str) -> Option<Arc<dyn Service>> {
     house.messenger.services().iter().find(|service| service.rules().name == name).cloned()
 }
 
-/// Where a connection's grant stands.
-fn place(key: &SubjectKey, connection: uuid::Uuid) -> Place {
-    Place { org: key.org(), table: "connection", row: connection, column: "grant" }
+/// Where a connection's grant or account stands.
+fn place(key: &SubjectKey, connection: uuid::Uuid, column: &'static str) -> Place {
+    Place { org: key.org(), table: "connection", row: connection, column }
 }
 
 fn sealed(key: &SubjectKey, connection: uuid::Uuid, grant: &Grant) -> Vec<u8> {
@@ -73,12 +77,24 @@ fn sealed(key: &SubjectKey, connection: uuid::Uuid, grant: &Grant) -> Vec<u8> {
         access: grant.access.to_string(),
         refresh: grant.refresh.to_string(),
     };
-    key.seal_for_acting(&place(key, connection), &secrets).as_bytes().to_vec()
+    key.seal_for_acting(&place(key, connection, "grant"), &secrets).as_bytes().to_vec()
+}
+
+fn sealed_account(key: &SubjectKey, connection: uuid::Uuid, account: &str) -> Vec<u8> {
+    key.seal_for_delivery(&place(key, connection, "account"), &account.to_owned()).as_bytes().to_vec()
+}
+
+/// What its person is called there: to be shown to them, and to whoever runs the organisation that it is connected for.
+async fn account_of(house: &House, connection: &Connection) -> Result<String, AppError> {
+    let key = house.key_of(connection.user.0).await?;
+    let place = place(&key, connection.id, "account");
+    let account = ForDelivery::<String>::from_bytes(connection.account.clone()).open(&key, &place);
+    account.map_err(|error| AppError::unopened(&place, error))
 }
 
 async fn opened(house: &House, connection: &Connection) -> Result<Grant, AppError> {
     let key = house.key_of(connection.user.0).await?;
-    let place = place(&key, connection.id);
+    let place = place(&key, connection.id, "grant");
     let secrets = ForActing::<Secrets>::from_bytes(connection.grant.clone())
         .open(&key, &place)
         .map_err(|error| AppError::unopened(&place, error))?;
@@ -113,6 +129,19 @@ fn on_record(desk: &Desk, caller: &Caller, action: &str, connection: &Connection
         .fact("by", Fact::Word(connection.service.clone()))
 }
 
+/// Tells whoever else runs the organisation that what was connected for it is used no more: they did nothing and would not know.
+fn tell_others(tx: &mut Tx, desk: &Desk, connection: &Connection) -> Result<(), AppError> {
+    const OF_ORG: &str = "connection-of-org-ended";
+    let Some(org) = connection.org else { return Ok(()) };
+    let Some(kind) = organisations::get(tx, org)?.map(|org| org.kind) else { return Ok(()) };
+    let runs = first_role(&kind);
+    let others = people::members(tx, org)?.into_iter().filter(|one| one.role == runs && one.user != connection.user);
+    others.map(|one| one.user).try_for_each(|user| {
+        let key = format!("{OF_ORG}:{}", connection.id);
+        crate::notices::message(tx, desk, user, OF_ORG, &key, &serde_json::json!({}))
+    })
+}
+
 /// Destroys a connection that is of no use any more, and tells its person by the house's own way, if there is anything to tell.
 fn destroy(
     tx: &mut Tx,
@@ -127,6 +156,7 @@ fn destroy(
     if let Some(template) = told {
         let key = format!("{template}:{}", connection.id);
         crate::notices::message(tx, desk, connection.user, template, &key, &serde_json::json!({}))?;
+        tell_others(tx, desk, connection)?;
     }
     let draft = on_record(desk, &Caller::system(), "connection_destroyed", connection);
     Ok(Recorded::with((), draft.fact("how", Fact::Word(how.to_owned()))))

@@ -1,14 +1,16 @@
 //! The sign-in of whoever asks: where they are reached, what they are where, on which devices they are signed in, and the exports
 //! that they asked for. The name that stood in an invitation is sealed for nobody to read (class `credentials`) and is not in it.
 
+use domain::{OrgId, UserId};
 use envelope::{ForDelivery, Place};
 use serde_json::{Value, json};
-use store::tables::people;
+use store::tables::{organisations, people};
 use store::{Scope, Tx};
 
-use super::groups::{ACCOUNT, EXPORTS, MEMBERSHIPS, SESSIONS};
+use super::groups::{ACCOUNT, CONNECTIONS, EXPORTS, MEMBERSHIPS, SESSIONS};
 use super::see::{MyExport, list};
 use crate::caller::Caller;
+use crate::connections::{self, Theirs};
 use crate::held::Group;
 use crate::{AppError, House, Limit, sign_in};
 
@@ -42,7 +44,33 @@ pub(super) async fn account(house: &House, caller: &Caller) -> Result<Vec<Group>
         ACCOUNT.with(vec![vec![json!(user), json!(person.language), email, phone]]),
         MEMBERSHIPS.with(members.collect()),
         SESSIONS.with(sessions.collect()),
+        connected(house, user).await?,
     ])
+}
+
+/// What they connected at others, for themselves and for organisations. Of what was granted there stands nothing.
+async fn connected(house: &House, user: UserId) -> Result<Group, AppError> {
+    let found = connections::made_by(house, user).await?;
+    let orgs: Vec<_> = found.iter().map(|one| one.org).collect();
+    let read = move |tx: &mut Tx| -> Result<_, AppError> {
+        let reference = |org: &Option<OrgId>| match org {
+            Some(org) => Ok(organisations::get(tx, *org)?.map(|org| org.reference)),
+            None => Ok(None),
+        };
+        orgs.iter().map(reference).collect::<Result<Vec<_>, AppError>>()
+    };
+    let references = house.store.read(Scope::SignIn, read).await?;
+    let rows = found.into_iter().zip(references).map(|(Theirs { shown, .. }, organisation)| {
+        vec![
+            json!(shown.kind),
+            json!(shown.service),
+            json!(shown.account),
+            json!(organisation),
+            json!(shown.connected_at),
+            json!(shown.used_at),
+        ]
+    });
+    Ok(CONNECTIONS.with(rows.collect()))
 }
 
 /// What the caller asked for before, and when they took it.

@@ -48,6 +48,21 @@ pub(super) const SESSIONS: Kind = Kind {
     columns: &[word("portal", "my-data-portal"), time("opened_at"), time("ends_at")],
 };
 
+pub(super) const CONNECTIONS: Kind = Kind {
+    name: "connections",
+    purpose: None,
+    basis: Basis::Consent,
+    kept: Kept::UntilEnded,
+    columns: &[
+        word("kind", "connections"),
+        text("service"),
+        text("account"),
+        text("organisation"),
+        time("connected_at"),
+        time("used_at"),
+    ],
+};
+
 pub(super) const EXPORTS: Kind = Kind {
     name: "exports",
     purpose: Some(Purpose::SubjectRequest),
@@ -248,6 +263,7 @@ const ALL: &[Kind] = &[
     ACCOUNT,
     MEMBERSHIPS,
     SESSIONS,
+    CONNECTIONS,
     RECORD,
     CONSENTS,
     HISTORY,

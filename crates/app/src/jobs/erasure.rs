@@ -9,16 +9,27 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::notices::Done;
-use crate::{AppError, House, record};
+use crate::{AppError, House, connections, record};
 
 const KEYS: Scope = Scope::System(Job::Keys);
 
 /// Destroys the keys of whoever was erased: a worker by the roster's step, a household or a person by the officer's. It may run
 /// twice; the second time finds nothing. A job alone forgets nobody.
+///
+/// What they connected at others is given back first. A service that does not answer is asked once here, and keeps nobody.
 pub async fn destroy_keys(house: &House, subject: Uuid) -> Result<Done, AppError> {
+    carry_out(house, subject, i64::MAX).await
+}
+
+/// The same for the job, which comes again while a service does not answer: within some minutes it goes on without.
+pub(crate) async fn carry_out(house: &House, subject: Uuid, attempts: i64) -> Result<Done, AppError> {
     let Some(kind) = house.store.read(KEYS, move |tx: &mut Tx| decided(tx, subject)).await? else {
         return Ok(Done::Done);
     };
+    let leaving =
+        house.store.read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> { Ok(erasure::leaving(tx, kind, subject)?) });
+    let household = (kind == "household").then_some(OrgId(subject));
+    connections::end_of(house, &leaving.await?, household, attempts).await?;
     let people = house
         .store
         .read(KEYS, move |tx: &mut Tx| -> Result<_, AppError> {

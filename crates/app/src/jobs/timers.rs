@@ -125,7 +125,9 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         documents::SWEEP => return documents::sweep(house).await,
         exports::BUILD => return exports::build(house, object(&notice.args)?).await,
         imports::UNDO => return imports::carry_undo(house, object(&notice.args)?, imports::SLICE).await,
-        erasures::DESTROY => return super::erasure::destroy_keys(house, object(&notice.args)?).await,
+        erasures::DESTROY => {
+            return super::erasure::carry_out(house, object(&notice.args)?, notice.attempts).await;
+        }
         root_rotation::ROTATE => return root_rotation::carry_on(house, root_rotation::SLICE).await,
         rotation::ROTATE => return rotation::carry_on(house, object(&notice.args)?, rotation::SLICE).await,
         "rest-worker" => rest(house, object(&notice.args)?).await,

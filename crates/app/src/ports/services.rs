@@ -113,6 +113,18 @@ pub enum Unserved {
     Unknown(String),
 }
 
+impl Unserved {
+    /// Its word in the log.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Away(_) => "away",
+            Self::Refused(_) => "refused",
+            Self::Never(_) => "never",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
 /// A boxed future of a service.
 pub type Serving<'a, T> = Pin<Box<dyn Future<Output = Result<T, Unserved>> + Send + 'a>>;
 

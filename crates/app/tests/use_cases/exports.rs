@@ -85,6 +85,12 @@ fn rows(data: &Value, group: &str) -> Vec<Value> {
     found.map(|one| one["rows"].as_array().expect("rows").clone()).unwrap_or_default()
 }
 
+/// `data.json` of the file that somebody asks for now.
+pub async fn data_of(t: &TestHouse, caller: &Caller) -> Value {
+    let made = made(t, caller).await;
+    data(&taken(t, caller, made.id).await.expect("theirs"))
+}
+
 /// A case in which everybody has signed: the worker, their person, the case.
 async fn signed(t: &TestHouse) -> (WorkerId, Caller, CaseId) {
     use StateToken as S;

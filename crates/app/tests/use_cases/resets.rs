@@ -308,6 +308,7 @@ async fn adds(t: &TestHouse, who: &Who, nth: u8) -> Uuid {
             org: None,
             kind: "calendar".to_owned(),
             service: "none".to_owned(),
+            account: vec![nth; 16],
             grant: vec![nth; 16],
             expires_at: at,
             version: 1,

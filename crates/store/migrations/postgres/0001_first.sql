@@ -667,6 +667,7 @@ create table connection (
     org uuid references organisation (id),  -- [key] for which organisation; none: for themselves
     kind text not null,                     -- [word] `mailbox` or `calendar`
     service text not null,                  -- [word] its name in the settings
+    account_sealed bytea not null,          -- [credentials] what its person is called there
     grant_sealed bytea not null,            -- [credentials]
     expires_at timestamptz not null,        -- [time] until when the token holds
     version bigint not null,                -- [count]

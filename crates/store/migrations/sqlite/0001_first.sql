@@ -614,6 +614,7 @@ create table connection (
     org blob references organisation (id),  -- for which organisation; none: for themselves
     kind text not null,                     -- `mailbox` or `calendar`
     service text not null,                  -- its name in the settings
+    account_sealed blob not null,           -- what its person is called there
     grant_sealed blob not null,
     expires_at integer not null,            -- until when the token holds
     version integer not null,

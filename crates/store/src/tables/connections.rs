@@ -20,6 +20,8 @@ pub struct Connection {
     pub kind: String,
     /// The service's name in the settings.
     pub service: String,
+    /// What its person is called there, sealed to be shown to them and to whoever runs the organisation.
+    pub account: Vec<u8>,
     /// What it granted, sealed.
     pub grant: Vec<u8>,
     /// Until when its token holds without being renewed.
@@ -36,7 +38,7 @@ pub struct Connection {
     pub used_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "c.id, c.user_id, c.org, c.kind, c.service, c.grant_sealed, c.expires_at, c.version, c.doubts, c.failures, \
+const COLUMNS: &str = "c.id, c.user_id, c.org, c.kind, c.service, c.account_sealed, c.grant_sealed, c.expires_at, c.version, c.doubts, c.failures, \
     c.connected_at, c.used_at";
 
 fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
@@ -46,6 +48,7 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         org: row.get("org")?,
         kind: row.get("kind")?,
         service: row.get("service")?,
+        account: row.get("account_sealed")?,
         grant: row.get("grant_sealed")?,
         expires_at: row.get("expires_at")?,
         version: row.get("version")?,
@@ -60,7 +63,7 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
 pub fn insert(tx: &mut Tx, new: &Connection, due_at: Option<Timestamp>) -> Result<bool, StoreError> {
     let added = tx.run(
         "insert into connection (id, user_id, org, kind, service, grant_sealed, expires_at, version, doubts, due_at, failures, \
-         connected_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 0, $10) on conflict do nothing",
+         connected_at, account_sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 0, $10, $11) on conflict do nothing",
         params![
             new.id,
             new.user,
@@ -71,7 +74,8 @@ pub fn insert(tx: &mut Tx, new: &Connection, due_at: Option<Timestamp>) -> Resul
             new.expires_at,
             new.version,
             due_at,
-            new.connected_at
+            new.connected_at,
+            new.account.clone()
         ],
     )?;
     Ok(added == 1)
@@ -108,6 +112,16 @@ pub fn made_by(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<Vec<Connec
          and {{read:connection c}} order by c.id"
     );
     tx.all(&sql, params![user, since], read)
+}
+
+/// Whatever a person connected or was connected for this organisation, also what was ended and is still to be given back; and whether it
+/// was ended. In the scope of a job.
+pub fn left_by(tx: &mut Tx, user: Option<UserId>, org: Option<OrgId>) -> Result<Vec<(Connection, bool)>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}, case when c.ended_at is null then 0 else 1 end as ended from connection c \
+         where (c.user_id = $1 or c.org = $2) and {{read:connection c}} order by c.id"
+    );
+    tx.all(&sql, params![user, org], |row| Ok((read(row)?, row.get::<i64>("ended")? == 1)))
 }
 
 /// An organisation's, oldest first.
@@ -178,14 +192,15 @@ pub fn renew(tx: &mut Tx, id: Uuid, version: i64, grant: &[u8], expires_at: Time
     Ok(kept == 1)
 }
 
-/// The service refused the token of this version: it is over from now on, and will be renewed. Refusals at the same time count as one.
-pub fn doubt(tx: &mut Tx, id: Uuid, version: i64, now: Timestamp) -> Result<(), StoreError> {
-    tx.run(
+/// The service refused the token of this version: it is over from now on, and will be renewed. Refusals at the same time count as one:
+/// false for the others.
+pub fn doubt(tx: &mut Tx, id: Uuid, version: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let doubted = tx.run(
         "update connection set doubts = doubts + 1, expires_at = $3, version = version + 1 \
          where id = $1 and version = $2 and (renewed_until is null or renewed_until <= $3) and {write:connection}",
         params![id, version, now],
-    )
-    .map(drop)
+    )?;
+    Ok(doubted == 1)
 }
 
 /// The service took the token.

@@ -150,6 +150,38 @@ pub fn people_of(tx: &mut Tx, subject: Uuid) -> Result<Vec<UserId>, StoreError> 
     )
 }
 
+/// Whose way in would go with this subject: a person's own; a worker's or those of a household's members, unless they are a member of
+/// something else as well.
+pub fn leaving(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<Vec<UserId>, StoreError> {
+    match kind {
+        "household" => with_household(tx, OrgId(subject)),
+        "worker" => Ok(with_worker(tx, WorkerId(subject))?.into_iter().map(|(person, _)| person).collect()),
+        _ => Ok(vec![UserId(subject)]),
+    }
+}
+
+/// The members of a household, of now and before, who are in no other organisation.
+fn with_household(tx: &mut Tx, org: OrgId) -> Result<Vec<UserId>, StoreError> {
+    tx.all(
+        "select distinct m.user_id from membership m where m.org = $1 and {read:membership m} \
+         and not exists (select 1 from membership o where o.user_id = m.user_id and o.org <> $1 and o.ended_at is null \
+         and {read:membership o})",
+        params![org],
+        |row| row.get("user_id"),
+    )
+}
+
+/// The person who signs in as this worker, with the organisation, if they are nothing else anywhere.
+fn with_worker(tx: &mut Tx, worker: WorkerId) -> Result<Option<(UserId, OrgId)>, StoreError> {
+    tx.maybe(
+        "select w.person, w.org from worker w where w.id = $1 and w.person is not null and {read:worker w} \
+         and not exists (select 1 from membership o where o.user_id = w.person and o.ended_at is null \
+         and not (o.org = w.org and o.role = 'worker') and {read:membership o})",
+        params![worker],
+        |row| Ok((row.get("person")?, row.get("org")?)),
+    )
+}
+
 /// Forgets a worker, and the person who signed in as that worker unless they are a member of something else. In the scope of
 /// the keys' job; it may run twice.
 pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten, StoreError> {
@@ -164,6 +196,7 @@ pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten
         tx.maybe("select w.person, w.org from worker w where w.id = $1 and {read:worker w}", params![worker], |row| {
             Ok(row.get::<Option<UserId>>("person")?.zip(Some(row.get::<OrgId>("org")?)))
         })?;
+    let leaving = with_worker(tx, worker)?;
     invited(tx, "worker", worker.0, &mut forgotten)?;
     if let Some((person, org)) = person.flatten() {
         tx.run(
@@ -171,9 +204,9 @@ pub fn worker(tx: &mut Tx, worker: WorkerId, now: Timestamp) -> Result<Forgotten
              and ended_at is null and {write:membership}",
             params![person, org, now],
         )?;
-        if super::people::memberships(tx, person)?.is_empty() {
-            person_rows(tx, person, &mut forgotten)?;
-        }
+    }
+    if let Some((person, _)) = leaving {
+        person_rows(tx, person, &mut forgotten)?;
     }
     tx.run(
         "update worker set public_form = null, first_name = '', origin = '', languages = $2, skills = $2, work = $2, experience_years = 0, age = 0, \
@@ -193,19 +226,13 @@ pub fn household(tx: &mut Tx, org: OrgId, now: Timestamp) -> Result<Forgotten, S
         tx.run(sql, params![org])?;
     }
     invited(tx, "org", org.0, &mut forgotten)?;
-    let members = tx.all(
-        "select distinct m.user_id from membership m where m.org = $1 and {read:membership m}",
-        params![org],
-        |row| row.get::<UserId>("user_id"),
-    )?;
+    let members = with_household(tx, org)?;
     tx.run(
         "update membership set ended_at = $2, version = version + 1 where org = $1 and ended_at is null and {write:membership}",
         params![org, now],
     )?;
     for member in members {
-        if super::people::memberships(tx, member)?.is_empty() {
-            person_rows(tx, member, &mut forgotten)?;
-        }
+        person_rows(tx, member, &mut forgotten)?;
     }
     done(tx, org.0, now)?;
     Ok(forgotten)

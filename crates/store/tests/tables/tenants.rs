@@ -175,8 +175,8 @@ insert into change_request values ('{xx}-0000-7000-8000-000000000012', '{xx}-000
 insert into customer (org, area, version) values ('{xx}-0000-7000-8000-000000000002', 'Al Khuwair {xx}', 1);
 insert into case_file (id, reference, customer_org, agency_org, worker, state, overlay, body, opened_at, moved_at, version) values
     ('{xx}-0000-7000-8000-00000000000c', 'C-{xx}', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'met', 'none', '{}', now(), now(), 1);
-insert into connection (id, user_id, org, kind, service, grant_sealed, expires_at, version, doubts, due_at, failures, connected_at) values
-    ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 'calendar', '{xx}', '{xx}', now(), 1, 0, now(), 0, now());
+insert into connection (id, user_id, org, kind, service, account_sealed, grant_sealed, expires_at, version, doubts, due_at, failures, connected_at) values
+    ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-000000000001', 'calendar', '{xx}', '{xx}', '{xx}', now(), 1, 0, now(), 0, now());
 insert into connection_entry values ('{xx}-0000-7000-8000-000000000013', '{xx}-0000-7000-8000-00000000000c', '{xx}', '{xx}', now());
 insert into case_access values
     ('{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001'),

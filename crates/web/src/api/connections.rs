@@ -26,6 +26,10 @@ pub struct ConnectedService {
     of: &'static str,
     /// The service's name in the settings.
     service: String,
+    /// What whoever connected it is called there.
+    account: String,
+    /// Who connected it, as the log knows them.
+    by: Uuid,
     /// When it was connected.
     #[schema(value_type = String, format = DateTime)]
     connected_at: jiff::Timestamp,
@@ -53,6 +57,8 @@ pub async fn list(State(site): State<Site>, ApiWho(who): ApiWho) -> Result<Priva
         kind: one.kind,
         of: if one.of_org { "organisation" } else { "me" },
         service: one.service,
+        account: one.account,
+        by: one.by.0,
         connected_at: one.connected_at,
         used_at: one.used_at,
         falters: one.falters,

@@ -21,6 +21,8 @@ pub struct Problem {
     pub status: StatusCode,
     /// What exactly, in words; empty takes the status's own. For a refused step: [`refusal_words`].
     pub detail: String,
+    /// Where the one link leads instead: to where it can be begun again.
+    pub again: Option<&'static str>,
 }
 
 impl Problem {
@@ -36,6 +38,9 @@ impl Problem {
 
     /// Where the one link leads: to the sign-in, back to the same page, or to the portal's first page.
     fn way(&self) -> String {
+        if let Some(place) = self.again {
+            return place.to_owned();
+        }
         match self.status.as_u16() {
             401 => format!("/sign-in?to={}", self.page.path),
             409 | 429 | 503 | 507 => self.page.path.clone(),
@@ -92,7 +97,7 @@ pub fn error_page(page: Page, error: AppError) -> Response {
     let detail = error_words(&page, &error);
     let problem = crate::problem::Problem::from(error);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = answer(status, &Problem { page, status, detail }, false);
+    let mut response = answer(status, &Problem { page, status, detail, again: None }, false);
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

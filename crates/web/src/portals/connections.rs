@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::UserId;
 use uuid::Uuid;
 
 use super::public::with::{Answered, CODE_MAX, Out};
@@ -38,6 +39,10 @@ pub struct There {
     pub id: String,
     /// The service in words; its name where the settings have none of that name any more.
     pub title: String,
+    /// What whoever connected it is called there.
+    pub account: String,
+    /// The end of the pseudonym of whoever connected it; none: the reader.
+    pub by: Option<String>,
     /// Since when.
     pub since: When,
     /// When it was last of use.
@@ -101,9 +106,10 @@ impl Connections {
         form_errors(cards.flat_map(|card| &card.offers).map(|offer| &offer.account))
     }
 
-    fn of(page: Page, services: &[Arc<dyn Service>], held: &Held, wrong: Option<&Wrong<'_>>) -> Self {
+    fn of(page: Page, reader: UserId, services: &[Arc<dyn Service>], held: &Held, wrong: Option<&Wrong<'_>>) -> Self {
         let owners = [("me", held.own), ("org", held.org)].into_iter().map(|(word, may)| {
-            let cards = Kind::ALL.into_iter().map(|kind| card(&page, services, held, (word, may), kind, wrong));
+            let cards =
+                Kind::ALL.into_iter().map(|kind| card((&page, reader), services, held, (word, may), kind, wrong));
             Owner { word, cards: cards.filter(|card| card.there.is_some() || !card.offers.is_empty()).collect() }
         });
         Self { owners: owners.filter(|owner| !owner.cards.is_empty()).collect(), page }
@@ -111,7 +117,7 @@ impl Connections {
 }
 
 fn card(
-    page: &Page,
+    (page, reader): (&Page, UserId),
     services: &[Arc<dyn Service>],
     held: &Held,
     (word, may): (&'static str, bool),
@@ -124,6 +130,11 @@ fn card(
         There {
             id: one.id.to_string(),
             title: known.map_or_else(|| one.service.clone(), |service| title(&**service, page.lang)),
+            account: one.account.clone(),
+            by: (one.by != reader).then(|| {
+                let text = one.by.0.simple().to_string();
+                text[text.len() - 8..].to_owned()
+            }),
             since: page.when(one.connected_at),
             used: one.used_at.map(|at| page.when(at)),
             falters: one.falters,
@@ -179,7 +190,7 @@ async fn shown(site: &Site, visit: &Visit, wrong: Option<Wrong<'_>>) -> Result<R
     let held = connections::held(&site.house, who).await.map_err(|error| visit.failed(site, error))?;
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let services = site.house.messenger.services();
-    Ok(answer(status, &Connections::of(frame(site, visit), services, &held, wrong.as_ref()), false))
+    Ok(answer(status, &Connections::of(frame(site, visit), who.user(), services, &held, wrong.as_ref()), false))
 }
 
 async fn begin(Knock(from): Knock, State(site): State<Site>, visit: Visit, sent: Sent) -> Result<Response, Response> {
@@ -239,6 +250,11 @@ async fn back(
         Ok(grant) => grant,
         Err(unserved) => {
             tracing::warn!(service = name, %unserved, "a service was not connected");
+            let caller = by(&visit).from_network(from);
+            let kept = connections::failed(&site.house, &caller, &who, &*service, &attempt, &unserved).await;
+            if let Err(error) = kept {
+                return visit.failed_on(&site, PLACE.to_owned(), error);
+            }
             return match unserved {
                 Unserved::Away(_) | Unserved::Unknown(_) => {
                     said(&site, &visit, StatusCode::SERVICE_UNAVAILABLE, "connections-away")
@@ -260,7 +276,7 @@ async fn back(
 fn said(site: &Site, visit: &Visit, status: StatusCode, key: &str) -> Response {
     let page = frame(site, visit);
     let detail = page.t(key);
-    (visit.jar.clone(), answer(status, &Problem { page, status, detail }, false)).into_response()
+    (visit.jar.clone(), answer(status, &Problem { page, status, detail, again: Some(PLACE) }, false)).into_response()
 }
 
 async fn end(State(site): State<Site>, visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Response> {

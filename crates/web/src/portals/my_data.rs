@@ -265,7 +265,7 @@ async fn download(
             let mut page = visit.page(&site, visit.portal(), "");
             PLACE.clone_into(&mut page.path);
             let (status, detail) = (StatusCode::NOT_FOUND, page.t("my-data-link-gone"));
-            Err(answer(status, &Problem { page, status, detail }, false))
+            Err(answer(status, &Problem { page, status, detail, again: None }, false))
         }
         Err(error) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
     }

@@ -23,7 +23,7 @@ fn is_own(world: &World, person: &Person, canary: &Canary) -> bool {
         Owner::Home(n) => caller.role == Role::Customer && world.homes[n].org == caller.org,
         Owner::Case(n) => case(n),
         Owner::Address => person.email == canary.texts[0],
-        Owner::Agency(_) => false,
+        Owner::Agency(_) | Owner::Nobody => false,
     }
 }
 

@@ -66,7 +66,7 @@ impl Standing {
                 Owner::Worker(worker) => case.worker == worker,
                 Owner::Home(home) => world.homes[home].org == Some(case.customer),
                 Owner::Case(of) => of == n,
-                Owner::Agency(_) | Owner::Address => false,
+                Owner::Agency(_) | Owner::Address | Owner::Nobody => false,
             };
             if !concerned {
                 continue;

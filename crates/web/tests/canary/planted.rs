@@ -24,6 +24,8 @@ pub enum Owner {
     Agency(usize),
     /// Whoever has this address.
     Address,
+    /// Nobody, ever again: it was shown once.
+    Nobody,
 }
 
 /// A value, what it speaks of, and how it may be written.
@@ -56,6 +58,19 @@ pub fn licence(owner: Owner, until: &str) -> Canary {
 
 pub fn address(email: &str) -> Canary {
     canary("address.address_sealed", Class::Credentials, Owner::Address, email)
+}
+
+/// The secret of an authenticator that is in use, as apps take it, and as its bytes would be written.
+pub fn secret(base32: &str, hex: String) -> Canary {
+    Canary {
+        texts: vec![base32.to_owned(), hex],
+        ..canary("factor.secret_sealed", Class::Credentials, Owner::Nobody, "")
+    }
+}
+
+/// A recovery code that was not used yet.
+pub fn recovery_code(code: &str) -> Canary {
+    canary("recovery_code.code_hash", Class::Credentials, Owner::Nobody, code)
 }
 
 fn worker_words(n: usize) -> [String; 6] {
@@ -266,14 +281,13 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("spent_refresh.refresh_hash", "a keyed hash"),
     ("token_key.seed_sealed", "a key under a key"),
     ("linked_identity.subject_index", "a keyed hash"),
-    ("factor.secret_sealed", "random, shown once to the person when the authenticator is set up"),
-    ("recovery_code.code_hash", "a keyed hash"),
     (
         "passkey.name",
         "shown to its person alone; who has a passkey is asked for it, and nobody in this test has a device to show one",
     ),
     ("passkey.credential", "random, of a device; no row of it is in the world of this test"),
     ("passkey.public_key", "half of a pair that a device made"),
+    ("connection.account_sealed", "shown to its person and whoever runs the organisation: nobody in this test has one"),
     ("connection.grant_sealed", "what another service granted: nobody in this test has one, and no page shows any"),
     ("alert.token_hash", "a keyed hash"),
     ("alert.secret_sealed", "the same value as factor.secret_sealed or address.address_sealed"),

@@ -13,6 +13,7 @@ mod doorstep;
 mod emergencies;
 mod explorer;
 mod frame;
+mod guarded;
 mod licence;
 mod limited;
 mod lists;

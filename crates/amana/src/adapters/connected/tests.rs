@@ -309,6 +309,8 @@ async fn a_code_is_taken_once_from_who_asked_for_an_account_that_it_opens() {
     act(&stage).says = json!({ "refresh_token": null });
     let outcome = service.redeem(&mine, &lasting, None, "salim@nur.example").await;
     assert!(matches!(&outcome, Err(Unserved::Refused(why)) if why.contains("scopes")), "{outcome:?}");
+    let (access, revoked) = (format!("access-{}", act(&stage).nth), act(&stage).revoked.clone());
+    assert_eq!(revoked.last(), Some(&access), "what is not kept goes back, also where nothing lasts");
 }
 
 #[tokio::test]

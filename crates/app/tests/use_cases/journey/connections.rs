@@ -1,12 +1,12 @@
 //! Connected services: who may connect and end what, what leaves by a mailbox, what lies in a calendar, and when a grant is over.
 
+mod forgotten;
 mod stage;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::connections::{self, Kind, Unserved};
-use app::erasures::{self, Whom};
 use app::sign_in::{self, Who};
 use app::{AppError, Caller, House, Proof, notices};
 use domain::attest::Statement;
@@ -31,7 +31,6 @@ both::on_both!(
     an_organisations_connection_ends_with_whoever_made_it,
     a_calendar_holds_what_stands_and_nothing_else,
     a_calendar_that_fails_is_asked_again_later,
-    who_is_forgotten_leaves_no_grant,
 );
 
 const ADMIN: &str = "p4@people.example";
@@ -462,32 +461,4 @@ async fn a_calendar_that_fails_is_asked_again_later(t: &TestHouse) {
     let (one, two) = tokio::join!(connections::round(&house), connections::round(&beside));
     assert_eq!(one.expect("a round") + two.expect("a round"), 1);
     assert_eq!(stage.act().asked, before, "and nothing had changed");
-}
-
-async fn who_is_forgotten_leaves_no_grant(t: &TestHouse) {
-    let mail = Stage::new("nur-mail", Kind::Mailbox, t);
-    let house = with(t, &[&mail]);
-    let user = t.signs_in("email", USER).await.expect("signed in");
-    let (org, person) = (t.agency.org.expect("an agency"), user.user());
-    connect(&house, &user, &mail, false).await.expect("connected");
-    let own = async || {
-        let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::of_person(tx, person)?) };
-        t.house.store.read(Scope::System(Job::Relay), read).await.expect("read")
-    };
-    tell(&house, org, "one").await;
-    rounds(&house).await;
-    assert_eq!((mail.count().0, told(t, USER, "case-moved"), told(t, ADMIN, "case-moved")), (1, 0, 1));
-    let (row, grant) = (own().await.remove(0), mail.granted("office@nur.example"));
-    for token in ["access-1", "refresh-of-nur-mail-1", "office@nur.example"] {
-        assert!(!row.grant.windows(token.len()).any(|part| part == token.as_bytes()), "{token} lies in clear");
-    }
-    assert_eq!(format!("{grant:?}"), "<grant>");
-    let dpo = t.staff(domain::Role::Dpo).await;
-    let whom = Whom::Person(sign_in::Address::parse("email", USER).expect("an address"));
-    erasures::erase(&t.house, &dpo, &whom, "ended").await.expect("decided");
-    rounds(&house).await;
-    assert_eq!(own().await, []);
-    tell(&house, org, "two").await;
-    rounds(&house).await;
-    assert_eq!(mail.count().0, 1);
 }

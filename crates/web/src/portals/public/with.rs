@@ -245,7 +245,7 @@ fn unlinked(site: &Site, visit: &Visit, said: &str, status: StatusCode, links: b
     if links {
         let page = Page { path: "/me/security".to_owned(), ..visit.page(site, visit.portal(), "") };
         let detail = page.t(said);
-        let view = crate::page::Problem { page, status, detail };
+        let view = crate::page::Problem { page, status, detail, again: Some("/me/security") };
         return (visit.jar.clone(), answer(status, &view, false)).into_response();
     }
     let mut visit = visit.clone();

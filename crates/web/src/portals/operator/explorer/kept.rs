@@ -135,7 +135,8 @@ pub async fn new(State(site): State<Site>, visit: Visit, Query(ask): Query<Wheth
     let page = visit.page(&site, Portal::Operator, "explorer");
     let (Some(about), true) = (about, unknown.is_empty()) else {
         let lines = said_unknown(&page, &unknown).join(" ");
-        let problem = crate::page::Problem { page, status: StatusCode::UNPROCESSABLE_ENTITY, detail: lines };
+        let problem =
+            crate::page::Problem { page, status: StatusCode::UNPROCESSABLE_ENTITY, detail: lines, again: None };
         return Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &problem, false));
     };
     Ok(answer(StatusCode::OK, &form(page, &table, question, about), false))
