@@ -47,8 +47,14 @@ function forVisitors({ items: [profile] }) {
     sight('sign-in', null, '/sign-in'),
     sight('sign-in-refused', null, '/sign-in', async (page) => send(page, { address: 'no address' })),
     sight('sign-in-code', null, '/sign-in', async (page) => send(page, { address: 'nobody@homes.example' })),
+    sight('sign-in-wrong', null, '/sign-in', async (page) => {
+      // Another address each time: one gets few codes an hour.
+      await send(page, { address: `${crypto.randomUUID()}@homes.example` });
+      await send(page, { code: '000000' });
+    }),
     sight('register', null, '/register'),
     sight('join', null, '/join'),
+    sight('undo-over', null, '/undo/nonsense'),
     sight('kiosk', null, '/kiosk'),
     sight('licences', null, '/licences'),
     sight('gallery', null, '/_gallery'),
@@ -104,6 +110,8 @@ function forStaff(staff, all) {
     }),
     sight('operator-people', staff('platform_admin'), '/operator/people'),
     sight('operator-role', staff('platform_admin'), '/operator/people', firstOf('a[href$="/role"]')),
+    sight('operator-resets', staff('dpo'), '/operator/people/resets'),
+    sight('operator-reset-new', staff('support'), '/operator/people/resets/new'),
     sight('operator-applications', moderator, '/operator/applications'),
     sight('operator-kiosk', moderator, '/operator/kiosk'),
     sight('operator-addresses', staff('dpo'), '/me/addresses'),

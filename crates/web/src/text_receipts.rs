@@ -21,7 +21,7 @@ enum Proof {
     /// The secret itself: its hash, so that only hashes are compared.
     Token([u8; 32]),
     /// HMAC-SHA-256 of the body under the secret, in hexadecimal or Base64.
-    Signature(hmac::Key),
+    Signature(Box<hmac::Key>),
 }
 
 /// Where in a call what stands: JSON pointers (RFC 6901). A form is read as an object of its fields.
@@ -55,7 +55,12 @@ impl TextReceipts {
 
     /// Calls that are signed under the secret: HMAC-SHA-256 of the body in `header`, also behind `sha256=`.
     pub fn by_signature(secret: &[u8], header: HeaderName, places: Places, words: BTreeMap<String, Outcome>) -> Self {
-        Self { proof: Proof::Signature(hmac::Key::new(hmac::HMAC_SHA256, secret)), header, places, words: lower(words) }
+        Self {
+            proof: Proof::Signature(Box::new(hmac::Key::new(hmac::HMAC_SHA256, secret))),
+            header,
+            places,
+            words: lower(words),
+        }
     }
 
     /// Whether this body comes from whoever has the secret. Takes as long whatever is wrong with the proof.

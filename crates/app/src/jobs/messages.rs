@@ -92,7 +92,7 @@ async fn sent(house: &House, message: Message, proven: bool, notice: &Notice) ->
     }
     let text = Text { to: &message.to, parts: sms::parts(&message.text), proven, org: notice.org };
     let counted = tariff::count(house, &text).await.map_err(later)?;
-    let counted = counted.map_err(|limit| never(limit))?;
+    let counted = counted.map_err(never)?;
     let said = house.messenger.hand_over(message).await;
     if let Err(SendError::Later(_) | SendError::Never(_)) = said {
         tariff::give_back(house, counted).await.map_err(later)?;

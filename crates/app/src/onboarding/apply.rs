@@ -11,7 +11,7 @@ use store::tables::agency_applications::{self as table, Application, Move};
 use store::tables::outbox::{self, Notice};
 use store::tables::people::Address as Kept;
 use store::tables::sign_in::{self as challenges, Challenge};
-use store::tables::{keys, organisations};
+use store::tables::{guesses, keys, organisations};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -20,6 +20,8 @@ use crate::caller::Caller;
 use crate::sign_in::{self, Address, CODE_MINUTES, Started};
 use crate::{AppError, Fault, House, notices, record};
 
+/// In the place of a channel, for what is counted of one network.
+const APPLICATION: &str = "application";
 /// The most characters of a number of the register or of a licence.
 const NUMBER_MAX: usize = 30;
 
@@ -173,6 +175,7 @@ pub async fn confirm(house: &House, caller: &Caller, id: Uuid, code: &str) -> Re
 
 /// Refuses another one that would wait, of this network or in all; how many this network sent within a day.
 fn room(tx: &mut Tx, network: &[u8], real: Timestamp) -> Result<i64, AppError> {
+    guesses::hold(tx, APPLICATION, network, sign_in::day(real))?;
     let day_ago = real.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(real);
     let (sent, waits) = table::from_network(tx, network, day_ago, real)?;
     if waits >= NETWORK_WAITING || table::waiting(tx, real)? >= WAITING_MAX {

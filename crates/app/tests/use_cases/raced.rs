@@ -6,14 +6,16 @@ use futures_util::future::join_all;
 use crate::house::{TestHouse, new_worker};
 use app::admit::Key;
 use app::invitations::{self, Invitee};
+use app::onboarding::{self, Applying};
 use app::sign_in::{self, ATTEMPTS, Address, CODES_PER_HOUR, SESSIONS_MAX, Started, WRONG_PER_DAY};
-use app::{AppError, Caller, factors, onboarding, undo, workers};
+use app::{AppError, Caller, factors, undo, workers};
 use domain::Role;
 use totp_rs::{Builder, Secret};
 use uuid::Uuid;
 
 crate::both::on_both!(
     codes_that_fifty_ask_for_at_once_are_no_more_than_an_hour_allows,
+    what_one_network_asks_for_at_once_is_no_more_than_it_may,
     of_fifty_wrong_guesses_at_once_five_are_looked_at,
     wrong_guesses_at_many_codes_at_once_are_no_more_than_a_day_allows,
     a_shared_device_lets_one_in_of_ten_who_know_the_code,
@@ -69,6 +71,25 @@ async fn codes_that_fifty_ask_for_at_once_are_no_more_than_an_hour_allows(t: &Te
         assert_eq!(good(&all), usize::try_from(CODES_PER_HOUR).expect("few"), "{to}");
         assert!(all.iter().all(|one| one.is_ok() || too_many(one)), "{all:?}");
     }
+}
+
+async fn what_one_network_asks_for_at_once_is_no_more_than_it_may(t: &TestHouse) {
+    let caller = stranger().from_network(Some([192, 0, 2, 7].into()));
+    let applying = |nth: usize| Applying {
+        name: "Dana Recruitment".into(),
+        name_ar: "دانة للاستقدام".into(),
+        cr_number: format!("12345{nth:02}"),
+        licence_number: "MOL-2026/0042".into(),
+        licence_until: "2027-06-30".parse().expect("a day"),
+        contact: email(&format!("boss{nth}@dana.example")),
+        accepts: true,
+    };
+    let apply = async |nth| onboarding::apply(&t.house, &caller, &applying(nth)).await;
+    let all = join_all((0..40).map(apply)).await;
+    assert_eq!(good(&all), 20, "{all:?}");
+    assert!(all.iter().all(|one| one.is_ok() || too_many(one)), "{all:?}");
+    let all = join_all((0..150).map(|_| sign_in::passkey::ask_first(&t.house, &caller))).await;
+    assert_eq!(good(&all), 120);
 }
 
 async fn of_fifty_wrong_guesses_at_once_five_are_looked_at(t: &TestHouse) {

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::json;
 use store::tables::sign_in::{self as sessions, Challenge};
-use store::tables::{passkeys, people};
+use store::tables::{guesses, passkeys, people};
 use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
@@ -101,6 +101,7 @@ pub async fn ask_first(house: &House, caller: &Caller) -> Result<Asked, AppError
     house
         .store
         .write(Scope::SignIn, move |tx: &mut Tx| -> Result<_, AppError> {
+            guesses::hold(tx, FIRST, &row.network_index, super::day(desk.real))?;
             let since = desk.real.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(desk.real);
             if sessions::challenges_from(tx, FIRST, &row.network_index, since)? >= ASKED_PER_HOUR {
                 return Err(AppError::TooMany { seconds: 600 });
