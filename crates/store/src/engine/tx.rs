@@ -29,13 +29,6 @@ pub(super) enum Link {
     Postgres(Box<PgLink>),
 }
 
-/// How the rows of an answer come.
-#[derive(Clone, Copy)]
-enum Sent {
-    Singly,
-    Together,
-}
-
 /// Statements are built from few pieces, so this is never reached but by a defect; then the cache starts anew.
 const PLANS_MAX: usize = 1000;
 
@@ -57,23 +50,7 @@ impl Tx {
         mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
-        self.query(sql, params, Sent::Singly, &mut |row| {
-            found.push(map(row)?);
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// The same for many rows of which each is looked at, in no order. PostgreSQL sends them in one piece: a thousand rows wake their
-    /// reader a few times instead of a hundred.
-    pub(crate) fn many<T>(
-        &mut self,
-        sql: &str,
-        params: &[Value],
-        mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut found = Vec::new();
-        self.query(sql, params, Sent::Together, &mut |row| {
+        self.query(sql, params, &mut |row| {
             found.push(map(row)?);
             Ok(())
         })?;
@@ -102,7 +79,7 @@ impl Tx {
 
     /// Runs `sql` and says how many rows it inserted, updated or deleted.
     pub(crate) fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-        self.query(sql, params, Sent::Singly, &mut |_| Ok(()))
+        self.query(sql, params, &mut |_| Ok(()))
     }
 
     /// How many statements it has run since its connection was made.
@@ -125,21 +102,19 @@ impl Tx {
         &mut self,
         sql: &str,
         params: &[Value],
-        sent: Sent,
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<u64, StoreError> {
         if self.failed.is_some() {
             return Err(StoreError::Poisoned);
         }
         self.ran += 1;
-        self.query_unguarded(sql, params, sent, each).inspect_err(|error| self.failed = Some(error.clone()))
+        self.query_unguarded(sql, params, each).inspect_err(|error| self.failed = Some(error.clone()))
     }
 
     fn query_unguarded(
         &mut self,
         sql: &str,
         params: &[Value],
-        sent: Sent,
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<u64, StoreError> {
         let plan = self.plan(sql)?;
@@ -152,10 +127,7 @@ impl Tx {
         let values: Vec<&Value> = params.iter().chain(&identities).collect();
         match &mut self.link {
             Link::Sqlite(link) => link.query(&plan, &values, each),
-            Link::Postgres(link) => match sent {
-                Sent::Singly => link.query(&plan, &values, each),
-                Sent::Together => link.gather(&plan, &values, each),
-            },
+            Link::Postgres(link) => link.query(&plan, &values, each),
         }
     }
 

@@ -59,20 +59,19 @@ pub fn stretch(tx: &mut Tx, after: i64, until: i64) -> Result<Vec<Linked>, Store
     );
     let mut others: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for (record, subject) in
-        tx.many(&ways, params![after, until], |row| Ok((row.get::<Uuid>("record")?, row.get("subject")?)))?
+        tx.all(&ways, params![after, until], |row| Ok((row.get::<Uuid>("record")?, row.get("subject")?)))?
     {
         others.entry(record).or_default().push(subject);
     }
-    others.values_mut().for_each(|subjects| subjects.sort_unstable());
     let closed = format!(
         "select c.n, c.leaf, c.mac, c.closing from audit_closed c where c.n > $1 and c.n <= $2 and {{read:audit_closed c}} \
          order by c.n limit {STRETCH}"
     );
-    let mut found = tx.many(&closed, params![after, until], |row| {
+    let mut found = tx.all(&closed, params![after, until], |row| {
         let body = Body::Dropped { leaf: row.get("leaf")?, closing: row.get("closing")? };
         Ok((Linked { n: number(row, "n")?, body, mac: row.get("mac")?, in_its_place: true, moved: None }, None))
     })?;
-    let kept = tx.many(&rows, params![after, until], |row| {
+    let kept = tx.all(&rows, params![after, until], |row| {
         let (id, bytes) = (row.get::<Uuid>("id")?, row.get::<Vec<u8>>("body")?);
         let kept = FoundBy {
             id,

@@ -3,7 +3,6 @@
 mod error;
 mod intake;
 mod link;
-mod list;
 mod pending;
 mod pool;
 mod sequencer;

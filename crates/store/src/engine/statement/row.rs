@@ -3,7 +3,6 @@
 use super::cell::{Cell, Column};
 use super::text;
 use crate::engine::error::StoreError;
-use postgres::types::{FromSql, Type};
 
 /// A row. Valid only inside the mapping function that it is handed to.
 pub struct Row<'a> {
@@ -16,8 +15,6 @@ pub struct Row<'a> {
 pub(in crate::engine) enum Cells<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a postgres::Row),
-    /// As PostgreSQL sends them, each with its type.
-    Gathered(&'a [Option<&'a [u8]>], &'a [Type]),
 }
 
 impl Row<'_> {
@@ -45,7 +42,6 @@ impl Row<'_> {
         match &self.cells {
             Cells::Sqlite(row) => Cell::of_sqlite(row.get_ref(at).ok()?),
             Cells::Postgres(row) => row.try_get(at).ok(),
-            Cells::Gathered(row, types) => Cell::from_sql_nullable(types.get(at)?, *row.get(at)?).ok(),
         }
     }
 }
