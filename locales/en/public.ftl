@@ -78,6 +78,8 @@ home-log = Everybody sees who looked
     .why = Whoever opens sealed data must say why, and the person it is about can read it.
 
 sign-in-lede = We send you a code. There is no password to remember.
+sign-in-onward = Sign in to see this page. We send you a code; there is no password to remember.
+sign-in-kept = What you wrote is kept and goes along. Once you are signed in, you are asked whether it is to be sent.
 sign-in-address = Phone number or e-mail
     .hint = For example +968 9123 4567. A phone number gets a text message.
 sign-in-send = Send the code

@@ -96,7 +96,10 @@ async fn an_unknown_address_costs_the_database_what_a_known_one_does(t: &TestHou
     asked("p1@people.example").await;
     let mut all = Vec::new();
     for to in [KNOWN, UNKNOWN, ANOTHER] {
-        let asks = cost(t, async || drop(asked(to).await)).await;
+        let asks = cost(t, async || {
+            asked(to).await;
+        })
+        .await;
         assert!(asks.1.contains_key("challenge") && asks.1.contains_key("outbox"), "{asks:?}");
         let relayed = relayed(t).await;
         let started = asked(to).await;

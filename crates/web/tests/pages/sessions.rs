@@ -65,6 +65,23 @@ async fn signing_out_clears_what_the_browser_kept_and_the_cookie_is_dead() {
 }
 
 #[tokio::test]
+async fn a_sign_in_says_what_it_is_for() {
+    let t = TestHouse::new().await;
+    let visitor = Browser::visitor(&t).with_cookie("amana-visitor=somebody");
+    let plain = visitor.get("/sign-in").await;
+    assert!(plain.says("There is no password") && !plain.says("Sign in to see this page"), "{}", plain.text);
+    let asked = visitor.get("/agency/workers").await;
+    assert!(asked.location.starts_with("/sign-in?to="), "{}", asked.location);
+    let onward = visitor.get(&asked.location).await;
+    assert!(onward.says("Sign in to see this page"), "{}", onward.text);
+    // A form of a session that has ended goes along.
+    let csrf = onward.hidden("csrf");
+    let unsent = r#"{"action":"/me/addresses","stands":"/me/addresses","fields":[["address","a@home.example"]]}"#;
+    let kept = visitor.post("/sign-in", &[("csrf", csrf.as_str()), ("to", ""), ("unsent", unsent)]).await;
+    assert!(kept.says("What you wrote is kept and goes along"), "{}", kept.text);
+}
+
+#[tokio::test]
 async fn whoever_planted_a_cookie_before_the_sign_in_has_nothing_after_it() {
     let t = TestHouse::new().await;
     let planted = Browser::visitor(&t).with_cookie("amana=planted; amana-visitor=somebody");

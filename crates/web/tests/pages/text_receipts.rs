@@ -46,8 +46,8 @@ async fn call(edge: &Router, token: &str, body: &str) -> Said {
 }
 
 /// A text message that the provider took under this name.
-async fn handed(t: &TestHouse, name: &'static str) {
-    let (id, now) = (Uuid::now_v7(), t.clock_now());
+async fn handed(t: &TestHouse, nth: u128, name: &'static str) {
+    let (id, now) = (Uuid::from_u128(nth), t.clock_now());
     let leave = move |tx: &mut Tx| -> Result<_, StoreError> {
         let notice = Notice {
             id,
@@ -82,8 +82,8 @@ async fn texts(t: &TestHouse) -> (i64, i64, i64) {
 async fn what_a_provider_says_is_kept_once_and_a_name_that_nobody_knows_is_answered_alike() {
     let t = TestHouse::new().await;
     let edge = calling(&t);
-    handed(&t, "m-1").await;
-    handed(&t, "m-2").await;
+    handed(&t, 1, "m-1").await;
+    handed(&t, 2, "m-2").await;
     assert_eq!(texts(&t).await, (0, 0, 2));
     let known = call(&edge, SECRET, r#"{"id":"m-1","status":"DELIVRD"}"#).await;
     assert_eq!((known.0, known.2.as_str()), (StatusCode::NO_CONTENT, ""));
@@ -105,7 +105,7 @@ async fn a_receipt_that_is_quicker_than_the_note_that_its_message_left_is_kept_a
     let edge = calling(&t);
     let late = async {
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        handed(&t, "m-1").await;
+        handed(&t, 1, "m-1").await;
     };
     let (said, ()) = tokio::join!(call(&edge, SECRET, r#"{"id":"m-1","status":"DELIVRD"}"#), late);
     assert_eq!((said.0, texts(&t).await), (StatusCode::NO_CONTENT, (1, 0, 0)));
@@ -115,7 +115,7 @@ async fn a_receipt_that_is_quicker_than_the_note_that_its_message_left_is_kept_a
 async fn whoever_has_no_secret_changes_nothing_and_learns_nothing() {
     let t = TestHouse::new().await;
     let edges = [calling(&t), edge(&t.house)];
-    handed(&t, "m-1").await;
+    handed(&t, 1, "m-1").await;
     let mut all = Vec::new();
     for edge in &edges {
         for token in ["", "nonsense", &SECRET[1..], &format!("{SECRET}0")] {
