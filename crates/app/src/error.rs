@@ -143,6 +143,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     (store::tables::exports::MAKING, "export_making"),
     (store::tables::policy_tests::ONCE, "test_kept"),
     (store::tables::documents::NTH, "moved_at_once"),
+    (store::tables::document_overrides::WAITS, "override_waits"),
 ];
 
 impl From<Trouble> for AppError {

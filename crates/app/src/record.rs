@@ -135,6 +135,7 @@ pub const WORDS: &[&str] = &[
     "document_clean",
     "document_held",
     "document_destroyed",
+    "document_override_ended",
     "documents_catalogued",
     "document_objects_swept",
     "clock_ran_out",

@@ -1,6 +1,10 @@
 //! Whether documents can be filed and checked: their place, the scanner, the process that looks into them.
 
+use store::tables::document_overrides;
+use store::{Job, Scope, Store, StoreError, Tx};
+
 use super::Finding;
+use crate::adapters::clock;
 use crate::serving;
 use crate::site::Site;
 
@@ -44,4 +48,21 @@ pub fn look(site: &Site) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Documents that open against the scanner's word.
+pub fn overrides(store: &Store) -> Vec<Finding> {
+    let now = clock::real();
+    let holding = store.read_now(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, StoreError> {
+        document_overrides::holding(tx, now)
+    });
+    match holding {
+        Ok(0) => Vec::new(),
+        Ok(number) => vec![Finding::note(
+            "scanner",
+            format!("documents that open against its word, by two officers: {number}"),
+            "the operator's page Documents names them; end what is not needed any more",
+        )],
+        Err(error) => vec![Finding::fault("scanner", error.to_string(), "")],
+    }
 }

@@ -87,10 +87,13 @@ pub fn examine(site: &Site) -> Vec<Finding> {
             let store = site.open_to_read(&found);
             findings.extend(machine::look(site, &found, store.as_ref().ok()));
             findings.extend(match &store {
-                Ok(store) => {
-                    [data::look(site, &found, store), messages::cost(site, store), witness::look(site, &found, store)]
-                        .concat()
-                }
+                Ok(store) => [
+                    data::look(site, &found, store),
+                    documents::overrides(store),
+                    messages::cost(site, store),
+                    witness::look(site, &found, store),
+                ]
+                .concat(),
                 Err(failure) => vec![Finding::failed("database", failure)],
             });
         }

@@ -31,6 +31,8 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/confirm/passkey"),
     ("POST", "/api/v1/passkey-challenges"),
     ("GET", "/api/v1/documents"),
+    ("GET", "/api/v1/document-overrides"),
+    ("GET", "/api/v1/held-documents"),
     ("POST", "/api/v1/documents"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
@@ -110,6 +112,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/document-links/{token}/file"),
     ("GET", "/api/v1/document-links/{token}/pages/{page}"),
     ("POST", "/api/v1/documents/{id}/links"),
+    ("POST", "/api/v1/documents/{id}/overrides"),
+    ("POST", "/api/v1/document-overrides/{id}/answer"),
+    ("DELETE", "/api/v1/document-overrides/{id}"),
     ("GET", "/api/v1/policies/{number}"),
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
@@ -162,11 +167,14 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/documents/{id}/links" => {
             vec![json!({ "purpose": "verify" }), json!({ "purpose": "permit", "file": true })]
         }
+        "/api/v1/documents/{id}/overrides" => vec![json!({ "days": 3, "reason": "A false alarm." })],
         "/api/v1/workers/{id}/exports" => vec![json!({ "reason": "They asked by telephone." })],
         "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
         "/api/v1/cases/{id}/review" => vec![json!({ "coordination": "well", "meetings": "well", "fees": "partly" })],
         "/api/v1/reviews/{id}" => vec![json!({}), json!({ "refused_for": "person" })],
-        "/api/v1/break-glass/{id}/answer" | "/api/v1/factor-resets/{id}/answer" => {
+        "/api/v1/break-glass/{id}/answer"
+        | "/api/v1/factor-resets/{id}/answer"
+        | "/api/v1/document-overrides/{id}/answer" => {
             vec![json!({ "yes": true }), json!({ "yes": false })]
         }
         "/api/v1/break-glass/{id}/review" => vec![json!({ "verdict": "justified" })],

@@ -2,7 +2,7 @@
 //! try that is refused is on record with its reason, and answered like a link that never was.
 
 use audit::{Draft, Fact, Object, PurposeSource};
-use domain::{DocumentKind, DocumentType, Purpose, Side};
+use domain::{DocumentKind, DocumentState, DocumentType, Purpose, Side};
 use envelope::token_hash;
 use jiff::{SignedDuration, Timestamp};
 use store::tables::document_links::{self as table, Link};
@@ -21,6 +21,8 @@ use crate::{AppError, Desk, House, record, told};
 pub const OPEN_SIDE: u32 = 1_600;
 /// LIMIT: refused tries of one link that are written down; those after them are counted with all that leads nowhere.
 const REFUSED_MAX: i64 = 8;
+/// What stands across the pages of a paper that opens against the scanner's word, behind the rest.
+const OVERRULED: &str = " scanner-overruled";
 /// How far the clocks of two nodes may lie apart.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
 
@@ -43,6 +45,8 @@ pub struct Opened {
     pub mark: String,
     /// The paper itself, for another link.
     pub document: Uuid,
+    /// Whether it opens against the scanner's word.
+    pub overruled: bool,
 }
 
 /// Why a link leads nowhere. People are told one thing, the log which.
@@ -128,7 +132,10 @@ fn found(tx: &mut Tx, desk: &Desk, caller: &Caller, link: &Link, used: Use) -> R
         Some(case) => cases::get(tx, case)?.map(|row| row.reference),
         None => None,
     };
-    let mark = mark(tx, caller, case.as_deref(), link.opened_at.unwrap_or(desk.real))?;
+    let mut mark = mark(tx, caller, case.as_deref(), link.opened_at.unwrap_or(desk.real))?;
+    if opened.row.state == DocumentState::Overruled {
+        mark.push_str(OVERRULED);
+    }
     Ok(Ok(Found { opened, case, mark }))
 }
 
@@ -182,6 +189,7 @@ async fn used(house: &House, caller: &Caller, token: &str, how: Use) -> Result<(
                 case: seen.case.clone(),
                 mark: seen.mark.clone(),
                 document: link.document,
+                overruled: row.state == DocumentState::Overruled,
             };
             Ok(Recorded::with(Some((opened, seen, record)), draft))
         })

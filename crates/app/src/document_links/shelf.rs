@@ -43,6 +43,8 @@ pub struct OnShelf {
     pub expires_on: Option<Date>,
     /// Whether it is about the reader, or their organisation's own.
     pub own: bool,
+    /// Whether it opens against the scanner's word.
+    pub overruled: bool,
 }
 
 /// The papers of a worker, on their record.
@@ -88,6 +90,7 @@ fn shelf(tx: &mut Tx, desk: &Desk, caller: &Caller, of: &Of) -> Result<Vec<OnShe
             state: whose.ask.state(),
             view_only: rule.view_only,
             own,
+            overruled: paper.state == DocumentState::Overruled,
         });
     }
     Ok(shelf)

@@ -5,6 +5,7 @@
 
 use documents::Refusal;
 use domain::{DocumentRule, DocumentState};
+use jiff::ToSpan;
 use store::tables::documents::{self as table, Document};
 use store::{Job, Recorded, Scope, Tx};
 use uuid::Uuid;
@@ -22,6 +23,8 @@ pub(crate) const LOOK: &str = "check-document";
 /// What stands as the scanner's name where a decision of the operator's took its place.
 pub(super) const UNSCANNED: &str = "none";
 
+/// Days that it is told why a document was refused.
+const REFUSED_DAYS: i32 = 30;
 /// Documents that are judged anew in one round of tidying.
 const ANEW: u32 = 200;
 
@@ -36,7 +39,7 @@ pub(crate) async fn carry_on(house: &House, id: Uuid) -> Result<Done, AppError> 
             Some(row) => scan(house, row).await,
             None => Ok(Done::Done),
         },
-        DocumentState::Waiting | DocumentState::Clean => scan(house, row).await,
+        DocumentState::Waiting | DocumentState::Clean | DocumentState::Held => scan(house, row).await,
         _ => Ok(Done::Done),
     }
 }
@@ -132,6 +135,13 @@ async fn kept(
     Ok(Document { version: made.version + 1, ..made })
 }
 
+/// A version that was refused takes no other's place: the newest one before it that can still be opened is the paper's last again.
+fn brought_back(tx: &mut Tx, refused: &Document) -> Result<(), AppError> {
+    let earlier = table::before(tx, refused.paper, refused.nth)?;
+    let Some(earlier) = earlier else { return Ok(()) };
+    Ok(table::save(tx, &Document { replaced_at: None, kept_until: None, ..earlier })?)
+}
+
 /// What lies there is not what was sent. Whoever filed it has to file it anew, and somebody has to look at the disk.
 async fn lost(house: &House, row: Document, why: &str) -> Result<Option<Document>, AppError> {
     tracing::error!(document = %row.id, why, "the file of a document that was filed cannot be read");
@@ -153,9 +163,13 @@ async fn refused(house: &House, row: Document, reason: &'static str) -> Result<O
                 key: None,
                 check_key: None,
                 looked_at: Some(desk.real),
+                kept_until: Some(desk.today().saturating_add(REFUSED_DAYS.days())),
                 ..row.clone()
             };
             table::save(tx, &refused)?;
+            if row.replaced_at.is_none() {
+                brought_back(tx, &row)?;
+            }
             let draft = on_record(&desk, &row, "document_refused").fact("reason", audit::Fact::Word(reason.to_owned()));
             Ok(Recorded::with((), draft))
         })
@@ -168,14 +182,19 @@ async fn refused(house: &House, row: Document, reason: &'static str) -> Result<O
 
 /// A record of the house about a document and whoever it is about.
 pub(super) fn on_record(desk: &Desk, row: &Document, action: &str) -> audit::Draft {
-    let mut draft = record::plain(desk, &Caller::system(), action, 0)
+    let draft = record::plain(desk, &Caller::system(), action, 0)
         .org(Some(row.org))
         .object(audit::Object::new("document", row.id).at(row.version))
         .fact("kind", audit::Fact::Word(row.kind.as_str().to_owned()));
-    if let Some(worker) = row.worker {
-        draft = draft.object(audit::Object::new("worker", worker.0));
+    about(draft, row)
+}
+
+/// Names the worker whom a document is about, so that a record of it is found by them.
+pub(super) fn about(draft: audit::Draft, row: &Document) -> audit::Draft {
+    match row.worker {
+        Some(worker) => draft.object(audit::Object::new("worker", worker.0)),
+        None => draft,
     }
-    draft
 }
 
 /// Has the scanner look at it. Without a scanner it waits, unless the operator decided otherwise for its kind.
@@ -221,7 +240,7 @@ async fn verdict(
     row: &Document,
 ) -> Result<Option<(Verdict, String)>, Unscanned> {
     let about = scanner.about().await?;
-    if row.state == DocumentState::Clean && row.signatures.as_ref() == Some(&about) {
+    if row.state != DocumentState::Waiting && row.signatures.as_ref() == Some(&about) {
         return Ok(None);
     }
     let key = file::check_key(house, row).await.map_err(Unscanned::App)?;
@@ -245,7 +264,8 @@ async fn verdict(
     Ok(Some((scanning.finish().await?, about)))
 }
 
-/// Has everything judged anew that was judged by other signatures than the scanner has now.
+/// Has everything judged anew that was judged by other signatures than the scanner has now; what is held as well, for a false alarm is
+/// mended by new signatures.
 pub(crate) async fn judge_anew(house: &House) -> Result<(), AppError> {
     let Some(scanner) = house.documents.scanner.clone() else { return Ok(()) };
     let about = match scanner.about().await {
@@ -274,10 +294,16 @@ async fn judged(house: &House, row: Document, verdict: Verdict, about: String) -
         .store
         .write(JOB, move |tx: &mut Tx| -> Result<_, AppError> {
             let mut judged = Document { scanned_at: Some(desk.real), signatures: Some(about.clone()), ..row.clone() };
-            let again = row.state == DocumentState::Clean;
+            let again = row.state != DocumentState::Waiting;
             let draft = match &verdict {
+                // Nothing new: it stays where it is, and nobody is told twice.
+                Verdict::Found(_) if row.state == DocumentState::Held => {
+                    table::save(tx, &judged)?;
+                    return Ok(Recorded::housekeeping(()));
+                }
                 Verdict::Clean => {
                     judged.state = DocumentState::Clean;
+                    judged.reason = None;
                     let unscanned = about == UNSCANNED;
                     on_record(&desk, &row, "document_clean").fact("unscanned", audit::Fact::Flag(unscanned))
                 }

@@ -8,6 +8,7 @@ mod catalogue;
 mod file;
 mod look;
 mod open;
+mod overrule;
 pub mod ports;
 mod put;
 mod reasons;
@@ -19,10 +20,16 @@ pub use catalogue::{FINDINGS, held_back, overview, verify};
 pub(crate) use catalogue::{SWEEP, VERIFY, carry_on as catalogue_on, due as catalogue_due, sweep};
 pub(crate) use look::{LOOK, carry_on, judge_anew};
 pub use open::{Opened, Opening, admit, bytes, draw, small};
+pub use overrule::{
+    After, DAYS_MAX, Overruling, REASON_MAX, Standing, answer_override, ask_override, end_override, may_overrule,
+    overrides,
+};
+pub(crate) use overrule::{END, end_due, end_overrides};
 pub use put::{NewDocument, PER_OWNER_MAX, Receiving, begin};
 pub use reasons::reason_of;
 pub use see::{Paper, list, one};
 pub use store::tables::document_catalogues::{Catalogue, Finding};
+pub use store::tables::document_overrides::Override;
 pub use store::tables::documents::Document;
 pub use whose::{Of, Whose};
 

@@ -220,7 +220,14 @@ fn file_row(
     let (paper_id, nth) = before.as_ref().map_or((id, 1), |last| (last.paper, last.nth + 1));
     if let Some(last) = before {
         let until = desk.today().checked_add(rule.kept()).unwrap_or(Date::MAX);
-        table::save(tx, &Document { replaced_at: Some(desk.real), kept_until: Some(until), ..last })?;
+        // One that was refused took nobody's place: the one before it stands until now.
+        let stands = match last.state {
+            DocumentState::Refused | DocumentState::Destroyed => table::before(tx, last.paper, last.nth)?,
+            _ => None,
+        };
+        for version in stands.into_iter().chain([last]).filter(|version| version.replaced_at.is_none()) {
+            table::save(tx, &Document { replaced_at: Some(desk.real), kept_until: Some(until), ..version })?;
+        }
     }
     let row = Document {
         id,

@@ -87,6 +87,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
     document_links::expire(house).await?;
     documents::remove::tidy(house).await?;
     documents::catalogue_due(house).await?;
+    documents::end_overrides(house).await?;
     documents::judge_anew(house).await?;
     addresses::make_due(house).await?;
     forget_keys(house).await

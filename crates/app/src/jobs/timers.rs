@@ -122,6 +122,7 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
         documents::LOOK => return documents::carry_on(house, object(&notice.args)?).await,
         documents::VERIFY => return documents::catalogue_on(house, object(&notice.args)?).await,
+        documents::END => return documents::end_due(house, object(&notice.args)?).await,
         documents::SWEEP => return documents::sweep(house).await,
         exports::BUILD => return exports::build(house, object(&notice.args)?).await,
         imports::UNDO => return imports::carry_undo(house, object(&notice.args)?, imports::SLICE).await,

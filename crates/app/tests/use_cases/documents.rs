@@ -33,7 +33,7 @@ crate::both::on_both!(
 
 const MARK: &str = "CANARY-IN-THE-FILE";
 
-fn passport(worker: WorkerId) -> NewDocument {
+pub fn passport(worker: WorkerId) -> NewDocument {
     NewDocument {
         of: Of::Worker(Key::Id(worker.0)),
         kind: DocumentKind::Passport,
@@ -50,20 +50,20 @@ async fn files_in(house: &app::House, caller: &Caller, new: NewDocument, file: &
     receiving.finish(None).await
 }
 
-async fn filed(t: &TestHouse, caller: &Caller, new: NewDocument, file: &[u8]) -> Result<Paper, AppError> {
+pub async fn filed(t: &TestHouse, caller: &Caller, new: NewDocument, file: &[u8]) -> Result<Paper, AppError> {
     files_in(&t.house, caller, new, file).await
 }
 
-async fn one(t: &TestHouse, caller: &Caller, id: Uuid) -> Result<Paper, AppError> {
+pub async fn one(t: &TestHouse, caller: &Caller, id: Uuid) -> Result<Paper, AppError> {
     t.house.read(caller, move |tx, desk, caller| documents::one(tx, desk, caller, id, None)).await
 }
 
-async fn state(t: &TestHouse, id: Uuid) -> DocumentState {
+pub async fn state(t: &TestHouse, id: Uuid) -> DocumentState {
     one(t, &t.agency, id).await.expect("theirs").state
 }
 
 /// Opens it as a page would: with a record, for this purpose.
-async fn opened(t: &TestHouse, caller: &Caller, id: Uuid, purpose: Purpose) -> Result<Vec<u8>, AppError> {
+pub async fn opened(t: &TestHouse, caller: &Caller, id: Uuid, purpose: Purpose) -> Result<Vec<u8>, AppError> {
     let caller = caller.clone().for_purpose(purpose);
     let opened = t
         .house
@@ -81,7 +81,7 @@ async fn opened(t: &TestHouse, caller: &Caller, id: Uuid, purpose: Purpose) -> R
     Ok(all)
 }
 
-async fn a_worker(t: &TestHouse) -> WorkerId {
+pub async fn a_worker(t: &TestHouse) -> WorkerId {
     app::workers::draft(&t.house, &t.agency, new_worker("EP1234567")).await.expect("a draft")
 }
 

@@ -22,6 +22,7 @@ mod members;
 mod messages;
 mod on_record;
 mod onboarding;
+mod overrides;
 mod policies;
 mod policy_tests;
 mod raced;

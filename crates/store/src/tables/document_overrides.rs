@@ -100,6 +100,16 @@ pub fn answer(
     Ok(answered == 1)
 }
 
+/// How many hold at this moment.
+pub fn holding(tx: &mut Tx, now: Timestamp) -> Result<i64, StoreError> {
+    tx.one(
+        "select count(*) as number from document_override v where v.yes and v.ends_at > $1 and v.ended_at is null \
+         and {read:document_override v}",
+        params![now],
+        |row| row.get("number"),
+    )
+}
+
 /// Those whose time is over. In the scope of a job.
 pub fn over(tx: &mut Tx, now: Timestamp, most: u32) -> Result<Vec<Override>, StoreError> {
     let sql = format!(

@@ -179,6 +179,15 @@ pub fn of_owner(tx: &mut Tx, owner: Uuid, earlier: bool, most: u32) -> Result<Ve
     tx.all(&sql, params![owner], read)
 }
 
+/// The newest version of a paper before this one that was neither refused nor destroyed.
+pub fn before(tx: &mut Tx, paper: Uuid, nth: i64) -> Result<Option<Document>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from document d where d.paper = $1 and d.nth < $2 and d.state not in ('refused', 'destroyed') \
+         and {{read:document d}} order by d.nth desc limit 1"
+    );
+    tx.maybe(&sql, params![paper, nth], read)
+}
+
 /// How many documents an owner has that were not destroyed.
 pub fn count_of_owner(tx: &mut Tx, owner: Uuid) -> Result<i64, StoreError> {
     tx.one(
@@ -253,10 +262,10 @@ pub fn save(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
     )?)
 }
 
-/// Those that opened by an older judgement than this scanner's with these signatures. In the scope of a job.
+/// Those that are open or held by another judgement than this scanner's with these signatures. In the scope of a job.
 pub fn judged_before(tx: &mut Tx, signatures: &str, most: u32) -> Result<Vec<Document>, StoreError> {
     let sql = format!(
-        "select {COLUMNS} from document d where d.state = 'clean' and d.signatures <> $1 and {{read:document d}} order by d.id limit {most}"
+        "select {COLUMNS} from document d where d.state in ('clean', 'held') and d.signatures <> $1 and {{read:document d}} order by d.id limit {most}"
     );
     tx.all(&sql, params![signatures], read)
 }

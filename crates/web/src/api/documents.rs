@@ -57,7 +57,7 @@ pub struct DocumentBody {
     kind: &'static str,
     /// Whose: `worker`, `agency`, `household` or `case`.
     owner: &'static str,
-    /// `waiting` for the check, `clean`, `refused`, or `held` by the scanner.
+    /// `waiting` for the check, `clean`, `refused`, `held` by the scanner, or `overruled`: open for some days against its word.
     state: &'static str,
     /// Why it was refused: a word, for whoever may file it anew.
     reason: Option<String>,

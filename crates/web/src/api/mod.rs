@@ -34,6 +34,7 @@ pub mod new_worker;
 pub mod notes;
 pub mod onboarding;
 pub mod organisations;
+mod overrides;
 mod parameters;
 pub mod passkeys;
 pub mod policies;
@@ -158,6 +159,11 @@ fn described() -> OpenApiRouter<Site> {
                 .layer(axum::middleware::map_request(crate::filing::in_pieces)),
         )
         .routes(routes!(documents::get))
+        .routes(routes!(overrides::held))
+        .routes(routes!(overrides::ask))
+        .routes(routes!(overrides::list))
+        .routes(routes!(overrides::answer))
+        .routes(routes!(overrides::end))
         .routes(routes!(imports::get))
         .routes(routes!(imports::preview))
         .routes(routes!(imports::take).layer(DefaultBodyLimit::max(LINES_BODY_MAX)))

@@ -13,6 +13,7 @@ mod fill;
 mod jobs;
 mod limits;
 mod organisations;
+mod overrides;
 mod policies;
 mod resets;
 mod reviews;

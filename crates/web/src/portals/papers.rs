@@ -104,6 +104,7 @@ struct OpenPage {
     name: String,
     why: String,
     mark: String,
+    overruled: bool,
     left: i64,
     until: When,
     pages: Vec<(usize, String)>,
@@ -158,12 +159,13 @@ fn shelf(page: &Page, case: &str, back: String, papers: &[OnShelf]) -> Option<Sh
 
 fn line(page: &Page, paper: &OnShelf) -> PaperLine {
     let ends = paper.expires_on.map(|day| page.t1("paper-ends", "day", page.date(day)));
+    let overruled = paper.overruled.then(|| page.t("paper-overruled-short"));
     let whose = page.t(format!("paper-of-{}{}", paper.owner, if paper.own { "-own" } else { "" }));
     PaperLine {
         id: paper.id.to_string(),
         sign: sign(paper.kind),
         name: page.t(format!("document-kind-{}", paper.kind)),
-        detail: [Some(whose), ends].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        detail: [Some(whose), ends, overruled].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         way: match &paper.stands {
             Stands::Opens(purposes) => Way::Ask(choices(page, paper, purposes), !paper.view_only),
             Stands::Sealed => Way::Shut(page.t("paper-sealed")),
@@ -284,6 +286,7 @@ fn shown(mut page: Page, token: &str, opened: Opened, back: String) -> Response 
         name: page.t(format!("document-kind-{}", opened.kind)),
         why: page.t(format!("purpose-{}", opened.purpose)),
         mark: opened.mark,
+        overruled: opened.overruled,
         left,
         until: page.when(opened.until),
         pages: (1..=opened.pages).map(|nth| (nth, format!("/documents/links/{token}/pages/{nth}"))).collect(),

@@ -1,28 +1,35 @@
-//! Documents as the operator's staff look after them: how many stand where, what the scanner holds back,
+//! Documents as the operator's staff look after them: how many stand where, what the scanner holds back, what opens against its word,
 //! and what the weekly catalogue found. Nothing of what is in any of them.
 
-use app::documents::{self, Catalogue, Document};
+use app::Limit;
+use app::documents::{self, After, Catalogue, Document};
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use domain::DocumentState;
+use serde::Deserialize;
 use uuid::Uuid;
 
+use super::overrides::{self, OverrideRow};
+use crate::cursor;
 use crate::page::{Page, Portal, answer};
 use crate::portals::Stat;
 use crate::site::Site;
-use crate::ui::{Badge, Tone, When};
+use crate::ui::{Badge, Pager, Tone, When};
 use crate::visit::Visit;
 
-const PLACE: &str = "/operator/documents";
+/// Where the page stands.
+pub(super) const PLACE: &str = "/operator/documents";
 
 /// A document that the scanner holds back.
 #[derive(Debug, Clone)]
 pub struct HeldRow {
-    /// The end of its identifier, as it stands in records.
+    /// Its identifier.
+    pub id: String,
+    /// The end of that, as it stands in records.
     pub short: String,
     /// What it is, in words.
     pub kind: String,
@@ -57,6 +64,12 @@ pub struct Documents {
     pub waits: Option<String>,
     /// Oldest first.
     pub held: Vec<HeldRow>,
+    /// Whether the reader may ask for one of them to open.
+    pub asks: bool,
+    /// What was asked to open against the scanner's word, newest first.
+    pub overrides: Vec<OverrideRow>,
+    /// Back and next among them.
+    pub pager: Pager,
     /// Newest first.
     pub catalogues: Vec<CatalogueRow>,
 }
@@ -66,19 +79,30 @@ pub fn routes() -> Router<Site> {
     Router::new().route(PLACE, get(show))
 }
 
-async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
+#[derive(Deserialize)]
+struct Which {
+    after: Option<String>,
+}
+
+async fn show(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
+    let cursors = cursor::of(&site, &caller, "document-overrides");
+    let after = cursors.read::<After>(which.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let seen = site
         .house
-        .read(&caller, |tx, desk, caller| {
+        .read(&caller, move |tx, desk, caller| {
             let (catalogues, counts) = documents::overview(tx, desk, caller)?;
-            Ok((catalogues, counts, documents::held_back(tx, desk, caller)?))
+            let overrides = documents::overrides(tx, desk, caller, after, Limit::PAGE)?;
+            Ok((catalogues, counts, documents::held_back(tx, desk, caller)?, overrides))
         })
         .await;
-    let (catalogues, counts, held) = seen.map_err(|error| visit.failed(&site, error))?;
+    let (catalogues, counts, held, (overrides, next)) = seen.map_err(|error| visit.failed(&site, error))?;
     let page = visit.page(&site, Portal::Operator, "documents");
     let number = |state: DocumentState| counts.iter().find(|(one, _)| *one == state).map_or(0, |(_, number)| *number);
-    let shown = [DocumentState::Waiting, DocumentState::Clean, DocumentState::Held, DocumentState::Refused];
+    let mut shown = vec![DocumentState::Waiting, DocumentState::Clean, DocumentState::Held, DocumentState::Refused];
+    if number(DocumentState::Overruled) > 0 {
+        shown.push(DocumentState::Overruled);
+    }
     let stat = |state: DocumentState| Stat {
         icon: None,
         label: page.t(format!("document-state-{state}")),
@@ -91,22 +115,31 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         (false, _) => Some("documents-wait-for-scanner"),
     };
     let view = Documents {
-        stats: shown.map(stat).to_vec(),
+        stats: shown.into_iter().map(stat).collect(),
         waits: waits.map(|key| page.t(key)),
         held: held.iter().map(|row| held_row(&page, row)).collect(),
+        asks: documents::may_overrule(&site.house.desk(), &caller).0,
+        overrides: overrides.iter().map(|seen| overrides::row(&page, seen)).collect(),
+        pager: Pager {
+            lang: page.lang,
+            first: after.map(|_| PLACE.to_owned()),
+            next: next.map(|last| format!("{PLACE}?after={}#overrides", cursors.write(&last))),
+        },
         catalogues: catalogues.iter().map(|made| catalogue_row(&page, made)).collect(),
         page,
     };
     Ok(answer(StatusCode::OK, &view, false))
 }
 
-fn short(id: Uuid) -> String {
+/// The end of an identifier, as it stands in records.
+pub(super) fn short(id: Uuid) -> String {
     let id = id.simple().to_string();
     id[id.len() - 8..].to_owned()
 }
 
 fn held_row(page: &Page, row: &Document) -> HeldRow {
     HeldRow {
+        id: row.id.to_string(),
         short: short(row.id),
         kind: page.t(format!("document-{}", row.kind)),
         finding: row.reason.clone().unwrap_or_default(),

@@ -47,6 +47,7 @@ pub fn routes() -> Router<Site> {
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
         .merge(super::documents::routes())
+        .merge(super::overrides::routes())
         .merge(super::limits::routes())
         .merge(super::audit::routes())
         .merge(super::policies::routes())
