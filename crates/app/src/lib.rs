@@ -13,6 +13,8 @@ pub mod catalogue;
 pub mod connections;
 pub mod desk;
 pub mod disclosures;
+pub mod document_checks;
+pub mod document_ends;
 pub mod document_links;
 pub mod documents;
 pub mod erasures;

@@ -131,6 +131,8 @@ pub const WORDS: &[&str] = &[
     "document_link_made",
     "document_link_refused",
     "document_link_expired",
+    "document_compared",
+    "document_end_told",
     "document_refused",
     "document_clean",
     "document_held",

@@ -8,6 +8,7 @@ pub mod case;
 pub mod consent;
 pub mod digest;
 mod document;
+mod document_check;
 pub mod duties;
 pub mod ids;
 pub mod ledger;
@@ -25,6 +26,7 @@ pub mod words;
 pub mod worker;
 
 pub use document::{DOCUMENT_RULES, DocumentKind, DocumentOwner, DocumentRule, DocumentState, DocumentType, Expiry};
+pub use document_check::{CheckReason, CheckResult};
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
 pub use reasons::{ChangeReason, EmergencyReason, Experience, TextFault, Verdict};
 pub use sets::{ClassSet, RelationSet};

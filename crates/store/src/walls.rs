@@ -72,6 +72,10 @@ const OPENED_DOCUMENT: &str = "({a}.org = :org \
 const DOCUMENT_ABOUT_ME: &str = "(exists (select 1 from worker mw where mw.id = {a}.worker and mw.person = :subject) \
     or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.case_id and mw.person = :subject))";
 
+/// Of a person's own papers: what was found of them.
+const CHECK_ABOUT_ME: &str = "exists (select 1 from document cd join worker cw on cw.id = cd.worker where cd.id = {a}.document \
+    and cw.person = :subject)";
+
 /// Who is behind one published reference. On PostgreSQL the function `behind`.
 const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
     join profile hp on hp.reference = hl.reference where hl.reference = {key} and not hp.hidden)";
@@ -277,6 +281,16 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    Wall {
+        table: "document_check",
+        doors: &[
+            Door::glimpse(Org, MINE),
+            Door::glimpse(Subject, CHECK_ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "document_reminder", doors: &[Door::open(System)] },
     Wall { table: "document_override", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "document_catalogue", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {

@@ -74,6 +74,7 @@ impl Portal {
             entry("import", "upload", "/agency/imports"),
             entry("ledger", "receipt", "/agency/ledger").of("agency"),
             entry("people", "user-check", "/agency/people").of("agency"),
+            entry("own-documents", "file-certificate", "/agency/documents").of("agency"),
             entry("who-looked", "eye", "/agency/disclosures").of("agency"),
         ];
         const WORKER: &[Entry] = &[

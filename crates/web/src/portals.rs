@@ -12,6 +12,7 @@ pub mod customer;
 pub mod devices;
 mod disclosed;
 mod disclosures;
+pub mod filed;
 pub mod fill;
 mod form_page;
 pub mod identities;

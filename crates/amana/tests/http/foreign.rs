@@ -30,6 +30,7 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/confirm/challenges"),
     ("POST", "/api/v1/me/confirm/passkey"),
     ("POST", "/api/v1/passkey-challenges"),
+    ("GET", "/api/v1/checks"),
     ("GET", "/api/v1/documents"),
     ("GET", "/api/v1/document-overrides"),
     ("GET", "/api/v1/held-documents"),
@@ -102,7 +103,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/audit/events/{n}/proof"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("GET", "/api/v1/checks/{id}"),
+    ("POST", "/api/v1/checks/{id}"),
+    ("POST", "/api/v1/checks/{id}/lines"),
     ("GET", "/api/v1/documents/{id}"),
+    ("GET", "/api/v1/documents/{id}/check"),
     ("GET", "/api/v1/imports/{id}"),
     ("GET", "/api/v1/imports/{id}/events"),
     ("GET", "/api/v1/imports/{id}/refused"),
@@ -164,6 +169,10 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         ],
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
         "/api/v1/cases/{id}/notes" | "/api/v1/workers/{id}/notes" => vec![json!({ "text": "Ring them on Sunday." })],
+        "/api/v1/checks/{id}" => {
+            vec![json!({ "result": "accepted" }), json!({ "result": "differs", "reason": "name" })]
+        }
+        "/api/v1/checks/{id}/lines" => vec![json!({ "lines": "P<UTO" })],
         "/api/v1/documents/{id}/links" => {
             vec![json!({ "purpose": "verify" }), json!({ "purpose": "permit", "file": true })]
         }

@@ -12,4 +12,4 @@ mod shelf;
 pub use ask::{Ask, LINK_SECONDS, LIVING_MAX, Link, make};
 pub use expire::expire;
 pub use open::{OPEN_SIDE, Opened, file, open, page};
-pub use shelf::{OnShelf, Stands, of_case, of_worker};
+pub use shelf::{OnShelf, Stands, of_case, of_own, of_worker};

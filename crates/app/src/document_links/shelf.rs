@@ -52,6 +52,11 @@ pub fn of_worker(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result
     shelf(tx, desk, caller, &Of::Worker(key.clone()))
 }
 
+/// The papers of the caller's own organisation.
+pub fn of_own(tx: &mut Tx, desk: &Desk, caller: &Caller, of: &Of) -> Result<Vec<OnShelf>, AppError> {
+    shelf(tx, desk, caller, of)
+}
+
 /// The papers that a case shows: its own, its worker's, its household's.
 pub fn of_case(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<OnShelf>, AppError> {
     let mut all = shelf(tx, desk, caller, &Of::Case(key.clone()))?;

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod file;
+mod files;
 mod look;
 mod open;
 mod overrule;
@@ -18,6 +19,7 @@ mod whose;
 
 pub use catalogue::{FINDINGS, held_back, overview, verify};
 pub(crate) use catalogue::{SWEEP, VERIFY, carry_on as catalogue_on, due as catalogue_due, sweep};
+pub use files::fileable;
 pub(crate) use look::{LOOK, carry_on, judge_anew};
 pub use open::{Opened, Opening, admit, bytes, draw, small};
 pub use overrule::{

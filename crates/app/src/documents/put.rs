@@ -105,7 +105,7 @@ fn asked(tx: &mut Tx, desk: &Desk, caller: &Caller, new: &NewDocument) -> Result
         let denial = desk.policy.refuse_fields(&whose.ask, FieldAction::Edit, created(Uuid::nil()), wanted(rule));
         return Err(record::denied(desk, caller, denial));
     }
-    let _permit = whose.may(desk, caller, FieldAction::Edit, rule, created(Uuid::nil()))?;
+    let _permit = whose.may_file(desk, caller, rule, created(Uuid::nil()))?;
     rule.check_end(new.expires_on, desk.today()).map_err(|reason| AppError::invalid("/expires_on", reason))?;
     let before = match new.replaces {
         None => None,
@@ -213,7 +213,7 @@ fn file_row(
     stored: &Stored,
 ) -> Result<Recorded<Paper>, AppError> {
     let (whose, rule, before) = asked(tx, desk, caller, new)?;
-    let permit = whose.may(desk, caller, FieldAction::Edit, rule, created(id))?;
+    let permit = whose.may_file(desk, caller, rule, created(id))?;
     if let Some(Fresh { row, .. }) = fresh {
         keys::insert_subject(tx, whose.subject, row, desk.now)?;
     }

@@ -51,7 +51,7 @@ const LISTED_MAX: u32 = 100;
 
 /// A document as the caller may see it.
 pub(super) fn paper(desk: &Desk, whose: &Whose, rule: &'static DocumentRule, row: Document) -> Paper {
-    let files = whose.could(desk, FieldAction::Edit, rule);
+    let files = whose.could_file(desk, rule);
     Paper {
         id: row.id,
         paper: row.paper,
@@ -73,9 +73,8 @@ pub(super) fn paper(desk: &Desk, whose: &Whose, rule: &'static DocumentRule, row
 
 /// Whether the caller may know that a paper of this kind is there: whoever files it, whoever may open it, and whoever sees its mask.
 fn is_known(desk: &Desk, whose: &Whose, rule: &DocumentRule) -> bool {
-    [FieldAction::ViewMasked, FieldAction::Edit, rule.opened_by()]
-        .into_iter()
-        .any(|action| whose.could(desk, action, rule))
+    whose.could_file(desk, rule)
+        || [FieldAction::ViewMasked, rule.opened_by()].into_iter().any(|action| whose.could(desk, action, rule))
 }
 
 /// Papers of an owner, newest first; with earlier versions for whoever asks for them.

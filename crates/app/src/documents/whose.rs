@@ -99,7 +99,7 @@ impl Of {
                     household: None,
                     case: Some(open.row.id),
                     subject: open.row.worker.0,
-                    ask: open.ask(caller),
+                    ask: open.ask_owned(caller, Some(open.row.agency)),
                 })
             }
         }

@@ -1153,6 +1153,28 @@ create table document_link (
 create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
 create index document_link_until on document_link (until);
 create index document_link_person on document_link (person);
+-- What a moderator found who compared a paper with what was typed from it, and what a second one did.
+-- [by: the operator's moderators | kept: with the document, destroyed with whoever it is about]
+create table document_check (
+    document uuid not null references document (id), -- [key]
+    nth bigint not null check (nth in (1, 2)), -- [count]
+    org uuid not null,                      -- [key] whose document it is
+    result text not null,                   -- [word]
+    reason text,                            -- [word] why it was not accepted
+    lines boolean,                          -- [word] whether the check digits of its lines fit; none where they were not read
+    second boolean not null,                -- [word] whether a second opinion is wanted
+    by_user uuid not null,                  -- [key]
+    at timestamptz not null,                -- [time]
+    primary key (document, nth)
+);
+-- Whom the house has told that a paper ends: once for each of the days before.
+-- [by: the house | kept: with the document, destroyed with whoever it is about]
+create table document_reminder (
+    document uuid not null references document (id), -- [key]
+    days bigint not null,                   -- [count] before its last day; 0 once it is over
+    at timestamptz not null,                -- [time]
+    primary key (document, days)
+);
 -- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
 -- [by: the operator's officers | kept: with the document]
 create table document_override (
@@ -1865,6 +1887,12 @@ create policy subject_own on document_link to amana_subject using (person = app_
 create policy operator_own on document_link to amana_operator
     using (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'))
     with check (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'));
+grant select on document_check to amana_org, amana_subject;
+create policy org_reads on document_check for select to amana_org using (org = app_org());
+create policy subject_reads on document_check for select to amana_subject using (
+    exists (select 1 from document d join worker w on w.id = d.worker where d.id = document_check.document and w.person = app_subject()));
+grant select, insert on document_check to amana_operator;
+create policy operator_all on document_check to amana_operator using (true) with check (true);
 grant select, insert, update on document_override to amana_operator;
 create policy operator_all on document_override to amana_operator using (true) with check (true);
 grant select, insert on document_catalogue to amana_operator;

@@ -1065,6 +1065,26 @@ create table document_link (
 create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
 create index document_link_until on document_link (until);
 create index document_link_person on document_link (person);
+-- What a moderator found who compared a paper with what was typed from it, and what a second one did.
+create table document_check (
+    document blob not null references document (id),
+    nth integer not null check (nth in (1, 2)),
+    org blob not null,                       -- whose document it is
+    result text not null,
+    reason text,                             -- why it was not accepted, by a word
+    lines integer,                           -- whether the check digits of its lines fit; none where they were not read
+    second integer not null,                 -- whether a second opinion is wanted
+    by_user blob not null,
+    at integer not null,
+    primary key (document, nth)
+) strict;
+-- Whom the house has told that a paper ends: once for each of the days before.
+create table document_reminder (
+    document blob not null references document (id),
+    days integer not null,                   -- before its last day; 0 once it is over
+    at integer not null,
+    primary key (document, days)
+) strict;
 -- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
 create table document_override (
     id blob primary key,

@@ -300,6 +300,8 @@ fn lists_with(tx: &mut Tx, worker: WorkerId, forgotten: &mut Forgotten) -> Resul
 
 fn destroy(tx: &mut Tx, subject: Uuid, forgotten: &mut Forgotten) -> Result<(), StoreError> {
     super::exports::forget(tx, subject)?;
+    super::document_checks::forget(tx, subject)?;
+    super::document_reminders::forget(tx, subject)?;
     super::documents::forget(tx, subject)?;
     let gone = tx.run("delete from subject_key where subject = $1 and {write:subject_key}", params![subject])?;
     if gone > 0 {

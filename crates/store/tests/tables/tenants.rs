@@ -61,8 +61,10 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("denial_window", [Nothing, Nothing, Nothing]),
     ("document", [Own, Own, Own]),
     ("document_catalogue", [Nothing, Nothing, Nothing]),
+    ("document_check", [Own, Nothing, Own]),
     ("document_link", [Own, Own, Own]),
     ("document_override", [Nothing, Nothing, Nothing]),
+    ("document_reminder", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("factor_reset", [Nothing, Nothing, Nothing]),
@@ -225,6 +227,9 @@ insert into document (id, paper, nth, org, owner_kind, owner, worker, household,
 insert into document_link (token_hash, id, document, org, person, session, role, purpose, case_id, state, overlay, takes, made_at, until, opened_at, refused) values
     ('{xx}1', '{xx}-0000-7000-8000-0000000000a1', '{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-0000000000a3', 'agency_admin', 'verify', null, 'none', 'none', false, now(), now(), null, 0),
     ('{xx}2', '{xx}-0000-7000-8000-0000000000a2', '{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-0000000000a3', 'customer', 'permit', null, 'none', 'none', false, now(), now(), null, 0);
+insert into document_check (document, nth, org, result, second, by_user, at) values
+    ('{xx}-0000-7000-8000-000000000018', 1, '{xx}-0000-7000-8000-000000000001', 'accepted', false, '{xx}-0000-7000-8000-000000000003', now());
+insert into document_reminder values ('{xx}-0000-7000-8000-000000000018', 90, now());
 insert into document_override (id, document, reason, asked_by, asked_at, days) values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000018', '{xx}',
     '{xx}-0000-7000-8000-000000000003', now(), 1);
 insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, to_jsonb('{xx}'::text));

@@ -8,6 +8,7 @@ pub mod break_glass;
 pub mod case_views;
 pub mod cases;
 pub mod catalogue;
+mod checks;
 pub mod connections;
 pub mod consents;
 pub mod disclosures;
@@ -198,6 +199,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
+        .routes(routes!(checks::queue))
+        .routes(routes!(checks::get, checks::give))
+        .routes(routes!(checks::read))
+        .routes(routes!(checks::standing))
         .routes(routes!(document_links::of_case))
         .routes(routes!(document_links::make))
         .routes(routes!(document_links::open))

@@ -1,6 +1,5 @@
 //! What an agency's staff sees: its roster, one worker's record, the import of a list. Its cases and its day are shared pages.
 
-mod documents;
 pub mod fill;
 mod import;
 mod import_fill;

@@ -7,6 +7,7 @@ mod audit;
 mod audit_record;
 mod audit_tree;
 mod break_glass;
+pub mod checks;
 mod documents;
 pub mod explorer;
 mod fill;

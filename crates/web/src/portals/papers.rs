@@ -4,6 +4,7 @@
 
 use app::admit::Key;
 use app::document_links::{self, Ask, OnShelf, Opened, Stands};
+use app::documents::{self, Of};
 use app::{AppError, Caller};
 use askama::Template;
 use axum::Router;
@@ -84,6 +85,8 @@ pub struct Shelf {
     pub back: String,
     /// The papers.
     pub lines: Vec<PaperLine>,
+    /// Where the reader files another; nothing where they may not.
+    pub files: Option<String>,
 }
 
 part!(Shelf);
@@ -133,10 +136,23 @@ pub async fn of_case(
     key: Key,
     reference: &str,
 ) -> Result<Option<Shelf>, AppError> {
-    let papers =
-        site.house.read(caller, move |tx, desk, caller| document_links::of_case(tx, desk, caller, &key)).await?;
+    let (papers, kinds) = site
+        .house
+        .read(caller, move |tx, desk, caller| {
+            let papers = document_links::of_case(tx, desk, caller, &key)?;
+            Ok((papers, documents::fileable(tx, desk, caller, &Of::Case(key.clone()))?))
+        })
+        .await?;
     let back = format!("{}/{reference}", fill::place(portal).0);
-    Ok(shelf(page, reference, back, &papers))
+    let files = (portal == Portal::Agency && !kinds.is_empty()).then(|| format!("{back}/documents"));
+    Ok(match (shelf(page, reference, back.clone(), &papers), files) {
+        (Some(shelf), files) => Some(Shelf { files, ..shelf }),
+        (None, Some(files)) => {
+            let (page, case) = (page.clone(), reference.to_owned());
+            Some(Shelf { page, case, back, lines: Vec::new(), files: Some(files) })
+        }
+        (None, None) => None,
+    })
 }
 
 /// The list of a worker's papers, for the page of their record.
@@ -152,9 +168,10 @@ pub async fn of_worker(
     Ok(shelf(page, "", back, &papers))
 }
 
-fn shelf(page: &Page, case: &str, back: String, papers: &[OnShelf]) -> Option<Shelf> {
+/// The list of these papers; nothing where there are none.
+pub fn shelf(page: &Page, case: &str, back: String, papers: &[OnShelf]) -> Option<Shelf> {
     let lines: Vec<_> = papers.iter().map(|paper| line(page, paper)).collect();
-    (!lines.is_empty()).then(|| Shelf { page: page.clone(), case: case.to_owned(), back, lines })
+    (!lines.is_empty()).then(|| Shelf { page: page.clone(), case: case.to_owned(), back, lines, files: None })
 }
 
 fn line(page: &Page, paper: &OnShelf) -> PaperLine {
@@ -239,7 +256,7 @@ async fn link(
         detail: page.t(format!("purpose-{purpose}")),
         way: Way::Live(living),
     };
-    let shelf = Shelf { page: page.clone(), case: sent.get("case").to_owned(), back, lines: vec![line] };
+    let shelf = Shelf { page: page.clone(), case: sent.get("case").to_owned(), back, lines: vec![line], files: None };
     Ok(unseen(answer(StatusCode::CREATED, &LinkPage { page, shelf }, false)))
 }
 

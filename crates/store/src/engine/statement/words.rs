@@ -3,8 +3,8 @@
 use super::{Cell, Column, Value};
 use domain::ids::{CaseId, ConsentId, HoldId, MembershipId, OrgId, RecordId, SessionId, UserId, WorkerId};
 use domain::{
-    Class, DocumentKind, DocumentOwner, DocumentState, DocumentType, FieldAction, Overlay, Purpose, Relation, Role,
-    StateToken, StepToken,
+    CheckReason, CheckResult, Class, DocumentKind, DocumentOwner, DocumentState, DocumentType, FieldAction, Overlay,
+    Purpose, Relation, Role, StateToken, StepToken,
 };
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ macro_rules! words {
 
 ids!(CaseId, ConsentId, HoldId, MembershipId, OrgId, RecordId, SessionId, UserId, WorkerId);
 words!(
+    CheckReason,
+    CheckResult,
     Class,
     DocumentKind,
     DocumentOwner,

@@ -27,7 +27,6 @@ use crate::visit::Visit;
 /// `/agency/...`, but for imports.
 pub fn routes() -> Router<Site> {
     Router::new()
-        .merge(super::documents::routes())
         .merge(super::many::routes())
         .merge(super::roster_routes::routes())
         .merge(super::sign_in::routes())
