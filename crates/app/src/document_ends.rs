@@ -13,25 +13,18 @@ use store::{Job, Recorded, Scope, Tx};
 
 use crate::admit::{self, Key};
 use crate::caller::Caller;
+use crate::documents::NEEDED_OF_WORKER;
 use crate::organisations::licence;
 use crate::{AppError, Desk, House, notices, record, workers};
 
 /// Days before a paper's last day on which its owner is told, the farthest first; 0 when it is over.
 pub const TOLD: [u16; 5] = [90, 60, 30, 7, 0];
-/// Papers of a worker without which they are not offered, and no permit is filed for them.
-const OF_WORKER: &[DocumentKind] = &[DocumentKind::Passport, DocumentKind::MedicalResult];
 /// Papers of an agency without which it may not trade.
 const OF_AGENCY: &[DocumentKind] = &[DocumentKind::CommercialRegistration, DocumentKind::MunicipalLicence];
 /// Papers, and people, of one round.
 const BATCH: u32 = 64;
 
 const TIMERS: Scope = Scope::System(Job::Timers);
-
-/// Whether the papers of this worker that were filed still hold on this day. Where none was filed nothing is over: whether it has to be is
-/// the moderator's to say.
-pub(crate) fn worker_papers_hold(tx: &mut Tx, worker: WorkerId, today: Date) -> Result<bool, AppError> {
-    Ok(table::over(tx, worker.0, OF_WORKER, today)?.is_empty())
-}
 
 /// Tells whoever is to be told, and has follow what follows. Killed in between, it begins again and tells nobody twice.
 pub(crate) async fn round(house: &House) -> Result<(), AppError> {
@@ -55,7 +48,7 @@ pub(crate) async fn round(house: &House) -> Result<(), AppError> {
     let unfit = house
         .store
         .read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
-            Ok(table::listed_without(tx, OF_WORKER, today, BATCH)?)
+            Ok(table::listed_without(tx, NEEDED_OF_WORKER, today, BATCH)?)
         })
         .await?;
     for worker in unfit {

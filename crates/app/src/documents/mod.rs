@@ -7,6 +7,7 @@
 mod catalogue;
 mod file;
 mod files;
+mod holds;
 mod look;
 mod open;
 mod overrule;
@@ -20,6 +21,7 @@ mod whose;
 pub use catalogue::{FINDINGS, held_back, overview, verify};
 pub(crate) use catalogue::{SWEEP, VERIFY, carry_on as catalogue_on, due as catalogue_due, sweep};
 pub use files::fileable;
+pub(crate) use holds::{NEEDED_OF_WORKER, worker_papers_hold};
 pub(crate) use look::{LOOK, carry_on, judge_anew};
 pub use open::{Opened, Opening, admit, bytes, draw, small};
 pub use overrule::{
