@@ -1,11 +1,11 @@
 # وثائق يحفظها أصحابها: صفحاتها، ومتى تنتهي، وما يترتب على ذلك.
 
-menu-own-documents = وثائق المكتب
-documents-of-agency = وثائق المكتب
-documents-of-household = وثائق أسرتك
-documents-open-page = الوثائق
+menu-own-documents = مستنداتنا
+documents-of-agency = مستندات المكتب
+documents-of-household = مستندات أسرتك
+documents-open-page = المستندات
 household-documents = أوراق أسرتك: قدّم بطاقتك واعرف مدة صلاحيتها وافتحها.
-documents-file-here = تقديم وثيقة
+documents-file-here = إيداع مستند
 document-ended = انتهت
 document-ends-in = { $days ->
         [zero] تنتهي اليوم

@@ -339,7 +339,7 @@ fn closed_page(site: &Site, visit: &Visit, status: StatusCode, back: &str) -> Re
     let mut page = visit.page(site, visit.portal(), "");
     back.clone_into(&mut page.path);
     let detail = page.t("paper-link-gone");
-    unseen(answer(status, &Problem { page, status, detail }, false))
+    unseen(answer(status, &Problem { page, status, detail, again: None }, false))
 }
 
 /// One page of what stands open, the first is 1.
