@@ -1,5 +1,7 @@
 //! Who is forgotten leaves nothing behind at others; what a service refuses is on record; what is connected says of itself whose it is.
 
+use std::collections::BTreeSet;
+
 use app::connections::{self, Kind, Unserved};
 use app::erasures::{self, Whom};
 use app::setup::{self, NewPerson};
@@ -165,6 +167,11 @@ async fn refusals(t: &TestHouse) -> Vec<(String, usize)> {
     found.iter().map(|one| (how(&serde_json::to_value(&one.facts).expect("facts")), one.object.len())).collect()
 }
 
+/// How many grants were given back: two who find one lost at the same moment both do it.
+fn given_back(stage: &Stage) -> usize {
+    stage.act().revoked.iter().collect::<BTreeSet<_>>().len()
+}
+
 async fn what_a_service_refuses_is_on_record_and_given_back(t: &TestHouse) {
     let mail = Stage::new("nur-mail", Kind::Mailbox, t);
     let house = with(t, &[&mail]);
@@ -188,7 +195,7 @@ async fn what_a_service_refuses_is_on_record_and_given_back(t: &TestHouse) {
     }
     assert_eq!(rows(t, org).await, []);
     assert_eq!(refusals(t).await.len(), 3);
-    assert_eq!((mail.count().2, ends(t).await), (1, vec![json!("refused")]));
+    assert_eq!((given_back(&mail), ends(t).await), (1, vec![json!("refused")]));
 
     // The person took their agreement back there: the renewal says so.
     mail.act().sending = None;
@@ -198,7 +205,7 @@ async fn what_a_service_refuses_is_on_record_and_given_back(t: &TestHouse) {
     mail.act().renewing = Some(Unserved::Refused("invalid_grant".to_owned()));
     tell(&house, org, "two").await;
     rounds(&house).await;
-    assert_eq!((rows(t, org).await.len(), mail.count().2), (0, 2), "given back all the same");
+    assert_eq!((rows(t, org).await.len(), given_back(&mail)), (0, 2), "given back all the same");
     assert_eq!(ends(t).await, [json!("refused"), json!("refused")]);
 
     // A calendar that lets nobody in any more: its entries stay, its grant does not.
@@ -215,7 +222,7 @@ async fn what_a_service_refuses_is_on_record_and_given_back(t: &TestHouse) {
     let id = connections::held(&house, &customer).await.expect("read").connections[0].id;
     connections::end(&house, &visitor, &customer, id).await.expect("ended");
     rounds(&house).await;
-    assert_eq!((dates.count().2, left(t, customer.user()).await), (1, 0));
+    assert_eq!((given_back(&dates), left(t, customer.user()).await), (1, 0));
 }
 
 async fn seen(house: &House, who: &Who) -> Vec<(String, UserId, bool)> {
