@@ -43,6 +43,7 @@ put('htmx.js', packaged('htmx.org/dist/htmx.min.js'));
 put('app.js', read('js', 'app.js'));
 put('session.js', read('js', 'session.js'));
 put('passkeys.js', read('js', 'passkeys.js'));
+put('papers.js', read('js', 'papers.js'));
 
 // One stylesheet, and one that only pages of staff load: the layers in order, comments and indentation taken out, fonts under their
 // hashed names.

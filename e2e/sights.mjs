@@ -85,6 +85,7 @@ function forStaff(staff, all) {
       await firstOf('tbody th a')(page);
       await page.locator('[data-opens]').first().click();
     }),
+    sight('operator-papers', moderator, '/operator/checks'),
     sight('operator-cases', moderator, '/operator/cases'),
     sight('operator-agency-reviews', moderator, '/operator/agency-reviews', async (page) => page.locator('main details summary').first().click()),
     sight('operator-emergencies', moderator, '/operator/break-glass'),
@@ -188,6 +189,9 @@ function forAgency({ admin, user }, two, roster, all) {
     sight('agency-people', admin, '/agency/people'),
     sight('agency-ledger', admin, '/agency/ledger'),
     sight('agency-disclosures', user, '/agency/disclosures'),
+    sight('agency-own-documents', admin, '/agency/documents'),
+    sight('agency-own-document-new', admin, '/agency/documents/new'),
+    sight('agency-worker-documents', user, `/agency/workers/${states.get('roster:listed')}/documents`),
     sight('agency-chooses', two, '/organisations'),
     sight('agency-invite', admin, '/agency/people/new'),
     sight('agency-new-worker', user, '/agency/workers/new'),
@@ -225,7 +229,7 @@ async function forParties(demo, agency, cases, all) {
     const admin = demo.person('agency_admin', one.agency);
     if (!found.some((one) => one.name === 'household-cases')) {
       found.push(sight('household-cases', customer, '/customer/cases'));
-      found.push(sight('household-own', customer, '/customer/household'), sight('household-phone', customer, '/customer/household/phone'), sight('household-people', customer, '/customer/people'));
+      found.push(sight('household-own', customer, '/customer/household'), sight('household-phone', customer, '/customer/household/phone'), sight('household-documents', customer, '/customer/documents'), sight('household-people', customer, '/customer/people'));
       found.push(sight('household-disclosures', customer, '/customer/disclosures'), sight('household-my-data', customer, '/me/data'), sight('household-security', customer, '/me/security'), sight('household-security-new', customer, '/me/security', beginAuthenticator), sight('household-invite', customer, '/customer/people/new'));
       found.push(sight('household-unknown', customer, '/customer/cases/C-00000000'));
       found.push(sight('household-profile', customer, '/catalogue', firstOf('.profile h3 a')));

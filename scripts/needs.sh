@@ -10,6 +10,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v openssl >/dev/null || missing+=(openssl)
 command -v oathtool >/dev/null || missing+=(oathtool)
+[ -x /usr/sbin/clamd ] || [ -x /usr/bin/clamd ] || missing+=(clamav-daemon)
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || missing+=(python3-aiosmtpd)
 command -v cvc5 >/dev/null || missing+=(cvc5)
 

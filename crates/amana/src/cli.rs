@@ -1,12 +1,15 @@
 //! The command line. What stands here works; a command that is not there yet is not listed.
+// LONG: one list, read as one.
 
 use std::path::PathBuf;
 
 mod leaving;
+mod papers;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use leaving::{Erase, Factor, ResetFactor};
+pub use papers::Document;
 
 /// Placing domestic workers through licensed agencies, with a record of everything.
 #[derive(Debug, Parser)]
@@ -76,6 +79,19 @@ pub enum Command {
     /// Bring in what others keep
     #[command(subcommand)]
     Import(Import),
+    /// Documents: passports, licences, contracts
+    #[command(subcommand)]
+    Document(Document),
+    /// What looks into strangers' files, with little memory and time: standard input to standard output
+    #[command(hide = true)]
+    LookInto {
+        /// Draw this page instead
+        #[arg(long)]
+        page: Option<usize>,
+        /// So many pixels on its longer side
+        #[arg(long, default_value_t = 1600)]
+        side: u32,
+    },
     /// Bring the database's schema up to date; the first time, make the installation and its keys
     Migrate {
         /// Only make PostgreSQL's roles, as before a dump is restored on another server

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use web::proxies::Proxies;
 
 use crate::answer::Failure;
+use crate::filing::Filing;
 pub use crate::hidden::Hidden;
 use crate::limits::Limits;
 use crate::sessions::Sessions;
@@ -49,6 +50,8 @@ pub struct Config {
     pub connections: BTreeMap<String, Connection>,
     /// How often one network may ask.
     pub limits: Limits,
+    /// Where documents lie, and who looks into them.
+    pub documents: Filing,
 }
 
 /// The root key, where it is in no file of the key folder.
@@ -227,8 +230,13 @@ impl Config {
         }
         let mut config = extract(figment, Some((file, &text)))?;
         let folder = file.parent().unwrap_or(Path::new("."));
-        let paths =
-            [&mut config.data.keys, &mut config.data.head, &mut config.messages.spool, &mut config.witness.folder];
+        let paths = [
+            &mut config.data.keys,
+            &mut config.data.head,
+            &mut config.messages.spool,
+            &mut config.witness.folder,
+            &mut config.documents.folder,
+        ];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
         let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
         let mail = config.mail.iter_mut().flat_map(|mail| [&mut mail.password_file, &mut mail.trust]);

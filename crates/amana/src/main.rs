@@ -10,13 +10,16 @@ mod config;
 mod demo;
 mod doctor;
 mod files;
+mod filing;
 mod hidden;
 mod installation;
 mod keeper;
 mod limits;
 mod logs;
+mod looking;
 mod ops;
 mod outside;
+mod papers;
 mod progress;
 #[cfg(test)]
 mod sample;

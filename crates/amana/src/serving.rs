@@ -6,6 +6,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::documents::Documents;
 use app::ports::{Clock, Messenger, Random, Witness};
 use app::sign_in::Access;
 use app::{House, Parts};
@@ -98,6 +99,7 @@ pub async fn settle_root(house: &House) -> Result<(), Failure> {
 }
 
 /// The house of an installation.
+#[expect(clippy::too_many_arguments, reason = "one place puts every house together")]
 pub fn house(
     found: &Found,
     store: Store,
@@ -105,6 +107,7 @@ pub fn house(
     messenger: Arc<dyn Messenger>,
     witnesses: Vec<Arc<dyn Witness>>,
     access: Access,
+    documents: Documents,
     demo: bool,
 ) -> Result<House, Failure> {
     let keyring = Keyring::kept_by(Arc::new(found.keys.root()?), Arc::new(SystemEntropy))
@@ -127,6 +130,7 @@ pub fn house(
         clock,
         random,
         messenger,
+        documents,
         texts: Arc::new(web::messages::Messages::new(access.url())),
         access,
         demo,

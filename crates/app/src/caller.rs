@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use audit::Actor;
+use domain::ids::SessionId;
 use domain::{OrgId, Purpose, Role, UserId};
 use envelope::Token;
 use jiff::Timestamp;
@@ -47,6 +48,8 @@ pub struct Caller {
     pub language: &'static str,
     /// How they have shown who they are.
     pub proof: Proof,
+    /// The session in which they ask; none for jobs and commands.
+    pub session: Option<SessionId>,
 }
 
 /// What a request asks for.
@@ -72,6 +75,7 @@ impl Caller {
             device: None,
             language,
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -88,6 +92,7 @@ impl Caller {
             device: None,
             language: "en",
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -104,6 +109,7 @@ impl Caller {
             device: None,
             language,
             proof: Proof::House,
+            session: None,
         }
     }
 
@@ -125,6 +131,13 @@ impl Caller {
     #[must_use]
     pub const fn by(mut self, proof: Proof) -> Self {
         self.proof = proof;
+        self
+    }
+
+    /// The same caller, asking in this session.
+    #[must_use]
+    pub const fn in_session(mut self, session: SessionId) -> Self {
+        self.session = Some(session);
         self
     }
 

@@ -5,6 +5,7 @@ use envelope::{KeyringError, OpenError, Place, RootError};
 use policy::Denial;
 use store::{Constraint, Refused, StoreError};
 
+use crate::documents::ports::Trouble;
 use crate::ports::PolicyFault;
 
 /// Why a use case did nothing.
@@ -55,6 +56,9 @@ pub enum AppError {
     /// Who keeps the root key is away, locked, or refuses: nothing is lost, and nothing that needs a key goes on until it is back.
     #[error("{0}")]
     KeysAway(String),
+    /// The place of files, the scanner or the process that looks into files is away: nothing is lost, and nothing is opened meanwhile.
+    #[error("{0}")]
+    FilesAway(String),
     /// A key is missing, or a ciphertext does not open.
     #[error("sealed value: {0}")]
     Sealed(String),
@@ -87,7 +91,11 @@ impl AppError {
     pub(crate) fn passes(&self) -> bool {
         use StoreError as S;
         match self {
-            Self::Stale { .. } | Self::TooMany { .. } | Self::KeysAway(_) | Self::Conflict("moved_at_once") => true,
+            Self::Stale { .. }
+            | Self::TooMany { .. }
+            | Self::KeysAway(_)
+            | Self::FilesAway(_)
+            | Self::Conflict("moved_at_once") => true,
             Self::Store(error) => matches!(error, S::Full | S::Busy | S::Gone | S::Overloaded | S::Stale),
             _ => false,
         }
@@ -134,7 +142,24 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("policy_approval_pkey", "policy_approved"),
     (store::tables::exports::MAKING, "export_making"),
     (store::tables::policy_tests::ONCE, "test_kept"),
+    (store::tables::documents::NTH, "moved_at_once"),
+    (store::tables::document_overrides::WAITS, "override_waits"),
 ];
+
+impl From<Trouble> for AppError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Full(_) => {
+                tracing::error!(%trouble, "no room is left for documents");
+                Self::Store(StoreError::Full)
+            }
+            Trouble::Later(_) | Trouble::Broken(_) => {
+                tracing::warn!(%trouble, "documents");
+                Self::FilesAway(trouble.to_string())
+            }
+        }
+    }
+}
 
 impl From<RootError> for AppError {
     /// A keeper that is away is a matter of waiting, and says why in the log and at the command; everything else is broken.

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::{Desk, micros};
+use crate::documents::Documents;
 use crate::log::LogSigner;
 use crate::once::{self, Once};
 use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts, Witness};
@@ -59,6 +60,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Reaches people.
     pub messenger: Arc<dyn Messenger>,
+    /// Where documents lie, and who looks into them.
+    pub documents: Documents,
     /// Writes messages.
     pub texts: Arc<dyn Texts>,
     /// Whether this is the demo: its data is marked, its per-IP limits are wide.

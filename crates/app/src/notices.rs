@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest;
 use domain::{OrgId, UserId};
+use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::tables::outbox::{self, Notice};
@@ -29,6 +30,12 @@ pub enum Done {
 /// A job about an object, once per version of it.
 pub fn job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
     leave(tx, desk, "job", verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)
+}
+
+/// The same for a job that is due at a moment of real time.
+pub fn job_at(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, at: Timestamp) -> Result<(), AppError> {
+    let notice = notice(desk, "job", verb, format!("{verb}:{object}"), json!({ "object": object }), None, None);
+    Ok(outbox::leave(tx, &Notice { run_at: at, ..notice }, desk.real)?)
 }
 
 /// The same for a job that takes its time.

@@ -7,6 +7,8 @@ pub mod calendar;
 pub mod case;
 pub mod consent;
 pub mod digest;
+mod document;
+mod document_check;
 pub mod duties;
 pub mod ids;
 pub mod ledger;
@@ -23,6 +25,8 @@ mod sets;
 pub mod words;
 pub mod worker;
 
+pub use document::{DOCUMENT_RULES, DocumentKind, DocumentOwner, DocumentRule, DocumentState, DocumentType, Expiry};
+pub use document_check::{CheckReason, CheckResult};
 pub use ids::{CaseId, OrgId, UserId, WorkerId};
 pub use reasons::{ChangeReason, EmergencyReason, Experience, TextFault, Verdict};
 pub use sets::{ClassSet, RelationSet};

@@ -9,8 +9,9 @@ use crate::words::StateToken::{
     RosterReviewed,
 };
 use crate::words::StepToken::{
-    self, AnswerBreakGlass, AnswerReset, ApprovePolicy, AskBreakGlass, AskReset, Check, Erase, Explain, Found, Invite,
-    KeepTest, ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass, TakeBackReview,
+    self, AnswerBreakGlass, AnswerOverride, AnswerReset, ApprovePolicy, AskBreakGlass, AskOverride, AskReset, Check,
+    Erase, Explain, Found, Invite, KeepTest, ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass,
+    TakeBackReview,
 };
 
 /// The most characters of a person's or organisation's name.
@@ -108,6 +109,8 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: ReviewBreakGlass, who: EMERGENCY, from: CASES },
     OfficeRow { step: AskReset, who: &[Moderator, Role::Support, Dpo, PlatformAdmin], from: THE_HOUSE },
     OfficeRow { step: AnswerReset, who: &[Dpo, PlatformAdmin], from: THE_HOUSE },
+    OfficeRow { step: AskOverride, who: &[Moderator, PlatformAdmin], from: THE_HOUSE },
+    OfficeRow { step: AnswerOverride, who: &[Dpo, PlatformAdmin], from: THE_HOUSE },
     OfficeRow { step: ReviewAgency, who: &[Customer], from: REVIEWABLE },
     OfficeRow { step: TakeBackReview, who: &[Customer], from: REVIEWED },
     OfficeRow { step: PublishReview, who: &[Moderator], from: REVIEWED },

@@ -83,6 +83,7 @@ pub fn facts(at: Timestamp) -> Facts {
         notice_accepted: true,
         customer_verified: true,
         licence_valid: true,
+        papers_hold: true,
         worker: StateToken::RosterListed,
         worker_languages: vec!["si".to_owned()],
         common_language: true,

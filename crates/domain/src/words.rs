@@ -308,6 +308,10 @@ words! {
         AskReset = "ask_reset",
         /// A second officer says yes, after a day, or no.
         AnswerReset = "answer_reset",
+        /// An officer asks that a document opens which the scanner holds back.
+        AskOverride = "ask_override",
+        /// A second officer says yes, for some days, or no.
+        AnswerOverride = "answer_override",
     }
 }
 

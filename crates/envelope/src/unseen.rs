@@ -1,5 +1,5 @@
 //! Values that the system works with and discloses to nobody: the address that a message goes to, the code in it, the secret that
-//! an authenticator shares with us, what another service granted.
+//! an authenticator shares with us, what another service granted, the key of a file that is scanned.
 //!
 //! Nobody reads them, so opening has no caller and no permit; the system has no eyes (policy `never.system_reads`). Instead each
 //! use has a subkey of its own: what was sealed for delivery can be delivered, what was sealed to check answers can check them, what
@@ -39,6 +39,13 @@ impl Use for Acting {
     const LABEL: &'static str = "amana/acting/v1";
 }
 
+/// The key of a file that the house itself looks into: the scanner, the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inspection {}
+impl Use for Inspection {
+    const LABEL: &'static str = "amana/inspection/v1";
+}
+
 /// Ciphertext of a `T` for one use of the system. `Debug` prints `<sealed>`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unseen<T, U> {
@@ -52,6 +59,8 @@ pub type ForDelivery<T> = Unseen<T, Delivery>;
 pub type ForChecking<T> = Unseen<T, Checking>;
 /// Ciphertext of a `T` that the system acts with elsewhere.
 pub type ForActing<T> = Unseen<T, Acting>;
+/// Ciphertext of a `T` by which the house looks into a file.
+pub type ForInspection<T> = Unseen<T, Inspection>;
 
 impl<T, U> Unseen<T, U> {
     /// Takes stored bytes as they are.
@@ -78,6 +87,11 @@ impl SubjectKey {
 
     /// Seals what the system acts with elsewhere for this person.
     pub fn seal_for_acting<T: Seal>(&self, place: &Place, value: &T) -> ForActing<T> {
+        self.seal_unseen(place, value)
+    }
+
+    /// Seals the key of a file that the house's own checks look into.
+    pub fn seal_for_inspection<T: Seal>(&self, place: &Place, value: &T) -> ForInspection<T> {
         self.seal_unseen(place, value)
     }
 

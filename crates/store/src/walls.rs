@@ -21,6 +21,9 @@ const OWN_PROFILE: &str = "exists (select 1 from organisation mo where mo.id = :
 /// What my organisation did, what was done with its own data, and what it is told of.
 const MINE_OR_ABOUT_US: &str = "({a}.org = :org or {a}.object = :org \
     or exists (select 1 from record_subject mr where mr.record = {a}.id and mr.subject = :org))";
+/// Mine; or the word of a worker whom a case opened to me that papers or the photo may be shown.
+const MINE_OR_TO_SHOW: &str = "({a}.org = :org or ({a}.kind in ('papers', 'photo') \
+    and exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.worker)))";
 /// Mine, or opened to me by a case.
 const OPENED_WORKER: &str =
     "({a}.org = :org or exists (select 1 from case_access ca where ca.org = :org and ca.worker = {a}.id))";
@@ -54,13 +57,24 @@ const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.o
 const INVITED_WORKER: &str = "({a}.person is null \
     and exists (select 1 from invitation mi where mi.worker = {a}.id and mi.accepted_by is not null))";
 
-/// An export that somebody of the operator's own staff asked for.
+/// An export, or a link to a paper, that somebody of the operator's own staff asked for.
 const ASKED_BY_STAFF: &str = "exists (select 1 from organisation mo where mo.id = {a}.org and mo.kind = 'operator')";
 /// A part of, or a link to, an export of my organisation; of mine; of the operator's staff.
 const PART_OF_OURS: &str = "exists (select 1 from data_export me where me.id = {a}.export and me.org = :org)";
 const PART_OF_MINE: &str = "exists (select 1 from data_export me where me.id = {a}.export and me.person = :subject)";
 const PART_OF_STAFF: &str = "exists (select 1 from data_export me join organisation mo on mo.id = me.org \
     where me.id = {a}.export and mo.kind = 'operator')";
+
+/// A paper of mine, of a worker or household that a case has opened to me, or of a case of mine.
+const OPENED_DOCUMENT: &str = "({a}.org = :org \
+    or exists (select 1 from case_access ca where ca.org = :org and (ca.worker = {a}.worker or ca.customer_org = {a}.household)) \
+    or exists (select 1 from case_file mc where mc.id = {a}.case_id and (mc.customer_org = :org or mc.agency_org = :org)))";
+const DOCUMENT_ABOUT_ME: &str = "(exists (select 1 from worker mw where mw.id = {a}.worker and mw.person = :subject) \
+    or exists (select 1 from case_file mc join worker mw on mw.id = mc.worker where mc.id = {a}.case_id and mw.person = :subject))";
+
+/// Of a person's own papers: what was found of them.
+const CHECK_ABOUT_ME: &str = "exists (select 1 from document cd join worker cw on cw.id = cd.worker where cd.id = {a}.document \
+    and cw.person = :subject)";
 
 /// Who is behind one published reference. On PostgreSQL the function `behind`.
 const BEHIND: &str = "(select hl.worker, hl.agency_org from profile_link hl \
@@ -168,7 +182,12 @@ pub(crate) const WALLS: &[Wall] = &[
     },
     Wall {
         table: "consent",
-        doors: &[Door::rows(Org, MINE), Door::rows(Subject, ABOUT_ME), Door::window(Operator), Door::open(System)],
+        doors: &[
+            Door { scope: Org, read: Some(MINE_OR_TO_SHOW), write: Some(MINE) },
+            Door::rows(Subject, ABOUT_ME),
+            Door::window(Operator),
+            Door::open(System),
+        ],
     },
     Wall {
         table: "profile",
@@ -244,6 +263,36 @@ pub(crate) const WALLS: &[Wall] = &[
         ],
     },
     Wall { table: "change_request", doors: &[Door::rows(Org, MINE), Door::open(Operator), Door::open(System)] },
+    Wall {
+        table: "document",
+        doors: &[
+            Door { scope: Org, read: Some(OPENED_DOCUMENT), write: Some(MINE) },
+            Door::glimpse(Subject, DOCUMENT_ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "document_link",
+        doors: &[
+            Door::rows(Org, MINE),
+            Door::rows(Subject, "{a}.person = :subject"),
+            Door::rows(Operator, ASKED_BY_STAFF),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "document_check",
+        doors: &[
+            Door::glimpse(Org, MINE),
+            Door::glimpse(Subject, CHECK_ABOUT_ME),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "document_reminder", doors: &[Door::open(System)] },
+    Wall { table: "document_override", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall { table: "document_catalogue", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "behind",
         doors: &[Door::hatch(Org, BEHIND), Door::hatch(Operator, BEHIND), Door::hatch(System, BEHIND)],

@@ -114,7 +114,7 @@ fn snake(word: &str) -> String {
 }
 
 const KINDS: &[&str] =
-    &["uuid", "text", "bytea", "bigint", "boolean", "timestamptz", "jsonb", "blob", "integer", "real"];
+    &["uuid", "text", "bytea", "bigint", "boolean", "timestamptz", "date", "jsonb", "blob", "integer", "real"];
 
 /// The columns that a migration creates, by table: the table, the column, its type, and the rest of the line.
 pub fn created(migration: &str) -> Vec<(String, String, String, String)> {

@@ -2,5 +2,6 @@
 
 pub mod columns;
 pub mod outside;
+pub mod papers;
 pub mod postgres;
 pub mod redis;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::CompressionLevel;
@@ -17,8 +17,10 @@ use crate::problem::{PROBLEM, Problem};
 use crate::signed::RequestId;
 use crate::site::Settings;
 
-/// No request lives longer; uploads stream within it.
+/// No request lives longer; lists that are sent stream within it.
 const TIME_MAX: Duration = Duration::from_secs(30);
+/// The same for documents: 20 MiB over a slow line. Who stops sending is cut off long before ([`crate::filing`]).
+const FILING_MAX: Duration = Duration::from_mins(10);
 
 /// A year of TLS only, for this host and those below it.
 const HSTS: &str = "max-age=31536000; includeSubDomains";
@@ -68,7 +70,9 @@ async fn in_time(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let late = || Problem::of_status(StatusCode::SERVICE_UNAVAILABLE).into_response();
-    tokio::time::timeout(TIME_MAX, next.run(request)).await.unwrap_or_else(|_| late())
+    let files = request.method() == Method::POST && request.uri().path().ends_with("/documents");
+    let most = if files { FILING_MAX } else { TIME_MAX };
+    tokio::time::timeout(most, next.run(request)).await.unwrap_or_else(|_| late())
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {

@@ -74,6 +74,7 @@ impl Portal {
             entry("import", "upload", "/agency/imports"),
             entry("ledger", "receipt", "/agency/ledger").of("agency"),
             entry("people", "user-check", "/agency/people").of("agency"),
+            entry("own-documents", "file-certificate", "/agency/documents").of("agency"),
             entry("who-looked", "eye", "/agency/disclosures").of("agency"),
         ];
         const WORKER: &[Entry] = &[
@@ -88,10 +89,12 @@ impl Portal {
             entry("cases", "list-details", "/operator/cases"),
             entry("agency-reviews", "message-circle", "/operator/agency-reviews"),
             entry("jobs", "refresh", "/operator/jobs"),
+            entry("documents", "file-certificate", "/operator/documents"),
             entry("limits", "shield-check", "/operator/limits"),
             entry("ledger", "receipt", "/operator/ledger"),
             entry("explorer", "table", "/operator/explorer").of("rules"),
             entry("policies", "shield-check", "/operator/policies").of("rules"),
+            entry("storage", "file-certificate", "/operator/storage").of("rules"),
             entry("audit", "history", "/operator/audit").of("rules"),
             entry("break-glass", "key", "/operator/break-glass").of("rules"),
             entry("agencies", "building", "/operator/organisations").of("parties"),

@@ -229,7 +229,7 @@ impl From<AppError> for Problem {
                 tracing::error!(%error, "store");
                 Self::broken()
             }
-            AppError::KeysAway(_) => Self::unavailable(5),
+            AppError::KeysAway(_) | AppError::FilesAway(_) => Self::unavailable(5),
             AppError::Sealed(error) => {
                 tracing::error!(%error, "sealed value");
                 Self::broken()

@@ -9,8 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, connections, customer, devices, identities, kiosk, my_data, operator, passkeys, public,
-    security, session, two_codes, undo, worker,
+    addresses, agency, connections, customer, devices, filed, identities, kiosk, my_data, operator, papers, passkeys,
+    public, security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -33,6 +33,8 @@ pub fn router(site: Site) -> Router {
         .merge(agency::worker_routes::routes())
         .merge(operator::routes::routes())
         .merge(my_data::routes())
+        .merge(filed::routes())
+        .merge(papers::routes())
         .merge(security::routes())
         .merge(session::routes())
         .merge(addresses::routes())

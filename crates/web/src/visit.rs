@@ -221,7 +221,7 @@ impl Visit {
             several: self.memberships.len() > 1,
         });
         if self.caller.as_ref().is_some_and(|caller| !app::explorer::may_ask(&desk.policy, caller.role)) {
-            page.without.push("explorer");
+            page.without.extend(["explorer", "storage"]);
         }
         if self.caller.as_ref().is_some_and(|caller| !app::log::is_open_to(&desk, caller)) {
             page.without.push("audit");

@@ -1,6 +1,7 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
 pub mod caldav;
+pub mod clamd;
 pub mod clock;
 pub mod connected;
 pub mod gateway;
@@ -9,6 +10,7 @@ pub mod inbox;
 pub mod line;
 pub mod nowhere;
 pub mod oauth;
+pub mod objects;
 pub mod oidc;
 pub mod policies;
 pub mod random;

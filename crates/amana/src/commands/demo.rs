@@ -96,7 +96,16 @@ pub fn run(
         let messenger: Arc<dyn Messenger> = inbox.clone();
         let witnesses = witnesses::all(&site, &messenger)?;
         let access = Access::new(&here, site.lifetimes()?).issued_by(ISSUER);
-        let house = serving::house(&found, site.open(&found)?, clock.clone(), inbox.clone(), witnesses, access, true)?;
+        let house = serving::house(
+            &found,
+            site.open(&found)?,
+            clock.clone(),
+            inbox.clone(),
+            witnesses,
+            access,
+            site.documents()?,
+            true,
+        )?;
         serving::refuse_unknown_packs(&house).await?;
         serving::follow_policies(&house).await?;
         serving::settle_root(&house).await?;

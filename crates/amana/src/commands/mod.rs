@@ -6,6 +6,7 @@ mod closing;
 mod continued;
 mod demo;
 mod doctor;
+mod document;
 mod import;
 mod keys;
 mod migrate;
@@ -14,7 +15,7 @@ mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Agency, Audit, Cli, Command, Factor, Household, Import, Keys, Operator, Place, Policy};
+use crate::cli::{Agency, Audit, Cli, Command, Document, Factor, Household, Import, Keys, Operator, Place, Policy};
 use crate::site::Site;
 
 /// Runs one command.
@@ -31,6 +32,9 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Agency(Agency::Found(ask)) => people::agency(&site(&place)?, ask),
         Command::Household(Household::Found(reach)) => people::household(&site(&place)?, reach),
         Command::Import(Import::Roster(ask)) => import::roster(&site(&place)?, &ask),
+        Command::Document(Document::Verify) => document::verify(&site(&place)?),
+        Command::Document(Document::Check { file, save }) => document::check(&file, save.as_deref()),
+        Command::LookInto { page, side } => document::look_into(page, side),
         Command::Migrate { roles_only: true } => migrate::roles(&site(&place)?),
         Command::Migrate { roles_only: false } => migrate::run(&site(&place)?),
         Command::Doctor => doctor::run(&place),

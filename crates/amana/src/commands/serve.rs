@@ -42,7 +42,16 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
     site.refuse_demo_rows(&store)?;
     let messenger: Arc<dyn Messenger> = Arc::new(channels);
     let witnesses = witnesses::all(site, &messenger)?;
-    let house = serving::house(&found, store, Arc::new(RealClock), messenger, witnesses, site.access()?, false)?;
+    let house = serving::house(
+        &found,
+        store,
+        Arc::new(RealClock),
+        messenger,
+        witnesses,
+        site.access()?,
+        site.documents()?,
+        false,
+    )?;
     let token = found.keys.token()?;
     let (public, operations) = (site.config.server.address, site.config.operations.address);
     let settings = Settings {

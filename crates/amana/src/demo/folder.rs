@@ -25,6 +25,7 @@ const FILES: &[&str] = &[
     "log-head",
     "log-checkpoint",
     "inbox.jsonl",
+    "objects",
     "demo-clock",
     "installation.json",
     HALF_BUILT,

@@ -47,7 +47,16 @@ pub async fn build(site: &Site, found: &Found, crowd: usize, end: Timestamp) -> 
 async fn history(site: &Site, found: &Found, seed: u64, end: Timestamp, size: Size) -> Result<History, Failure> {
     let clock = Arc::new(DemoClock::stepped(site.data(), history::beginning(end)));
     let inbox = Arc::new(Inbox::open(site.data(), clock.clone())?);
-    let house = serving::house(found, site.open(found)?, clock.clone(), inbox, Vec::new(), site.access()?, true)?;
+    let house = serving::house(
+        found,
+        site.open(found)?,
+        clock.clone(),
+        inbox,
+        Vec::new(),
+        site.access()?,
+        site.documents()?,
+        true,
+    )?;
     history::build(&house, clock, seed, end, size)
         .await
         .map_err(|failed| Failure::Failed(format!("the demo's world could not be built: {failed}")))

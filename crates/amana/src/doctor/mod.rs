@@ -1,6 +1,7 @@
 //! What is wrong with an installation, and how to mend it. Reads only, also beside a running server.
 
 mod data;
+mod documents;
 mod keys;
 mod limits;
 mod machine;
@@ -82,13 +83,17 @@ pub fn examine(site: &Site) -> Vec<Finding> {
         Err(failure) => findings.push(Finding::failed("place", &failure)),
         Ok(found) => {
             findings.extend(keys::look(&found));
+            findings.extend(documents::look(site));
             let store = site.open_to_read(&found);
             findings.extend(machine::look(site, &found, store.as_ref().ok()));
             findings.extend(match &store {
-                Ok(store) => {
-                    [data::look(site, &found, store), messages::cost(site, store), witness::look(site, &found, store)]
-                        .concat()
-                }
+                Ok(store) => [
+                    data::look(site, &found, store),
+                    documents::overrides(store),
+                    messages::cost(site, store),
+                    witness::look(site, &found, store),
+                ]
+                .concat(),
                 Err(failure) => vec![Finding::failed("database", failure)],
             });
         }

@@ -50,6 +50,8 @@ pub enum Ask {
         /// Who runs it.
         admin: Person,
     },
+    /// `amana document verify`
+    VerifyDocuments {},
     /// `amana household found`
     Household {
         /// Who acts for it.

@@ -5,6 +5,7 @@
 mod ask;
 mod close;
 mod desk;
+mod documents;
 mod erase;
 mod factors;
 mod keys;
@@ -57,7 +58,7 @@ fn house(site: &Site, found: &Found, ask: &Ask) -> Result<House, Failure> {
         }
         _ => Arc::new(Nowhere),
     };
-    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, demo)
+    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, site.documents()?, demo)
 }
 
 /// The one place where commands become use cases.
@@ -69,6 +70,7 @@ async fn carry_out(house: &House, ask: Ask, file: Vec<u8>) -> Result<Answer, Fai
         Ask::Agency { code, name, name_ar, licence_until, admin } => {
             people::agency(house, code, (name, name_ar), &licence_until, &admin).await
         }
+        Ask::VerifyDocuments {} => documents::verify(house).await,
         Ask::Household { first } => people::household(house, &first).await,
         Ask::Rotate { org } => keys::rotate(house, org.as_deref()).await,
         Ask::RotateTokens {} => keys::rotate_tokens(house).await,

@@ -30,6 +30,11 @@ const NAMELESS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/confirm/challenges"),
     ("POST", "/api/v1/me/confirm/passkey"),
     ("POST", "/api/v1/passkey-challenges"),
+    ("GET", "/api/v1/checks"),
+    ("GET", "/api/v1/documents"),
+    ("GET", "/api/v1/document-overrides"),
+    ("GET", "/api/v1/held-documents"),
+    ("POST", "/api/v1/documents"),
     ("GET", "/api/v1/household"),
     ("GET", "/api/v1/imports"),
     ("GET", "/api/v1/invitations"),
@@ -98,11 +103,23 @@ const OTHERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/agencies/{code}/reviews"),
     ("GET", "/api/v1/audit/events/{n}/proof"),
     ("GET", "/api/v1/catalogue/{reference}"),
+    ("GET", "/api/v1/checks/{id}"),
+    ("POST", "/api/v1/checks/{id}"),
+    ("POST", "/api/v1/checks/{id}/lines"),
+    ("GET", "/api/v1/documents/{id}"),
+    ("GET", "/api/v1/documents/{id}/check"),
     ("GET", "/api/v1/imports/{id}"),
     ("GET", "/api/v1/imports/{id}/events"),
     ("GET", "/api/v1/imports/{id}/refused"),
     ("GET", "/api/v1/me/exports/{id}"),
     ("GET", "/api/v1/me/exports/{id}/files/{token}"),
+    ("GET", "/api/v1/document-links/{token}"),
+    ("GET", "/api/v1/document-links/{token}/file"),
+    ("GET", "/api/v1/document-links/{token}/pages/{page}"),
+    ("POST", "/api/v1/documents/{id}/links"),
+    ("POST", "/api/v1/documents/{id}/overrides"),
+    ("POST", "/api/v1/document-overrides/{id}/answer"),
+    ("DELETE", "/api/v1/document-overrides/{id}"),
     ("GET", "/api/v1/policies/{number}"),
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
@@ -152,11 +169,21 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         ],
         "/api/v1/workers/{id}/changes" => vec![json!({ "version": 1, "reason": "text", "message": "Shorter." })],
         "/api/v1/cases/{id}/notes" | "/api/v1/workers/{id}/notes" => vec![json!({ "text": "Ring them on Sunday." })],
+        "/api/v1/checks/{id}" => {
+            vec![json!({ "result": "accepted" }), json!({ "result": "differs", "reason": "name" })]
+        }
+        "/api/v1/checks/{id}/lines" => vec![json!({ "lines": "P<UTO" })],
+        "/api/v1/documents/{id}/links" => {
+            vec![json!({ "purpose": "verify" }), json!({ "purpose": "permit", "file": true })]
+        }
+        "/api/v1/documents/{id}/overrides" => vec![json!({ "days": 3, "reason": "A false alarm." })],
         "/api/v1/workers/{id}/exports" => vec![json!({ "reason": "They asked by telephone." })],
         "/api/v1/cases/{id}/break-glass" => vec![json!({ "reason": "danger" })],
         "/api/v1/cases/{id}/review" => vec![json!({ "coordination": "well", "meetings": "well", "fees": "partly" })],
         "/api/v1/reviews/{id}" => vec![json!({}), json!({ "refused_for": "person" })],
-        "/api/v1/break-glass/{id}/answer" | "/api/v1/factor-resets/{id}/answer" => {
+        "/api/v1/break-glass/{id}/answer"
+        | "/api/v1/factor-resets/{id}/answer"
+        | "/api/v1/document-overrides/{id}/answer" => {
             vec![json!({ "yes": true }), json!({ "yes": false })]
         }
         "/api/v1/break-glass/{id}/review" => vec![json!({ "verdict": "justified" })],
@@ -173,7 +200,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
         "/api/v1/workers" | "/api/v1/imports/{id}/preview" => vec![json!({})],
         "/api/v1/workers/{id}" => vec![json!({ "version": 1, "experience_years": 9, "phone": "+96892123456" })],
-        "/api/v1/imports" => {
+        "/api/v1/imports" | "/api/v1/documents" => {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }
         "/api/v1/imports/{id}/take" => vec![json!({ "version": 1 }), json!({ "version": 3, "lines": [2] })],

@@ -9,6 +9,7 @@ mod world;
 mod bad_input;
 mod closed;
 mod disk_full;
+mod documents;
 mod exports;
 mod foreign;
 mod history;

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use app::documents::Documents;
+use app::documents::ports::{Doing, Getting, Listed, Looker, Looking, Objects, Putting, Task, Trouble};
 use app::log::LogSigner;
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::{Clock, Message, Messenger, Random, SendError, Sending};
@@ -172,9 +174,49 @@ fn house(place: &Place, url: &str) -> House {
         clock: Arc::new(RealClock),
         random: Arc::new(Drawn),
         messenger: Arc::new(Nobody),
+        documents: Documents {
+            objects: Arc::new(NoFiles),
+            looker: Arc::new(NoFiles),
+            scanner: None,
+            unscanned: Vec::new(),
+        },
         texts: Arc::new(web::messages::Messages::new("https://amana.example")),
         demo: false,
     })
+}
+
+/// No document is filed here.
+struct NoFiles;
+
+fn nowhere<T>() -> Doing<'static, T> {
+    Box::pin(async { Err(Trouble::Later("no documents here".to_owned())) })
+}
+
+impl Objects for NoFiles {
+    fn name(&self) -> &'static str {
+        "nowhere"
+    }
+    fn begin<'a>(&'a self, _: &'a str) -> Doing<'a, Box<dyn Putting>> {
+        nowhere()
+    }
+    fn open<'a>(&'a self, _: &'a str) -> Doing<'a, Option<Box<dyn Getting>>> {
+        nowhere()
+    }
+    fn remove<'a>(&'a self, _: &'a str) -> Doing<'a, ()> {
+        nowhere()
+    }
+    fn list<'a>(&'a self, _: &'a str) -> Doing<'a, Vec<Listed>> {
+        nowhere()
+    }
+    fn tidy(&self) -> Doing<'_, u64> {
+        nowhere()
+    }
+}
+
+impl Looker for NoFiles {
+    fn begin(&self, _: Task) -> Doing<'_, Box<dyn Looking>> {
+        nowhere()
+    }
 }
 
 /// The policies stay as they are here.

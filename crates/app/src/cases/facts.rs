@@ -9,7 +9,7 @@ use store::tables::{attested, cases, catalogue, consents, customers, holds, work
 use crate::admit::{self, OpenCase};
 use crate::caller::Caller;
 use crate::workers::{receipts, statements};
-use crate::{AppError, Desk};
+use crate::{AppError, Desk, documents};
 
 /// What a customer's own record proves.
 pub(super) fn of_customer(record: &Customer) -> Facts {
@@ -36,6 +36,9 @@ pub(super) fn load(
         None => Facts::default(),
     };
     facts.licence_valid = admit::trades(tx, desk, row.agency)?;
+    // Nothing else asks it.
+    facts.papers_hold =
+        !matches!(step, Step::FilePermit {}) || documents::worker_papers_hold(tx, row.worker, desk.today())?;
     facts.worker = standing(tx, open, facts.licence_valid)?;
     if let Some(worker) = workers::get(tx, row.worker)? {
         facts.worker_languages.clone_from(&worker.facts.languages);

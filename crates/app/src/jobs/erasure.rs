@@ -67,6 +67,8 @@ pub(crate) async fn carry_out(house: &House, subject: Uuid, attempts: i64) -> Re
             Ok(Recorded::with(forgotten.keys, draft))
         })
         .await?;
+    // Without their keys nobody reads them; now the files go too, at once where that can be done.
+    crate::documents::remove::objects(house).await?;
     // Out of reach since the commit; now out of this process's memory as well.
     for subject in gone {
         house.keyring.forget(subject);

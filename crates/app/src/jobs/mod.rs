@@ -17,7 +17,10 @@ use store::tables::{
 use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
-use crate::{AppError, House, addresses, exports, imports, limits, record, rotation, tariff};
+use crate::{
+    AppError, House, addresses, document_ends, document_links, documents, exports, imports, limits, record, rotation,
+    tariff,
+};
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
 /// process can be at work on it; else when the lease runs out.
@@ -82,6 +85,12 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
         .await?;
     imports::destroy_outlived(house).await?;
     exports::expire(house).await?;
+    document_links::expire(house).await?;
+    documents::remove::tidy(house).await?;
+    documents::catalogue_due(house).await?;
+    documents::end_overrides(house).await?;
+    document_ends::round(house).await?;
+    documents::judge_anew(house).await?;
     addresses::make_due(house).await?;
     forget_keys(house).await
 }

@@ -16,7 +16,7 @@ use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::organisations::licence;
-use crate::{AppError, Desk, House, erasures, exports, imports, record, root_rotation, rotation, workers};
+use crate::{AppError, Desk, House, documents, erasures, exports, imports, record, root_rotation, rotation, workers};
 
 const TIMERS: Scope = Scope::System(Job::Timers);
 /// Taken at once.
@@ -120,6 +120,10 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
+        documents::LOOK => return documents::carry_on(house, object(&notice.args)?).await,
+        documents::VERIFY => return documents::catalogue_on(house, object(&notice.args)?).await,
+        documents::END => return documents::end_due(house, object(&notice.args)?).await,
+        documents::SWEEP => return documents::sweep(house).await,
         exports::BUILD => return exports::build(house, object(&notice.args)?).await,
         imports::UNDO => return imports::carry_undo(house, object(&notice.args)?, imports::SLICE).await,
         erasures::DESTROY => {

@@ -62,6 +62,21 @@ pub(crate) fn run_out(tx: &mut Tx, desk: &Desk, agency: OrgId) -> Result<Recorde
     Ok(Recorded::with((), draft))
 }
 
+/// A paper of the agency's that it may not trade without is over: the licence counts no more until the operator has checked it again.
+/// None where it did not count before.
+pub(crate) fn paper_over(tx: &mut Tx, desk: &Desk, agency: OrgId) -> Result<Option<audit::Draft>, AppError> {
+    let row = organisations::get(tx, agency)?.ok_or(AppError::NotFound)?;
+    if row.licence.as_deref() != Some("valid") || !organisations::lapse(tx, agency, row.version)? {
+        return Ok(None);
+    }
+    run_until(tx, agency, None)?;
+    follows(tx, desk, &row, row.version + 1, Some(false))?;
+    let draft = record::plain(desk, &Caller::system(), "licence_lapsed", 1)
+        .object(audit::Object::new("organisation", agency.0).at(row.version + 1))
+        .fact("paper", audit::Fact::Flag(true));
+    Ok(Some(draft))
+}
+
 /// Leaves the job for this version of the agency, and tells its people when the licence began or ceased to be good.
 fn follows(tx: &mut Tx, desk: &Desk, agency: &Organisation, version: i64, now: Option<bool>) -> Result<(), AppError> {
     notices::job(tx, desk, FOLLOW, agency.id.0, version)?;

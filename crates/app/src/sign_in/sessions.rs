@@ -35,7 +35,9 @@ impl Who {
 
     /// The person as a member of an organisation, by this session.
     pub fn member(&self, org: OrgId, role: Role) -> Caller {
-        Caller::member(self.user(), org, role, language_of(&self.signed.language)).by(self.proof())
+        Caller::member(self.user(), org, role, language_of(&self.signed.language))
+            .by(self.proof())
+            .in_session(self.signed.session.id)
     }
 
     /// How the person has shown in this session who they are.

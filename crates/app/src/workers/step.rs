@@ -18,7 +18,7 @@ use super::reidentification::{self, Said, confirm, told};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
 use crate::notices;
-use crate::{AppError, Desk, erasures, record};
+use crate::{AppError, Desk, documents, erasures, record};
 
 /// Takes a step on the version that the caller saw. `states` are statements that the caller makes with it.
 pub fn take(
@@ -290,6 +290,7 @@ fn facts(tx: &mut Tx, desk: &Desk, caller: &Caller, open: &OpenWorker) -> Result
         held: open.held,
         case: open.case,
         licence_valid,
+        papers_hold: documents::worker_papers_hold(tx, row.id, desk.today())?,
         age_years: age(row, desk),
         worker_languages: row.facts.languages.clone(),
         consents: receipts(consents::of_worker(tx, row.id)?),

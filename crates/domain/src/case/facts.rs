@@ -17,6 +17,8 @@ pub struct Facts {
     pub customer_verified: bool,
     /// The agency's licence is valid today.
     pub licence_valid: bool,
+    /// No passport or medical report of the worker's that was filed is over.
+    pub papers_hold: bool,
     /// Where the worker's roster record stands, as derived: see [`crate::worker::Worker::standing`].
     pub worker: StateToken,
     /// The languages that the worker speaks (BCP 47).
@@ -46,6 +48,7 @@ impl Default for Facts {
             notice_accepted: false,
             customer_verified: false,
             licence_valid: false,
+            papers_hold: false,
             worker: StateToken::None,
             worker_languages: Vec::new(),
             common_language: false,

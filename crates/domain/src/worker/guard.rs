@@ -29,6 +29,8 @@ pub enum RosterGuard {
     NotCreator,
     /// The papers were scanned.
     ScansClean,
+    /// The papers that were filed are not over.
+    PapersHold,
     /// The public profile leads nobody to the person.
     NotReidentifiable,
     /// The agency declares that the worker paid nothing.
@@ -37,7 +39,7 @@ pub enum RosterGuard {
     NotListedElsewhere,
     /// Nothing but public fields would be published.
     PublicFieldsOnly,
-    /// The agency did not confirm in time.
+    /// The agency did not confirm in time, or a paper is over.
     ConfirmationOverdue,
     /// The draft is older than the pack keeps it, or the agency undoes the import that entered it.
     PurgeDue,
@@ -76,6 +78,7 @@ impl RosterGuard {
             Self::NoRestOwed => "no_rest_owed",
             Self::NotCreator => "not_creator",
             Self::ScansClean => "scans_clean",
+            Self::PapersHold => "papers_hold",
             Self::NotReidentifiable => "not_reidentifiable",
             Self::WorkerPaidNothing => "worker_paid_nothing",
             Self::NotListedElsewhere => "not_listed_elsewhere",
@@ -103,6 +106,7 @@ impl RosterGuard {
         let roster = &pack.rules().roster;
         let met = match self {
             Self::LicenceValid => facts.licence_valid,
+            Self::PapersHold => facts.papers_hold,
             Self::OldEnough => facts.age_years.is_some_and(|age| age >= roster.age_min_years),
             Self::ConsentInOwnLanguage => listing_consent(facts, at).is_some(),
             Self::ConsentFresh => match worker.state {
@@ -119,7 +123,7 @@ impl RosterGuard {
                 self.statement().is_some_and(|statement| ask.attests(statement).is_some())
             }
             Self::NotListedElsewhere => !facts.listed_elsewhere,
-            Self::ConfirmationOverdue => is_due(worker, RosterTimer::Reconfirm, at),
+            Self::ConfirmationOverdue => is_due(worker, RosterTimer::Reconfirm, at) || !facts.papers_hold,
             Self::PurgeDue => facts.undone || is_due(worker, RosterTimer::DraftPurge, at),
             Self::NoLegalHold => !facts.legal_hold,
             Self::NoLiveCase => !facts.held && facts.case.is_none(),

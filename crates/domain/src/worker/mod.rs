@@ -175,6 +175,8 @@ pub struct RosterFacts {
     pub case: Option<StateToken>,
     /// The agency's licence is valid today.
     pub licence_valid: bool,
+    /// No passport or medical report that was filed is over.
+    pub papers_hold: bool,
     /// Full years, if a birth date is known.
     pub age_years: Option<u16>,
     /// The languages that the worker speaks (BCP 47).
@@ -199,6 +201,7 @@ impl Default for RosterFacts {
             held: false,
             case: None,
             licence_valid: false,
+            papers_hold: false,
             age_years: None,
             worker_languages: Vec::new(),
             consents: Vec::new(),

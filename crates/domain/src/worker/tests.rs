@@ -31,6 +31,7 @@ fn evidence(at: Timestamp) -> RosterFacts {
         held: false,
         case: None,
         licence_valid: true,
+        papers_hold: true,
         age_years: Some(21),
         worker_languages: vec!["si".to_owned()],
         consents: vec![receipt(ConsentKind::Listing, at)],
@@ -185,6 +186,7 @@ fn evidence_that_is_missing_is_named() {
             "not_listed_elsewhere",
         ),
         (S::RosterReviewed, RosterStep::List {}, Role::Moderator, |r| r.facts.licence_valid = false, "licence_valid"),
+        (S::RosterReviewed, RosterStep::List {}, Role::Moderator, |r| r.facts.papers_hold = false, "papers_hold"),
         (
             S::RosterReviewed,
             RosterStep::List {},

@@ -6,9 +6,11 @@
 //! 2015): `prefix(7) | be32(chunk) | last(1)`. A file cut at a chunk border lacks its last chunk and does not open.
 //! LIMIT: 2^32 chunks, that is 256 TiB.
 
+mod chunks;
 mod open;
 mod seal;
 
+pub use chunks::FileChunks;
 pub use open::FileOpener;
 pub use seal::FileSealer;
 

@@ -2,10 +2,9 @@
 
 use std::io::{self, Read};
 
-use aws_lc_rs::constant_time;
 use zeroize::Zeroizing;
 
-use super::{CHUNK, FileError, FileKey, HEADER, MAGIC, Stream, TAG};
+use super::{CHUNK, FileError, FileKey, HEADER, Stream, TAG, chunks};
 
 /// Opens a sealed file as it is read. An error is final: every later read fails as well, and only a read that gives
 /// 0 bytes says that the whole file was sound.
@@ -34,22 +33,7 @@ impl<R: Read> FileOpener<R> {
     pub fn new(mut source: R, key: &FileKey, context: &[u8]) -> io::Result<Self> {
         let mut header = [0; HEADER];
         let length = read_full(&mut source, &mut header)?;
-        let (magic, rest) = header.split_at(MAGIC.len());
-        if length <= MAGIC.len() || magic != MAGIC {
-            return Err(FileError::NotSealed.into());
-        }
-        if rest[0] != 1 {
-            return Err(FileError::WrongVersion(rest[0]).into());
-        }
-        if length < HEADER {
-            return Err(FileError::Cut(0).into());
-        }
-        if rest[1..9] != key.id().0 {
-            return Err(FileError::WrongKey.into());
-        }
-        let salt: &[u8; 32] = rest[9..41].try_into().expect("a range of 32 bytes");
-        let (stream, check) = key.stream(salt, context);
-        constant_time::verify_slices_are_equal(&check, &rest[41..]).map_err(|_| FileError::Moved)?;
+        let stream = chunks::header(key, context, &header[..length])?;
         Ok(Self {
             source,
             stream,

@@ -53,6 +53,13 @@ impl<W: Write> FileSealer<W> {
     }
 }
 
+impl FileSealer<Vec<u8>> {
+    /// What is sealed so far and was not taken yet, to be passed on.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+}
+
 impl<W: Write> Write for FileSealer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A full chunk waits for more before it goes out, because it may be the last.

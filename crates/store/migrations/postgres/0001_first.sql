@@ -1084,6 +1084,127 @@ create table data_export_link (
 );
 create index data_export_link_export on data_export_link (export);
 
+-- Documents: one row for each version of a paper. The file lies in the object store, sealed under a key of its own, which stands here
+-- sealed twice: for eyes that policy lets, and for the house's own checks. The file's name is not kept.
+-- [by: whoever files papers of an owner, then the house | kept: while the owner is; a replaced version as its kind says; destroyed with its owner's key]
+create table document (
+    id uuid primary key,                    -- [key]
+    paper uuid not null,                    -- [key] the same for all versions of one paper
+    nth bigint not null,                    -- [count] which version of the paper
+    org uuid not null references organisation (id), -- [key] whose row it is
+    owner_kind text not null,               -- [word]
+    owner uuid not null,                    -- [key] the worker, the organisation or the case
+    worker uuid,                            -- [key] whom it is about
+    household uuid,                         -- [key] which household it is about
+    case_id uuid,                           -- [key]
+    subject uuid not null,                  -- [key] whose key seals the file's own
+    kind text not null,                     -- [word]
+    state text not null check (state in ('waiting', 'clean', 'refused', 'held', 'overruled', 'destroyed')), -- [word]
+    reason text,                            -- [word] why it was refused or is held
+    content text not null,                  -- [word] what the file is
+    pages bigint not null,                  -- [count]
+    bytes bigint not null,                  -- [count] of the file in clear
+    object text,                            -- [key] what the sealed file is called in the object store; none once it is gone
+    object_hash bytea,                      -- [hash] of the sealed file
+    object_bytes bigint not null,           -- [count] of the sealed file
+    small text,                             -- [key] the same of its small picture
+    small_hash bytea,                       -- [hash]
+    key_sealed bytea,                       -- [worker_identity, worker_permit_fields, worker_sensitive, customer_identity, credentials] the file's key, for eyes
+    check_key_sealed bytea,                 -- [worker_identity, worker_permit_fields, worker_sensitive, customer_identity, credentials] the same for the house's checks
+    expires_on date,                        -- [~ worker_identity] the day alone, so that it is told before a paper ends
+    uploaded_by uuid not null,              -- [key]
+    uploaded_at timestamptz not null,       -- [time]
+    looked_at timestamptz,                  -- [time] when it was looked into and made anew
+    scanned_at timestamptz,                 -- [time] when the scanner last saw it
+    signatures text,                        -- [word] the scanner and its signatures
+    replaced_at timestamptz,                -- [time] when a later version took its place
+    kept_until date,                        -- [time] when it is destroyed; none while it is the paper's last version
+    version bigint not null                 -- [count]
+);
+create unique index document_nth on document (paper, nth);
+create unique index document_object on document (object);
+create unique index document_small on document (small);
+create index document_owner on document (owner, id);
+create index document_subject on document (subject);
+create index document_state on document (state, id);
+create index document_org on document (org, uploaded_at);
+create index document_ends on document (expires_on) where replaced_at is null;
+create index document_kept on document (kept_until);
+-- A link to a paper: for one person in one session and role, one purpose, one version, one state, one minute and one opening.
+-- [by: whoever asks to see a paper, with each try | kept: until it ends, a day when it was opened]
+create table document_link (
+    token_hash bytea primary key,           -- [credentials]
+    id uuid not null unique,                -- [key]
+    document uuid not null,                 -- [key]
+    org uuid not null,                      -- [key] for which whoever asked acts
+    person uuid not null,                   -- [key] who asked
+    session uuid not null,                  -- [key]
+    role text not null,                     -- [word]
+    purpose text not null,                  -- [word]
+    case_id uuid,                           -- [key] through which it is read; none: on a roster, or one's own
+    state text not null,                    -- [word] where the case or the record stood
+    overlay text not null,                  -- [word]
+    takes boolean not null,                 -- [word]
+    made_at timestamptz not null,           -- [time]
+    until timestamptz not null,             -- [time]
+    opened_at timestamptz,                  -- [time]
+    refused bigint not null                 -- [count] tries that were refused
+);
+create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
+create index document_link_until on document_link (until);
+create index document_link_person on document_link (person);
+-- What a moderator found who compared a paper with what was typed from it, and what a second one did.
+-- [by: the operator's moderators | kept: with the document, destroyed with whoever it is about]
+create table document_check (
+    document uuid not null references document (id), -- [key]
+    nth bigint not null check (nth in (1, 2)), -- [count]
+    org uuid not null,                      -- [key] whose document it is
+    result text not null,                   -- [word]
+    reason text,                            -- [word] why it was not accepted
+    lines boolean,                          -- [word] whether the check digits of its lines fit; none where they were not read
+    second boolean not null,                -- [word] whether a second opinion is wanted
+    by_user uuid not null,                  -- [key]
+    at timestamptz not null,                -- [time]
+    primary key (document, nth)
+);
+-- Whom the house has told that a paper ends: once for each of the days before.
+-- [by: the house | kept: with the document, destroyed with whoever it is about]
+create table document_reminder (
+    document uuid not null references document (id), -- [key]
+    days bigint not null,                   -- [count] before its last day; 0 once it is over
+    at timestamptz not null,                -- [time]
+    primary key (document, days)
+);
+-- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
+-- [by: the operator's officers | kept: with the document]
+create table document_override (
+    id uuid primary key,                    -- [key]
+    document uuid not null references document (id), -- [key]
+    reason text not null,                   -- [internal_notes] why it is a false alarm, without names and numbers
+    asked_by uuid not null,                 -- [key]
+    asked_at timestamptz not null,          -- [time]
+    days bigint not null,                   -- [count] how long it is to hold
+    yes boolean,                            -- [word] what the second officer said
+    answered_by uuid,                       -- [key]
+    answered_at timestamptz,                -- [time]
+    ends_at timestamptz,                    -- [time] until when it holds
+    ended_at timestamptz                    -- [time] when it was ended
+);
+create unique index document_override_waits on document_override (document) where yes is null;
+create index document_override_asked on document_override (asked_at, id);
+-- What the catalogue of all objects found, each week.
+-- [by: the house | kept: a year]
+create table document_catalogue (
+    id uuid primary key,                    -- [key]
+    begun_at timestamptz not null,          -- [time]
+    done_at timestamptz,                    -- [time]
+    after_id uuid,                          -- [key] how far it came
+    checked bigint not null,                -- [count] objects read to their end
+    sound bigint not null,                  -- [count]
+    findings jsonb not null                 -- [word] what is wrong with which document or object
+);
+create index document_catalogue_begun on document_catalogue (begun_at, id);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 -- [by: the house | kept: until the window closes into the record]
 create table denial_window (
@@ -1519,6 +1640,8 @@ create policy org_changes on moderation_index for update to amana_org
     with check (exists (select 1 from worker w where w.id = moderation_index.worker and w.org = app_org()));
 create policy org_own on worker_event to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on consent to amana_org using (org = app_org()) with check (org = app_org());
+create policy org_shown on consent for select to amana_org using (kind in ('papers', 'photo')
+    and exists (select 1 from case_access a where a.org = app_org() and a.worker = consent.worker));
 create policy org_reads on customer for select to amana_org using (
     org = app_org() or exists (select 1 from case_access a where a.org = app_org() and a.customer_org = customer.org));
 create policy org_adds on customer for insert to amana_org with check (org = app_org());
@@ -1742,6 +1865,38 @@ grant select, insert, update, delete on data_export_link to amana_org, amana_sub
 create policy of_export on data_export_link to amana_org, amana_subject, amana_operator
     using (exists (select 1 from data_export e where e.id = data_export_link.export))
     with check (exists (select 1 from data_export e where e.id = data_export_link.export));
+
+-- Documents: the owner's organisation files them; a case opens rows to the other party, and policy says what may be opened. A person
+-- sees those about them.
+grant select, insert, update on document to amana_org;
+create policy org_reads on document for select to amana_org using (
+    org = app_org()
+    or exists (select 1 from case_access a where a.org = app_org() and (a.worker = document.worker or a.customer_org = document.household))
+    or exists (select 1 from case_file c where c.id = document.case_id and app_org() in (c.customer_org, c.agency_org)));
+create policy org_files on document for insert to amana_org with check (org = app_org());
+create policy org_replaces on document for update to amana_org using (org = app_org()) with check (org = app_org());
+grant select on document to amana_subject;
+create policy subject_reads on document for select to amana_subject using (
+    exists (select 1 from worker w where w.id = document.worker and w.person = app_subject())
+    or exists (select 1 from case_file c join worker w on w.id = c.worker where c.id = document.case_id and w.person = app_subject()));
+grant select, update on document to amana_operator;
+create policy operator_all on document to amana_operator using (true) with check (true);
+grant select, insert, update, delete on document_link to amana_org, amana_subject, amana_operator;
+create policy org_own on document_link to amana_org using (org = app_org()) with check (org = app_org());
+create policy subject_own on document_link to amana_subject using (person = app_subject()) with check (person = app_subject());
+create policy operator_own on document_link to amana_operator
+    using (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'))
+    with check (exists (select 1 from organisation o where o.id = document_link.org and o.kind = 'operator'));
+grant select on document_check to amana_org, amana_subject;
+create policy org_reads on document_check for select to amana_org using (org = app_org());
+create policy subject_reads on document_check for select to amana_subject using (
+    exists (select 1 from document d join worker w on w.id = d.worker where d.id = document_check.document and w.person = app_subject()));
+grant select, insert on document_check to amana_operator;
+create policy operator_all on document_check to amana_operator using (true) with check (true);
+grant select, insert, update on document_override to amana_operator;
+create policy operator_all on document_override to amana_operator using (true) with check (true);
+grant select, insert on document_catalogue to amana_operator;
+create policy operator_all on document_catalogue to amana_operator using (true) with check (true);
 
 -- Everybody may leave a notice and must leave a record.
 grant insert on outbox, audit_pending to amana_org, amana_subject, amana_operator, amana_public, amana_signin;

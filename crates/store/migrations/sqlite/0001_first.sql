@@ -998,6 +998,121 @@ create table data_export_link (
 ) strict;
 create index data_export_link_export on data_export_link (export);
 
+-- Documents: one row for each version of a paper. The file lies in the object store, sealed under a key of its own, which stands here
+-- sealed twice: for eyes that policy lets, and for the house's own checks. The file's name is not kept.
+create table document (
+    id blob primary key,
+    paper blob not null,                     -- the same for all versions of one paper
+    nth integer not null,                    -- which version of the paper
+    org blob not null references organisation (id), -- whose row it is
+    owner_kind text not null,
+    owner blob not null,                     -- the worker, the organisation or the case
+    worker blob,                             -- whom it is about
+    household blob,                          -- which household it is about
+    case_id blob,
+    subject blob not null,                   -- whose key seals the file's own
+    kind text not null,
+    state text not null check (state in ('waiting', 'clean', 'refused', 'held', 'overruled', 'destroyed')),
+    reason text,                             -- why it was refused or is held
+    content text not null,                   -- what the file is
+    pages integer not null,
+    bytes integer not null,                  -- of the file in clear
+    object text,                             -- what the sealed file is called in the object store; none once it is gone
+    object_hash blob,                        -- of the sealed file
+    object_bytes integer not null,           -- of the sealed file
+    small text,                              -- the same of its small picture
+    small_hash blob,
+    key_sealed blob,                         -- the file's key, for eyes
+    check_key_sealed blob,                   -- the same for the house's checks
+    expires_on text,                         -- the day alone, so that it is told before a paper ends
+    uploaded_by blob not null,
+    uploaded_at integer not null,
+    looked_at integer,                       -- when it was looked into and made anew
+    scanned_at integer,                      -- when the scanner last saw it
+    signatures text,                         -- the scanner and its signatures
+    replaced_at integer,                     -- when a later version took its place
+    kept_until text,                         -- when it is destroyed; none while it is the paper's last version
+    version integer not null
+) strict;
+create unique index document_nth on document (paper, nth);
+create unique index document_object on document (object);
+create unique index document_small on document (small);
+create index document_owner on document (owner, id);
+create index document_subject on document (subject);
+create index document_state on document (state, id);
+create index document_org on document (org, uploaded_at);
+create index document_ends on document (expires_on) where replaced_at is null;
+create index document_kept on document (kept_until);
+-- A link to a paper: for one person in one session and role, one purpose, one version, one state, one minute and one opening.
+create table document_link (
+    token_hash blob primary key,
+    id blob not null unique,
+    document blob not null,
+    org blob not null, -- for which whoever asked acts
+    person blob not null, -- who asked
+    session blob not null,
+    role text not null,
+    purpose text not null,
+    case_id blob, -- through which it is read; none: on a roster, or one's own
+    state text not null, -- where the case or the record stood
+    overlay text not null,
+    takes integer not null,
+    made_at integer not null,
+    until integer not null,
+    opened_at integer,
+    refused integer not null -- tries that were refused
+) strict;
+create unique index document_link_unopened on document_link (session, org, document) where opened_at is null;
+create index document_link_until on document_link (until);
+create index document_link_person on document_link (person);
+-- What a moderator found who compared a paper with what was typed from it, and what a second one did.
+create table document_check (
+    document blob not null references document (id),
+    nth integer not null check (nth in (1, 2)),
+    org blob not null,                       -- whose document it is
+    result text not null,
+    reason text,                             -- why it was not accepted, by a word
+    lines integer,                           -- whether the check digits of its lines fit; none where they were not read
+    second integer not null,                 -- whether a second opinion is wanted
+    by_user blob not null,
+    at integer not null,
+    primary key (document, nth)
+) strict;
+-- Whom the house has told that a paper ends: once for each of the days before.
+create table document_reminder (
+    document blob not null references document (id),
+    days integer not null,                   -- before its last day; 0 once it is over
+    at integer not null,
+    primary key (document, days)
+) strict;
+-- What a scanner holds back wrongly: an officer asks, a second one who neither asked nor filed it agrees, for a time.
+create table document_override (
+    id blob primary key,
+    document blob not null references document (id),
+    reason text not null,                    -- why it is a false alarm, without names and numbers
+    asked_by blob not null,
+    asked_at integer not null,
+    days integer not null,                   -- how long it is to hold
+    yes integer,                             -- what the second officer said
+    answered_by blob,
+    answered_at integer,
+    ends_at integer,                         -- until when it holds
+    ended_at integer                         -- when it was ended
+) strict;
+create unique index document_override_waits on document_override (document) where yes is null;
+create index document_override_asked on document_override (asked_at, id);
+-- What the catalogue of all objects found, each week.
+create table document_catalogue (
+    id blob primary key,
+    begun_at integer not null,
+    done_at integer,
+    after_id blob,                           -- how far it came
+    checked integer not null,                -- objects read to their end
+    sound integer not null,
+    findings text not null                   -- what is wrong with which document or object
+) strict;
+create index document_catalogue_begun on document_catalogue (begun_at, id);
+
 -- The record. `body` is the event's bytes, hashed verbatim; the other columns only find it.
 create table denial_window (
     key_hash blob primary key,

@@ -38,6 +38,7 @@ pub struct Asked {
 /// `app_user` and `membership` rows without a name, and the pseudonym in cases, consents and the log.
 const OF_PERSON: &[&str] = &[
     "delete from outbox where user_id = $1 and {write:outbox}",
+    "delete from document_link where person = $1 and {write:document_link}",
     "delete from wrong_guess where exists (select 1 from address a where a.user_id = $1 and a.channel = wrong_guess.channel \
      and a.mailbox_index = wrong_guess.mailbox_index and {read:address a}) and {write:wrong_guess}",
     "delete from sign_in_bound where (id in (select s.id from session s where s.user_id = $1 and {read:session s}) \
@@ -299,6 +300,9 @@ fn lists_with(tx: &mut Tx, worker: WorkerId, forgotten: &mut Forgotten) -> Resul
 
 fn destroy(tx: &mut Tx, subject: Uuid, forgotten: &mut Forgotten) -> Result<(), StoreError> {
     super::exports::forget(tx, subject)?;
+    super::document_checks::forget(tx, subject)?;
+    super::document_reminders::forget(tx, subject)?;
+    super::documents::forget(tx, subject)?;
     let gone = tx.run("delete from subject_key where subject = $1 and {write:subject_key}", params![subject])?;
     if gone > 0 {
         forgotten.keys.push(subject);

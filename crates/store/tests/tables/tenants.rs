@@ -53,12 +53,18 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("change_request", [Own, Nothing, Nothing]),
     ("connection", [Nothing, Nothing, Nothing]),
     ("connection_entry", [Nothing, Nothing, Nothing]),
-    ("consent", [Own, Nothing, Own]),
+    ("consent", [Own, Own, Own]),
     ("customer", [Own, Own, Own]),
     ("data_export", [Own, Own, Own]),
     ("data_export_link", [Own, Own, Own]),
     ("data_export_part", [Own, Own, Own]),
     ("denial_window", [Nothing, Nothing, Nothing]),
+    ("document", [Own, Own, Own]),
+    ("document_catalogue", [Nothing, Nothing, Nothing]),
+    ("document_check", [Own, Nothing, Own]),
+    ("document_link", [Own, Own, Own]),
+    ("document_override", [Nothing, Nothing, Nothing]),
+    ("document_reminder", [Nothing, Nothing, Nothing]),
     ("erasure", [Nothing, Nothing, Nothing]),
     ("factor", [Nothing, Nothing, Nothing]),
     ("factor_reset", [Nothing, Nothing, Nothing]),
@@ -160,7 +166,7 @@ insert into worker_name_token values ('{xx}-0000-7000-8000-000000000001', '{xx}'
 insert into worker_list values ('{xx}-0000-7000-8000-00000000000a', '{xx}-0000-7000-8000-000000000001', '{xx}', '2027-01', null);
 insert into moderation_index values ('passport', '{xx}', '{xx}-0000-7000-8000-00000000000a', true);
 insert into consent (id, org, worker, kind, text_version, language, method, given_by, given_at) values
-    ('{xx}-0000-7000-8000-00000000000b', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'listing', '1', 'am', 'in_app', '{xx}-0000-7000-8000-000000000003', now());
+    ('{xx}-0000-7000-8000-00000000000b', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-00000000000a', 'papers', '1', 'am', 'in_app', '{xx}-0000-7000-8000-000000000003', now());
 insert into profile (reference, agency_code, work, age_from, age_to, experience_years, skills, languages, available_from, held, listed_at) values
     ('P-{xx}', 'AG-{xx}', '[]', 30, 30, 5, '[]', '[]', '2026-01-01', false, now());
 insert into profile_tag values ('work', '{xx}', now(), 'P-{xx}');
@@ -210,6 +216,23 @@ insert into data_export (id, org, person, role, subject, reason, state, bytes, a
     ('{xx}-0000-7000-8000-000000000017', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000003', 'customer', '{xx}-0000-7000-8000-000000000002', '{xx}', 'ready', 1, now(), 1);
 insert into data_export_part values ('{xx}-0000-7000-8000-000000000016', 0, '{xx}'), ('{xx}-0000-7000-8000-000000000017', 0, '{xx}');
 insert into data_export_link values ('{xx}6', '{xx}-0000-7000-8000-000000000016', now(), null), ('{xx}7', '{xx}-0000-7000-8000-000000000017', now(), null);
+insert into document (id, paper, nth, org, owner_kind, owner, worker, household, case_id, subject, kind, state, reason, content, pages, bytes, object, object_bytes,
+    uploaded_by, uploaded_at, version) values
+    ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000018', 1, '{xx}-0000-7000-8000-000000000001', 'worker', '{xx}-0000-7000-8000-00000000000a',
+     '{xx}-0000-7000-8000-00000000000a', null, null, '{xx}-0000-7000-8000-00000000000a', 'passport', 'clean', '{xx}', 'pdf', 1, 1, '{xx}1', 1,
+     '{xx}-0000-7000-8000-000000000003', now(), 1),
+    ('{xx}-0000-7000-8000-000000000019', '{xx}-0000-7000-8000-000000000019', 1, '{xx}-0000-7000-8000-000000000002', 'household', '{xx}-0000-7000-8000-000000000002',
+     null, '{xx}-0000-7000-8000-000000000002', null, '{xx}-0000-7000-8000-000000000002', 'civil_id', 'clean', '{xx}', 'pdf', 1, 1, '{xx}2', 1,
+     '{xx}-0000-7000-8000-000000000003', now(), 1);
+insert into document_link (token_hash, id, document, org, person, session, role, purpose, case_id, state, overlay, takes, made_at, until, opened_at, refused) values
+    ('{xx}1', '{xx}-0000-7000-8000-0000000000a1', '{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000001', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-0000000000a3', 'agency_admin', 'verify', null, 'none', 'none', false, now(), now(), null, 0),
+    ('{xx}2', '{xx}-0000-7000-8000-0000000000a2', '{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000003', '{xx}-0000-7000-8000-0000000000a3', 'customer', 'permit', null, 'none', 'none', false, now(), now(), null, 0);
+insert into document_check (document, nth, org, result, second, by_user, at) values
+    ('{xx}-0000-7000-8000-000000000018', 1, '{xx}-0000-7000-8000-000000000001', 'accepted', false, '{xx}-0000-7000-8000-000000000003', now());
+insert into document_reminder values ('{xx}-0000-7000-8000-000000000018', 90, now());
+insert into document_override (id, document, reason, asked_by, asked_at, days) values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000018', '{xx}',
+    '{xx}-0000-7000-8000-000000000003', now(), 1);
+insert into document_catalogue (id, begun_at, checked, sound, findings) values ('{xx}-0000-7000-8000-00000000001b', now(), 1, 1, to_jsonb('{xx}'::text));
 insert into policy_set values (ascii('{xx}'), '{xx}', '{}', '{xx}-0000-7000-8000-000000000003', now(), 0, '[]', '[]', '{}', null, 1);
 insert into policy_approval values (ascii('{xx}'), '{xx}-0000-7000-8000-000000000003', now());
 insert into policy_test values ('{xx}-0000-7000-8000-000000000013', '{xx}', 'party', 'working', 'held', 'none', 'class', 'worker_name', 'hidden',

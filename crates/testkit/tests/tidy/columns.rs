@@ -37,8 +37,10 @@ fn classes() -> Vec<&'static str> {
 fn differing(here: &str, there: &str) -> Vec<String> {
     let names = |text: &str| -> Vec<(String, bool)> {
         let all = created(text).into_iter().filter(|(table, ..)| !THERE_ONLY.contains(&table.as_str()));
-        all.map(|(table, name, kind, _)| (format!("{table}.{name}"), matches!(kind.as_str(), "text" | "jsonb")))
-            .collect()
+        all.map(|(table, name, kind, _)| {
+            (format!("{table}.{name}"), matches!(kind.as_str(), "text" | "jsonb" | "date"))
+        })
+        .collect()
     };
     let (here, there) = (names(here), names(there));
     let lost = here.iter().filter(|one| !there.contains(one)).map(|(one, _)| format!("{one}: not so on SQLite"));

@@ -11,10 +11,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("audit", &["domain"]),
     ("policy-compile", &["domain", "policy"]),
     ("envelope", &["domain", "policy"]),
+    ("documents", &[]),
     ("store", &["domain", "policy", "audit"]),
-    ("app", &["domain", "policy", "audit", "envelope", "store"]),
+    ("app", &["domain", "policy", "audit", "envelope", "documents", "store"]),
     ("web", &["domain", "policy", "envelope", "store", "app"]),
-    ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "store", "app", "web"]),
+    ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "store", "app", "web"]),
     ("verify", &["audit"]),
     // development only
     ("proofs", &["policy-compile"]),

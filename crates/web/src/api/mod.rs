@@ -8,9 +8,12 @@ pub mod break_glass;
 pub mod case_views;
 pub mod cases;
 pub mod catalogue;
+mod checks;
 pub mod connections;
 pub mod consents;
 pub mod disclosures;
+pub mod document_links;
+mod documents;
 mod edit_worker;
 pub mod explorer;
 pub mod exports;
@@ -32,6 +35,7 @@ pub mod new_worker;
 pub mod notes;
 pub mod onboarding;
 pub mod organisations;
+mod overrides;
 mod parameters;
 pub mod passkeys;
 pub mod policies;
@@ -150,6 +154,17 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(roster::history))
         .routes(routes!(workers::get, edit_worker::edit))
         .routes(routes!(imports::list, imports::begin).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(
+            routes!(documents::list, documents::file)
+                .layer(DefaultBodyLimit::max(crate::filing::BODY_MAX))
+                .layer(axum::middleware::map_request(crate::filing::in_pieces)),
+        )
+        .routes(routes!(documents::get))
+        .routes(routes!(overrides::held))
+        .routes(routes!(overrides::ask))
+        .routes(routes!(overrides::list))
+        .routes(routes!(overrides::answer))
+        .routes(routes!(overrides::end))
         .routes(routes!(imports::get))
         .routes(routes!(imports::preview))
         .routes(routes!(imports::take).layer(DefaultBodyLimit::max(LINES_BODY_MAX)))
@@ -184,6 +199,15 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
+        .routes(routes!(checks::queue))
+        .routes(routes!(checks::get, checks::give))
+        .routes(routes!(checks::read))
+        .routes(routes!(checks::standing))
+        .routes(routes!(document_links::of_case))
+        .routes(routes!(document_links::make))
+        .routes(routes!(document_links::open))
+        .routes(routes!(document_links::page))
+        .routes(routes!(document_links::file))
         .routes(routes!(notes::of_case, notes::add_to_case))
         .routes(routes!(notes::of_worker, notes::add_to_worker))
         .routes(routes!(notes::remove))

@@ -70,6 +70,8 @@ pub struct CasePage {
     pub sees: Sees,
     /// What happened.
     pub timeline: Timeline,
+    /// The papers that the case shows; nothing where the reader may know of none.
+    pub documents: Option<super::papers::Shelf>,
     /// What the reader can state about what happened outside; nothing when there is nothing to state.
     pub states: Option<States>,
     /// What the reader's household says of the agency; nothing for anybody else.

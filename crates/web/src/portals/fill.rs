@@ -24,11 +24,11 @@ pub use self::looked::looked;
 pub use self::meeting::{calendar_file, meeting};
 pub use self::next::{next_box, states, step_form, step_title, waits_for};
 pub use self::people::{
-    OWN_DATA, customer_facts, household_reveal, own_reveal, reveal, reveal_of, usual, worker_facts,
+    OWN_DATA, customer_facts, fitting, household_reveal, own_reveal, reveal, reveal_of, usual, worker_facts,
 };
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, rules, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Panel, Task, noting, turn_badge};
+use super::{CasePage, CaseRow, Panel, Task, noting, papers, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -147,6 +147,7 @@ pub async fn case_page(
         None
     };
     let review = own_review::own_review(site, caller, &read, &page, portal).await?;
+    let documents = papers::of_case(site, caller, &page, portal, Key::Id(open.row.id.0), &open.row.reference).await?;
     let asks = break_glass::may_ask(&read.desk, caller, open);
     let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
@@ -168,6 +169,7 @@ pub async fn case_page(
         timeline: timeline(&read, &page, portal),
         states: states(&read, &page, portal, &next),
         review,
+        documents,
         notes,
         emergency,
         next,

@@ -329,18 +329,18 @@ impl World {
             ("agencies", "code") => Some(vec!["AG-021".to_owned(), "AG-000".to_owned()]),
             ("organisations", _) => known("organisations"),
             ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
-            ("policies", "number") | ("events" | "audit", "n") => one("1"),
+            ("policies", "number") | ("events" | "audit", "n") | ("pages", "nth" | "page") => one("1"),
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
                 | "connections" | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
-                | "passkey-challenges",
+                | "passkey-challenges" | "documents" | "checks",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
-            ("file" | "files" | "undo", "token") => one("nonsense"),
+            ("file" | "files" | "undo" | "links" | "document-links", "token") => one("nonsense"),
             ("with", "provider") | ("connections", "service") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),

@@ -161,6 +161,6 @@ impl Browser {
         };
         let headers = answer.headers().iter().map(said).collect();
         let bytes = axum::body::to_bytes(answer.into_body(), 4 << 20).await.expect("a body");
-        Seen { status, location, policy, text: String::from_utf8(bytes.to_vec()).expect("text"), headers }
+        Seen { status, location, policy, text: String::from_utf8_lossy(&bytes).into_owned(), headers }
     }
 }

@@ -20,6 +20,7 @@ mod lists;
 mod log;
 mod looked;
 mod meetings;
+mod papers;
 mod people;
 mod probing;
 mod reviews;

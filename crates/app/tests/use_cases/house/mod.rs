@@ -1,6 +1,8 @@
 //! A house for tests: a real database of its own, SQLite or PostgreSQL, the shipped policy and pack, a clock that is set, seeded randomness.
 
+pub mod files;
 mod log;
+mod papers;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -90,6 +92,9 @@ pub struct TestHouse {
     pub house: House,
     pub clock: Arc<SetClock>,
     pub sent: Arc<Kept>,
+    /// What lies in the place of files.
+    pub objects: Arc<files::Memory>,
+    pub scanner: Arc<files::Words>,
     pub moderator: Caller,
     pub finance: Caller,
     pub agency: Caller,
@@ -164,10 +169,18 @@ impl TestHouse {
     pub fn second_node(&self, texts: Arc<dyn Texts>) -> House {
         let config = Postgres { pool: 4, ..Postgres::new(&self.database.as_ref().expect("on PostgreSQL").url) };
         let store = Store::open(&Config::Postgres(config), log()).expect("the store opens");
-        Self::parts(store, self.clock.clone(), 1 << 40, self.sent.clone(), texts)
+        let documents = files::documents(&self.objects, Some(&self.scanner), &[]);
+        Self::parts(store, self.clock.clone(), 1 << 40, self.sent.clone(), texts, documents)
     }
 
-    fn parts(store: Store, clock: Arc<SetClock>, first: u64, sent: Arc<Kept>, texts: Arc<dyn Texts>) -> House {
+    fn parts(
+        store: Store,
+        clock: Arc<SetClock>,
+        first: u64,
+        sent: Arc<Kept>,
+        texts: Arc<dyn Texts>,
+        documents: app::documents::Documents,
+    ) -> House {
         let random = Arc::new(Counting(AtomicU64::new(first)));
         let text = include_str!("../../../../../packs/om.toml");
         let pack = Pack::parse(text, Digest::from([1; 32])).expect("the shipped pack");
@@ -190,6 +203,7 @@ impl TestHouse {
             clock,
             random,
             messenger: sent,
+            documents,
             texts,
             demo: false,
         })
@@ -198,7 +212,9 @@ impl TestHouse {
     async fn on(store: Store, folder: tempfile::TempDir, database: Option<Database>, texts: Arc<dyn Texts>) -> Self {
         let clock = Arc::new(SetClock(AtomicI64::new(START.parse::<Timestamp>().expect("a time").as_microsecond())));
         let sent = Arc::new(Kept::default());
-        let house = Self::parts(store, clock.clone(), 1, sent.clone(), texts);
+        let (objects, scanner) = (Arc::new(files::Memory::default()), Arc::new(files::Words::default()));
+        let documents = files::documents(&objects, Some(&scanner), &[]);
+        let house = Self::parts(store, clock.clone(), 1, sent.clone(), texts, documents);
         let operator = setup::organisation(&house, Found::Operator { name: "Amana".into(), name_ar: "أمانة".into() })
             .await
             .expect("an operator");
@@ -226,6 +242,8 @@ impl TestHouse {
             house,
             clock,
             sent,
+            objects,
+            scanner,
             moderator,
             finance,
             agency,
@@ -266,6 +284,25 @@ impl TestHouse {
     }
 
     fn beside_through(&self, keyring: Keyring, messenger: Arc<dyn Messenger>) -> House {
+        self.beside_filing(keyring, messenger, files::documents(&self.objects, Some(&self.scanner), &[]))
+    }
+
+    /// Another node that looks into documents in another way.
+    pub fn beside_with_documents(&self, documents: app::documents::Documents) -> House {
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        self.beside_filing(
+            Keyring::new(root, Arc::new(Counting(AtomicU64::new(1 << 43)))),
+            self.sent.clone(),
+            documents,
+        )
+    }
+
+    fn beside_filing(
+        &self,
+        keyring: Keyring,
+        messenger: Arc<dyn Messenger>,
+        documents: app::documents::Documents,
+    ) -> House {
         // Each node draws its identifiers from elsewhere.
         static NODES: AtomicU64 = AtomicU64::new(1);
         let random = Arc::new(Counting(AtomicU64::new(NODES.fetch_add(1, Ordering::Relaxed) << 40)));
@@ -284,6 +321,7 @@ impl TestHouse {
             clock: self.clock.clone(),
             random,
             messenger,
+            documents,
             texts: Arc::new(Plain),
             demo: false,
         })

@@ -73,7 +73,7 @@ async fn a_worker_rests_before_the_agency_lists_her_again(t: &TestHouse) {
 
 impl TestHouse {
     /// The worker as somebody who signs in.
-    async fn person_of(&self, worker: WorkerId) -> Caller {
+    pub async fn person_of(&self, worker: WorkerId) -> Caller {
         let read = move |tx: &mut Tx| -> Result<_, AppError> { Ok(roster::get(tx, worker)?) };
         let row =
             self.house.store.read(Scope::System(Job::Housekeeping), read).await.expect("a read").expect("a worker");

@@ -23,6 +23,8 @@ pub enum Guard {
     CustomerVerified,
     /// The agency may trade today.
     LicenceValid,
+    /// No passport or medical report of the worker's that was filed is over.
+    PapersHold,
     /// The worker is listed and free.
     WorkerListed,
     /// The customer holds fewer workers than the pack allows.
@@ -89,6 +91,7 @@ impl Guard {
             Self::NoticeAccepted => "notice_accepted",
             Self::CustomerVerified => "customer_verified",
             Self::LicenceValid => "licence_valid",
+            Self::PapersHold => "papers_hold",
             Self::WorkerListed => "worker_listed",
             Self::HoldsBelowLimit => "holds_below_limit",
             Self::NoRecentLapse => "no_recent_lapse",
@@ -155,6 +158,7 @@ impl Guard {
             (Self::PhoneVerified, _) => facts.phone_verified,
             (Self::NoticeAccepted, _) => facts.notice_accepted,
             (Self::CustomerVerified, _) => facts.customer_verified,
+            (Self::PapersHold, _) => facts.papers_hold,
             (Self::LicenceValid, _) => facts.licence_valid && !case.overlays.has(OverlayKind::LicenceLapsed),
             (Self::WorkerListed, _) => facts.worker == StateToken::RosterListed,
             (Self::HoldsBelowLimit, _) => facts.customer_holds < rules.hold.per_customer_max,

@@ -129,7 +129,7 @@ pub const TRANSITIONS: &[Transition] = &[
         &[TermsUnchanged, TermsUnderstood, CopyDelivered], &[S::Offered, S::Signed]),
     row(&[S::Signed], Do::ConfirmDeposit, FIN, &[], &[DepositExact], &[S::DepositPaid]),
     row(&[S::DepositPaid], Do::FilePermit, AGU, &[],
-        &[LicenceValid, Attested(Said::PapersComplete), Attested(Said::CustomerEligible)], &[S::Permit]),
+        &[LicenceValid, PapersHold, Attested(Said::PapersComplete), Attested(Said::CustomerEligible)], &[S::Permit]),
     row(&[S::Permit], Do::RecordPermit, AGU, &[PermitOpen], &[DateNotAhead], &[S::Permit]),
     row(&[S::Permit], Do::RefusePermit, AGU, &[PermitOpen], &[], &[S::PermitRefused]),
     row(&[S::Permit], Do::RecordTravel, AGU, &[PermitGranted],

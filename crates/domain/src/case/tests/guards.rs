@@ -60,6 +60,7 @@ fn evidence_that_is_missing_is_named() {
             "terms_understood",
         ),
         (S::DepositPaid, Do::FilePermit, Role::AgencyUser, |j| j.facts.licence_valid = false, "licence_valid"),
+        (S::DepositPaid, Do::FilePermit, Role::AgencyUser, |j| j.facts.papers_hold = false, "papers_hold"),
         (S::Travel, Do::RecordArrival, Role::AgencyUser, |j| j.facts.arrival_code_matches = false, "arrival_code"),
     ];
     for (from, token, role, spoil, rule) in cases {

@@ -2,7 +2,10 @@
 
 use super::{Cell, Column, Value};
 use domain::ids::{CaseId, ConsentId, HoldId, MembershipId, OrgId, RecordId, SessionId, UserId, WorkerId};
-use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
+use domain::{
+    CheckReason, CheckResult, Class, DocumentKind, DocumentOwner, DocumentState, DocumentType, FieldAction, Overlay,
+    Purpose, Relation, Role, StateToken, StepToken,
+};
 use uuid::Uuid;
 
 macro_rules! ids {
@@ -33,4 +36,19 @@ macro_rules! words {
 }
 
 ids!(CaseId, ConsentId, HoldId, MembershipId, OrgId, RecordId, SessionId, UserId, WorkerId);
-words!(Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken);
+words!(
+    CheckReason,
+    CheckResult,
+    Class,
+    DocumentKind,
+    DocumentOwner,
+    DocumentState,
+    DocumentType,
+    FieldAction,
+    Overlay,
+    Purpose,
+    Relation,
+    Role,
+    StateToken,
+    StepToken
+);

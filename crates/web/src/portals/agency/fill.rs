@@ -16,7 +16,7 @@ use super::{Asked, Full, LANES, Lane, Lock, RosterRow, WorkerRecord};
 use crate::page::{Page, Portal};
 use crate::portals::fill::{self as case_fill, words};
 use crate::portals::public::{Available, Card};
-use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, noting, state_name};
+use crate::portals::{Panel, PaperRow, Stat, States, Tab, Task, Told, age, noting, papers, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Next, Sees, SeesRow, Shown, StepForm, Tone, Turn, Weight, icon};
 
@@ -295,8 +295,10 @@ pub async fn record(
     let name = seen.show(&W::NAME).visible().cloned().flatten();
     let about = About::Worker(Key::Id(open.row.id.0));
     let notes = noting::panel(site, caller, &page, Portal::Agency, about, &address, seen.view().ask()).await?;
+    let documents = papers::of_worker(site, caller, &page, Key::Id(open.row.id.0), address.clone()).await?;
     Ok(WorkerRecord {
         notes,
+        documents,
         reference: reference.to_owned(),
         name: name.map_or_else(|| Shown::hidden(page.t("opens-never")), Shown::clear),
         badge: badge(&page, standing),

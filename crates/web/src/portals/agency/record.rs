@@ -6,6 +6,7 @@ use askama::Template;
 use super::Lock;
 use crate::i18n::Lang;
 use crate::page::Page;
+use crate::portals::papers::Shelf;
 use crate::portals::public::Card;
 use crate::portals::{Panel, States, Told};
 use crate::ui::{Badge, Next, Notes, Sees, Shown, StepForm, Timeline, part};
@@ -75,6 +76,8 @@ pub struct WorkerRecord {
     pub told: Option<Told>,
     /// Who sees what.
     pub sees: Sees,
+    /// The papers that were filed; nothing where there are none.
+    pub documents: Option<Shelf>,
     /// What happened.
     pub timeline: Timeline,
     /// What the agency wrote down for itself; nothing for whoever keeps no notes.

@@ -63,8 +63,11 @@ async fn form(site: &Site, visit: &Visit) -> Result<FormPage, Response> {
             (page.t("household-privacy"), tick),
         ],
         submit: page.t("household-keep"),
-        more: (kept.phone.is_some() && kept.phone_proved_at.is_none())
-            .then(|| (page.t("household-unproven"), super::phone::PLACE.to_owned(), page.t("household-prove"))),
+        more: Some(if kept.phone.is_some() && kept.phone_proved_at.is_none() {
+            (page.t("household-unproven"), super::phone::PLACE.to_owned(), page.t("household-prove"))
+        } else {
+            (page.t("household-documents"), "/customer/documents".to_owned(), page.t("documents-open-page"))
+        }),
         beside: Some(("/customer/people".to_owned(), page.t("household-people"))),
         page,
     })

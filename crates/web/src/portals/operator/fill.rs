@@ -4,7 +4,7 @@ use app::admit::{self, Key};
 use app::jobs::letters::Letters;
 use app::notes::About;
 use app::workers::{self, Check, Counted, Hint, Line, Waiting, WorkerRecord as W};
-use app::{AppError, Caller, Desk, Limit, organisations};
+use app::{AppError, Caller, Desk, Limit, document_checks, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
 use domain::{RosterTimer, Side, StateToken, StepToken};
@@ -14,7 +14,7 @@ use crate::form::{Faults, Sent};
 use crate::page::{Page, Portal};
 use crate::portals::agency::fill::{badge, card, form};
 use crate::portals::fill::{self as case_fill, words};
-use crate::portals::{Panel, Stat, Tab, Task, Told, noting, state_name};
+use crate::portals::{Panel, Stat, Tab, Task, Told, noting, papers, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Next, StepForm, Tone, Turn, Weight, icon};
 
@@ -55,18 +55,43 @@ pub fn review_row(page: &Page, desk: &Desk, waiting: &Waiting) -> ReviewRow {
     }
 }
 
-/// The two lines of the queue.
-pub fn lines(page: &Page, counted: &Counted, here: Line) -> Vec<Tab> {
-    let tab = |line: Line, word: &str, href: &str, many: i64| Tab {
+/// How many profiles and papers wait to be checked.
+pub struct Checks {
+    /// Profiles.
+    pub profiles: Counted,
+    /// Papers.
+    pub papers: document_checks::Counted,
+}
+
+/// The lines of the queue: profiles that wait, those that were asked for a change, and papers where no line of profiles is shown.
+pub fn lines(page: &Page, counted: &Checks, here: Option<Line>) -> Vec<Tab> {
+    let tab = |line: Option<Line>, word: &str, href: &str, many: i64| Tab {
         word: page.t(word),
         href: href.to_owned(),
         here: line == here,
         count: Some(many.unsigned_abs()),
     };
+    let (profiles, papers) = (&counted.profiles, &counted.papers);
     vec![
-        tab(Line::Waiting, "reviews-waiting", "/operator/reviews", counted.waiting),
-        tab(Line::Asked, "reviews-asked", "/operator/reviews?line=asked", counted.asked),
+        tab(Some(Line::Waiting), "reviews-waiting", "/operator/reviews", profiles.waiting),
+        tab(Some(Line::Asked), "reviews-asked", "/operator/reviews?line=asked", profiles.asked),
+        tab(None, "checks-tab", super::checks::PLACE, papers.waiting),
     ]
+}
+
+/// The next few papers as tasks of the day.
+pub fn paper_tasks(page: &Page, tasks: &[document_checks::Task]) -> Vec<Task> {
+    let task = |one: &document_checks::Task| {
+        let row = super::checks::row(page, one);
+        Task {
+            href: row.href,
+            title: page.t("check-task"),
+            detail: page.lang.list(&[row.kind, row.reference]),
+            badge: row.badge,
+            due: Some(row.due),
+        }
+    };
+    tasks.iter().map(task).collect()
 }
 
 /// How one of the queue stands; late before all else.
@@ -172,7 +197,9 @@ pub async fn review(
     let now = check.as_ref().map(|check| &check.checked);
     let about = About::Worker(Key::Id(open.row.id.0));
     let notes = noting::panel(site, caller, &page, Portal::Operator, about, &address, seen.view().ask()).await?;
+    let documents = papers::of_worker(site, caller, &page, Key::Id(open.row.id.0), address.clone()).await?;
     Ok(Review {
+        documents,
         notes,
         reference: reference.to_owned(),
         badge: badge(&page, standing),

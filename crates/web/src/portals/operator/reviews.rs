@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::AskedChange;
 use crate::page::Page;
+use crate::portals::papers::Shelf;
 use crate::portals::public::Card;
 use crate::portals::{Panel, Tab, Told};
 use crate::ui::{Badge, Field, Next, Notes, Pager, Timeline, When};
@@ -71,6 +72,8 @@ pub struct Review {
     pub version: i64,
     /// The sealed side: papers and identity, opened for the purpose `verify` only.
     pub sealed: Panel,
+    /// The papers to compare it with; nothing where there are none.
+    pub documents: Option<Shelf>,
     /// Approve, or ask one change.
     pub next: Next,
     /// What happened.

@@ -3,7 +3,7 @@
 use app::admit::Key;
 use app::jobs::letters;
 use app::workers::{self, Line, NewChange, RosterStep, Through};
-use app::{AppError, Caller, Limit, break_glass, cases};
+use app::{AppError, Caller, Limit, break_glass, cases, document_checks};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -41,10 +41,14 @@ pub fn routes() -> Router<Site> {
         .route("/operator/cases/{reference}/statements", post(case_state))
         .route("/operator/cases/{reference}/disclosures", post(case_disclose))
         .merge(super::explorer::routes())
+        .merge(super::storage::routes())
         .merge(super::organisations::routes())
         .merge(super::applications::routes())
         .merge(people::routes(Portal::Operator))
         .merge(super::jobs::routes())
+        .merge(super::checks::routes())
+        .merge(super::documents::routes())
+        .merge(super::overrides::routes())
         .merge(super::limits::routes())
         .merge(super::audit::routes())
         .merge(super::policies::routes())
@@ -78,18 +82,20 @@ async fn today(State(site): State<Site>, visit: Visit) -> Result<Response, Respo
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
-    let (queued, waiting, letters) = site
+    let (queued, waiting, papers, letters) = site
         .house
         .read(&reviewer(&caller), move |tx, desk, caller| {
             let queued = workers::counted(tx, desk, caller, many)?;
             let (waiting, _) = workers::reviews(tx, desk, caller, Line::Waiting, None, few)?;
-            Ok((queued, waiting, letters::letters(tx, desk, caller, None, Limit::PAGE)?))
+            let (papers, _) = document_checks::waiting(tx, desk, caller, None, few)?;
+            Ok((queued, waiting, papers, letters::letters(tx, desk, caller, None, Limit::PAGE)?))
         })
         .await
         .map_err(|error| visit.failed(&site, error))?;
     let stats = fill::stats(&page, &queued, &counts, late, &letters);
     let mut tasks = super::break_glass::tasks(&page, &emergencies);
     tasks.extend(fill::review_tasks(&page, &desk, &waiting));
+    tasks.extend(fill::paper_tasks(&page, &papers));
     tasks.extend(case_fill::tasks(&page, &desk, Side::Operator, Portal::Operator, &views));
     Ok(answer(
         StatusCode::OK,
@@ -127,7 +133,8 @@ async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageA
         .house
         .read(&reviewer(&caller), move |tx, desk, caller| {
             let many = Limit::new(fill::COUNTED).unwrap_or(Limit::PAGE);
-            let counted = workers::counted(tx, desk, caller, many)?;
+            let profiles = workers::counted(tx, desk, caller, many)?;
+            let counted = fill::Checks { profiles, papers: document_checks::counted(tx, desk, caller, many)? };
             Ok((counted, workers::reviews(tx, desk, caller, line, after, Limit::PAGE)?))
         })
         .await
@@ -139,7 +146,11 @@ async fn reviews(State(site): State<Site>, visit: Visit, Query(ask): Query<PageA
     let rows = waiting.iter().map(|one| fill::review_row(&page, &desk, one)).collect();
     let since = page.t(if line == Line::Asked { "review-asked-when" } else { "reviews-sent" });
     let pager = Pager { lang: page.lang, first: after.map(|_| address.to_owned()), next };
-    Ok(answer(StatusCode::OK, &Reviews { since, tabs: fill::lines(&page, &counted, line), page, rows, pager }, false))
+    Ok(answer(
+        StatusCode::OK,
+        &Reviews { since, tabs: fill::lines(&page, &counted, Some(line)), page, rows, pager },
+        false,
+    ))
 }
 
 async fn review(

@@ -9,7 +9,7 @@ use super::{Consent, Consents, OwnProfile};
 use crate::page::Portal;
 use crate::portals::fill::words;
 use crate::portals::public::browse;
-use crate::portals::{Panel, Told, fill, state_name};
+use crate::portals::{Panel, Told, fill, papers, state_name};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, StepForm, Tone, Weight};
 use crate::visit::Visit;
@@ -51,7 +51,9 @@ pub async fn profile(site: &Site, visit: &Visit, caller: &Caller) -> Result<OwnP
     let least = site.house.desk().pack().rules().reidentification.people_min;
     let told = form.filter(|_| card.is_some()).map(|form| Told::of(&page, &form, least, "worker"));
     let tone = if card.is_some() { Tone::Ok } else { Tone::Mute };
+    let documents = papers::of_worker(site, caller, &page, own.key.clone(), "/worker/profile".to_owned()).await?;
     Ok(OwnProfile {
+        documents,
         badge: Badge::new(tone, "world", state_name(page.lang, own.open.standing)),
         card,
         told,

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::page::Page;
+use crate::portals::papers::Shelf;
 use crate::portals::public::Card;
 use crate::portals::{Panel, Told};
 use crate::ui::{Badge, StepForm};
@@ -21,6 +22,8 @@ pub struct OwnProfile {
     pub told: Option<Told>,
     /// The own data, in clear: the owner sees it in every state.
     pub own: Panel,
+    /// The own papers; nothing where there are none.
+    pub documents: Option<Shelf>,
     /// To take the profile away; nothing when it is gone.
     pub withdraw: Option<StepForm>,
 }

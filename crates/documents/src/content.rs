@@ -1,0 +1,179 @@
+//! What a file is, by its first bytes (and for two-in-one files its last), never by its name or by what the sender says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+
+/// What is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Content {
+    /// ISO/IEC 10918-1.
+    Jpeg,
+    /// ISO/IEC 15948.
+    Png,
+    /// RFC 9649.
+    WebP,
+    /// ISO 32000.
+    Pdf,
+}
+
+/// How far into a file a web page may still begin for a browser that guesses (WHATWG MIME Sniffing reads 1,445 bytes).
+const GUESSED: usize = 1445;
+/// A ZIP archive ends with a directory within so many bytes (APPNOTE 4.3.16: 22 and a comment of at most 65,535).
+const ZIP_END: usize = 22 + 65_535;
+
+impl Content {
+    /// What a file is, or why nobody reads it here.
+    pub fn of(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        if bytes.starts_with(b"%PDF-") {
+            return if two_in_one(bytes) { Err(Refusal::TwoInOne) } else { Ok(Self::Pdf) };
+        }
+        if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+            return Ok(Self::Jpeg);
+        }
+        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            return Ok(Self::Png);
+        }
+        if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            return Ok(Self::WebP);
+        }
+        Err(refused(bytes))
+    }
+
+    /// The same by its first bytes alone, while the rest is still to come: what can be refused at once.
+    pub fn by_head(head: &[u8]) -> Result<Self, Refusal> {
+        match head {
+            pdf if pdf.starts_with(b"%PDF-") && reads_as_page(pdf) => Err(Refusal::TwoInOne),
+            pdf if pdf.starts_with(b"%PDF-") => Ok(Self::Pdf),
+            other => Self::of(other),
+        }
+    }
+
+    /// Its name, as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::WebP => "WebP",
+            Self::Pdf => "PDF",
+        }
+    }
+
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::WebP => "image/webp",
+            Self::Pdf => "application/pdf",
+        }
+    }
+
+    /// The end of a name of such a file, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::WebP => "webp",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Whether a PDF is an archive as well, or goes on after its end: readers that begin at the back see another file.
+fn two_in_one(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(ZIP_END)..];
+    let after_end = tail.windows(5).rposition(|five| five == b"%%EOF").map_or(&tail[..0], |at| &tail[at + 5..]);
+    let goes_on = after_end.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0);
+    goes_on || tail.windows(4).any(|four| four == b"PK\x05\x06") || reads_as_page(bytes)
+}
+
+/// Whether somebody who guesses would take it for a web page.
+fn reads_as_page(bytes: &[u8]) -> bool {
+    let head: Vec<u8> = bytes.iter().take(GUESSED).map(u8::to_ascii_lowercase).collect();
+    ["<!doctype html", "<html", "<script", "<iframe", "<body", "<svg"]
+        .iter()
+        .any(|mark| head.windows(mark.len()).any(|window| window == mark.as_bytes()))
+}
+
+/// Names the kinds that people do send, so that they learn what to send instead.
+fn refused(bytes: &[u8]) -> Refusal {
+    let is = |mark: &[u8]| bytes.starts_with(mark);
+    let brand = bytes.get(4..12).filter(|brand| brand.starts_with(b"ftyp")).map(|brand| &brand[4..]);
+    if let Some(b"heic" | b"heix" | b"hevc" | b"heim" | b"heis" | b"mif1" | b"msf1" | b"avif" | b"avis") = brand {
+        return Refusal::PhoneFormat;
+    }
+    if is(b"GIF8") || is(b"BM") || is(b"II*\0") || is(b"MM\0*") {
+        return Refusal::OldPicture;
+    }
+    let archives: [&[u8]; 8] = [
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"Rar!",
+        b"7z\xbc\xaf\x27\x1c",
+        b"\x1f\x8b",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"\xfd7zXZ",
+        b"{\\rtf",
+    ];
+    if archives.iter().any(|mark| is(mark)) {
+        return Refusal::Container;
+    }
+    if is(b"MZ") || is(b"\x7fELF") || is(b"#!") || is(b"\xca\xfe\xba\xbe") {
+        return Refusal::Program;
+    }
+    let head: Vec<u8> = bytes.iter().take(GUESSED).map(u8::to_ascii_lowercase).collect();
+    if head.windows(4).any(|four| four == b"<svg") {
+        return Refusal::Drawing;
+    }
+    if reads_as_page(bytes) { Refusal::Program } else { Refusal::Unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_told_by_its_first_bytes() {
+        assert_eq!(Content::of(b"\xff\xd8\xff\xe0 and so on"), Ok(Content::Jpeg));
+        assert_eq!(Content::of(b"\x89PNG\r\n\x1a\n and so on"), Ok(Content::Png));
+        assert_eq!(Content::of(b"RIFF\x10\0\0\0WEBPVP8 "), Ok(Content::WebP));
+        assert_eq!(Content::of(b"%PDF-1.7\n%%EOF\r\n"), Ok(Content::Pdf));
+    }
+
+    #[test]
+    fn what_people_send_by_mistake_is_named() {
+        for (bytes, why) in [
+            (&b""[..], Refusal::Empty),
+            (b"<?xml version=\"1.0\"?><svg onload='x()'/>", Refusal::Drawing),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", Refusal::PhoneFormat),
+            (b"\0\0\0\x18ftypavif\0\0\0\0", Refusal::PhoneFormat),
+            (b"GIF89a", Refusal::OldPicture),
+            (b"PK\x03\x04[Content_Types].xml", Refusal::Container),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::Container),
+            (b"MZ\x90\0", Refusal::Program),
+            (b"\x7fELF\x02", Refusal::Program),
+            (b"<!DOCTYPE html><title>x</title>", Refusal::Program),
+            (b"passport of somebody", Refusal::Unknown),
+            (b"\xff\xd8", Refusal::Unknown),
+        ] {
+            assert_eq!(Content::of(bytes), Err(why), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_pdf_that_is_something_else_as_well_is_refused() {
+        for more in [&b"PK\x03\x04 and PK\x05\x06 its directory"[..], b"<script>x()</script>", b"GIF89a"] {
+            let mut bytes = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n".to_vec();
+            bytes.extend_from_slice(more);
+            assert_eq!(Content::of(&bytes), Err(Refusal::TwoInOne));
+        }
+        assert_eq!(Content::of(b"%PDF-1.4\n%<html><script>x()</script>\n%%EOF"), Err(Refusal::TwoInOne));
+        // a comment of an archive can hold the end of a PDF
+        assert_eq!(Content::of(b"%PDF-1.4 PK\x05\x06\0\0\0\0 %%EOF"), Err(Refusal::TwoInOne));
+    }
+}
