@@ -236,6 +236,8 @@ impl Config {
             &mut config.messages.spool,
             &mut config.witness.folder,
             &mut config.documents.folder,
+            &mut config.documents.secret_file,
+            &mut config.documents.trust,
         ];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
         let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
@@ -292,7 +294,8 @@ fn explain(error: &figment::Error, file: Option<(&Path, &str)>) -> String {
 }
 
 /// Settings that stand in the environment or in files of their own only.
-const SECRETS: &[&str] = &["keys.root", "keys.root_next", "mail.password", "sms.smpp.password", "sms.http.token"];
+const SECRETS: &[&str] =
+    &["keys.root", "keys.root_next", "mail.password", "sms.smpp.password", "sms.http.token", "documents.secret"];
 
 /// The line on which a key is set, counted from 1; or else the nearest thing around it that the file has: a list or table that
 /// it stands in, its section.
