@@ -396,6 +396,9 @@ pub struct Restore {
     /// The folder with the installation's keys [default: that of the installation found]
     #[arg(long, value_name = "DIR")]
     pub keys: Option<PathBuf>,
+    /// Leave the documents' files out, where the folder beside the backup is lost or damaged
+    #[arg(long)]
+    pub without_documents: bool,
 }
 
 /// What a node does.

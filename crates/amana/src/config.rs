@@ -236,6 +236,8 @@ impl Config {
             &mut config.messages.spool,
             &mut config.witness.folder,
             &mut config.documents.folder,
+            &mut config.documents.secret_file,
+            &mut config.documents.trust,
         ];
         let token = config.keys.vault.as_mut().map(|vault| &mut vault.token);
         let secrets = config.sso.iter_mut().filter_map(|sso| sso.secret.as_mut());
@@ -299,6 +301,7 @@ const SECRETS: &[&str] = &[
     "sms.smpp.password",
     "sms.http.token",
     "sms.http.receipts.secret",
+    "documents.secret",
 ];
 
 /// The line on which a key is set, counted from 1; or else the nearest thing around it that the file has: a list or table that

@@ -5,7 +5,6 @@ use envelope::{KeyringError, OpenError, Place, RootError};
 use policy::Denial;
 use store::{Constraint, Refused, StoreError};
 
-use crate::documents::ports::Trouble;
 use crate::ports::PolicyFault;
 
 /// Why a use case did nothing.
@@ -145,21 +144,6 @@ const CONFLICTS: &[(&str, &str)] = &[
     (store::tables::documents::NTH, "moved_at_once"),
     (store::tables::document_overrides::WAITS, "override_waits"),
 ];
-
-impl From<Trouble> for AppError {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Full(_) => {
-                tracing::error!(%trouble, "no room is left for documents");
-                Self::Store(StoreError::Full)
-            }
-            Trouble::Later(_) | Trouble::Broken(_) => {
-                tracing::warn!(%trouble, "documents");
-                Self::FilesAway(trouble.to_string())
-            }
-        }
-    }
-}
 
 impl From<RootError> for AppError {
     /// A keeper that is away is a matter of waiting, and says why in the log and at the command; everything else is broken.

@@ -1,5 +1,6 @@
 //! The ports' other side: the clock, randomness, and the ways that messages leave.
 
+pub mod bucket;
 pub mod caldav;
 pub mod clamd;
 pub mod clock;

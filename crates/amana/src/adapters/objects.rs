@@ -12,6 +12,8 @@ use object_store::{Error, GetResultPayload, MultipartUpload, ObjectStore, Object
 use tokio::io::AsyncReadExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::bucket::{self, Bucket};
+
 /// Bytes that are written to a folder at a time.
 const PIECE: usize = 64 * 1024;
 /// Bytes that are read at a time.
@@ -19,6 +21,14 @@ const READ: usize = 128 * 1024;
 /// LIMIT: files that are written to a folder at the same time, each with some two megabytes on its way. The next ones wait before a byte of
 /// theirs is read.
 const WRITERS: usize = 40;
+/// Bytes of each part but the last that go to a bucket: the least that S3 takes.
+const PART: usize = 5 * 1024 * 1024;
+/// LIMIT: the same for a bucket, where each writer holds one part.
+const BUCKET_WRITERS: usize = 12;
+/// A file in the folder: as long as it is fresh a backup is being taken, and nothing is removed. The sweep does it later.
+pub const HOLD: &str = ".backup";
+/// LIMIT: a hold that is older is one of a backup that was killed.
+const HOLD_MAX: Duration = Duration::from_hours(2);
 /// How old what a writer left half done must be to be removed.
 const LEFT: Duration = Duration::from_hours(24);
 
@@ -45,6 +55,26 @@ impl Place {
             folder: Some(folder.to_owned()),
         })
     }
+
+    /// A bucket; nothing is asked of it yet.
+    pub fn bucket(bucket: &Bucket) -> Result<Self, &'static str> {
+        Ok(Self {
+            name: format!("the bucket {} at {}", bucket.name, bucket.endpoint),
+            store: Arc::new(bucket.open()?),
+            piece: PART,
+            writers: Arc::new(Semaphore::new(BUCKET_WRITERS)),
+            folder: None,
+        })
+    }
+
+    /// Whether an object is not there, by this answer. Of a bucket only its own word counts: where the bucket is gone, or something
+    /// else answers in its place, nothing is known of any object.
+    fn lacks(&self, error: &Error) -> bool {
+        match &self.folder {
+            Some(_) => matches!(error, Error::NotFound { .. }),
+            None => bucket::is_absent(error),
+        }
+    }
 }
 
 /// What the store's error means for whoever asked.
@@ -64,6 +94,9 @@ fn trouble(error: Error) -> Trouble {
         }
         source = cause.source();
     }
+    if let Some(refusal) = bucket::refusal(&error) {
+        return refusal;
+    }
     let said: String = error.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
     match error {
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } | Error::UnknownConfigurationKey { .. } => {
@@ -82,9 +115,10 @@ impl Objects for Place {
         Box::pin(async move {
             let slot = Arc::clone(&self.writers).acquire_owned().await;
             let slot = slot.map_err(|_| Trouble::Later("the server is being stopped".to_owned()))?;
-            let upload = self.store.put_multipart(&Path::from(object)).await.map_err(trouble)?;
-            Ok(Box::new(Upload { parts: Some(upload), waiting: Vec::new(), piece: self.piece, _slot: slot })
-                as Box<dyn Putting>)
+            let (store, object) = (Arc::clone(&self.store), Path::from(object));
+            let upload =
+                Upload { store, object, parts: Parts::None, waiting: Vec::new(), piece: self.piece, _slot: slot };
+            Ok(Box::new(upload) as Box<dyn Putting>)
         })
     }
 
@@ -92,7 +126,7 @@ impl Objects for Place {
         Box::pin(async move {
             let found = match self.store.get(&Path::from(object)).await {
                 Ok(found) => found,
-                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(error) if self.lacks(&error) => return Ok(None),
                 Err(error) => return Err(trouble(error)),
             };
             let getting: Box<dyn Getting> = match found.payload {
@@ -105,8 +139,12 @@ impl Objects for Place {
 
     fn remove<'a>(&'a self, object: &'a str) -> Doing<'a, ()> {
         Box::pin(async move {
+            if self.folder.as_deref().is_some_and(is_held) {
+                return Ok(());
+            }
             match self.store.delete(&Path::from(object)).await {
-                Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+                Ok(()) => Ok(()),
+                Err(error) if self.lacks(&error) => Ok(()),
                 Err(error) => Err(trouble(error)),
             }
         })
@@ -135,6 +173,12 @@ impl Objects for Place {
     }
 }
 
+/// Whether a backup is being taken of this folder.
+fn is_held(folder: &FilePath) -> bool {
+    let since = std::fs::metadata(folder.join(HOLD)).and_then(|held| held.modified());
+    since.is_ok_and(|at| SystemTime::from(super::clock::real()).duration_since(at).is_ok_and(|age| age < HOLD_MAX))
+}
+
 /// Removes what writers left half done: `name#1`, older than a day.
 fn half_done(folder: &FilePath) -> std::io::Result<u64> {
     let mut removed = 0;
@@ -156,18 +200,38 @@ fn half_done(folder: &FilePath) -> std::io::Result<u64> {
     Ok(removed)
 }
 
+/// What was sent of an object so far.
+enum Parts {
+    /// Nothing: it may be short enough to go at once.
+    None,
+    /// All but what waits.
+    Some(Box<dyn MultipartUpload>),
+    /// It was given up, or it is finished.
+    Over,
+}
+
 struct Upload {
-    parts: Option<Box<dyn MultipartUpload>>,
+    store: Arc<dyn ObjectStore>,
+    object: Path,
+    parts: Parts,
     waiting: Vec<u8>,
     piece: usize,
     _slot: OwnedSemaphorePermit,
 }
 
+fn given_up<T>() -> Result<T, Trouble> {
+    Err(Trouble::Later("it was given up".to_owned()))
+}
+
 impl Upload {
+    /// Sends a part. Parts follow each other, so that no more than one is held.
     async fn put(&mut self, bytes: Vec<u8>) -> Result<(), Trouble> {
+        if let Parts::None = self.parts {
+            self.parts = Parts::Some(self.store.put_multipart(&self.object).await.map_err(trouble)?);
+        }
         match &mut self.parts {
-            Some(upload) => upload.put_part(PutPayload::from(bytes)).await.map_err(trouble),
-            None => Err(Trouble::Later("it was given up".to_owned())),
+            Parts::Some(upload) => upload.put_part(PutPayload::from(bytes)).await.map_err(trouble),
+            Parts::None | Parts::Over => given_up(),
         }
     }
 }
@@ -175,10 +239,16 @@ impl Upload {
 impl Putting for Upload {
     fn take(&mut self, bytes: Vec<u8>) -> Doing<'_, ()> {
         Box::pin(async move {
+            if self.waiting.is_empty() {
+                self.waiting.reserve_exact(self.piece.min(4 * bytes.len()));
+            }
             self.waiting.extend_from_slice(&bytes);
-            if self.waiting.len() >= self.piece {
-                let piece = std::mem::replace(&mut self.waiting, Vec::with_capacity(2 * self.piece));
-                self.put(piece).await?;
+            drop(bytes);
+            // All parts but the last are of one length, as some servers ask.
+            while self.waiting.len() > self.piece {
+                let rest = self.waiting.split_off(self.piece);
+                let part = std::mem::replace(&mut self.waiting, rest);
+                self.put(part).await?;
             }
             Ok(())
         })
@@ -187,13 +257,20 @@ impl Putting for Upload {
     fn finish(mut self: Box<Self>) -> Doing<'static, ()> {
         Box::pin(async move {
             let rest = std::mem::take(&mut self.waiting);
+            if let Parts::None = self.parts {
+                self.parts = Parts::Over;
+                let whole = self.store.put(&self.object, PutPayload::from(rest)).await;
+                return whole.map(drop).map_err(trouble);
+            }
             if !rest.is_empty() {
                 self.put(rest).await?;
             }
-            match self.parts.take() {
-                Some(mut upload) => upload.complete().await.map(drop).map_err(trouble),
-                None => Err(Trouble::Later("it was given up".to_owned())),
-            }
+            match &mut self.parts {
+                Parts::Some(upload) => upload.complete().await.map_err(trouble)?,
+                Parts::None | Parts::Over => return given_up(),
+            };
+            self.parts = Parts::Over;
+            Ok(())
         })
     }
 }
@@ -201,7 +278,8 @@ impl Putting for Upload {
 impl Drop for Upload {
     /// What is not finished is taken away at once where that can be done; what is left is swept.
     fn drop(&mut self) {
-        if let (Some(mut upload), Ok(runtime)) = (self.parts.take(), tokio::runtime::Handle::try_current()) {
+        let parts = std::mem::replace(&mut self.parts, Parts::Over);
+        if let (Parts::Some(mut upload), Ok(runtime)) = (parts, tokio::runtime::Handle::try_current()) {
             runtime.spawn(async move { upload.abort().await });
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::tables::inspect::Counts;
 use uuid::Uuid;
 
+use super::objects::LIST;
 use crate::answer::Failure;
 use crate::installation::Kind;
 
@@ -42,8 +43,22 @@ pub struct Manifest {
     pub head_mac: String,
     /// How much there is of what. On PostgreSQL the copy may hold a little more.
     pub counts: Counts,
+    /// The sealed files of documents.
+    pub documents: Documents,
     /// The files, in their order.
     pub files: Vec<File>,
+}
+
+/// Where the sealed files of documents are, and how many.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Documents {
+    /// The bucket in which they stay; none: they lie beside the backup.
+    pub bucket: Option<String>,
+    /// How many there are.
+    pub objects: u64,
+    /// How many of those that the database names were missing already.
+    pub missing: u64,
 }
 
 /// What a demo's backup has besides: who is in it, and how far its clock was moved.
@@ -105,7 +120,8 @@ impl Manifest {
             )));
         }
         let manifest: Self = serde_json::from_slice(json).map_err(|_| contradicts("no readable manifest"))?;
-        let may_be_there = |file: &File| manifest.kind == Kind::Demo && DEMO_FILES.contains(&file.name.as_str());
+        let may_be_there =
+            |file: &File| file.name == LIST || manifest.kind == Kind::Demo && DEMO_FILES.contains(&file.name.as_str());
         match &manifest.files[..] {
             [first, rest @ ..] if first.name == manifest.database.file() && rest.iter().all(may_be_there) => {
                 Ok(manifest)

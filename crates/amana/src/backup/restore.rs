@@ -9,6 +9,7 @@ use store::tables::inspect;
 use store::{Job, Scope, StoreError, Tx};
 
 use super::manifest::{Database, Manifest, contradicts};
+use super::objects::{self, LIST};
 use super::{archive, take};
 use crate::answer::Failure;
 use crate::files;
@@ -34,8 +35,9 @@ impl Keys {
     }
 }
 
-/// Restores a backup as the new folder `into`. A demo's keys come along, because they live in its folder.
-pub fn restore(from: &Path, into: &Path, keys: &Keys) -> Result<Manifest, Failure> {
+/// Restores a backup as the new folder `into`, and in it, unless they are left out, the documents' files. A demo's keys come along,
+/// because they live in its folder.
+pub fn restore(from: &Path, into: &Path, keys: &Keys, without_documents: bool) -> Result<Manifest, Failure> {
     match files::is_vacant(into) {
         Ok(true) => {}
         Ok(false) => {
@@ -56,6 +58,14 @@ pub fn restore(from: &Path, into: &Path, keys: &Keys) -> Result<Manifest, Failur
     for file in manifest.files.iter().skip(1) {
         let (from, to) = (database.join(&file.name), scratch.path().join(&file.name));
         std::fs::rename(&from, &to).map_err(|error| Failure::io(&to, &error))?;
+    }
+    let list = scratch.path().join(LIST);
+    if manifest.documents.bucket.is_none() && list.is_file() {
+        if !without_documents && manifest.documents.objects > 0 {
+            let text = std::fs::read_to_string(&list).map_err(|error| Failure::io(&list, &error))?;
+            objects::restore(from, &text, &manifest.documents, &scratch.path().join("objects"))?;
+        }
+        std::fs::remove_file(&list).map_err(|error| Failure::io(&list, &error))?;
     }
     let installation = Installation {
         id: manifest.installation,

@@ -6,6 +6,7 @@ use store::tables::inspect::{self, Counts};
 use store::{Job, Scope, Store, StoreError, Tx};
 
 use super::manifest::{DEMO_FILES, Database, FORMAT, Manifest};
+use super::objects::{self, Hold, LIST};
 use super::{archive, postgres};
 use crate::adapters::clock;
 use crate::answer::Failure;
@@ -20,24 +21,32 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
     }
     let key = found.keys.backup()?;
     let scratch = Scratch::new(&site.data().join("backup"))?;
+    let hold = Hold::begin(site)?;
     let store = site.open_to_read(found)?;
-    let (database, head, counts) = match &site.config.database.url {
+    let (database, head, counts, named) = match &site.config.database.url {
         None => {
             let copy = scratch.path().join(Database::Sqlite.file());
             store.copy_to(&copy).map_err(|error| Failure::Failed(format!("the database cannot be copied: {error}")))?;
             // What is counted is the copy, so that manifest and copy are of the same moment.
             let config = store::Sqlite { read_only: true, ..store::Sqlite::new(scratch.path()) };
             let copied = Store::open(&store::Config::Sqlite(config), site.log(found, false)?).map_err(unopened)?;
-            (Database::Sqlite, stored_head(&copied, found)?, counts(&copied)?)
+            (Database::Sqlite, stored_head(&copied, found)?, counts(&copied)?, objects::named(&copied)?)
         }
         Some(url) => {
             let (head, counts) = (stored_head(&store, found)?, counts(&store)?);
             let owner = site.config.database.admin_url.as_ref().unwrap_or(url);
             postgres::dump(owner, &scratch.path().join(Database::Postgres.file()))?;
-            (Database::Postgres, head, counts)
+            (Database::Postgres, head, counts, objects::named(&store)?)
         }
     };
+    hold.renew()?;
+    let documents = objects::take(site, to, &named, &hold)?;
     let mut names = vec![database.file()];
+    if !named.is_empty() {
+        let list = scratch.path().join(LIST);
+        std::fs::write(&list, objects::listed(&named)).map_err(|error| Failure::io(&list, &error))?;
+        names.push(LIST);
+    }
     for name in DEMO_FILES.iter().filter(|name| site.data().join(name).is_file()) {
         let failed = |error| Failure::io(&site.data().join(name), &error);
         std::fs::copy(site.data().join(name), scratch.path().join(name)).map_err(failed)?;
@@ -59,6 +68,7 @@ pub fn take(site: &Site, found: &Found, to: &Path) -> Result<Manifest, Failure> 
         head_n: head.n,
         head_mac: audit::hash::to_hex(&head.mac),
         counts,
+        documents,
         files: files.map_err(|error| Failure::io(scratch.path(), &error))?,
     };
     archive::write(to, &manifest, scratch.path(), &key).map_err(|error| Failure::io(to, &error))?;

@@ -34,7 +34,7 @@ impl Place {
     }
 
     fn restored(&self, from: &Path, into: &Path) -> Result<Manifest, Failure> {
-        restore(from, into, &Keys::at(self.site.data().join("keys"))?)
+        restore(from, into, &Keys::at(self.site.data().join("keys"))?, false)
     }
 
     fn is_refused(&self, from: &Path) -> Failure {

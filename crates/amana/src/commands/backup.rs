@@ -1,11 +1,12 @@
 //! `amana backup` and `amana restore`.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use serde_json::json;
 
 use crate::answer::{Answer, Failure};
-use crate::backup::{self, Database, Manifest};
+use crate::backup::{self, Database, Documents, Manifest};
 use crate::cli::{Place, Restore};
 use crate::installation::Kind;
 use crate::site::Site;
@@ -22,6 +23,7 @@ pub fn backup(site: &Site, file: &Path) -> Result<Answer, Failure> {
         content(&manifest),
         found.keys.path().join("backup.key").display()
     );
+    let text = text + &beside(file, &manifest);
     Ok(Answer::done(text, json!({ "file": file, "size": size, "manifest": manifest })))
 }
 
@@ -33,7 +35,7 @@ pub fn restore(place: &Place, ask: &Restore) -> Result<Answer, Failure> {
         let site = super::site(place)?;
         site.config.data.keys.clone().unwrap_or_else(|| site.data().join("keys"))
     };
-    let manifest = backup::restore(&ask.file, &ask.into, &backup::Keys::at(folder)?)?;
+    let manifest = backup::restore(&ask.file, &ask.into, &backup::Keys::at(folder)?, ask.without_documents)?;
     let mut text = format!("{}: {}", ask.into.display(), content(&manifest));
     text.push_str(match (manifest.database, manifest.kind) {
         (Database::Postgres, _) => {
@@ -42,7 +44,44 @@ pub fn restore(place: &Place, ask: &Restore) -> Result<Answer, Failure> {
         (_, Kind::Demo) => "\nits keys were copied with it, because it is a demo",
         (_, Kind::Production) => "\nset data.folder to it, leave data.keys where the keys are, and run `amana doctor`",
     });
+    match &manifest.documents {
+        Documents { bucket: Some(bucket), objects, .. } => write!(
+            text,
+            "\n{objects} files of documents belong to it and lie in the bucket {bucket}, if it was kept: {} names them, \
+             `amana document verify` says what is missing",
+            ask.into.join(backup::LIST).display()
+        ),
+        Documents { objects: 0, .. } => Ok(()),
+        Documents { objects, .. } if ask.without_documents => write!(
+            text,
+            "\n{objects} files of documents were left out: put them into {}, `amana document verify` says what is missing",
+            ask.into.join("objects").display()
+        ),
+        Documents { objects, .. } => write!(text, "\n{objects} files of documents, each as it was"),
+    }
+    .expect("a string takes all text");
     Ok(Answer::done(text, json!({ "into": ask.into, "manifest": manifest })))
+}
+
+/// What is to be known of the documents' files.
+fn beside(file: &Path, manifest: &Manifest) -> String {
+    let Documents { bucket, objects, missing } = &manifest.documents;
+    let mut text = match bucket {
+        None if *objects == 0 => String::new(),
+        None => format!(
+            "\n{objects} files of documents lie sealed in {}: keep the folder with the backup",
+            backup::beside(file).display()
+        ),
+        Some(bucket) => format!(
+            "\n{objects} files of documents stay in the bucket {bucket}, and the backup names them: keep a copy of the bucket of this \
+             moment, or let it keep what is removed for as long as you keep backups"
+        ),
+    };
+    if *missing > 0 {
+        write!(text, "\n{missing} files of documents are missing here already: `amana document verify` names them")
+            .expect("a string takes all text");
+    }
+    text
 }
 
 fn content(manifest: &Manifest) -> String {

@@ -20,18 +20,18 @@ const AGENCY: &str = "AG-033";
 const MARK: &str = "QxCanaryOfThePaper";
 
 /// The test file of virus scanners (eicar.org), in two parts, so that this file is none.
-fn eicar() -> String {
+pub fn eicar() -> String {
     [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].concat()
 }
 
 /// A clamd of a test's own, with one signature, in a folder of its own.
-struct Clamd {
+pub struct Clamd {
     folder: PathBuf,
     child: Option<Child>,
 }
 
 impl Clamd {
-    fn new(folder: PathBuf) -> Self {
+    pub fn new(folder: PathBuf) -> Self {
         fs::create_dir_all(folder.join("db")).expect("a folder");
         let hex: String = eicar().bytes().map(|byte| format!("{byte:02x}")).collect();
         fs::write(folder.join("db/local.ndb"), format!("Eicar-Body:0:*:{hex}\n")).expect("a signature");
@@ -45,7 +45,7 @@ impl Clamd {
         clamd
     }
 
-    fn socket(&self) -> PathBuf {
+    pub fn socket(&self) -> PathBuf {
         self.folder.join("clamd.ctl")
     }
 
@@ -85,7 +85,7 @@ impl Drop for Clamd {
 }
 
 /// A demo with these settings of documents.
-fn demo(settings: impl FnOnce(&Path) -> String) -> Demo {
+pub fn demo(settings: impl FnOnce(&Path) -> String) -> Demo {
     let mut demo = Demo::stopped();
     let folder = demo.place.path("demo");
     fs::write(folder.join("amana.toml"), format!("[documents]\n{}\n", settings(&folder))).expect("settings");
@@ -93,17 +93,17 @@ fn demo(settings: impl FnOnce(&Path) -> String) -> Demo {
     demo
 }
 
-fn token() -> &'static str {
+pub fn token() -> &'static str {
     &of_agency("agency_admin", AGENCY).token
 }
 
 /// A worker of the agency's, by reference.
-fn a_worker(demo: &Demo) -> String {
+pub fn a_worker(demo: &Demo) -> String {
     let found = demo.client.list(token(), "/api/v1/workers");
     found[0]["reference"].as_str().expect("a reference").to_owned()
 }
 
-fn send(demo: &Demo, kind: &str, expires_on: &str, file: &[u8], key: &str) -> Answer {
+pub fn send(demo: &Demo, kind: &str, expires_on: &str, file: &[u8], key: &str) -> Answer {
     let worker = a_worker(demo);
     let body = form(&[
         ("worker", "", worker.as_bytes()),
@@ -115,22 +115,30 @@ fn send(demo: &Demo, kind: &str, expires_on: &str, file: &[u8], key: &str) -> An
     demo.client.ask(call.header("idempotency-key", key))
 }
 
-fn passport(demo: &Demo, says: &str, key: &str) -> String {
+pub fn passport(demo: &Demo, says: &str, key: &str) -> String {
     let filed = send(demo, "passport", "2031-05-06", &pdf(says, ""), key).expect(201);
     assert_eq!(filed["state"], "waiting");
     filed["id"].as_str().expect("an id").to_owned()
 }
 
-fn state(demo: &Demo, id: &str) -> Value {
+pub fn state(demo: &Demo, id: &str) -> Value {
     demo.client.see(token(), &format!("/api/v1/documents/{id}"))
 }
 
-fn comes_to(demo: &Demo, id: &str, to: &str) -> Value {
+pub fn comes_to(demo: &Demo, id: &str, to: &str) -> Value {
     awaited(to, || Some(state(demo, id)).filter(|found| found["state"] == to))
 }
 
+/// What a link leads to, as the agency: status and kind, and the bytes.
+pub fn fetched(demo: &Demo, path: &str) -> (String, Vec<u8>) {
+    let url = format!("http://127.0.0.1:{}{path}", demo.place.public);
+    let answer = reqwest::blocking::Client::new().get(url).bearer_auth(token()).send().expect("an answer");
+    let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    (format!("{} {kind}", answer.status().as_u16()), answer.bytes().expect("the rest").to_vec())
+}
+
 /// Whether these bytes are in any file below this folder.
-fn lies_in(folder: &Path, mark: &[u8]) -> Option<PathBuf> {
+pub fn lies_in(folder: &Path, mark: &[u8]) -> Option<PathBuf> {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         let found = if path.is_dir() {
@@ -232,7 +240,7 @@ fn many_at_once(demo: &Demo, many: usize) -> (u64, u64) {
 }
 
 /// Sends one file in pieces; the answer's first bytes.
-fn slowly(demo: &Demo, worker: &str, most: usize) -> String {
+pub fn slowly(demo: &Demo, worker: &str, most: usize) -> String {
     let mut line = TcpStream::connect(("127.0.0.1", demo.place.public)).expect("connected");
     let parts = [("worker", worker), ("kind", "passport"), ("expires_on", "2031-05-06")];
     let part = |(name, text): (&str, &str)| {

@@ -7,6 +7,7 @@ mod description;
 mod world;
 
 mod bad_input;
+mod buckets;
 mod closed;
 mod disk_full;
 mod documents;
@@ -17,6 +18,8 @@ mod imports;
 mod kept_pages;
 mod killed;
 mod locked;
+mod odd_papers;
+mod papers_kept;
 mod policies;
 mod postgres;
 mod race;

@@ -7,7 +7,10 @@ use std::pin::Pin;
 
 use documents::{Content, Refusal};
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 use zeroize::Zeroizing;
+
+use crate::AppError;
 
 /// Why something outside was not done. Reasons name no value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,21 @@ pub enum Trouble {
     /// It will not be done until somebody looks after it: wrong credentials, a folder that may not be written.
     #[error("it needs looking after: {0}")]
     Broken(String),
+}
+
+impl From<Trouble> for AppError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Full(_) => {
+                tracing::error!(%trouble, "no room is left for documents");
+                Self::Store(StoreError::Full)
+            }
+            Trouble::Later(_) | Trouble::Broken(_) => {
+                tracing::warn!(%trouble, "documents");
+                Self::FilesAway(trouble.to_string())
+            }
+        }
+    }
 }
 
 /// A boxed future, because ports are used as trait objects.

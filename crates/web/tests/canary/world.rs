@@ -335,7 +335,7 @@ impl World {
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
                 | "connections" | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
-                | "passkey-challenges" | "documents" | "checks",
+                | "passkey-challenges" | "documents" | "checks" | "document-overrides" | "overrides",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
