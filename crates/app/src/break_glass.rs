@@ -15,7 +15,7 @@ use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
 use crate::once::Once;
-use crate::workers::in_text;
+use crate::tells::in_text;
 use crate::{AppError, Desk, House, record};
 
 /// How long the case stands open after the second person's yes (docs/domain.md, "Emergencies").

@@ -48,6 +48,7 @@ pub mod sight;
 pub mod sign_in;
 pub mod sms;
 pub mod tariff;
+pub mod tells;
 mod told;
 pub mod undo;
 pub mod vault;

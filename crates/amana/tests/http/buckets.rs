@@ -117,7 +117,7 @@ fn serves_s3() {
                 drop(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answers).await);
             });
         }
-    })
+    });
 }
 
 /// An answer, or what goes wrong with it.

@@ -19,8 +19,8 @@ use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::notices;
 use crate::once::Once;
+use crate::tells::reaches_somebody;
 use crate::vocabulary::text::{name_words, tidy};
-use crate::workers::reaches_somebody;
 use crate::{AppError, Desk, House, record};
 
 /// LIMIT: characters of the text.

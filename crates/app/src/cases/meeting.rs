@@ -13,8 +13,8 @@ use super::step::open_steps;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::ports::Entry;
+use crate::tells::reaches_somebody;
 use crate::vocabulary::LANGUAGES;
-use crate::workers::reaches_somebody;
 use crate::{AppError, Desk};
 
 /// What is written about a meeting, as views are built from it.

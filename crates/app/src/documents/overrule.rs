@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::look::about;
 use crate::caller::Caller;
 use crate::notices::{self, Done};
-use crate::workers::in_text;
+use crate::tells::in_text;
 use crate::{AppError, Desk, House, admit, record};
 
 /// LIMIT: days that an override holds.

@@ -12,7 +12,8 @@ use super::see::{MyExport, shown};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::once::Once;
-use crate::workers::{self, in_text};
+use crate::tells::in_text;
+use crate::workers;
 use crate::{AppError, Desk, House, notices, record};
 
 /// LIMIT: exports of the same data that one person asks for within 24 hours.

@@ -13,11 +13,11 @@ use store::tables::roster_events::{self, RosterHappened};
 use store::tables::workers::Facts;
 use store::{Recorded, Tx};
 
-use super::hints::in_text;
 use super::see::{WorkerRecord, sealed_classes};
 use super::step::{keep, set_timers};
 use crate::admit::{self, Key, OpenWorker};
 use crate::caller::Caller;
+use crate::tells::in_text;
 use crate::{AppError, Desk, notices, record};
 
 /// LIMIT: signs of the text that goes with a request.

@@ -39,10 +39,10 @@ pub fn routes() -> Router<Site> {
         ("/agency/documents", "/agency/documents/new"),
         ("/customer/documents", "/customer/documents/new"),
     ];
-    PLACES.into_iter().fold(Router::new(), |router, (place, new)| {
+    PLACES.into_iter().fold(Router::new(), |router, (papers, another)| {
         let filing =
             get(list).post(file).layer(DefaultBodyLimit::max(filing::BODY_MAX)).layer(map_request(filing::in_pieces));
-        router.route(place, filing).route(new, get(form))
+        router.route(papers, filing).route(another, get(form))
     })
 }
 
@@ -127,12 +127,12 @@ async fn found(site: &Site, visit: &Visit, place: &Place, earlier: bool) -> Resu
 }
 
 /// The place that was asked for; an address without one was never routed here.
-fn here(site: &Site, visit: &Visit) -> Result<Place, Response> {
-    Place::of(visit.path()).ok_or_else(|| visit.failed(site, AppError::NotFound))
+fn here(visit: &Visit) -> Result<Place, AppError> {
+    Place::of(visit.path()).ok_or(AppError::NotFound)
 }
 
 async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
-    let place = here(&site, &visit)?;
+    let place = here(&visit).map_err(|error| visit.failed(&site, error))?;
     let found = found(&site, &visit, &place, which.earlier).await?;
     let mut page = visit.page(&site, place.portal(), place.entry());
     let shelf = own_shelf(&site, &visit, &page, &place).await?;
@@ -202,7 +202,7 @@ fn row(page: &Page, today: jiff::civil::Date, paper: &Paper, standings: &[(Uuid,
 
 /// How near the last day is; none while its owner is told nothing of it yet.
 fn near(page: &Page, days: i32) -> Option<Badge> {
-    let first = i32::try_from(app::document_ends::TOLD[0]).unwrap_or(i32::MAX);
+    let first = i32::from(app::document_ends::TOLD[0]);
     match days {
         days if days < 0 => Some(Badge::new(Tone::Stop, "alert-triangle", page.t("document-ended"))),
         days if days <= first => {
@@ -228,7 +228,7 @@ fn compared(page: &Page, standing: Standing) -> Badge {
 }
 
 async fn form(State(site): State<Site>, visit: Visit) -> Result<Response, Response> {
-    let place = here(&site, &visit)?;
+    let place = here(&visit).map_err(|error| visit.failed(&site, error))?;
     let found = found(&site, &visit, &place, false).await?;
     if found.kinds.is_empty() {
         return Err(visit.failed(&site, AppError::NotFound));
@@ -299,7 +299,7 @@ async fn file(
     visit: Visit,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Response> {
-    let place = here(&site, &visit)?;
+    let place = here(&visit).map_err(|error| visit.failed(&site, error))?;
     let caller = visit.member(&site, place.portal())?;
     let mut seen = Said::default();
     let filed = async {

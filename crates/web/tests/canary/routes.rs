@@ -29,6 +29,24 @@ const NOT_OURS: &[&str] = &["/demo/", "/assets/"];
 /// What a path may be written as instead of a text.
 const NAMED: &[(&str, &[&str])] = &[
     ("books", &["/operator/ledger", "/agency/ledger", "/customer/ledger"]),
+    (
+        "papers",
+        &[
+            "/agency/workers/{reference}/documents",
+            "/agency/cases/{reference}/documents",
+            "/agency/documents",
+            "/customer/documents",
+        ],
+    ),
+    (
+        "another",
+        &[
+            "/agency/workers/{reference}/documents/new",
+            "/agency/cases/{reference}/documents/new",
+            "/agency/documents/new",
+            "/customer/documents/new",
+        ],
+    ),
     ("place", &["/operator/people", "/agency/people", "/customer/people"]),
     (r#"&format!("{place}/new")"#, &["/operator/people/new", "/agency/people/new", "/customer/people/new"]),
     (

@@ -3,7 +3,8 @@
 use app::admit::{self, Key};
 use app::jobs::letters::Letters;
 use app::notes::About;
-use app::workers::{self, Check, Counted, Hint, Line, Waiting, WorkerRecord as W};
+use app::tells::Hint;
+use app::workers::{self, Check, Counted, Line, Waiting, WorkerRecord as W};
 use app::{AppError, Caller, Desk, Limit, document_checks, organisations};
 use domain::attest::{Attested, Statement};
 use domain::ids::ReferenceKind;
