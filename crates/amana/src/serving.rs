@@ -20,7 +20,8 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use store::Store;
+use store::tables::documents;
+use store::{Job, Scope, Store, StoreError, Tx};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
@@ -112,6 +113,7 @@ pub fn house(
 ) -> Result<House, Failure> {
     let keyring = Keyring::kept_by(Arc::new(found.keys.root()?), Arc::new(SystemEntropy))
         .map_err(|error| Failure::Unsafe(error.to_string()))?;
+    documents.objects.settle(has_documents(&store)?);
     let policy =
         policy::shipped().map_err(|error| Failure::Failed(format!("the policies of this program: {error}")))?;
     // Only a demo's history is made twice alike.
@@ -135,6 +137,15 @@ pub fn house(
         access,
         demo,
     }))
+}
+
+/// Whether a document has a file.
+pub fn has_documents(store: &Store) -> Result<bool, Failure> {
+    store
+        .read_now(Scope::System(Job::Housekeeping), |tx: &mut Tx| -> Result<_, StoreError> {
+            Ok(!documents::chunk(tx, None, 1)?.is_empty())
+        })
+        .map_err(|error| Failure::Failed(format!("the documents cannot be read: {error}")))
 }
 
 /// Runs due timers and the outbox until told to stop, and beside them the jobs that take their time.

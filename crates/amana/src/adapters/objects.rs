@@ -27,6 +27,8 @@ const PART: usize = 5 * 1024 * 1024;
 const BUCKET_WRITERS: usize = 12;
 /// A file in the folder: as long as it is fresh a backup is being taken, and nothing is removed. The sweep does it later.
 pub const HOLD: &str = ".backup";
+/// A file in the folder that documents are filed in. Where it is not, the folder is another one: its disk is not mounted, for example.
+const MARK: &str = ".amana-documents";
 /// LIMIT: a hold that is older is one of a backup that was killed.
 const HOLD_MAX: Duration = Duration::from_hours(2);
 /// How old what a writer left half done must be to be removed.
@@ -45,7 +47,12 @@ pub struct Place {
 impl Place {
     /// A folder, made if it is not there.
     pub fn folder(folder: &FilePath) -> Result<Self, String> {
+        let is_new = !folder.exists();
         crate::files::private_folder(folder).map_err(|error| error.to_string())?;
+        // A folder that was brought back from somewhere has its files and perhaps no mark.
+        if is_new || holds_objects(folder) {
+            mark(folder).map_err(|error| error.to_string())?;
+        }
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| error.to_string())?.with_fsync(true);
         Ok(Self {
             name: folder.display().to_string(),
@@ -65,6 +72,17 @@ impl Place {
             writers: Arc::new(Semaphore::new(BUCKET_WRITERS)),
             folder: None,
         })
+    }
+
+    /// Whether this is the folder that documents are filed in, asked each time: disks come and go. Without it a file would seem lost that
+    /// is not, and what is filed would lie where nobody looks for it.
+    fn stands(&self) -> Result<(), Trouble> {
+        match &self.folder {
+            Some(folder) if !folder.join(MARK).exists() => Err(Trouble::Broken(format!(
+                "this is not the folder that documents were filed in ({MARK} is not there): is its disk mounted?"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Whether an object is not there, by this answer. Of a bucket only its own word counts: where the bucket is gone, or something
@@ -111,8 +129,18 @@ impl Objects for Place {
         &self.name
     }
 
+    fn settle(&self, filed: bool) {
+        // An empty folder is as good as any for the first document, and not where the others are.
+        if let (Some(folder), false) = (&self.folder, filed)
+            && let Err(error) = mark(folder)
+        {
+            tracing::warn!(%error, "the folder of documents cannot be written");
+        }
+    }
+
     fn begin<'a>(&'a self, object: &'a str) -> Doing<'a, Box<dyn Putting>> {
         Box::pin(async move {
+            self.stands()?;
             let slot = Arc::clone(&self.writers).acquire_owned().await;
             let slot = slot.map_err(|_| Trouble::Later("the server is being stopped".to_owned()))?;
             let (store, object) = (Arc::clone(&self.store), Path::from(object));
@@ -124,6 +152,7 @@ impl Objects for Place {
 
     fn open<'a>(&'a self, object: &'a str) -> Doing<'a, Option<Box<dyn Getting>>> {
         Box::pin(async move {
+            self.stands()?;
             let found = match self.store.get(&Path::from(object)).await {
                 Ok(found) => found,
                 Err(error) if self.lacks(&error) => return Ok(None),
@@ -139,6 +168,7 @@ impl Objects for Place {
 
     fn remove<'a>(&'a self, object: &'a str) -> Doing<'a, ()> {
         Box::pin(async move {
+            self.stands()?;
             if self.folder.as_deref().is_some_and(is_held) {
                 return Ok(());
             }
@@ -152,6 +182,7 @@ impl Objects for Place {
 
     fn list<'a>(&'a self, prefix: &'a str) -> Doing<'a, Vec<Listed>> {
         Box::pin(async move {
+            self.stands()?;
             let found = self.store.list(Some(&Path::from(prefix))).try_collect::<Vec<_>>().await.map_err(trouble)?;
             let listed = |meta: object_store::ObjectMeta| Listed {
                 object: meta.location.to_string(),
@@ -171,6 +202,18 @@ impl Objects for Place {
             Ok(swept.map_err(|error| Trouble::Later(error.to_string()))?.unwrap_or(0))
         })
     }
+}
+
+fn mark(folder: &FilePath) -> std::io::Result<()> {
+    let file = folder.join(MARK);
+    if file.exists() { Ok(()) } else { crate::files::replace(&file, b"documents are filed here\n") }
+}
+
+/// Whether sealed files lie there already: in folders of two hexadecimal digits.
+fn holds_objects(folder: &FilePath) -> bool {
+    let prefix = |name: &str| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    std::fs::read_dir(folder)
+        .is_ok_and(|mut found| found.any(|one| one.is_ok_and(|one| prefix(&one.file_name().to_string_lossy()))))
 }
 
 /// Whether a backup is being taken of this folder.

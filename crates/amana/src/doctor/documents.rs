@@ -9,18 +9,19 @@ use crate::serving;
 use crate::site::Site;
 
 /// Looks at the place of documents and at the scanner.
-pub fn look(site: &Site) -> Vec<Finding> {
+pub fn look(site: &Site, store: Option<&Store>) -> Vec<Finding> {
     let documents = match site.documents() {
         Ok(documents) => documents,
         Err(failure) => return vec![Finding::failed("documents", &failure)],
     };
+    documents.objects.settle(store.is_none_or(|store| serving::has_documents(store).unwrap_or(true)));
     let Ok(runtime) = serving::runtime() else { return Vec::new() };
     let place = match runtime.block_on(documents.objects.list("00")) {
         Ok(_) => Finding::fine("documents", format!("they lie in {}", documents.objects.name())),
         Err(trouble) => Finding::fault(
             "documents",
             format!("{}: {trouble}", documents.objects.name()),
-            "let the server's user read and write there",
+            "mount its disk, or let the server's user read and write there; what is really gone, a backup brings back",
         ),
     };
     let scanner = match &documents.scanner {

@@ -83,8 +83,8 @@ pub fn examine(site: &Site) -> Vec<Finding> {
         Err(failure) => findings.push(Finding::failed("place", &failure)),
         Ok(found) => {
             findings.extend(keys::look(&found));
-            findings.extend(documents::look(site));
             let store = site.open_to_read(&found);
+            findings.extend(documents::look(site, store.as_ref().ok()));
             findings.extend(machine::look(site, &found, store.as_ref().ok()));
             findings.extend(match &store {
                 Ok(store) => [

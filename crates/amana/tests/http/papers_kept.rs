@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::documents::{comes_to, demo, passport};
+use testkit::papers::pdf;
+
+use crate::documents::{comes_to, demo, passport, send, state};
 use crate::world::Demo;
 
 fn filing() -> Demo {
@@ -111,4 +113,43 @@ fn a_backup_that_is_killed_leaves_nothing_that_looks_like_one() {
     demo.place.done(&["restore", "k.backup", "--into", "again", "--keys", "demo/keys"]);
     assert_eq!(verified(&demo, "again"), (18, true));
     demo.verify();
+}
+
+#[test]
+fn a_folder_whose_disk_is_not_mounted_loses_nothing_and_takes_nothing() {
+    let mut demo = filing();
+    let id = passport(&demo, "before", "paper-1");
+    comes_to(&demo, &id, "clean");
+    let (folder, away) = (demo.place.path("demo/objects"), demo.place.path("away"));
+    fs::rename(&folder, &away).expect("moved");
+    fs::create_dir(&folder).expect("an empty place");
+    for started_anew in [false, true] {
+        if started_anew {
+            demo.kill();
+            demo.start();
+        }
+        let refused = send(&demo, "passport", "2031-05-06", &pdf("meanwhile", ""), "paper-2");
+        assert_eq!(refused.status, 503, "{}", refused.text());
+        assert_eq!(state(&demo, &id)["state"], "clean", "it is not taken for lost");
+        let verified = demo.place.run(&["document", "verify", "--data", "demo"]);
+        assert!(verified.status != 0 && !verified.out.contains("missing"), "{} {}", verified.out, verified.err);
+        let said = demo.place.run(&["doctor", "--data", "demo"]);
+        assert!(said.status == 1 && said.out.contains("is its disk mounted?"), "{}", said.out);
+        assert_eq!(files(&folder), Vec::<PathBuf>::new(), "nothing is left there");
+    }
+    fs::remove_dir(&folder).expect("unmounted");
+    fs::rename(&away, &folder).expect("mounted");
+    let next = passport(&demo, "after", "paper-2");
+    comes_to(&demo, &next, "clean");
+    assert_eq!(verified(&demo, "demo"), (4, true));
+    demo.verify();
+}
+
+#[test]
+fn an_empty_folder_that_was_made_beforehand_is_taken_for_the_first_document() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let demo = demo(|_| format!("folder = \"{}\"\nunscanned = [\"passport\"]", elsewhere.path().display()));
+    let id = passport(&demo, "first", "paper-1");
+    comes_to(&demo, &id, "clean");
+    assert_eq!(verified(&demo, "demo"), (2, true));
 }

@@ -95,7 +95,11 @@ fn doctor_says_what_is_wrong_and_how_to_mend_it() {
             .map(|f| f["check"].as_str().unwrap_or("").to_owned())
             .collect()
     };
-    assert_eq!(notes(&said, "note"), ["origin", "witness"], "the origin key is still there");
+    assert_eq!(
+        notes(&said, "note"),
+        ["origin", "scanner", "witness"],
+        "the origin key is still there, and nobody scans documents"
+    );
     fs::remove_file(place.path("keys/chain-origin.key")).expect("moved away");
     fs::set_permissions(place.path("keys/root.key"), fs::Permissions::from_mode(0o644)).expect("set");
     fs::set_permissions(place.path("data"), fs::Permissions::from_mode(0o755)).expect("set");
@@ -103,7 +107,7 @@ fn doctor_says_what_is_wrong_and_how_to_mend_it() {
     let said = place.run(&["doctor", "--json"]);
     assert_eq!(said.status, 1);
     assert_eq!(notes(&said.json(), "fault"), ["messages", "keys", "folder"]);
-    assert_eq!(notes(&said.json(), "note"), ["witness"]);
+    assert_eq!(notes(&said.json(), "note"), ["scanner", "witness"]);
 }
 
 #[test]

@@ -49,6 +49,12 @@ pub trait Objects: Send + Sync {
     /// What it is called, for people.
     fn name(&self) -> &str;
 
+    /// Told once at the start whether documents were filed already. A place that should hold some and was never seen before refuses
+    /// everything from then on.
+    fn settle(&self, filed: bool) {
+        let _ = filed;
+    }
+
     /// Begins a new object. It is there, whole, once it is finished, and not at all before.
     fn begin<'a>(&'a self, object: &'a str) -> Doing<'a, Box<dyn Putting>>;
 

@@ -335,6 +335,10 @@ const NOT_PLANTED: &[(&str, &str)] = &[
     ("data_export_part.part_sealed", "a file of what other columns hold: taken and searched on the way"),
     ("data_export_link.token_hash", "a keyed hash"),
     ("document_link.token_hash", "a keyed hash"),
+    (
+        "document_override.reason",
+        "written among the operator's staff, without names and numbers: tested with the overrides",
+    ),
     ("published_review.coordination", "public"),
     ("published_review.meetings", "public"),
     ("published_review.fees", "public"),

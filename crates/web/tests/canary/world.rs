@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use app::admit::Key;
+use app::documents::{self, NewDocument, Of};
 use app::organisations::{self, Checked, HouseholdFacts, Identity};
 use app::ports::Texts;
 use app::setup::{self, NewPerson};
@@ -13,16 +14,20 @@ use app::{AppError, Caller, Desk};
 use domain::attest::Statement;
 use domain::consent::{ConsentKind, ConsentMethod};
 use domain::ids::Reference;
-use domain::{CaseId, OrgId, Role, UserId, WorkerId};
+use domain::{CaseId, DocumentKind, OrgId, Role, UserId, WorkerId};
 use envelope::{CivilId, Phone};
+use jiff::civil::Date;
 use serde_json::Value;
 use store::tables::{catalogue, factors};
 use store::{Job, Recorded, Scope, Tx};
+use testkit::papers::pdf;
+use uuid::Uuid;
 use web::limits::{Allowances, Limits};
 use web::messages::Messages;
 use web::site::{Settings, Site};
 
 use crate::house::TestHouse;
+use crate::house::files::HARM;
 use crate::planted::{self, Canary, Owner};
 
 pub const SYSTEM: Scope = Scope::System(Job::Housekeeping);
@@ -132,10 +137,39 @@ impl World {
             self.canaries.extend(canary.0);
             assert!(n < 2);
         }
+        self.file_papers().await;
         self.canaries.extend(planted::notes(&self.t, self.workers.iter().map(|worker| worker.id)).await);
         self.invite_people().await;
         self.sign_in().await;
         self.enrol().await;
+    }
+
+    /// A paper of a worker of each agency, one of a household, and one that the scanner holds and two officers may open.
+    async fn file_papers(&mut self) {
+        let t = &self.t;
+        let of_worker = |n: usize| Of::Worker(Key::Id(self.workers[n].id.0));
+        let harm = std::str::from_utf8(HARM).expect("text");
+        let papers = [
+            (&t.agency, of_worker(0), DocumentKind::Passport, "a paper"),
+            (&t.other_agency, of_worker(1), DocumentKind::Passport, "a paper"),
+            (&self.homes[0], Of::Household(None), DocumentKind::CivilId, "a paper"),
+            (&t.agency, of_worker(2), DocumentKind::Passport, harm),
+        ];
+        let mut ids = Vec::new();
+        for (caller, of, kind, text) in papers {
+            let new = NewDocument { of, kind, expires_on: Some(Date::constant(2031, 1, 1)), replaces: None };
+            let mut receiving = documents::begin(&t.house, caller, new).await.expect("begun");
+            receiving.take(&pdf(text, "")).await.expect("taken");
+            ids.push(receiving.finish(None).await.expect("filed").id);
+        }
+        t.rounds().await;
+        let held = ids[3];
+        let ask = move |tx: &mut Tx, desk: &Desk, caller: &Caller| {
+            documents::ask_override(tx, desk, caller, held, 3, "A form that the scanner takes for something else.")
+        };
+        let asked = t.house.write(&t.moderator, ask).await.expect("asked");
+        self.names.insert("documents", ids.iter().map(Uuid::to_string).collect());
+        self.names.insert("overrides", vec![asked.to_string()]);
     }
 
     /// The person of each role, in the order in which they are tried.
@@ -320,6 +354,7 @@ impl World {
     pub fn names(&self, before: &str, name: &str) -> Option<Vec<String>> {
         let one = |text: &str| Some(vec![text.to_owned()]);
         let known = |key: &str| self.names.get(key).cloned();
+        let with_unused = |key: &str| known(key).map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect());
         match (before, name) {
             ("cases", "id") => known("api cases"),
             ("workers", "id") => known("api workers"),
@@ -328,14 +363,16 @@ impl World {
             ("catalogue", "reference") => known("catalogue"),
             ("agencies", "code") => Some(vec!["AG-021".to_owned(), "AG-000".to_owned()]),
             ("organisations", _) => known("organisations"),
-            ("imports", "id") => known("imports").map(|list| list.into_iter().chain([UNUSED.to_owned()]).collect()),
+            ("documents" | "checks", "id") => with_unused("documents"),
+            ("document-overrides" | "overrides", "id") => with_unused("overrides"),
+            ("imports", "id") => with_unused("imports"),
             ("policies", "number") | ("events" | "audit", "n") | ("pages", "nth" | "page") => one("1"),
             (_, "file") => one("event.json"),
             (
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
                 | "connections" | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
-                | "passkey-challenges" | "documents" | "checks" | "document-overrides" | "overrides",
+                | "passkey-challenges",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
