@@ -41,6 +41,8 @@ const TOLD_EVERY: Duration = Duration::from_secs(30);
 const STOP_MAX: Duration = Duration::from_secs(10);
 /// LIMIT: a client has so long for the head of each request; one that sends nothing more is cut off after it as well.
 const HEAD_MAX: Duration = Duration::from_secs(15);
+/// LIMIT: bytes of a connection's buffers, and so of a request's head. A hundred uploads at a time are held by these and not by what is sent.
+const BUFFER_MAX: usize = 32 * 1024;
 /// LIMIT: connections at a time. The next ones wait in the system's own queue.
 const CONNECTIONS_MAX: usize = 4096;
 /// The pack that new offers are made under.
@@ -254,7 +256,7 @@ pub fn serve(
 ) -> Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> {
     Box::pin(async move {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX);
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX).max_buf_size(BUFFER_MAX);
         let line = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut connections = JoinSet::new();
         loop {

@@ -20,7 +20,7 @@ const PIECE: usize = 64 * 1024;
 const READ: usize = 128 * 1024;
 /// LIMIT: files that are written to a folder at the same time, each with some two megabytes on its way. The next ones wait before a byte of
 /// theirs is read.
-const WRITERS: usize = 40;
+const WRITERS: usize = 24;
 /// Bytes of each part but the last that go to a bucket: the least that S3 takes.
 const PART: usize = 5 * 1024 * 1024;
 /// LIMIT: the same for a bucket, where each writer holds one part.
