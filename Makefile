@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one program run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser soak check proofs released bench bench-log bench-scale assets needs
+.PHONY: help demo test browser soak check proofs released bench bench-log bench-papers bench-scale assets needs
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ bench-scale: assets ## how it grows with the catalogue: 10,000 to 1,000,000 prof
 bench-log: ## the log by itself: append, verify, prove, search (BENCH="--sizes 10000,1000000,10000000 --postgres")
 	cargo build --release --locked -p amana-bench
 	target/release/amana-bench log $(BENCH)
+
+bench-papers: assets ## documents: uploads, openings, memory (BENCH="--many 20 --at-once 10")
+	cargo build --release --locked -p amana -p amana-bench
+	target/release/amana-bench papers $(BENCH)
 
 crates/bench/peers/node_modules/.package-lock.json: crates/bench/peers/package-lock.json
 	npm --prefix crates/bench/peers ci

@@ -42,6 +42,21 @@ pub fn cpu_seconds(roots: &[u32]) -> f64 {
     ticks as f64 / TICKS_PER_SECOND
 }
 
+/// Seconds of processor time that this process has used so far, without what it started.
+pub fn own_cpu_seconds(pid: u32) -> f64 {
+    let line = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = line.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
+    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    ticks as f64 / TICKS_PER_SECOND
+}
+
+/// The most resident memory that this process has had, in MiB.
+pub fn peak_mib(pid: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kib| kib.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+}
+
 /// Processor seconds of this thread, as the scheduler counts them (steps of up to 4 ms).
 pub fn thread_seconds() -> f64 {
     let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();

@@ -16,6 +16,7 @@ mod load;
 mod log;
 mod machine;
 mod ours;
+mod papers;
 mod peers;
 mod probes;
 mod process;
@@ -45,6 +46,8 @@ enum What {
     Scale(Growth),
     /// Measure the log by itself, and how it grows
     Log(Log),
+    /// Measure documents: uploads, openings, memory
+    Papers(Papers),
     /// Serve one static answer: the ceiling
     #[command(hide = true)]
     Ceiling {
@@ -131,6 +134,23 @@ pub struct Log {
     pub out: PathBuf,
 }
 
+/// How many documents to measure.
+#[derive(Debug, clap::Args)]
+pub struct Papers {
+    /// Uploads and openings, one after the other
+    #[arg(long, default_value_t = 60)]
+    pub many: usize,
+    /// Uploads at the same time
+    #[arg(long, default_value_t = 100)]
+    pub at_once: usize,
+    /// The program that is measured
+    #[arg(long, default_value = "target/release/amana")]
+    pub program: PathBuf,
+    /// Keep the figures here, as JSON
+    #[arg(long, default_value = "target/bench-papers.json")]
+    pub out: PathBuf,
+}
+
 impl Plan {
     /// Whether this scenario is asked for.
     pub fn wants(&self, scenario: &str) -> bool {
@@ -143,6 +163,7 @@ fn main() -> ExitCode {
         What::Run(plan) => rounds::run(&plan),
         What::Scale(plan) => scale::run(&plan),
         What::Log(plan) => log::run(&plan),
+        What::Papers(plan) => papers::run(&plan),
         What::Ceiling { port } => ceiling::serve(port),
     };
     match done {

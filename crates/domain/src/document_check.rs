@@ -64,7 +64,8 @@ impl DocumentRule {
         match self.owner {
             DocumentOwner::Worker => matches!(self.kind, K::Passport | K::CivilId | K::LabourPermit),
             DocumentOwner::Agency => matches!(self.kind, K::CommercialRegistration | K::MunicipalLicence),
-            DocumentOwner::Household | DocumentOwner::Case => false,
+            DocumentOwner::Household => matches!(self.kind, K::CivilId),
+            DocumentOwner::Case => false,
         }
     }
 

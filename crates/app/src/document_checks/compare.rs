@@ -1,13 +1,14 @@
 //! What was typed from a paper, beside what its machine-readable lines say. What was typed is opened for that, on record like every look.
 
 use documents::{MRZ_MAX, ReadOut, read_out};
-use domain::{DocumentKind, DocumentRule};
+use domain::{DocumentKind, DocumentOwner, DocumentRule};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::queue::{Task, one};
 use crate::admit::Key;
 use crate::caller::Caller;
+use crate::organisations::name_and_number;
 use crate::workers::{self, Through};
 use crate::{AppError, House};
 
@@ -42,7 +43,8 @@ const fn fields(kind: DocumentKind) -> &'static [&'static str] {
     }
 }
 
-/// What was typed from a paper that waits, for whoever checks it. Of an agency's own papers that is the last day alone.
+/// What was typed from a paper that waits, for whoever checks it. Of an agency's own papers that is the last day alone, of a household's
+/// ID card its name and number too.
 pub async fn typed(house: &House, caller: &Caller, id: Uuid) -> Result<(Task, Vec<Typed>), AppError> {
     let task = house.read(caller, move |tx, desk, caller| one(tx, desk, caller, id)).await?;
     let mut typed = Vec::new();
@@ -56,6 +58,11 @@ pub async fn typed(house: &House, caller: &Caller, id: Uuid) -> Result<(Task, Ve
         let opened = workers::disclose(house, caller, through, names, task.way.purpose).await?;
         let value = |what: &str| opened.values.iter().find(|(name, _)| *name == what).map(|(_, value)| value.clone());
         typed.extend(wanted.iter().map(|what| Typed { what, value: value(what).unwrap_or_default() }));
+    }
+    if task.owner == DocumentOwner::Household {
+        let values = name_and_number(house, caller, task.org).await?;
+        let told = ["name", "civil_id"].into_iter().zip(values);
+        typed.extend(told.map(|(what, value)| Typed { what, value: value.unwrap_or_default() }));
     }
     typed.extend(task.expires_on.map(|day| Typed { what: "ends", value: day.to_string() }));
     Ok((task, typed))

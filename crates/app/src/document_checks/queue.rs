@@ -2,7 +2,7 @@
 
 use domain::case::ENGAGING;
 use domain::{
-    CheckReason, CheckResult, DocumentKind, DocumentOwner, DocumentRule, Purpose, Role, RosterTimer, WorkerId,
+    CheckReason, CheckResult, DocumentKind, DocumentOwner, DocumentRule, OrgId, Purpose, Role, RosterTimer, WorkerId,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,10 +35,12 @@ pub struct Task {
     pub kind: DocumentKind,
     /// Whose.
     pub owner: DocumentOwner,
-    /// The worker's reference, or the agency's code.
+    /// The worker's reference, the agency's code, or the household's reference.
     pub reference: String,
-    /// The code of the agency that filed it.
-    pub agency: String,
+    /// Whose organisation filed it.
+    pub org: OrgId,
+    /// The code of the agency that filed it; none: a household did.
+    pub agency: Option<String>,
     /// The worker whose typed fields it is compared with.
     pub worker: Option<WorkerId>,
     /// The paper's last day, as it was typed.
@@ -146,11 +148,12 @@ fn task(tx: &mut Tx, desk: &Desk, caller: &Caller, row: &Document) -> Result<Opt
     }
     let first = opinions.into_iter().next();
     let Some(way) = way(tx, desk, caller, row)? else { return Ok(None) };
-    let agency = organisations::get(tx, row.org)?.map(|org| org.code.unwrap_or(org.reference)).unwrap_or_default();
+    let org = organisations::get(tx, row.org)?.ok_or(AppError::NotFound)?;
     let reference = match row.worker {
         Some(worker) => worker_table::get(tx, worker)?.map(|row| row.reference).unwrap_or_default(),
-        None => agency.clone(),
+        None => org.code.clone().unwrap_or(org.reference),
     };
+    let agency = org.code;
     let since = first.as_ref().map_or(row.uploaded_at, |first| first.at);
     let due = desk.pack().roster_due(RosterTimer::ReviewDue, since);
     let was_there = |user| Some(user) == caller.user;
@@ -159,6 +162,7 @@ fn task(tx: &mut Tx, desk: &Desk, caller: &Caller, row: &Document) -> Result<Opt
         kind: row.kind,
         owner: row.owner_kind,
         reference,
+        org: row.org,
         agency,
         worker: row.worker,
         expires_on: row.expires_on,

@@ -8,6 +8,7 @@ use store::tables::documents::{self as table, Document};
 use uuid::Uuid;
 
 use super::whose::{Of, Whose};
+use crate::admit::Key;
 use crate::caller::Caller;
 use crate::{AppError, Desk};
 
@@ -89,8 +90,7 @@ pub fn list(tx: &mut Tx, desk: &Desk, caller: &Caller, of: &Of, earlier: bool) -
 }
 
 /// The owner of a document as a caller reaches it: their own, the one about them, or through the case that they name.
-pub(super) fn owner_of(row: &Document, through: Option<&crate::admit::Key>) -> Of {
-    use crate::admit::Key;
+pub(super) fn owner_of(row: &Document, through: Option<&Key>) -> Of {
     use domain::DocumentOwner as Owner;
     match (row.owner_kind, through) {
         (Owner::Worker, None) => Of::Worker(Key::Id(row.owner)),
@@ -107,11 +107,12 @@ pub(super) fn found(
     desk: &Desk,
     caller: &Caller,
     id: Uuid,
-    through: Option<&crate::admit::Key>,
+    through: Option<&Key>,
 ) -> Result<(Document, Whose, &'static DocumentRule), AppError> {
     let row = table::get(tx, id)?.filter(|row| row.state != DocumentState::Destroyed).ok_or(AppError::NotFound)?;
     let of = match owner_of(&row, through) {
         Of::Agency(_) if !caller.is_operator() => Of::Agency(None),
+        Of::Household(None) if caller.is_operator() => Of::HouseholdRecord(Key::Id(row.owner)),
         of => of,
     };
     let whose = of.find(tx, desk, caller)?;
@@ -124,13 +125,7 @@ pub(super) fn found(
 }
 
 /// One document. Whoever may not know of it gets the answer for an unused name.
-pub fn one(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    id: Uuid,
-    through: Option<&crate::admit::Key>,
-) -> Result<Paper, AppError> {
+pub fn one(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, through: Option<&Key>) -> Result<Paper, AppError> {
     let (row, whose, rule) = found(tx, desk, caller, id, through)?;
     Ok(paper(desk, &whose, rule, row))
 }

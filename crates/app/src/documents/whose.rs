@@ -24,6 +24,8 @@ pub enum Of {
     Agency(Option<Key>),
     /// A household's own; or, through a case, that household's.
     Household(Option<Key>),
+    /// For whoever checks households: that of this one.
+    HouseholdRecord(Key),
     /// Those of a case itself: the contract, receipts.
     Case(Key),
 }
@@ -84,6 +86,16 @@ impl Of {
                 }
                 _ => Err(AppError::NotFound),
             },
+            Self::HouseholdRecord(key) => {
+                if !matches!(caller.role, Role::Moderator) {
+                    return Err(AppError::NotFound);
+                }
+                let row = admit::organisation(tx, key)?;
+                if row.kind != "customer" {
+                    return Err(AppError::NotFound);
+                }
+                Ok(Whose::of_org(DocumentOwner::Household, row.id, None, asked(caller, Relation::Assigned)))
+            }
             Self::Household(Some(key)) => {
                 let open = admit::case(tx, desk, caller, key)?;
                 let ask = open.ask_owned(caller, Some(open.row.customer));

@@ -6,6 +6,7 @@ mod household;
 pub(crate) mod licence;
 mod members;
 mod phone;
+mod reveal;
 
 pub use check::{Checked, check, unchecked};
 pub use found::{Entered, Found, enter, found, register};
@@ -13,6 +14,7 @@ pub(crate) use found::{fit, prepare};
 pub use household::{HouseholdFacts, Identity, fill, own_household};
 pub use members::{change_role, end_membership, members};
 pub use phone::{ask_phone_code, prove_phone};
+pub(crate) use reveal::name_and_number;
 pub use store::tables::customers::Unchecked;
 pub use store::tables::organisations::Organisation as Row;
 

@@ -2,7 +2,7 @@
 
 use app::admit::Key;
 use app::document_checks::{self as checks, Found, Standing, Task};
-use app::documents::Of;
+use app::documents::{self as papers, Of};
 use app::workers;
 use app::{AppError, Caller, Limit};
 use documents::Checked;
@@ -23,6 +23,7 @@ crate::both::on_both!(
     what_nobody_may_open_is_nobodys_task,
     a_permit_of_somebody_in_a_case_is_compared_through_the_case,
     an_agencys_licence_is_a_task_and_its_admin_reads_what_was_found,
+    a_households_id_card_is_compared_with_what_it_typed,
     of_two_who_say_it_at_once_one_is_kept,
     what_was_found_goes_with_whoever_is_erased,
 );
@@ -95,7 +96,7 @@ async fn a_clean_passport_is_a_moderators_task_and_who_filed_it_is_told(t: &Test
     let paper = passport(t, worker).await;
     let tasks = queue(t, &t.moderator).await.expect("a queue");
     let [task] = &tasks[..] else { panic!("{tasks:?}") };
-    assert_eq!((task.id, task.agency.as_str(), task.yours, task.late), (paper, "AG-021", true, false));
+    assert_eq!((task.id, task.agency.as_deref(), task.yours, task.late), (paper, Some("AG-021"), true, false));
     assert_eq!((task.way.purpose, task.way.case.is_none(), task.expires_on), (Purpose::Verify, true, Some(UNTIL)));
     for stranger in [&t.agency_admin, &t.customer] {
         assert!(matches!(queue(t, stranger).await, Err(AppError::NotFound)), "nobody beside the staff knows of it");
@@ -246,6 +247,28 @@ async fn an_agencys_licence_is_a_task_and_its_admin_reads_what_was_found(t: &Tes
     assert!(matches!(&lines, Err(AppError::Invalid(faults)) if faults[0].reason == "check_lines_none"));
     let settled = give(t, &t.moderator, licence, accepted()).await.expect("kept");
     assert_eq!(standing(t, &t.agency_admin, Of::Agency(None)).await, [(licence, settled)]);
+}
+
+async fn a_households_id_card_is_compared_with_what_it_typed(t: &TestHouse) {
+    let card = t.filed(&t.customer, Of::Household(None), DocumentKind::CivilId, Some(UNTIL)).await;
+    let tasks = queue(t, &t.moderator).await.expect("a queue");
+    let own: Vec<_> = tasks.iter().map(|task| (task.id, task.agency.clone(), task.yours, task.worker)).collect();
+    assert_eq!(own, [(card, None, true, None)]);
+    let before = t.recorded("reveal").await.len();
+    let (_, typed) = checks::typed(&t.house, &t.moderator, card).await.expect("what was typed");
+    assert_eq!(typed.iter().map(|one| one.what).collect::<Vec<_>>(), ["name", "civil_id", "ends"]);
+    assert!(typed.iter().all(|one| !one.value.is_empty()), "{typed:?}");
+    assert_eq!(t.recorded("reveal").await.len(), before + 1, "and the household reads that somebody looked");
+    for other in
+        [t.staff(Role::Dpo).await, t.staff(Role::PlatformAdmin).await, t.finance.clone(), t.agency_admin.clone()]
+    {
+        let seen = t.house.read(&other, move |tx, desk, caller| papers::one(tx, desk, caller, card, None)).await;
+        assert!(matches!(seen, Err(AppError::NotFound)), "{}: {seen:?}", other.role);
+        assert!(checks::typed(&t.house, &other, card).await.is_err(), "{}", other.role);
+    }
+    let settled = give(t, &t.moderator, card, accepted()).await.expect("kept");
+    assert_eq!(standing(t, &t.customer, Of::Household(None)).await, [(card, settled)]);
+    assert_eq!(ids(t, &t.moderator).await, Vec::<Uuid>::new());
 }
 
 async fn of_two_who_say_it_at_once_one_is_kept(t: &TestHouse) {

@@ -29,12 +29,12 @@ pub struct CheckTask {
     id: Uuid,
     /// What it is.
     kind: &'static str,
-    /// Whose: `worker` or `agency`.
+    /// Whose: `worker`, `agency` or `household`.
     owner: &'static str,
-    /// The worker's reference, or the agency's code.
+    /// The worker's reference, the agency's code, or the household's reference.
     reference: String,
-    /// The code of the agency that filed it.
-    agency: String,
+    /// The code of the agency that filed it; null where a household did.
+    agency: Option<String>,
     /// The paper's last day, as it was typed.
     #[schema(value_type = Option<String>, format = Date)]
     expires_on: Option<Date>,
@@ -52,7 +52,7 @@ pub struct CheckTask {
     yours: bool,
     /// For which purpose you ask for a link to it.
     purpose: &'static str,
-    /// Through which case; null on the roster and for an agency's own.
+    /// Through which case; null on the roster and for an organisation's own.
     case: Option<Uuid>,
 }
 

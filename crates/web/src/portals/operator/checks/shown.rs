@@ -20,7 +20,7 @@ pub struct CheckRow {
     pub kind: String,
     /// The worker's reference, or the agency's code.
     pub reference: String,
-    /// The agency's code.
+    /// The code of the agency that filed it, or that a household did.
     pub agency: String,
     /// Since when.
     pub since: When,
@@ -104,7 +104,7 @@ pub fn row(page: &Page, task: &Task) -> CheckRow {
         href: format!("{PLACE}/{}", task.id),
         kind: kind(page, task.kind),
         reference: task.reference.clone(),
-        agency: task.agency.clone(),
+        agency: task.agency.clone().unwrap_or_else(|| page.t("role-customer")),
         since: page.when(task.since),
         due: page.when(task.due),
         badge: badge(page, task),
@@ -137,7 +137,7 @@ pub fn result(page: &Page, result: CheckResult, reason: Option<CheckReason>) -> 
 /// The page of one paper, without anything that it says.
 pub(super) fn view(page: Page, task: &Task) -> Check {
     let day = |day| page.date(day);
-    let mut facts = vec![(page.t("agency"), task.agency.clone())];
+    let mut facts: Vec<_> = task.agency.iter().map(|agency| (page.t("agency"), agency.clone())).collect();
     facts.extend(task.expires_on.map(|ends| (page.t("documents-ends"), day(ends))));
     facts.push((page.t("documents-filed"), page.when(task.since).words().to_owned()));
     facts.push((page.t("reviews-due"), page.when(task.due).words().to_owned()));
