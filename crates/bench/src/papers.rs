@@ -156,7 +156,10 @@ fn at_once(ours: &Ours, token: &str, many: usize) -> Result<Value, String> {
 /// Measures and prints it all, and keeps the figures.
 pub fn run(plan: &Papers) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let ours = Ours::start(&plan.program, &folder.path().join("demo"), 0)?;
+    let data = folder.path().join("demo");
+    // Building the world takes memory that serving it does not.
+    Ours::start(&plan.program, &data, 0)?.stop()?;
+    let ours = Ours::go_on(&plan.program, &data)?;
     let admin = ours.emails("agency_admin", Some(crate::ours::AGENCY));
     let token = ours.sign_in(admin.first().ok_or("the agency has no admin")?)?;
     let uploads = uploads(&ours, &token, plan.many)?;

@@ -21,6 +21,8 @@ pub const BODY_MAX: usize = 20 * 1024 * 1024 + 64 * 1024;
 const PARTS_MAX: usize = 8;
 /// LIMIT: bytes of a part that is no file.
 const TEXT_MAX: usize = 512;
+/// LIMIT: bytes that are read in a row before what came is sealed and written. Each turn wakes a thread.
+const IN_A_ROW_MAX: usize = 128 * 1024;
 /// LIMIT: how long the next piece may take to come. Who sends nothing for so long is cut off.
 const PIECE_MAX: Duration = Duration::from_secs(20);
 
@@ -65,27 +67,31 @@ impl From<AppError> for Untaken {
     }
 }
 
-/// Lets a body through a piece at a time: whoever takes a form apart would else read on for as long as something comes, and hold it all.
+/// Lets a body through in pieces: whoever takes a form apart would else read on for as long as something comes, and hold it all.
 pub async fn in_pieces(request: Request) -> Request {
-    request.map(|body| Body::from_stream(Pieces { body: body.into_data_stream(), given: false }))
+    request.map(|body| Body::from_stream(Pieces { body: body.into_data_stream(), given: 0 }))
 }
 
 struct Pieces {
     body: BodyDataStream,
-    /// Whether the last thing asked for was given: then whoever asks has a turn first.
-    given: bool,
+    /// Bytes that were given since whoever asks had a turn.
+    given: usize,
 }
 
 impl Stream for Pieces {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if std::mem::take(&mut self.given) {
+        if self.given >= IN_A_ROW_MAX {
+            self.given = 0;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
         let next = Pin::new(&mut self.body).poll_next(cx);
-        self.given = matches!(next, Poll::Ready(Some(_)));
+        match &next {
+            Poll::Ready(Some(Ok(bytes))) => self.given += bytes.len(),
+            _ => self.given = 0,
+        }
         next
     }
 }

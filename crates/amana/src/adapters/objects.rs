@@ -14,10 +14,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::bucket::{self, Bucket};
 
-/// Bytes that are written to a folder at a time.
-const PIECE: usize = 64 * 1024;
+/// Bytes that are written to a folder at a time: each time another thread does it.
+const PIECE: usize = 256 * 1024;
 /// Bytes that are read at a time.
-const READ: usize = 128 * 1024;
+const READ: usize = 256 * 1024;
 /// LIMIT: files that are written to a folder at the same time, each with some two megabytes on its way. The next ones wait before a byte of
 /// theirs is read.
 const WRITERS: usize = 24;

@@ -1,7 +1,7 @@
 //! The weekly catalogue: every object against its row, its hash and its key. What nobody owns is removed; what is missing or damaged is
 //! told, because only a backup mends it.
 
-use domain::DocumentState;
+use domain::{DocumentRule, DocumentState};
 use envelope::FileError;
 use jiff::{SignedDuration, Timestamp};
 use store::tables::Limit;
@@ -248,6 +248,19 @@ pub fn overview(tx: &mut Tx, _: &crate::Desk, caller: &Caller) -> Result<Overvie
     }
     let ten = Limit::new(10).unwrap_or(Limit::PAGE);
     Ok((table::newest(tx, ten)?, documents::counts(tx)?))
+}
+
+/// How many files of a kind are kept: where they stand, the epoch of the keys that they hang under, and their number. For staff.
+pub async fn kept(
+    house: &House,
+    caller: &Caller,
+    rule: &DocumentRule,
+) -> Result<Vec<(DocumentState, i64, i64)>, AppError> {
+    if !caller.is_operator() {
+        return Err(AppError::NotFound);
+    }
+    let (kind, owner) = (rule.kind, rule.owner);
+    house.store.read(JOB, move |tx: &mut Tx| -> Result<_, AppError> { Ok(documents::kept(tx, kind, owner)?) }).await
 }
 
 /// Documents that the scanner holds back, oldest first: for staff. Nothing of what is in them.

@@ -18,7 +18,7 @@ pub(crate) mod remove;
 mod see;
 mod whose;
 
-pub use catalogue::{FINDINGS, held_back, overview, verify};
+pub use catalogue::{FINDINGS, held_back, kept, overview, verify};
 pub(crate) use catalogue::{SWEEP, VERIFY, carry_on as catalogue_on, due as catalogue_due, sweep};
 pub use files::fileable;
 pub(crate) use holds::{NEEDED_OF_WORKER, worker_papers_hold};

@@ -231,6 +231,21 @@ pub fn counts(tx: &mut Tx) -> Result<Vec<(DocumentState, i64)>, StoreError> {
     )
 }
 
+/// How many of a kind stand so, by the epoch of the key that whoever they are about hangs under. In the scope of a job.
+pub fn kept(
+    tx: &mut Tx,
+    kind: DocumentKind,
+    owner: DocumentOwner,
+) -> Result<Vec<(DocumentState, i64, i64)>, StoreError> {
+    tx.all(
+        "select d.state, k.epoch, count(*) as number from document d join subject_key k on k.subject = d.subject \
+         where d.kind = $1 and d.owner_kind = $2 and d.object is not null and {read:document d} and {read:subject_key k} \
+         group by d.state, k.epoch order by d.state, k.epoch",
+        params![kind, owner],
+        |row| Ok((row.get("state")?, row.get("epoch")?, row.get("number")?)),
+    )
+}
+
 /// Saves what moves. The version must be the one that was read; it grows by one.
 pub fn save(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
     super::one(tx.run(

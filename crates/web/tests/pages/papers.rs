@@ -160,6 +160,9 @@ async fn the_storage_policy_answers_by_the_rules_in_force() {
     assert!(shut.says("Stays shut") && !shut.says("openings.customer_permit_form"));
     let unknown = moderator.get(&ask("burglar", "held", "select")).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    a_passport(&t).await;
+    let passports = moderator.get("/operator/storage?document=passport-worker").await;
+    assert!(passports.says("epoch 1: 1"), "{}", passports.text);
     let agency = Browser::signed_in(&t, "p3@people.example").await;
     assert_eq!(agency.get("/operator/storage").await.status, StatusCode::NOT_FOUND);
 }

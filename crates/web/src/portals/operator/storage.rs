@@ -1,16 +1,17 @@
 //! What is kept how: for each kind of document where it lies, how it is sealed and checked, how long it is kept, and who may ask for it
 //! when; "try it" asks the policy that is in force. Nobody's data is on this page.
 
+use std::collections::BTreeMap;
+
 use app::document_links::LINK_SECONDS;
-use app::explorer;
+use app::{documents, explorer};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use domain::{DOCUMENT_RULES, Expiry};
-use domain::{DocumentRule, Overlay, Purpose, Role, StateToken};
+use domain::{DOCUMENT_RULES, DocumentRule, DocumentState, Expiry, Overlay, Purpose, Role, StateToken};
 use policy::{Extent, Question, Standing, Table, Why};
 use serde::Deserialize;
 
@@ -20,6 +21,9 @@ use crate::page::{Page, Portal, answer};
 use crate::site::Site;
 use crate::ui::{Badge, Choice, Field, Kind, Tone};
 use crate::visit::Visit;
+
+/// Where files of the kind stand, under which epoch, and how many.
+type Kept = (DocumentState, i64, i64);
 
 const PLACE: &str = "/operator/storage";
 
@@ -73,7 +77,6 @@ pub fn routes() -> Router<Site> {
 async fn show(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
     let table = site.house.read(&caller, explorer::in_force).await.map_err(|error| visit.failed(&site, error))?;
-    let page = visit.page(&site, Portal::Operator, "storage");
     let asked = Asking {
         role: which.role.clone(),
         purpose: which.purpose.clone(),
@@ -85,9 +88,11 @@ async fn show(State(site): State<Site>, visit: Visit, Query(which): Query<Which>
         question.state = StateToken::Permit;
     }
     let rule = DOCUMENT_RULES.iter().find(|rule| word(rule) == which.document).unwrap_or(&DOCUMENT_RULES[0]);
+    let kept = documents::kept(&site.house, &caller, rule).await.map_err(|error| visit.failed(&site, error))?;
+    let page = visit.page(&site, Portal::Operator, "storage");
     let status = if unknown.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let unknown = unknown.iter().map(|(_, word)| word.to_string()).collect();
-    Ok(answer(status, &storage(&site, page, &table, rule, question, unknown), false))
+    Ok(answer(status, &storage(&site, page, &table, rule, (question, unknown), &kept), false))
 }
 
 fn word(rule: &DocumentRule) -> String {
@@ -104,8 +109,8 @@ fn storage(
     page: Page,
     table: &Table,
     rule: &DocumentRule,
-    question: Question,
-    unknown: Vec<String>,
+    (question, unknown): (Question, Vec<String>),
+    kept: &[Kept],
 ) -> Storage {
     let answered = explorer::about_class(table, &question, rule.class);
     let open = matches!(answered.extent, Extent::Visible | Extent::OnRequest);
@@ -118,7 +123,7 @@ fn storage(
         fields: fields(&page, rule, question),
         unknown,
         name: name(&page, rule),
-        facts: facts(site, &page, rule),
+        facts: facts(site, &page, rule, kept),
         verdict,
         said: [
             page.t(format!("role-{}", question.role)),
@@ -135,7 +140,7 @@ fn storage(
 }
 
 /// What holds for the kind, from the same list that uploads and links go by.
-fn facts(site: &Site, page: &Page, rule: &DocumentRule) -> Vec<(String, String)> {
+fn facts(site: &Site, page: &Page, rule: &DocumentRule, kept: &[Kept]) -> Vec<(String, String)> {
     let documents = &site.house.documents;
     let types: Vec<&str> = rule.types.iter().map(|kind| kind.as_str()).collect();
     let scan = match (&documents.scanner, documents.unscanned.contains(&rule.kind)) {
@@ -148,11 +153,23 @@ fn facts(site: &Site, page: &Page, rule: &DocumentRule) -> Vec<(String, String)>
         Expiry::May => "storage-ends-may",
         Expiry::Must => "storage-ends-must",
     };
+    // Added up by one of the two: the rows come by state and epoch.
+    let by = |of: &dyn Fn(&Kept) -> String| {
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        kept.iter().for_each(|row| *sums.entry(of(row)).or_default() += row.2);
+        let said: Vec<_> = sums
+            .iter()
+            .map(|(what, number)| page.lang.t2("storage-number", "what", what.as_str(), "count", *number))
+            .collect();
+        if said.is_empty() { page.t("storage-none") } else { page.lang.list(&said) }
+    };
     let fact = |label: &str, words: String| (page.t(format!("storage-{label}")), words);
     vec![
         fact("bucket", documents.objects.name().to_owned()),
         fact("class", format!("{} ({})", page.t(format!("class-{}", rule.class)), rule.class)),
         fact("key", page.t("storage-key-own")),
+        fact("epochs", by(&|(_, epoch, _)| page.t1("storage-epoch", "epoch", *epoch))),
+        fact("now", by(&|(state, ..)| page.t(format!("document-state-{state}")))),
         fact("types", types.join(", ")),
         fact(
             "size",
