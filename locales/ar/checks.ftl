@@ -85,5 +85,15 @@ message-document-compared = { $result ->
            *[municipal_licence] الترخيص البلدي
         }) من أوراق { $record } بما كُتب عنها ولم يقبلاها. سجّل الدخول لترى السبب، ثم قدّم نسخة أوضح أو صحّح السجل.
     }
+message-task-checks-late = أوراق طال انتظارها للمقارنة
+    .text = { $number ->
+        [zero] لا أوراق
+        [one] ورقة واحدة
+        [two] ورقتان
+        [few] { $number } أوراق
+        [many] { $number } ورقة
+       *[other] { $number } ورقة
+    } بانتظار المقارنة بعد انقضاء المهلة. ادخل وافتح «أوراق للمقارنة».
+delivery-task-checks-late = إشعار للموظفين: أوراق طال انتظارها
 delivery-document-compared = نتيجة مقارنة ورقة
 logged-document_compared = قورنت وثيقة بما كُتب عنها

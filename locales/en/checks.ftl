@@ -85,5 +85,11 @@ message-document-compared = { $result ->
            *[municipal_licence] municipal licence
         } of { $record } with what was typed from it, and did not accept it. Sign in to see why, then file a better copy or mend the record.
     }
+message-task-checks-late = Papers wait too long to be compared
+    .text = { $number ->
+        [one] One paper waits
+       *[other] { $number } papers wait
+    } to be compared past the time for it. Sign in and open Papers to compare.
+delivery-task-checks-late = Note to staff: papers wait too long
 delivery-document-compared = What came of comparing a document
 logged-document_compared = Document compared with what was typed

@@ -5,11 +5,13 @@
 
 mod compare;
 mod give;
+mod late;
 mod queue;
 
 pub use documents::{Checked, ReadOut};
 
 pub use compare::{Compared, Typed, compare, typed};
 pub use give::{Found, give};
+pub(crate) use late::round;
 pub use queue::{Counted, Standing, Task, Way, counted, of, one, standing, waiting};
 pub use store::tables::document_checks::Opinion;

@@ -18,8 +18,8 @@ use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
 use crate::{
-    AppError, House, addresses, document_ends, document_links, documents, exports, imports, limits, record, rotation,
-    tariff,
+    AppError, House, addresses, document_checks, document_ends, document_links, documents, exports, imports, limits,
+    record, rotation, tariff,
 };
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other
@@ -90,6 +90,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
     documents::catalogue_due(house).await?;
     documents::end_overrides(house).await?;
     document_ends::round(house).await?;
+    document_checks::round(house).await?;
     documents::judge_anew(house).await?;
     addresses::make_due(house).await?;
     forget_keys(house).await

@@ -108,6 +108,13 @@ async fn a_clean_passport_is_a_moderators_task_and_who_filed_it_is_told(t: &Test
     assert!(queue(t, &t.moderator).await.expect("a queue")[0].late, "a week is more than the days for a review");
     let counted = t.house.read(&t.moderator, |tx, desk, caller| checks::counted(tx, desk, caller, Limit::PAGE)).await;
     assert_eq!(counted.map(|counted| (counted.waiting, counted.late)).expect("a count"), (1, 1));
+    for _ in 0..2 {
+        app::jobs::tidy(&t.house).await.expect("tidied");
+        t.rounds().await;
+    }
+    let to_moderator = |(to, text): &&(String, String)| to == "p1@people.example" && text.contains("task-checks-late");
+    let sent = t.sent.0.lock().expect("not poisoned").iter().filter(to_moderator).count();
+    assert_eq!(sent, 1, "staff are told once a day");
     let before = told(t);
     let settled = give(t, &t.moderator, paper, accepted()).await.expect("kept");
     assert!(matches!(settled, Standing::Settled { result: CheckResult::Accepted, reason: None, .. }));
