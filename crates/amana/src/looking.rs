@@ -80,6 +80,8 @@ fn start(task: &Task) -> Result<Child, Trouble> {
     let failed = |error: std::io::Error| Trouble::Later(format!("no process to look into a file: {error}"));
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
     command.arg("look-into").env_clear();
+    // The allocator sets a gigabyte aside at a time; taken at once, and not as it is needed, that would be all there is.
+    command.env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
     if let Task::Draw { page, side, words } = task {
         command.args(["--page", &page.to_string(), "--side", &side.to_string()]).env(WORDS, words);
     }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use app::documents::Documents;
 use app::documents::ports::Scanner;
+use app::documents::{Documents, UnderWay};
 use domain::DocumentKind;
 
 use crate::adapters::bucket::Bucket;
@@ -81,6 +81,7 @@ impl Site {
             looker: Arc::new(Apart::new()),
             scanner,
             unscanned: filing.unscanned.iter().map(kind).collect::<Result<_, _>>()?,
+            under_way: UnderWay::default(),
         })
     }
 }

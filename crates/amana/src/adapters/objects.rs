@@ -21,6 +21,8 @@ const READ: usize = 256 * 1024;
 /// LIMIT: files that are written to a folder at the same time, each with some two megabytes on its way. The next ones wait before a byte of
 /// theirs is read.
 const WRITERS: usize = 24;
+/// LIMIT: how long one waits for that.
+const SLOT_MAX: Duration = Duration::from_mins(2);
 /// Bytes of each part but the last that go to a bucket: the least that S3 takes.
 const PART: usize = 5 * 1024 * 1024;
 /// LIMIT: the same for a bucket, where each writer holds one part.
@@ -141,7 +143,8 @@ impl Objects for Place {
     fn begin<'a>(&'a self, object: &'a str) -> Doing<'a, Box<dyn Putting>> {
         Box::pin(async move {
             self.stands()?;
-            let slot = Arc::clone(&self.writers).acquire_owned().await;
+            let slot = tokio::time::timeout(SLOT_MAX, Arc::clone(&self.writers).acquire_owned()).await;
+            let slot = slot.map_err(|_| Trouble::Later("too many files are on their way".to_owned()))?;
             let slot = slot.map_err(|_| Trouble::Later("the server is being stopped".to_owned()))?;
             let (store, object) = (Arc::clone(&self.store), Path::from(object));
             let upload =

@@ -202,7 +202,7 @@ fn documents_lie_in_a_bucket_sealed_and_open_from_it() {
     );
     assert_eq!(lies_in(&bucket.folder, MARK.as_bytes()), None);
     let folder = fs::read_dir(demo.place.path("demo/objects")).map_or(0, Iterator::count);
-    assert_eq!(folder, 0, "and nowhere else");
+    assert_eq!(folder, 1, "and nowhere else: the folder has its mark alone");
     // One of several parts: its parts are of one length, as some servers ask.
     let long = [&b"%PDF-1.7\n"[..], &vec![b'%'; 12 * 1024 * 1024]].concat();
     let many = send(&demo, "passport", "2031-05-06", &long, "paper-2").expect(201);

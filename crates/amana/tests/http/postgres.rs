@@ -179,6 +179,7 @@ fn house(place: &Place, url: &str) -> House {
             looker: Arc::new(NoFiles),
             scanner: None,
             unscanned: Vec::new(),
+            under_way: app::documents::UnderWay::default(),
         },
         texts: Arc::new(web::messages::Messages::new("https://amana.example")),
         demo: false,

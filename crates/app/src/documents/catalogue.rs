@@ -196,9 +196,12 @@ async fn wrong(
     Ok((hash != Some(&reading.hash()[..])).then_some("damaged"))
 }
 
-/// Removes the objects that no document names and that are old enough, and names them.
+/// Removes the objects that no document names and that are old enough, and names them. What is newer than all that this database knows
+/// stays: in a copy from a backup it was filed after that, by the database that the copy was made of.
 async fn orphans(house: &House) -> Result<Vec<String>, AppError> {
-    let before = house.real().saturating_sub(ORPHAN).unwrap_or(Timestamp::MIN);
+    let newest = house.store.read(JOB, |tx: &mut Tx| -> Result<_, AppError> { Ok(documents::newest(tx)?) }).await?;
+    let Some(newest) = newest else { return Ok(Vec::new()) };
+    let before = house.real().min(newest).saturating_sub(ORPHAN).unwrap_or(Timestamp::MIN);
     let mut removed = Vec::new();
     for prefix in 0..=u8::MAX {
         let listed = house.documents.objects.list(&format!("{prefix:02x}")).await?;

@@ -7,7 +7,7 @@ use documents::Refusal;
 use domain::{DocumentRule, DocumentState};
 use jiff::ToSpan;
 use store::tables::documents::{self as table, Document};
-use store::{Job, Recorded, Scope, Tx};
+use store::{Job, Recorded, Scope, StoreError, Tx};
 use uuid::Uuid;
 
 use super::file::{self, Part, Reading, Stored, Unread, Writing};
@@ -28,10 +28,24 @@ const REFUSED_DAYS: i32 = 30;
 /// Documents that are judged anew in one round of tidying.
 const ANEW: u32 = 200;
 
+/// Attempts that follow each other within seconds; a moment's trouble is over by then.
+const SOON: i64 = 4;
+
 const JOB: Scope = Scope::System(Job::Relay);
 
 /// Carries the check of a document as far as it goes now. It may run twice, also at the same time: the first that is done is kept.
-pub(crate) async fn carry_on(house: &House, id: Uuid) -> Result<Done, AppError> {
+/// While the store, the keys or the place of files are away it waits, however long that takes, and is never given up.
+pub(crate) async fn carry_on(house: &House, id: Uuid, attempts: i64) -> Result<Done, AppError> {
+    match as_far_as_it_goes(house, id).await {
+        Err(error) if error.passes() && attempts > SOON => {
+            tracing::warn!(document = %id, %error, "a document waits to be looked into");
+            Ok(Done::Waits)
+        }
+        done => done,
+    }
+}
+
+async fn as_far_as_it_goes(house: &House, id: Uuid) -> Result<Done, AppError> {
     let found = house.store.read(JOB, move |tx: &mut Tx| -> Result<_, AppError> { Ok(table::get(tx, id)?) }).await?;
     let Some(row) = found else { return Ok(Done::Done) };
     match row.state {
@@ -125,6 +139,8 @@ async fn kept(
         .await;
     let gone = match &outcome {
         Ok(()) => [sent, None],
+        // Nobody knows whether the row names them now: what it does not name is swept.
+        Err(AppError::Store(StoreError::Gone)) => [None, None],
         // Somebody else was quicker, or it was destroyed meanwhile.
         Err(_) => [made.object.clone(), made.small.clone()],
     };

@@ -16,6 +16,7 @@ mod put;
 mod reasons;
 pub(crate) mod remove;
 mod see;
+mod under_way;
 mod whose;
 
 pub use catalogue::{FINDINGS, held_back, kept, overview, verify};
@@ -35,6 +36,7 @@ pub use see::{Paper, list, one};
 pub use store::tables::document_catalogues::{Catalogue, Finding};
 pub use store::tables::document_overrides::Override;
 pub use store::tables::documents::Document;
+pub use under_way::{AT_ONCE_MAX, UnderWay};
 pub use whose::{Of, Whose};
 
 use std::sync::Arc;
@@ -53,4 +55,6 @@ pub struct Documents {
     pub scanner: Option<Arc<dyn Scanner>>,
     /// Kinds that open without a scanner, by a decision of the operator's that stands in the settings.
     pub unscanned: Vec<DocumentKind>,
+    /// Files that are being sent now.
+    pub under_way: UnderWay,
 }

@@ -10,13 +10,14 @@ use jiff::civil::Date;
 use policy::ObjectRef;
 use store::tables::documents::{self as table, Document};
 use store::tables::keys;
-use store::{Recorded, Tx};
+use store::{Recorded, StoreError, Tx};
 use uuid::Uuid;
 
 use super::file::{self, Part, Stored, Writing};
 use super::look::LOOK;
 use super::reasons::reason_of;
 use super::see::{Paper, paper};
+use super::under_way::Sending;
 use super::whose::{Of, Whose};
 use crate::caller::Caller;
 use crate::once::Once;
@@ -60,10 +61,12 @@ pub struct Receiving {
     writing: Writing,
     clear: Context,
     bytes: u64,
+    _sending: Sending,
 }
 
 /// Begins to file a document. Refused before a byte is taken where policy, the kind, its last day or a limit says no.
 pub async fn begin(house: &House, caller: &Caller, new: NewDocument) -> Result<Receiving, AppError> {
+    let sending = house.documents.under_way.begin(caller.actor_id().0).await?;
     let first = new.clone();
     let (whose, rule) = house
         .read(caller, move |tx, desk, caller| asked(tx, desk, caller, &first).map(|(whose, rule, _)| (whose, rule)))
@@ -91,6 +94,7 @@ pub async fn begin(house: &House, caller: &Caller, new: NewDocument) -> Result<R
         writing,
         clear: Context::new(&SHA256),
         bytes: 0,
+        _sending: sending,
     })
 }
 
@@ -192,7 +196,14 @@ impl Receiving {
                 file_row(tx, desk, caller, &new, id, content, &keys, fresh.as_ref(), &stored)
             })
             .await;
-        if filed.is_err() {
+        let named = match &filed {
+            // The same request was carried out beside this one, and has a file of its own.
+            Ok(paper) => paper.id == id,
+            // Nobody knows whether the row is there.
+            Err(AppError::Store(StoreError::Gone)) => true,
+            Err(_) => false,
+        };
+        if !named {
             // Nobody will ever ask for it; if this fails too, the sweep finds it.
             let _gone = house.documents.objects.remove(&object).await;
         }

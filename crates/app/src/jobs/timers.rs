@@ -120,7 +120,7 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         "leave-case" => return leave_case(house, WorkerId(object(&notice.args)?)).await,
         licence::FOLLOW => return licence::follow(house, object(&notice.args)?).await,
         imports::TAKE => return imports::carry_on(house, object(&notice.args)?, imports::SLICE).await,
-        documents::LOOK => return documents::carry_on(house, object(&notice.args)?).await,
+        documents::LOOK => return documents::carry_on(house, object(&notice.args)?, notice.attempts).await,
         documents::VERIFY => return documents::catalogue_on(house, object(&notice.args)?).await,
         documents::END => return documents::end_due(house, object(&notice.args)?).await,
         documents::SWEEP => return documents::sweep(house).await,

@@ -29,6 +29,8 @@ crate::both::on_both!(
     new_signatures_judge_what_was_clean_before,
     a_replaced_version_is_destroyed_when_its_time_is_over,
     the_same_request_sent_twice_files_one_document,
+    a_place_that_is_away_for_long_gives_no_document_up,
+    a_copy_from_a_backup_removes_nothing_that_was_filed_after_it,
 );
 
 const MARK: &str = "CANARY-IN-THE-FILE";
@@ -338,4 +340,34 @@ async fn the_same_request_sent_twice_files_one_document(t: &TestHouse) {
     let again = send().await;
     assert!(matches!(again, Err(AppError::Conflict("same_key_at_once"))), "{:?}", again.err());
     assert_eq!(t.objects.names().len(), 1, "what was sent again is not kept");
+}
+
+async fn a_place_that_is_away_for_long_gives_no_document_up(t: &TestHouse) {
+    let worker = a_worker(t).await;
+    let paper = filed(t, &t.agency, passport(worker), &pdf(MARK, "")).await.expect("filed");
+    t.objects.away.store(true, Ordering::SeqCst);
+    for _ in 0..14 {
+        t.rounds().await;
+        t.pass(2);
+    }
+    assert_eq!(state(t, paper.id).await, DocumentState::Waiting);
+    t.objects.away.store(false, Ordering::SeqCst);
+    t.rounds().await;
+    assert_eq!(state(t, paper.id).await, DocumentState::Clean);
+}
+
+async fn a_copy_from_a_backup_removes_nothing_that_was_filed_after_it(t: &TestHouse) {
+    let (old, new) = ("00/000000000000000000000000000001", "00/000000000000000000000000000002");
+    let later = jiff::SignedDuration::from_hours(3);
+    t.objects.leave(old, jiff::Timestamp::UNIX_EPOCH);
+    t.objects.leave(new, t.clock_now() + later);
+    documents::verify(&t.house).await.expect("verified");
+    assert_eq!(t.objects.names(), [old, new], "where no document is known, nothing is removed");
+    let worker = a_worker(t).await;
+    filed(t, &t.agency, passport(worker), &pdf(MARK, "")).await.expect("filed");
+    t.rounds().await;
+    t.pass(24);
+    documents::verify(&t.house).await.expect("verified");
+    let names = t.objects.names();
+    assert!(!names.iter().any(|name| name == old) && names.iter().any(|name| name == new), "{names:?}");
 }

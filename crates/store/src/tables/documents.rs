@@ -313,6 +313,14 @@ pub fn chunk(tx: &mut Tx, after: Option<Uuid>, most: u32) -> Result<Vec<Document
     tx.all(&sql, &binds.values, read)
 }
 
+/// When a document was last filed or looked into. In the scope of a job.
+pub fn newest(tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+    let last = |column: &str| format!("select max(d.{column}) as at from document d where {{read:document d}}");
+    let filed: Option<Timestamp> = tx.one(&last("uploaded_at"), params![], |row| row.get("at"))?;
+    let looked: Option<Timestamp> = tx.one(&last("looked_at"), params![], |row| row.get("at"))?;
+    Ok(filed.max(looked))
+}
+
 /// Which of these objects belong to a document.
 pub fn known(tx: &mut Tx, objects: &[String]) -> Result<Vec<String>, StoreError> {
     if objects.is_empty() {

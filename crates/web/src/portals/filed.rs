@@ -24,6 +24,7 @@ use super::papers::{self, Shelf};
 use crate::filing::{self, Said, Untaken};
 use crate::form::by_name;
 use crate::input::Query;
+use crate::once;
 use crate::page::{Notice, Page, answer};
 use crate::portals::FormPage;
 use crate::portals::operator::checks::result;
@@ -234,11 +235,12 @@ async fn form(State(site): State<Site>, visit: Visit) -> Result<Response, Respon
         return Err(visit.failed(&site, AppError::NotFound));
     }
     let page = visit.page(&site, place.portal(), place.entry());
-    Ok(answer(StatusCode::OK, &blank(page, &place, &found, &Said::default(), &[]), false))
+    Ok(answer(StatusCode::OK, &blank(&site, page, &place, &found, &Said::default(), &[]), false))
 }
 
 /// The form, with what was said and what is wrong with it.
-fn blank(page: Page, place: &Place, found: &Found, said: &Said, faults: &[Fault]) -> FormPage {
+fn blank(site: &Site, page: Page, place: &Place, found: &Found, said: &Said, faults: &[Fault]) -> FormPage {
+    let key = site.house.desk().id(0x30).to_string();
     let named = by_name(faults);
     let wrong = |name: &str| {
         let fault = named.iter().find(|(field, _)| field == name);
@@ -273,7 +275,7 @@ fn blank(page: Page, place: &Place, found: &Found, said: &Said, faults: &[Fault]
         lede: page.t("documents-lede"),
         action: place.path(),
         file: true,
-        hidden: Vec::new(),
+        hidden: vec![("key", key)],
         groups: vec![(String::new(), vec![what, expires, replaces, file])],
         submit: page.t("documents-send"),
         beside: None,
@@ -311,11 +313,20 @@ async fn file(
             }
             Ok(asked(&place, said).map_err(Untaken::App)?)
         });
-        let (receiving, _) = taken.await?;
-        receiving.finish(None).await.map_err(|error| Unfiled::Untaken(error.into()))
+        let (receiving, said) = taken.await?;
+        let asked = [said.bytes(), receiving.hash()].concat();
+        let filed = async {
+            let once = once::of_form(&caller, &format!("POST {}", place.path()), said.text("key"), &asked)?;
+            // Pressed twice, or sent again: it is there.
+            match once::done(&site.house, &caller, &once).await? {
+                Some(_) => Ok(()),
+                None => receiving.finish(once).await.map(drop),
+            }
+        };
+        filed.await.map_err(|error: AppError| Unfiled::Untaken(error.into()))
     };
     let error = match filed.await {
-        Ok(_) => return Ok(Redirect::to(&format!("{}?filed=true", place.path())).into_response()),
+        Ok(()) => return Ok(Redirect::to(&format!("{}?filed=true", place.path())).into_response()),
         Err(Unfiled::NotOurs) => return Err(visit.expired(&site)),
         Err(Unfiled::Untaken(Untaken::App(error))) => error,
         Err(Unfiled::Untaken(Untaken::Form(StatusCode::PAYLOAD_TOO_LARGE))) => {
@@ -326,7 +337,7 @@ async fn file(
     let AppError::Invalid(faults) = error else { return Err(visit.failed_on(&site, place.path(), error)) };
     let found = found(&site, &visit, &place, false).await?;
     let page = visit.page(&site, place.portal(), place.entry());
-    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &blank(page, &place, &found, &seen, &faults), false))
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &blank(&site, page, &place, &found, &seen, &faults), false))
 }
 
 /// What the form asks for.

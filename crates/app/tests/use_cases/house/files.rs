@@ -243,5 +243,6 @@ pub fn documents(objects: &Arc<Memory>, scanner: Option<&Arc<Words>>, unscanned:
         looker: Arc::new(Here),
         scanner: scanner.map(|scanner| scanner.clone() as Arc<dyn Scanner>),
         unscanned: unscanned.to_vec(),
+        under_way: app::documents::UnderWay::default(),
     }
 }

@@ -156,7 +156,9 @@ fn facts(site: &Site, page: &Page, rule: &DocumentRule, kept: &[Kept]) -> Vec<(S
     // Added up by one of the two: the rows come by state and epoch.
     let by = |of: &dyn Fn(&Kept) -> String| {
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-        kept.iter().for_each(|row| *sums.entry(of(row)).or_default() += row.2);
+        for row in kept {
+            *sums.entry(of(row)).or_default() += row.2;
+        }
         let said: Vec<_> = sums
             .iter()
             .map(|(what, number)| page.lang.t2("storage-number", "what", what.as_str(), "count", *number))
