@@ -45,6 +45,17 @@ pub(crate) async fn round(house: &House) -> Result<(), AppError> {
         }
         from = calendar::days_after(to, 1);
     }
+    // Asked of the papers and not of who was told: a paper may cease to hold before its last day, or after it.
+    let without = house
+        .store
+        .read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
+            Ok(table::agencies_without(tx, OF_AGENCY, today, BATCH)?)
+        })
+        .await?;
+    for row in without {
+        let desk = house.desk();
+        house.store.write(TIMERS, move |tx: &mut Tx| lapse(tx, &desk, &row)).await?;
+    }
     let unfit = house
         .store
         .read(TIMERS, move |tx: &mut Tx| -> Result<_, AppError> {
@@ -81,17 +92,22 @@ fn tell(tx: &mut Tx, desk: &Desk, row: &Document, days: u16) -> Result<Recorded<
         .fact("kind", Fact::Word(row.kind.as_str().to_owned()))
         .fact("days", Fact::Number(i64::from(days)));
     draft = row.worker.into_iter().fold(draft, |draft, worker| draft.object(Object::new("worker", worker.0)));
-    let told = Recorded::with((), draft);
-    if days > 0 || row.owner_kind != DocumentOwner::Agency || !OF_AGENCY.contains(&row.kind) {
-        return Ok(told);
-    }
-    // Another of its kind may still hold.
+    Ok(Recorded::with((), draft))
+}
+
+/// The licence of an agency counts no more, because of this version and because none of its kind holds. Once for each version: where the
+/// operator checks the licence after that, its word stands.
+fn lapse(tx: &mut Tx, desk: &Desk, row: &Document) -> Result<Recorded<()>, AppError> {
+    // A renewed one may have become clean meanwhile.
     if table::over(tx, row.owner, &[row.kind], desk.today())?.is_empty() {
-        return Ok(told);
+        return Ok(Recorded::housekeeping(()));
+    }
+    if !table::told(tx, row.id, table::FOLLOWED, desk.real)? {
+        return Ok(Recorded::housekeeping(()));
     }
     Ok(match licence::paper_over(tx, desk, row.org)? {
-        Some(lapsed) => told.and(lapsed),
-        None => told,
+        Some(lapsed) => Recorded::with((), lapsed),
+        None => Recorded::housekeeping(()),
     })
 }
 

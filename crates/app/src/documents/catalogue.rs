@@ -23,8 +23,10 @@ pub(crate) const SWEEP: &str = "sweep-documents";
 const JOB: Scope = Scope::System(Job::Housekeeping);
 /// Documents that are read to their end before the job's lease is drawn anew.
 const SLICE: u32 = 8;
-/// LIMIT: findings that are kept of one catalogue; the rest is counted.
+/// LIMIT: findings that are kept of one catalogue; the rest is counted, by kind.
 const FINDINGS_MAX: usize = 500;
+/// So begins the object of a finding that counts others; their number follows.
+const LEFT_OUT: &str = "more:";
 /// How long an object may lie there before its row does.
 const ORPHAN: SignedDuration = SignedDuration::from_hours(1);
 /// How long a catalogue is kept.
@@ -110,8 +112,8 @@ async fn save(house: &House, made: Catalogue) -> Result<(), AppError> {
                 return Ok(Recorded::housekeeping(()));
             }
             let number = |what: &str| {
-                let of = made.findings.iter().filter(|finding| finding.what == what).count();
-                audit::Fact::Number(i64::try_from(of).unwrap_or(i64::MAX))
+                let of = made.findings.iter().filter(|finding| finding.what == what);
+                audit::Fact::Number(of.map(number_of).fold(0, i64::saturating_add))
             };
             let mut draft = record::plain(&desk, &Caller::system(), "documents_catalogued", 0)
                 .object(audit::Object::new("document_catalogue", made.id))
@@ -138,7 +140,29 @@ fn add(made: &mut Catalogue, finding: Finding) {
     }
     if made.findings.len() < FINDINGS_MAX {
         made.findings.push(finding);
+        return;
     }
+    // What only a backup mends is never left out for what is mended already.
+    let mended = made.findings.iter_mut().find(|kept| kept.mended && left_out(kept).is_none());
+    let out = match mended.filter(|_| !finding.mended) {
+        Some(place) => std::mem::replace(place, finding),
+        None => finding,
+    };
+    let same = |kept: &&mut Finding| kept.what == out.what && kept.mended == out.mended && left_out(kept).is_some();
+    let object = |number: i64| format!("{LEFT_OUT}{number}");
+    match made.findings.iter_mut().find(same) {
+        Some(counted) => counted.object = object(number_of(counted).saturating_add(1)),
+        None => made.findings.push(Finding { document: None, object: object(1), ..out }),
+    }
+}
+
+/// How many a finding stands for that counts those of its kind that were left out; none for any other. No object is called like this.
+fn left_out(finding: &Finding) -> Option<i64> {
+    finding.object.strip_prefix(LEFT_OUT)?.parse().ok()
+}
+
+fn number_of(finding: &Finding) -> i64 {
+    left_out(finding).unwrap_or(1)
 }
 
 /// One document: its file, and its small picture.

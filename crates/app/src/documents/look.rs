@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::file::{self, Part, Reading, Stored, Unread, Writing};
 use super::ports::{Looked, Task, Trouble, Verdict};
-use super::put::type_of;
+use super::put::{PER_OWNER_MAX, type_of};
 use super::reasons::reason_of;
 use crate::caller::Caller;
 use crate::notices::{self, Done};
@@ -303,6 +303,21 @@ pub(crate) async fn judge_anew(house: &House) -> Result<(), AppError> {
         .await
 }
 
+/// A version that is clean takes the place of those before it: from now on they are kept as long as their kind says. Until then they stood,
+/// whatever waited or was held behind them. What was refused has a time of its own.
+fn takes_place(tx: &mut Tx, desk: &Desk, clean: &Document) -> Result<(), AppError> {
+    let rule = DocumentRule::of(clean.kind, clean.owner_kind).ok_or(AppError::NotFound)?;
+    let until = desk.today().saturating_add(rule.kept());
+    let most = u32::try_from(PER_OWNER_MAX).unwrap_or(u32::MAX);
+    for earlier in table::of_owner(tx, clean.owner, false, most)? {
+        if earlier.paper == clean.paper && earlier.nth < clean.nth {
+            let kept_until = earlier.kept_until.or(Some(until));
+            table::save(tx, &Document { replaced_at: Some(desk.real), kept_until, ..earlier })?;
+        }
+    }
+    Ok(())
+}
+
 /// Keeps the verdict.
 async fn judged(house: &House, row: Document, verdict: Verdict, about: String) -> Result<(), AppError> {
     let desk = house.desk();
@@ -320,6 +335,9 @@ async fn judged(house: &House, row: Document, verdict: Verdict, about: String) -
                 Verdict::Clean => {
                     judged.state = DocumentState::Clean;
                     judged.reason = None;
+                    if row.state != DocumentState::Clean {
+                        takes_place(tx, &desk, &row)?;
+                    }
                     let unscanned = about == UNSCANNED;
                     on_record(&desk, &row, "document_clean").fact("unscanned", audit::Fact::Flag(unscanned))
                 }

@@ -228,18 +228,8 @@ fn file_row(
     if let Some(Fresh { row, .. }) = fresh {
         keys::insert_subject(tx, whose.subject, row, desk.now)?;
     }
-    let (paper_id, nth) = before.as_ref().map_or((id, 1), |last| (last.paper, last.nth + 1));
-    if let Some(last) = before {
-        let until = desk.today().checked_add(rule.kept()).unwrap_or(Date::MAX);
-        // One that was refused took nobody's place: the one before it stands until now.
-        let stands = match last.state {
-            DocumentState::Refused | DocumentState::Destroyed => table::before(tx, last.paper, last.nth)?,
-            _ => None,
-        };
-        for version in stands.into_iter().chain([last]).filter(|version| version.replaced_at.is_none()) {
-            table::save(tx, &Document { replaced_at: Some(desk.real), kept_until: Some(until), ..version })?;
-        }
-    }
+    let (paper_id, nth) = before.map_or((id, 1), |last| (last.paper, last.nth + 1));
+    // It takes nobody's place until it is clean.
     let row = Document {
         id,
         paper: paper_id,

@@ -49,7 +49,8 @@ const NOTICE_DAYS: i64 = 30;
 const FORGET_MAX: u32 = 1000;
 
 /// Forgets what is past its time: idempotency keys and codes after 24 hours, sessions that cannot be renewed, notices that
-/// were done 30 days ago, unwrapped keys that nobody used.
+/// were done 30 days ago, unwrapped keys that nobody used. Where one part fails the others are done all the same, and the first fault is the
+/// answer.
 pub async fn tidy(house: &House) -> Result<(), AppError> {
     let desk = house.desk();
     let ago = |now: jiff::Timestamp, hours| {
@@ -58,7 +59,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
     let (before, real) = (ago(desk.now, 24), desk.real);
     let month = ago(real, 24 * NOTICE_DAYS);
     let yesterday = ago(real, 24);
-    house
+    let forgotten = house
         .store
         .write(Scope::System(Job::Housekeeping), move |tx: &mut Tx| -> Result<_, AppError> {
             idempotency::forget(tx, before)?;
@@ -82,18 +83,23 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
                 .fact("number", audit::Fact::Number(i64::try_from(forgotten).unwrap_or(i64::MAX)));
             Ok(Recorded::with((), draft))
         })
-        .await?;
-    imports::destroy_outlived(house).await?;
-    exports::expire(house).await?;
-    document_links::expire(house).await?;
-    documents::remove::tidy(house).await?;
-    documents::catalogue_due(house).await?;
-    documents::end_overrides(house).await?;
-    document_ends::round(house).await?;
-    document_checks::round(house).await?;
-    documents::judge_anew(house).await?;
-    addresses::make_due(house).await?;
-    forget_keys(house).await
+        .await;
+    // Each on its own: files that are away keep no licence and no override alive.
+    let done = [
+        forgotten,
+        imports::destroy_outlived(house).await,
+        exports::expire(house).await,
+        document_links::expire(house).await,
+        documents::remove::tidy(house).await,
+        documents::catalogue_due(house).await,
+        documents::end_overrides(house).await,
+        document_ends::round(house).await,
+        document_checks::round(house).await,
+        documents::judge_anew(house).await,
+        addresses::make_due(house).await,
+        forget_keys(house).await,
+    ];
+    done.into_iter().collect()
 }
 
 /// Drops from this node's memory the keys that nobody used lately, and those that another node destroyed.

@@ -1,15 +1,22 @@
 //! Papers that end: who is told when, once; and what follows.
 
+use std::sync::atomic::Ordering;
+
 use app::admit::Key;
-use app::documents::Of;
+use app::document_checks::{self as checks, Found};
+use app::documents::{NewDocument, Of};
 use app::workers::RosterStep;
-use app::{AppError, jobs};
+use app::{AppError, Caller, jobs};
 use domain::attest::Statement;
-use domain::{DocumentKind, StateToken, WorkerId, calendar};
+use domain::{CheckReason, CheckResult, DocumentKind, Role, StateToken, WorkerId, calendar};
 use jiff::civil::Date;
 use serde_json::json;
+use testkit::papers::pdf;
+use uuid::Uuid;
 
+use crate::documents::filed;
 use crate::house::TestHouse;
+use crate::house::files::HARM;
 
 crate::both::on_both!(
     the_owner_is_told_at_each_of_the_days_once,
@@ -17,6 +24,9 @@ crate::both::on_both!(
     a_passport_that_is_over_takes_the_listing_back_until_a_renewed_one_is_clean,
     without_a_passport_that_holds_no_permit_is_filed,
     an_agencys_licence_paper_that_is_over_closes_the_gate,
+    a_renewal_that_is_held_or_waits_keeps_no_licence_alive,
+    what_moderators_did_not_accept_holds_nothing,
+    files_that_are_away_stop_nothing_else_that_is_due,
 );
 
 fn in_days(t: &TestHouse, days: u16) -> Date {
@@ -108,4 +118,77 @@ async fn an_agencys_licence_paper_that_is_over_closes_the_gate(t: &TestHouse) {
     assert!(t.enquire(&t.customer, &profile).await.is_err(), "it begins nothing new");
     night(t, 1).await;
     assert_eq!(t.recorded("licence_lapsed").await.len(), 1, "once");
+}
+
+async fn a_renewal_that_is_held_or_waits_keeps_no_licence_alive(t: &TestHouse) {
+    let kind = DocumentKind::MunicipalLicence;
+    let first = t.filed(&t.agency_admin, Of::Agency(None), kind, Some(in_days(t, 1))).await;
+    let later = NewDocument { of: Of::Agency(None), kind, expires_on: Some(in_days(t, 600)), replaces: Some(first) };
+    let harm = pdf(std::str::from_utf8(HARM).expect("text"), "");
+    filed(t, &t.agency_admin, later.clone(), &harm).await.expect("filed, and held");
+    t.rounds().await;
+    t.scanner.away.store(true, Ordering::SeqCst);
+    filed(t, &t.agency_admin, later, &pdf("a renewed one", "")).await.expect("filed, and it waits");
+    night(t, 1).await;
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 0, "its last day is a day of it");
+    night(t, 1).await;
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 1);
+    assert!(told(t, "paper-over") >= 1, "and the agency is told");
+    night(t, 1).await;
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 1, "once");
+    t.licence(Some(in_days(t, 300))).await;
+    night(t, 1).await;
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 1, "what the operator found after it stands");
+}
+
+/// What two moderators find of a paper, one after the other.
+async fn not_accepted(t: &TestHouse, second: &Caller, paper: Uuid) {
+    for moderator in [&t.moderator, second] {
+        night(t, 0).await;
+        assert_eq!(t.recorded("unlist").await.len() + t.recorded("licence_lapsed").await.len(), 0, "not settled yet");
+        let found = Found {
+            result: CheckResult::Differs,
+            reason: Some(CheckReason::OtherOwner),
+            lines: String::new(),
+            second: false,
+        };
+        let give = move |tx: &mut _, desk: &_, caller: &_| checks::give(tx, desk, caller, paper, &found);
+        t.house.write(moderator, give).await.expect("kept");
+    }
+}
+
+async fn what_moderators_did_not_accept_holds_nothing(t: &TestHouse) {
+    let (worker, _, profile) = t.listed("EP8200004", "ends4@people.example").await;
+    let second = t.staff(Role::Moderator).await;
+    let until = Some(in_days(t, 900));
+    let somebody_elses = t.filed(&t.agency, of(worker), DocumentKind::Passport, until).await;
+    not_accepted(t, &second, somebody_elses).await;
+    night(t, 0).await;
+    assert_eq!(t.recorded("unlist").await.len(), 1);
+    assert!(t.enquire(&t.customer, &profile).await.is_err(), "the profile is taken out of the catalogue");
+    let refused = t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await;
+    assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
+    t.filed(&t.agency, of(worker), DocumentKind::Passport, until).await;
+    t.roster_step(&t.agency, worker, RosterStep::List {}, vec![]).await.expect("one that nobody compared yet holds");
+    night(t, 0).await;
+    assert_eq!(t.recorded("unlist").await.len(), 1, "and stays");
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 0);
+}
+
+async fn files_that_are_away_stop_nothing_else_that_is_due(t: &TestHouse) {
+    let kind = DocumentKind::Passport;
+    let (worker, ..) = t.listed("EP8200005", "ends5@people.example").await;
+    let until = Some(in_days(t, 900));
+    let first = t.filed(&t.agency, of(worker), kind, until).await;
+    let later = NewDocument { of: of(worker), kind, expires_on: until, replaces: Some(first) };
+    filed(t, &t.agency, later, &pdf("a later one", "")).await.expect("filed");
+    t.filed(&t.agency_admin, Of::Agency(None), DocumentKind::MunicipalLicence, Some(in_days(t, 99))).await;
+    t.pass(24 * 100);
+    t.objects.away.store(true, Ordering::SeqCst);
+    let tidied = jobs::tidy(&t.house).await;
+    assert!(tidied.is_err(), "the files of the version that is past its time cannot be removed");
+    assert_eq!(t.recorded("licence_lapsed").await.len(), 1, "and everything else is done");
+    t.objects.away.store(false, Ordering::SeqCst);
+    night(t, 0).await;
+    assert_eq!(t.recorded("document_destroyed").await.len(), 1);
 }

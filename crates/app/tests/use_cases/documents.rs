@@ -28,6 +28,7 @@ crate::both::on_both!(
     the_catalogue_finds_what_is_missing_damaged_or_nobodys,
     new_signatures_judge_what_was_clean_before,
     a_replaced_version_is_destroyed_when_its_time_is_over,
+    a_version_that_is_held_or_waits_replaces_nothing,
     the_same_request_sent_twice_files_one_document,
     a_place_that_is_away_for_long_gives_no_document_up,
     a_copy_from_a_backup_removes_nothing_that_was_filed_after_it,
@@ -203,8 +204,11 @@ async fn a_later_version_takes_the_place_of_the_earlier(t: &TestHouse) {
             documents::list(tx, desk, caller, &Of::Worker(Key::Id(worker.0)), earlier)
         })
     };
+    assert_eq!(list(false).await.expect("theirs").len(), 2, "while the later one waits the first one stands");
+    assert!(list(false).await.expect("theirs").iter().all(|paper| !paper.replaced));
+    t.rounds().await;
     let last: Vec<_> = list(false).await.expect("theirs").into_iter().map(|paper| paper.id).collect();
-    assert_eq!(last, [second.id]);
+    assert_eq!(last, [second.id], "once it is clean it has taken the place");
     assert_eq!(list(true).await.expect("theirs").len(), 2);
     // Another kind, or another worker's, is no version of it.
     let other = NewDocument { kind: DocumentKind::LabourPermit, ..later };
@@ -323,6 +327,36 @@ async fn a_replaced_version_is_destroyed_when_its_time_is_over(t: &TestHouse) {
     assert!(matches!(one(t, &t.agency, first.id).await, Err(AppError::NotFound)));
     assert_eq!(state(t, second.id).await, DocumentState::Clean);
     assert_eq!(t.recorded("document_destroyed").await.len(), 1);
+}
+
+async fn a_version_that_is_held_or_waits_replaces_nothing(t: &TestHouse) {
+    let worker = a_worker(t).await;
+    let first = filed(t, &t.agency, passport(worker), &pdf("one", "")).await.expect("filed");
+    t.rounds().await;
+    let later = NewDocument { replaces: Some(first.paper), ..passport(worker) };
+    let harm = pdf(std::str::from_utf8(HARM).expect("text"), "");
+    let held = filed(t, &t.agency, later.clone(), &harm).await.expect("filed");
+    t.rounds().await;
+    t.scanner.away.store(true, Ordering::SeqCst);
+    let waits = filed(t, &t.agency, later.clone(), &pdf("three", "")).await.expect("filed");
+    t.rounds().await;
+    t.pass(100 * 24);
+    app::jobs::tidy(&t.house).await.expect("tidied");
+    let stands = one(t, &t.agency, first.id).await.expect("theirs");
+    assert_eq!((stands.state, stands.replaced), (DocumentState::Clean, false), "the one that is clean is kept");
+    assert_eq!(state(t, held.id).await, DocumentState::Held);
+    assert_eq!(state(t, waits.id).await, DocumentState::Waiting);
+    opened(t, &t.agency_admin, first.id, Purpose::Verify).await.expect("and opens");
+    let fourth = filed(t, &t.agency, later, &pdf("four", "")).await.expect("filed while another waits");
+    assert_eq!((fourth.paper, fourth.nth), (first.paper, 4));
+    t.scanner.away.store(false, Ordering::SeqCst);
+    t.pass(1);
+    t.rounds().await;
+    for id in [first.id, held.id, waits.id] {
+        assert!(one(t, &t.agency, id).await.expect("theirs").replaced);
+    }
+    let last = one(t, &t.agency, fourth.id).await.expect("theirs");
+    assert_eq!((last.state, last.replaced), (DocumentState::Clean, false));
 }
 
 async fn the_same_request_sent_twice_files_one_document(t: &TestHouse) {

@@ -277,10 +277,12 @@ pub fn save(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
     )?)
 }
 
-/// Those that are open or held by another judgement than this scanner's with these signatures. In the scope of a job.
+/// Those that are open or held by another judgement than this scanner's with these signatures: some of them, by chance. Those whose file is
+/// missing or damaged are never judged, and in any fixed order enough of them would stand before all others for good. In the scope of a job.
 pub fn judged_before(tx: &mut Tx, signatures: &str, most: u32) -> Result<Vec<Document>, StoreError> {
     let sql = format!(
-        "select {COLUMNS} from document d where d.state in ('clean', 'held') and d.signatures <> $1 and {{read:document d}} order by d.id limit {most}"
+        "select {COLUMNS} from document d where d.state in ('clean', 'held') and d.signatures <> $1 and {{read:document d}} \
+         order by random() limit {most}"
     );
     tx.all(&sql, params![signatures], read)
 }
