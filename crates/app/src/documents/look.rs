@@ -151,13 +151,6 @@ async fn kept(
     Ok(Document { version: made.version + 1, ..made })
 }
 
-/// A version that was refused takes no other's place: the newest one before it that can still be opened is the paper's last again.
-fn brought_back(tx: &mut Tx, refused: &Document) -> Result<(), AppError> {
-    let earlier = table::before(tx, refused.paper, refused.nth)?;
-    let Some(earlier) = earlier else { return Ok(()) };
-    Ok(table::save(tx, &Document { replaced_at: None, kept_until: None, ..earlier })?)
-}
-
 /// What lies there is not what was sent. Whoever filed it has to file it anew, and somebody has to look at the disk.
 async fn lost(house: &House, row: Document, why: &str) -> Result<Option<Document>, AppError> {
     tracing::error!(document = %row.id, why, "the file of a document that was filed cannot be read");
@@ -183,9 +176,6 @@ async fn refused(house: &House, row: Document, reason: &'static str) -> Result<O
                 ..row.clone()
             };
             table::save(tx, &refused)?;
-            if row.replaced_at.is_none() {
-                brought_back(tx, &row)?;
-            }
             let draft = on_record(&desk, &row, "document_refused").fact("reason", audit::Fact::Word(reason.to_owned()));
             Ok(Recorded::with((), draft))
         })
@@ -223,8 +213,12 @@ async fn scan(house: &House, row: Document) -> Result<Done, AppError> {
         return Ok(if row.state == DocumentState::Waiting { Done::Waits } else { Done::Done });
     };
     match verdict(house, &*scanner, &row).await {
-        Ok(Some((verdict, about))) => {
+        Ok(Some((Some(verdict), about))) => {
             judged(house, row, verdict, about).await?;
+            Ok(Done::Done)
+        }
+        Ok(Some((None, about))) => {
+            unread(house, row, about).await?;
             Ok(Done::Done)
         }
         Ok(None) => Ok(Done::Done),
@@ -248,13 +242,13 @@ impl From<Trouble> for Unscanned {
     }
 }
 
-/// The scanner's word on what lies there, and by which signatures. `None` where it has judged by these before, and where nothing that can
-/// be read lies there: that is for the catalogue.
+/// The scanner's word on what lies there, and by which signatures; no word where nothing that can be read lies there. `None` where it has
+/// judged by these before.
 async fn verdict(
     house: &House,
     scanner: &dyn super::ports::Scanner,
     row: &Document,
-) -> Result<Option<(Verdict, String)>, Unscanned> {
+) -> Result<Option<(Option<Verdict>, String)>, Unscanned> {
     let about = scanner.about().await?;
     if row.state != DocumentState::Waiting && row.signatures.as_ref() == Some(&about) {
         return Ok(None);
@@ -263,7 +257,7 @@ async fn verdict(
     let Some(object) = &row.object else { return Ok(None) };
     let Some(mut reading) = Reading::begin(house, key, row.id, object, Part::Whole).await? else {
         tracing::error!(document = %row.id, "the file of a document is missing");
-        return Ok(None);
+        return Ok(Some((None, about)));
     };
     let mut scanning = scanner.begin(u64::try_from(row.bytes).unwrap_or(0)).await?;
     loop {
@@ -273,11 +267,26 @@ async fn verdict(
             Err(Unread::Trouble(trouble)) => return Err(trouble.into()),
             Err(Unread::Damaged(error)) => {
                 tracing::error!(document = %row.id, %error, "the file of a document is damaged");
-                return Ok(None);
+                return Ok(Some((None, about)));
             }
         }
     }
-    Ok(Some((scanning.finish().await?, about)))
+    Ok(Some((Some(scanning.finish().await?), about)))
+}
+
+/// What cannot be read is a matter of the catalogue; it is not asked for again until the signatures are others, or it would keep its place
+/// among those that are judged anew.
+async fn unread(house: &House, row: Document, about: String) -> Result<(), AppError> {
+    if row.state == DocumentState::Waiting {
+        return Ok(());
+    }
+    house
+        .store
+        .write(JOB, move |tx: &mut Tx| -> Result<_, AppError> {
+            table::save(tx, &Document { signatures: Some(about.clone()), ..row.clone() })?;
+            Ok(Recorded::housekeeping(()))
+        })
+        .await
 }
 
 /// Has everything judged anew that was judged by other signatures than the scanner has now; what is held as well, for a false alarm is

@@ -221,6 +221,7 @@ async fn a_version_that_is_refused_takes_no_place(t: &TestHouse) {
     // The next one takes the place of what stands.
     let third = filed(t, &t.agency, later, &pdf("three", "")).await.expect("filed");
     assert_eq!(third.nth, 3);
+    t.rounds().await;
     assert!(one(t, &t.agency, first.id).await.expect("theirs").replaced);
     let of = Of::Worker(Key::Id(worker.0));
     let left = t.house.read(&t.agency, move |tx, desk, caller| documents::list(tx, desk, caller, &of, false)).await;

@@ -1171,7 +1171,7 @@ create table document_check (
 -- [by: the house | kept: with the document, destroyed with whoever it is about]
 create table document_reminder (
     document uuid not null references document (id), -- [key]
-    days bigint not null,                   -- [count] before its last day; 0 once it is over
+    days bigint not null,                   -- [count] before its last day; 0 once it is over; -1 once what follows was done
     at timestamptz not null,                -- [time]
     primary key (document, days)
 );

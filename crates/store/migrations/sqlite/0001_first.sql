@@ -1081,7 +1081,7 @@ create table document_check (
 -- Whom the house has told that a paper ends: once for each of the days before.
 create table document_reminder (
     document blob not null references document (id),
-    days integer not null,                   -- before its last day; 0 once it is over
+    days integer not null,                   -- before its last day; 0 once it is over; -1 once what follows was done
     at integer not null,
     primary key (document, days)
 ) strict;

@@ -179,15 +179,6 @@ pub fn of_owner(tx: &mut Tx, owner: Uuid, earlier: bool, most: u32) -> Result<Ve
     tx.all(&sql, params![owner], read)
 }
 
-/// The newest version of a paper before this one that was neither refused nor destroyed.
-pub fn before(tx: &mut Tx, paper: Uuid, nth: i64) -> Result<Option<Document>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from document d where d.paper = $1 and d.nth < $2 and d.state not in ('refused', 'destroyed') \
-         and {{read:document d}} order by d.nth desc limit 1"
-    );
-    tx.maybe(&sql, params![paper, nth], read)
-}
-
 /// How many documents an owner has that were not destroyed.
 pub fn count_of_owner(tx: &mut Tx, owner: Uuid) -> Result<i64, StoreError> {
     tx.one(
@@ -277,12 +268,11 @@ pub fn save(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
     )?)
 }
 
-/// Those that are open or held by another judgement than this scanner's with these signatures: some of them, by chance. Those whose file is
-/// missing or damaged are never judged, and in any fixed order enough of them would stand before all others for good. In the scope of a job.
+/// Those that are open or held by another judgement than this scanner's with these signatures. In the scope of a job.
 pub fn judged_before(tx: &mut Tx, signatures: &str, most: u32) -> Result<Vec<Document>, StoreError> {
     let sql = format!(
         "select {COLUMNS} from document d where d.state in ('clean', 'held') and d.signatures <> $1 and {{read:document d}} \
-         order by random() limit {most}"
+         order by d.id limit {most}"
     );
     tx.all(&sql, params![signatures], read)
 }

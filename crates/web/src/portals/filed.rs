@@ -3,6 +3,8 @@
 
 mod place;
 
+use std::collections::BTreeSet;
+
 use app::document_checks::{self as checks, Standing};
 use app::document_links;
 use app::documents::{self, NewDocument, Paper};
@@ -248,7 +250,10 @@ fn blank(site: &Site, page: Page, place: &Place, found: &Found, said: &Said, fau
     };
     let kind = |kind: DocumentKind| Choice::new(kind.as_str(), page.t(format!("document-{kind}")));
     let mut earlier = vec![Choice::new("", page.t("documents-replaces-none"))];
-    earlier.extend(found.papers.iter().filter(|paper| paper.replaceable).map(|paper| {
+    // Newest first; while a version waits, the one before it stands beside it.
+    let mut known = BTreeSet::new();
+    let papers = found.papers.iter().filter(|paper| paper.replaceable && known.insert(paper.paper));
+    earlier.extend(papers.map(|paper| {
         let name = page.t(format!("document-{}", paper.rule.kind));
         let ends = paper.expires_on.map_or(String::new(), |day| format!(" · {}", page.date(day)));
         Choice::new(
