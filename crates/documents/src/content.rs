@@ -108,10 +108,17 @@ fn one_file(bytes: &[u8]) -> Result<(), Refusal> {
 /// in the tail, and elsewhere with the two numbers behind them that are zero in every archive of one part.
 fn is_archive_too(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(ZIP_END)..];
-    let anywhere = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
+    let marked = |at: usize| {
+        matches!(
+            &bytes[at..],
+            [b'P', b'K', 5, 6, 0, 0, 0, 0, ..]
+                | [b'R', b'a', b'r', b'!', 0x1a, 7, ..]
+                | [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..]
+        )
+    };
     tail.windows(4).any(|four| four == b"PK\x05\x06")
-        || [&b"PK\x05\x06\0\0\0\0"[..], b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"].into_iter().any(anywhere)
         || bytes.get(TAR_MARK..).is_some_and(|header| header.starts_with(b"ustar"))
+        || (0..bytes.len()).any(marked)
 }
 
 /// Whether somebody who guesses would take it for a web page.

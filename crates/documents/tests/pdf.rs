@@ -111,13 +111,13 @@ fn what_could_act_is_refused_with_what_it_could_do() {
 
 /// A paper whose objects from the fifth on are packed into its fourth.
 fn packed_paper(catalogue: &str, inside: &[&str]) -> Vec<u8> {
-    let (mut head, mut body) = (String::new(), String::new());
+    let (mut head, mut body) = (Vec::new(), Vec::new());
     for (index, object) in inside.iter().enumerate() {
-        head.push_str(&format!("{} {} ", index + 5, body.len()));
-        body.push_str(&format!("{object} "));
+        head.extend(format!("{} {} ", index + 5, body.len()).into_bytes());
+        body.extend(format!("{object} ").into_bytes());
     }
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(format!("{head}{body}").as_bytes()).expect("written");
+    encoder.write_all(&[&head[..], &body].concat()).expect("written");
     let packed = encoder.finish().expect("packed");
     let kind = format!("/Type /ObjStm /N {} /First {} /Filter /FlateDecode", inside.len(), head.len());
     let objects = [
