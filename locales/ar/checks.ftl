@@ -36,6 +36,7 @@ check-no-digit = لا يوجد
 check-digit-number = رقم التحقق للرقم
 check-digit-born = رقم التحقق لتاريخ الميلاد
 check-digit-expires = رقم التحقق لآخر يوم
+check-digit-personal = رقم التحقق للرقم الشخصي
 check-digit-whole = رقم التحقق للكل
 check-result-accepted = مقبولة
 check-result-differs = غير مطابقة

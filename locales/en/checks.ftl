@@ -36,6 +36,7 @@ check-no-digit = Has none
 check-digit-number = Check digit of the number
 check-digit-born = Check digit of the birth date
 check-digit-expires = Check digit of the last day
+check-digit-personal = Check digit of the personal number
 check-digit-whole = Check digit of all of it
 check-result-accepted = Accepted
 check-result-differs = Does not match

@@ -5,6 +5,7 @@
 
 mod budget;
 mod content;
+mod doubles;
 mod filename;
 mod mrz;
 mod pdf;

@@ -41,6 +41,8 @@ pub struct ReadOut {
     pub born_checked: Checked,
     /// That of the last day.
     pub expires_checked: Checked,
+    /// That of the personal number, which only a passport has; where the number is empty it may be `<` as well as 0.
+    pub personal_checked: Checked,
     /// That over all of them.
     pub whole_checked: Checked,
 }
@@ -48,7 +50,8 @@ pub struct ReadOut {
 impl ReadOut {
     /// Whether every check digit that is there fits.
     pub fn fits(&self) -> bool {
-        ![self.number_checked, self.born_checked, self.expires_checked, self.whole_checked].contains(&Checked::Differs)
+        ![self.number_checked, self.born_checked, self.expires_checked, self.personal_checked, self.whole_checked]
+            .contains(&Checked::Differs)
     }
 }
 
@@ -79,6 +82,7 @@ pub fn read_out(text: &str, this_year: i16) -> Option<ReadOut> {
         number_checked: checked(read.checks.document_number),
         born_checked: checked(read.checks.date_of_birth),
         expires_checked: checked(read.checks.date_of_expiry),
+        personal_checked: checked(read.checks.personal_number),
         whole_checked: checked(read.checks.composite),
         kind: read.document_type,
         issuer: read.issuing_country,
@@ -122,6 +126,26 @@ mod tests {
         assert!(!number.fits());
         let born = read_out(&PASSPORT.replace("740812", "750812"), 2026).expect("two lines");
         assert_eq!((born.number_checked, born.born_checked), (Checked::Fits, Checked::Differs));
+    }
+
+    #[test]
+    fn the_personal_number_of_a_passport_has_a_digit_of_its_own() {
+        let read = |text: &str| read_out(text, 2026).expect("lines");
+        assert_eq!(read(PASSPORT).personal_checked, Checked::Fits);
+        assert_eq!((read(CARD).personal_checked, read(OLD_CARD).personal_checked), (Checked::None, Checked::None));
+        // a wrong one, and over all of it a digit that was reckoned anew
+        let changed = (0..10).map(|last| read(&PASSPORT.replace("<10", &format!("<7{last}"))));
+        let changed = changed.into_iter().find(|read| read.whole_checked == Checked::Fits).expect("one of ten fits");
+        assert_eq!(changed.personal_checked, Checked::Differs);
+        assert!(!changed.fits());
+        // nothing stands there
+        for digit in ["0", "<"] {
+            let empty = PASSPORT.replace("ZE184226B<<<<<10", &format!("<<<<<<<<<<<<<<{digit}8"));
+            assert_eq!(read(&empty).personal_checked, Checked::Fits, "{empty}");
+            assert!(read(&empty).fits(), "{empty}");
+        }
+        let empty = PASSPORT.replace("ZE184226B<<<<<10", "<<<<<<<<<<<<<<18");
+        assert_eq!(read(&empty).personal_checked, Checked::Differs);
     }
 
     #[test]

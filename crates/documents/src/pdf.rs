@@ -7,9 +7,11 @@ use std::sync::Arc;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_syntax::object::dict::Dict;
-use hayro_syntax::object::{MaybeRef, Object};
+use hayro_syntax::object::stream::Stream;
+use hayro_syntax::object::{MaybeRef, Name, Object};
 use hayro_syntax::{LoadPdfError, Pdf};
 
+use crate::doubles::{has_double, name_at};
 use crate::picture::{PIXELS_MAX, Picture};
 use crate::{Activity, Content, PAGES_MAX, Refusal, budget};
 
@@ -86,7 +88,12 @@ fn object_is_still(object: &Object<'_>, depth: usize) -> Result<(), Refusal> {
     }
     match object {
         Object::Dict(dict) => dict_is_still(dict, depth),
-        Object::Stream(stream) => dict_is_still(stream.dict(), depth),
+        Object::Stream(stream) => {
+            packed_in_clear(stream)?;
+            dict_is_still(stream.dict(), depth)
+        }
+        // A name that is an object of its own can be what an action refers to.
+        Object::Name(name) if depth == 0 => still_name(name),
         Object::Array(array) => array.raw_iter().try_for_each(|item| match item {
             MaybeRef::NotRef(object) => object_is_still(&object, depth + 1),
             MaybeRef::Ref(_) => Ok(()),
@@ -97,19 +104,55 @@ fn object_is_still(object: &Object<'_>, depth: usize) -> Result<(), Refusal> {
 
 fn dict_is_still(dict: &Dict<'_>, depth: usize) -> Result<(), Refusal> {
     pixels_within(dict)?;
-    for (key, value) in dict.entries() {
-        if let Some(activity) = key_acts(key.as_ref()) {
-            return Err(Refusal::Active(activity));
+    if let Some(activity) = dict.keys().find_map(|key| key_acts(&key)) {
+        return Err(Refusal::Active(activity));
+    }
+    // Looked up, for a name may stand elsewhere.
+    for key in ["S", "Subtype", "FT"] {
+        dict.get::<Name<'_>>(key).map_or(Ok(()), |name| still_name(&name))?;
+    }
+    if dict.contains_key("OpenAction") {
+        opens_still(dict)?;
+    }
+    if has_double(dict.data()) {
+        return Err(Refusal::TwoInOne);
+    }
+    for (_, value) in dict.entries() {
+        if let MaybeRef::NotRef(value) = value {
+            object_is_still(&value, depth + 1)?;
         }
-        let MaybeRef::NotRef(value) = value else { continue };
-        if let (b"S" | b"Subtype" | b"FT", Object::Name(name)) = (key.as_ref(), &value)
-            && let Some(activity) = name_acts(name.as_ref())
-        {
-            return Err(Refusal::Active(activity));
-        }
-        object_is_still(&value, depth + 1)?;
     }
     Ok(())
+}
+
+fn still_name(name: &[u8]) -> Result<(), Refusal> {
+    name_acts(name).map_or(Ok(()), |activity| Err(Refusal::Active(activity)))
+}
+
+/// What happens when the paper is opened: nothing, or a page of its own comes up (ISO 32000-2, 7.7.2). A link may stay where a
+/// person presses it, but here it would be followed by itself.
+fn opens_still(catalogue: &Dict<'_>) -> Result<(), Refusal> {
+    match catalogue.get::<Object<'_>>("OpenAction") {
+        Some(Object::Array(_)) => Ok(()),
+        Some(Object::Dict(action)) => {
+            let does = action.get::<Name<'_>>("S");
+            does.as_deref().map_or(Ok(()), still_name)?;
+            match does.as_deref() == Some(b"GoTo") && !action.contains_key("Next") {
+                true => Ok(()),
+                false => Err(Refusal::Active(Activity::ByItself)),
+            }
+        }
+        _ => Err(Refusal::Active(Activity::ByItself)),
+    }
+}
+
+/// Objects packed into a stream are text like those in clear, and not all of them need to be named by the file's lists. Whether it
+/// says that it is such a stream does not matter: the two numbers that a reader needs tell it (ISO 32000-2, 7.5.7).
+fn packed_in_clear(stream: &Stream<'_>) -> Result<(), Refusal> {
+    if !(stream.dict().contains_key("N") && stream.dict().contains_key("First")) {
+        return Ok(());
+    }
+    in_clear(&stream.decoded_data().map_err(|_| Refusal::Damaged(Content::Pdf))?)
 }
 
 /// A picture in a PDF has the same limit as one by itself.
@@ -156,7 +199,7 @@ fn in_clear(bytes: &[u8]) -> Result<(), Refusal> {
     let mut at = 0;
     while let Some(found) = bytes[at..].iter().position(|byte| *byte == b'/') {
         at += found + 1;
-        let name = name_at(&bytes[at..]);
+        let (name, _) = name_at(&bytes[at..]);
         if let Some(activity) = acts_in_clear(&name) {
             return Err(Refusal::Active(activity));
         }
@@ -168,33 +211,12 @@ fn in_clear(bytes: &[u8]) -> Result<(), Refusal> {
 fn acts_in_clear(name: &[u8]) -> Option<Activity> {
     match name {
         b"JavaScript" => Some(Activity::Script),
-        b"EmbeddedFile" | b"EmbeddedFiles" => Some(Activity::Files),
+        b"EmbeddedFile" | b"EmbeddedFiles" | b"GoToE" => Some(Activity::Files),
         b"Launch" => Some(Activity::Launch),
-        b"SubmitForm" | b"ImportData" => Some(Activity::Send),
-        b"RichMedia" => Some(Activity::Media),
+        b"SubmitForm" | b"ImportData" | b"GoToR" => Some(Activity::Send),
+        b"RichMedia" | b"RichMediaExecute" => Some(Activity::Media),
+        b"ResetForm" => Some(Activity::ByItself),
         b"XFA" => Some(Activity::Form),
         _ => None,
     }
-}
-
-/// A name without its slash, with `#4a` read as `J` (ISO 32000-2, 7.3.5); at most as long as the longest that is looked for.
-fn name_at(bytes: &[u8]) -> Vec<u8> {
-    let mut name = Vec::new();
-    let mut rest = bytes;
-    while let [byte, more @ ..] = rest {
-        if name.len() > 16 || byte.is_ascii_whitespace() || b"\0/()<>[]{}%".contains(byte) {
-            break;
-        }
-        rest = more;
-        match (byte, more) {
-            (b'#', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                let digit =
-                    |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or(0);
-                name.push(digit(*high) << 4 | digit(*low));
-                rest = after;
-            }
-            _ => name.push(*byte),
-        }
-    }
-    name
 }

@@ -109,44 +109,125 @@ fn what_could_act_is_refused_with_what_it_could_do() {
     assert!(accept(&paper("/OpenAction [3 0 R /Fit]", "", Vec::new())).is_ok());
 }
 
-#[test]
-fn a_script_in_a_packed_object_is_found() {
-    let inside = b"5 0 <</S /JavaScript /JS (x)>>";
+/// A paper whose objects from the fifth on are packed into its fourth.
+fn packed_paper(catalogue: &str, inside: &[&str]) -> Vec<u8> {
+    let (mut head, mut body) = (Vec::new(), Vec::new());
+    for (index, object) in inside.iter().enumerate() {
+        head.extend(format!("{} {} ", index + 5, body.len()).into_bytes());
+        body.extend(format!("{object} ").into_bytes());
+    }
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(inside).expect("written");
+    encoder.write_all(&[&head[..], &body].concat()).expect("written");
     let packed = encoder.finish().expect("packed");
+    let kind = format!("/Type /ObjStm /N {} /First {} /Filter /FlateDecode", inside.len(), head.len());
     let objects = [
-        b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
+        format!("<</Type /Catalog /Pages 2 0 R {catalogue}>>").into_bytes(),
         b"<</Type /Pages /Kids [3 0 R] /Count 1>>".to_vec(),
         b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100]>>".to_vec(),
-        stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &packed),
+        stream(&kind, &packed),
     ];
-    let mut bytes = pdf(&objects, "");
-    // a table that says the fifth object stands in the fourth
-    let body = bytes.windows(4).rposition(|four| four == b"xref").expect("its table") - 5;
-    let table = bytes[..body].windows(5).rposition(|five| five == b"xref\n").expect("the table itself");
-    bytes.truncate(table);
-    let places: Vec<usize> = (1..=4)
-        .map(|n| {
-            let mark = format!("{n} 0 obj");
-            bytes.windows(mark.len()).position(|window| window == mark.as_bytes()).expect("an object")
-        })
-        .collect();
+    let mut bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+    // a table that says where each stands: nowhere, at a place, or as the how manieth of the fourth
     let mut entries = vec![0, 0, 0, 0];
-    for place in places {
+    let mut place = |at: usize| {
         entries.push(1);
-        entries.extend(u16::try_from(place).expect("small").to_be_bytes());
+        entries.extend(u16::try_from(at).expect("small").to_be_bytes());
         entries.push(0);
+    };
+    for (index, object) in objects.iter().enumerate() {
+        place(bytes.len());
+        bytes.extend(format!("{} 0 obj\n", index + 1).into_bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
     }
-    entries.extend([2, 0, 4, 0]);
-    let at = bytes.len();
-    entries.extend([1]);
+    for nth in 0..inside.len() {
+        entries.extend([2, 0, 4, u8::try_from(nth).expect("few")]);
+    }
+    let (at, last) = (bytes.len(), inside.len() + 5);
+    entries.push(1);
     entries.extend(u16::try_from(at).expect("small").to_be_bytes());
     entries.push(0);
-    bytes.extend(b"6 0 obj\n");
-    bytes.extend(stream("/Type /XRef /Size 7 /Root 1 0 R /W [1 2 1]", &entries));
+    bytes.extend(format!("{last} 0 obj\n").into_bytes());
+    bytes.extend(stream(&format!("/Type /XRef /Size {} /Root 1 0 R /W [1 2 1]", last + 1), &entries));
     bytes.extend(format!("\nendobj\nstartxref\n{at}\n%%EOF\n").into_bytes());
-    assert_eq!(refused(&bytes), Refusal::Active(Activity::Script));
+    bytes
+}
+
+#[test]
+fn what_acts_in_packed_objects_is_found() {
+    for (catalogue, inside, activity) in [
+        ("", &["<</S /JavaScript /JS (x)>>"][..], Activity::Script),
+        // what the action does stands elsewhere, as a name by itself
+        ("/OpenAction <</S 5 0 R /F (x.exe)>>", &["/Launch"], Activity::Launch),
+        ("/A <</S 5 0 R>>", &["/GoTo3DView"], Activity::Media),
+        ("", &["<</S 6 0 R>>", "/Movie"], Activity::Media),
+        ("", &["<</S 6 0 R>>", "/Sou#6ed"], Activity::Media),
+        ("", &["/GoToR"], Activity::Send),
+        ("", &["/GoToE"], Activity::Files),
+        ("", &["/ResetForm"], Activity::ByItself),
+        ("/OpenAction 5 0 R", &["<</S 6 0 R /URI (https://example.org)>>", "/URI"], Activity::ByItself),
+    ] {
+        assert_eq!(refused(&packed_paper(catalogue, inside)), Refusal::Active(activity), "{catalogue} {inside:?}");
+    }
+    let goes = packed_paper("/OpenAction 5 0 R", &["<</S 6 0 R /D [3 0 R /Fit]>>", "/GoTo"]);
+    assert!(accept(&goes).is_ok(), "to a page of its own");
+}
+
+#[test]
+fn an_object_that_no_list_names_is_found_among_packed_ones() {
+    let bytes = packed_paper("", &["(x)", "/Launch"]);
+    // the list says that nothing stands there
+    let at = bytes.windows(4).rposition(|four| four == [2, 0, 4, 1]).expect("its entry");
+    let unnamed = [&bytes[..at], &[0, 0, 0, 0], &bytes[at + 4..]].concat();
+    assert_eq!(refused(&unnamed), Refusal::Active(Activity::Launch));
+}
+
+#[test]
+fn a_key_that_stands_twice_is_read_two_ways() {
+    for bytes in [
+        packed_paper("", &["<</S /Sound /S /URI>>"]),
+        packed_paper("", &["[<</A <</S /URI /S /Sound#20>>>>]"]),
+        paper("/OpenAction <</S /URI /S /GoTo>>", "", Vec::new()),
+        paper("", "/Contents 5 0 R", vec![stream("", b"0 0 1 rg 0 0 100 100 re f")]),
+    ] {
+        assert_eq!(refused(&bytes), Refusal::TwoInOne, "{}", String::from_utf8_lossy(&bytes));
+    }
+    assert!(accept(&paper("/Lang (en) /Lang (en)", "", Vec::new())).is_ok(), "the same twice is the same");
+}
+
+#[test]
+fn nothing_happens_by_itself_when_a_paper_is_opened() {
+    for action in [
+        "<</S /URI /URI (https://example.org)>>",
+        "<</S /Named /N /Print>>",
+        "<</S /Hide /T (x)>>",
+        "<</S /GoTo /D [3 0 R /Fit] /Next <</S /URI /URI (https://example.org)>>>>",
+        "<</D [3 0 R /Fit]>>",
+        "(a name)",
+        "5 0 R",
+    ] {
+        let bytes =
+            paper(&format!("/OpenAction {action}"), "", vec![b"<</S /URI /URI (https://example.org)>>".to_vec()]);
+        assert_eq!(refused(&bytes), Refusal::Active(Activity::ByItself), "{action}");
+    }
+    for action in ["[3 0 R /Fit]", "<</S /GoTo /D [3 0 R /Fit]>>", "5 0 R"] {
+        let bytes = paper(&format!("/OpenAction {action}"), "", vec![b"[3 0 R /XYZ null null 0]".to_vec()]);
+        assert!(accept(&bytes).is_ok(), "{action}");
+    }
+    // a link waits for a person
+    let link = "/Annots [<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (https://example.org)>>>>]";
+    assert!(accept(&paper("", link, Vec::new())).is_ok());
+}
+
+#[test]
+fn names_of_actions_in_clear_are_found_without_a_list() {
+    for (name, activity) in [("GoToR", Activity::Send), ("GoToE", Activity::Files), ("ResetForm", Activity::ByItself)] {
+        let mut bytes = paper("", "", Vec::new());
+        // an object between the last one and the table, which does not know of it
+        let table = bytes.windows(10).position(|ten| ten == b"endobj\nxre").expect("its table") + 7;
+        bytes.splice(table..table, format!("9 0 obj\n/{name}\nendobj\n").into_bytes());
+        assert_eq!(refused(&bytes), Refusal::Active(activity), "{name}");
+    }
 }
 
 #[test]

@@ -167,6 +167,8 @@ pub struct CheckReadOut {
     born: &'static str,
     /// That of the last day.
     expires: &'static str,
+    /// That of the personal number, which only a passport has.
+    personal: &'static str,
     /// That over all of them.
     whole: &'static str,
     /// Each field beside what was typed.
@@ -197,6 +199,7 @@ pub async fn read(
         number: digit(lines.number_checked),
         born: digit(lines.born_checked),
         expires: digit(lines.expires_checked),
+        personal: digit(lines.personal_checked),
         whole: digit(lines.whole_checked),
         kind: lines.kind,
         issuer: lines.issuer,

@@ -237,6 +237,7 @@ pub(super) fn digits(page: &Page, lines: &ReadOut) -> Vec<(String, Badge)> {
         ("number", lines.number_checked),
         ("born", lines.born_checked),
         ("expires", lines.expires_checked),
+        ("personal", lines.personal_checked),
         ("whole", lines.whole_checked),
     ]
     .map(digit)
