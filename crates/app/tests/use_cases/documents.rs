@@ -340,7 +340,7 @@ async fn a_version_that_is_held_or_waits_replaces_nothing(t: &TestHouse) {
     t.scanner.away.store(true, Ordering::SeqCst);
     let waits = filed(t, &t.agency, later.clone(), &pdf("three", "")).await.expect("filed");
     t.rounds().await;
-    t.pass(100 * 24);
+    t.pass(20 * 24);
     app::jobs::tidy(&t.house).await.expect("tidied");
     let stands = one(t, &t.agency, first.id).await.expect("theirs");
     assert_eq!((stands.state, stands.replaced), (DocumentState::Clean, false), "the one that is clean is kept");
@@ -350,12 +350,16 @@ async fn a_version_that_is_held_or_waits_replaces_nothing(t: &TestHouse) {
     let fourth = filed(t, &t.agency, later, &pdf("four", "")).await.expect("filed while another waits");
     assert_eq!((fourth.paper, fourth.nth), (first.paper, 4));
     t.scanner.away.store(false, Ordering::SeqCst);
-    t.pass(1);
-    t.rounds().await;
-    for id in [first.id, held.id, waits.id] {
-        assert!(one(t, &t.agency, id).await.expect("theirs").replaced);
+    // Two that become clean in the same moment meet in the rows before them: one of the two comes again.
+    for _ in 0..3 {
+        t.pass(1);
+        t.rounds().await;
     }
     let last = one(t, &t.agency, fourth.id).await.expect("theirs");
+    for id in [first.id, held.id, waits.id] {
+        let version = one(t, &t.agency, id).await.expect("theirs");
+        assert!(version.replaced, "{version:?} {last:?}");
+    }
     assert_eq!((last.state, last.replaced), (DocumentState::Clean, false));
 }
 

@@ -128,8 +128,8 @@ impl Putting for Put {
         if self.lying.load(Ordering::SeqCst) {
             self.bytes.pop();
         }
-        // Old enough never to be taken for one that is still being filed.
-        let at = jiff::Timestamp::UNIX_EPOCH;
+        // Just now, by any clock: a sweep beside it takes it for one that is still being filed.
+        let at = jiff::Timestamp::MAX;
         self.kept.lock().expect("not poisoned").insert(self.object, (self.bytes, at));
         Box::pin(async { Ok(()) })
     }
