@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::AppError;
 use crate::caller::Caller;
 use crate::desk::{Desk, micros};
+use crate::document_links::SetBack;
 use crate::documents::Documents;
 use crate::log::LogSigner;
 use crate::once::{self, Once};
@@ -28,6 +29,7 @@ const LINKED_WITHIN: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct House {
     inner: Arc<Parts>,
+    set_back: Arc<SetBack>,
 }
 
 /// The parts of a house, put together once at start.
@@ -78,14 +80,16 @@ impl std::ops::Deref for House {
 impl House {
     /// Puts the house together.
     pub fn new(parts: Parts) -> Self {
-        Self { inner: Arc::new(parts) }
+        Self { inner: Arc::new(parts), set_back: Arc::new(SetBack::new()) }
     }
 
     /// The desk of one request: time and identifiers are drawn here, before any transaction.
     pub fn desk(&self) -> Desk {
+        let real = self.clock.real();
+        self.set_back.saw(real);
         Desk::new(
             self.clock.now(),
-            self.clock.real(),
+            real,
             self.policy.load_full(),
             self.packs.load_full(),
             self.demo,
@@ -97,6 +101,11 @@ impl House {
     /// Real time, as a desk would have it.
     pub(crate) fn real(&self) -> Timestamp {
         micros(self.clock.real())
+    }
+
+    /// What this process has seen of a clock that was set back.
+    pub(crate) fn set_back(&self) -> &SetBack {
+        &self.set_back
     }
 
     /// Carries out a use case that changes something, in the caller's scope.

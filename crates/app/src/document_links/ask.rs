@@ -8,7 +8,7 @@ use store::Recorded;
 use store::tables::document_links as table;
 use uuid::Uuid;
 
-use super::lets;
+use super::{expire, lets, set_back};
 use crate::admit::Key;
 use crate::caller::Caller;
 use crate::{AppError, House, record};
@@ -48,6 +48,8 @@ pub struct Link {
 pub async fn make(house: &House, caller: &Caller, ask: Ask) -> Result<Link, AppError> {
     let session = caller.session.ok_or(AppError::SignedOut)?;
     let (Some(person), Some(org)) = (caller.user, caller.org) else { return Err(AppError::NotFound) };
+    // Before the new one is there: it is not one of those that were made before the clock was set back.
+    set_back::close(house).await?;
     let token = random_token(&*house.entropy);
     let hash = token_hash(token.as_str());
     let caller = match ask.purpose {
@@ -79,6 +81,8 @@ pub async fn make(house: &House, caller: &Caller, ask: Ask) -> Result<Link, AppE
                 until,
                 opened_at: None,
             };
+            // What ended unopened is on record as such, though another takes its place before the job finds it.
+            let ended = table::take_ended(tx, session, org, link.document, desk.real)?;
             table::insert(tx, &link, &hash)?;
             if table::living(tx, session, desk.real)? > LIVING_MAX {
                 return Err(AppError::Conflict("document_links_many"));
@@ -86,7 +90,11 @@ pub async fn make(house: &House, caller: &Caller, ask: Ask) -> Result<Link, AppE
             let mut draft =
                 record::allowed(desk, caller, &opened.permit, 0).object(Object::new("document_link", link.id));
             "document_link_made".clone_into(&mut draft.action);
-            Ok(Recorded::with((until, opened.row.kind), draft))
+            let recorded = Recorded::with((until, opened.row.kind), draft);
+            Ok(match &ended {
+                Some(ended) => recorded.and(expire::unopened(desk, ended, 1)),
+                None => recorded,
+            })
         })
         .await?;
     Ok(Link { token, until, kind })

@@ -1,12 +1,13 @@
 //! Links that nobody opened in their minute.
 
-use audit::Object;
+use audit::{Draft, Object};
 use jiff::SignedDuration;
-use store::tables::document_links as table;
+use store::tables::document_links::{self as table, Link};
 use store::{Job, Recorded, Scope, Tx};
 
+use super::set_back;
 use crate::caller::Caller;
-use crate::{AppError, House, record};
+use crate::{AppError, Desk, House, record};
 
 /// Links of one transaction.
 const BATCH: u32 = 64;
@@ -15,6 +16,7 @@ const KNOWN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Writes down that links ended unopened, and forgets them; forgets what was opened a day ago.
 pub async fn expire(house: &House) -> Result<(), AppError> {
+    set_back::close(house).await?;
     loop {
         let desk = house.desk();
         let done = house
@@ -30,11 +32,7 @@ pub async fn expire(house: &House) -> Result<(), AppError> {
                 let mut recorded = Recorded::housekeeping(ended.len());
                 for (nth, link) in (0u16..).zip(&ended) {
                     table::forget(tx, link.id)?;
-                    let draft = record::plain(&desk, &Caller::system(), "document_link_expired", nth)
-                        .org(Some(link.org))
-                        .object(Object::new("document", link.document))
-                        .object(Object::new("document_link", link.id));
-                    recorded = recorded.and(draft);
+                    recorded = recorded.and(unopened(&desk, link, nth));
                 }
                 Ok(recorded)
             })
@@ -43,4 +41,12 @@ pub async fn expire(house: &House) -> Result<(), AppError> {
             return Ok(());
         }
     }
+}
+
+/// The `nth` record of a request: that nobody opened this link, by whoever it is found.
+pub(super) fn unopened(desk: &Desk, link: &Link, nth: u16) -> Draft {
+    record::plain(desk, &Caller::system(), "document_link_expired", nth)
+        .org(link.org)
+        .object(Object::new("document", link.document))
+        .object(Object::new("document_link", link.id))
 }

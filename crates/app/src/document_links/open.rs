@@ -1,16 +1,17 @@
 //! A link is opened: once, and for as long as it holds its pages are drawn for the same session. Each opening is a disclosure; each
 //! try that is refused is on record with its reason, and answered like a link that never was.
 
-use audit::{Draft, Fact, Object, PurposeSource};
+use audit::{Draft, Object};
 use domain::{DocumentKind, DocumentState, DocumentType, Purpose, Side};
 use envelope::token_hash;
 use jiff::{SignedDuration, Timestamp};
 use store::tables::document_links::{self as table, Link};
 use store::tables::{cases, organisations};
-use store::{Recorded, Tx};
+use store::{Recorded, Scope, Tx};
 use uuid::Uuid;
 
-use super::lets;
+use super::shut::{Shut, Stop, Use, holds, refused};
+use super::{lets, set_back};
 use crate::admit::Key;
 use crate::caller::Caller;
 use crate::documents::ports::Piece;
@@ -19,12 +20,8 @@ use crate::{AppError, Desk, House, record, told};
 
 /// The longer side of a page as it is shown, in pixels.
 pub const OPEN_SIDE: u32 = 1_600;
-/// LIMIT: refused tries of one link that are written down; those after them are counted with all that leads nowhere.
-const REFUSED_MAX: i64 = 8;
 /// What stands across the pages of a paper that opens against the scanner's word, behind the rest.
 const OVERRULED: &str = " scanner-overruled";
-/// How far the clocks of two nodes may lie apart.
-const SKEW: SignedDuration = SignedDuration::from_secs(5);
 
 /// A paper that stands open.
 #[derive(Debug, Clone)]
@@ -49,65 +46,6 @@ pub struct Opened {
     pub overruled: bool,
 }
 
-/// Why a link leads nowhere. People are told one thing, the log which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shut {
-    OtherPerson,
-    OtherSession,
-    OtherRole,
-    Ended,
-    Early,
-    OpenedBefore,
-    NotOpened,
-    NotThis,
-    Moved,
-    Withheld,
-}
-
-impl Shut {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::OtherPerson => "other_person",
-            Self::OtherSession => "other_session",
-            Self::OtherRole => "other_role",
-            Self::Ended => "ended",
-            Self::Early => "early",
-            Self::OpenedBefore => "opened_before",
-            Self::NotOpened => "not_opened",
-            Self::NotThis => "not_this",
-            Self::Moved => "moved",
-            Self::Withheld => "withheld",
-        }
-    }
-}
-
-/// How a link is used.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// To look at the paper from now on.
-    Look,
-    /// For one page of what is being looked at.
-    Page,
-    /// To take the paper along.
-    Take,
-}
-
-/// Whether whoever comes by this link at this moment is whom it is for, and it holds.
-fn holds(link: &Link, desk: &Desk, caller: &Caller, used: Use) -> Result<(), Shut> {
-    let refused = |shut: Shut, is: bool| if is { Err(shut) } else { Ok(()) };
-    refused(Shut::OtherPerson, caller.user != Some(link.person))?;
-    refused(Shut::OtherSession, caller.session != Some(link.session))?;
-    refused(Shut::OtherRole, caller.role != link.role || caller.org != Some(link.org))?;
-    refused(Shut::Ended, desk.real >= link.until)?;
-    // A clock that was set back would make a minute long.
-    refused(Shut::Early, desk.real.saturating_add(SKEW).is_ok_and(|soon| soon < link.made_at))?;
-    refused(Shut::NotThis, link.takes != (used == Use::Take))?;
-    match used {
-        Use::Look | Use::Take => refused(Shut::OpenedBefore, link.opened_at.is_some()),
-        Use::Page => refused(Shut::NotOpened, link.opened_at.is_none()),
-    }
-}
-
 /// What a link leads to now.
 struct Found {
     opened: documents::Opened,
@@ -115,18 +53,24 @@ struct Found {
     mark: String,
 }
 
-fn found(tx: &mut Tx, desk: &Desk, caller: &Caller, link: &Link, used: Use) -> Result<Result<Found, Shut>, AppError> {
-    if let Err(shut) = holds(link, desk, caller, used) {
-        return Ok(Err(shut));
-    }
+/// What this token opens to the caller at this moment, with the link.
+fn found(tx: &mut Tx, desk: &Desk, caller: &Caller, hash: &[u8], used: Use) -> Result<(Link, Found), Stop> {
+    let link = table::get(tx, hash)?.ok_or(Stop::Unknown)?;
+    holds(&link, desk, caller, used)?;
     let caller = &caller.clone().for_purpose(link.purpose);
     let case = link.case.map(|case| Key::Id(case.0));
     let opened = match lets::admit(tx, desk, caller, link.document, case.as_ref()) {
-        Err(AppError::NotFound | AppError::Conflict(_)) => return Ok(Err(Shut::Withheld)),
-        other => other?,
+        Ok(opened) => opened,
+        Err(AppError::NotFound | AppError::Conflict(_)) => return Err(Shut::Withheld.into()),
+        Err(AppError::Denied(denial, draft)) => {
+            let ask = denial.ask();
+            let stands = (ask.state(), ask.overlay()) == (link.state, link.overlay);
+            return Err(Stop::Shut(if stands { Shut::Withheld } else { Shut::Moved }, Some(draft)));
+        }
+        Err(error) => return Err(error.into()),
     };
     if (opened.whose.ask.state(), opened.whose.ask.overlay()) != (link.state, link.overlay) {
-        return Ok(Err(Shut::Moved));
+        return Err(Shut::Moved.into());
     }
     let case = match opened.whose.case {
         Some(case) => cases::get(tx, case)?.map(|row| row.reference),
@@ -136,7 +80,7 @@ fn found(tx: &mut Tx, desk: &Desk, caller: &Caller, link: &Link, used: Use) -> R
     if opened.row.state == DocumentState::Overruled {
         mark.push_str(OVERRULED);
     }
-    Ok(Ok(Found { opened, case, mark }))
+    Ok((link, Found { opened, case, mark }))
 }
 
 /// Who, in which role, when, through which case: codes and pseudonyms, no name.
@@ -164,18 +108,27 @@ pub async fn file(house: &House, caller: &Caller, token: &str) -> Result<(Opened
     Ok((opened, found.opened.row.content, bytes))
 }
 
+/// Time and caller of one use of a link, after what has to be true before any is looked up.
+async fn begun(house: &House, caller: &Caller) -> Result<(Desk, Caller), AppError> {
+    // A visitor has no link.
+    if caller.scope() == Scope::Public {
+        return Err(AppError::SignedOut);
+    }
+    set_back::close(house).await?;
+    Ok((house.desk(), caller.clone()))
+}
+
 async fn used(house: &House, caller: &Caller, token: &str, how: Use) -> Result<(Opened, Found), AppError> {
     let hash = token_hash(token);
+    let (desk, by) = begun(house, caller).await?;
     let outcome = house
-        .write(caller, move |tx, desk, caller| {
-            let link = table::get(tx, &hash)?.ok_or(AppError::NotFound)?;
-            let seen = match found(tx, desk, caller, &link, how)? {
-                Ok(seen) => seen,
-                Err(shut) => return refused(tx, desk, caller, &link, &hash, shut),
-            };
+        .store
+        .write(caller.scope(), move |tx: &mut Tx| -> Result<_, Stop> {
+            let (desk, caller) = (&desk, &by);
+            let (link, seen) = found(tx, desk, caller, &hash, how)?;
             // Of all who try at once one opens it.
             if !table::open(tx, &hash, desk.real)? {
-                return refused(tx, desk, caller, &link, &hash, Shut::OpenedBefore);
+                return Err(Shut::OpenedBefore.into());
             }
             let draft = disclosed(desk, caller, &link, &seen.opened);
             let record = draft.id;
@@ -191,10 +144,13 @@ async fn used(house: &House, caller: &Caller, token: &str, how: Use) -> Result<(
                 document: link.document,
                 overruled: row.state == DocumentState::Overruled,
             };
-            Ok(Recorded::with(Some((opened, seen, record)), draft))
+            Ok(Recorded::with((opened, seen, record), draft))
         })
-        .await?;
-    let (opened, seen, record) = outcome.ok_or(AppError::NotFound)?;
+        .await;
+    let (opened, seen, record) = match outcome {
+        Ok(done) => done,
+        Err(stop) => return refused(house, caller, hash, how, stop).await,
+    };
     house.linked(record).await?;
     Ok((opened, seen))
 }
@@ -212,36 +168,15 @@ fn disclosed(desk: &Desk, caller: &Caller, link: &Link, opened: &documents::Open
     }
 }
 
-/// Writes a refused try down, and answers nothing.
-fn refused<T>(
-    tx: &mut Tx,
-    desk: &Desk,
-    caller: &Caller,
-    link: &Link,
-    hash: &[u8],
-    shut: Shut,
-) -> Result<Recorded<Option<T>>, AppError> {
-    if !table::refused(tx, hash, REFUSED_MAX)? {
-        return Err(AppError::NotFound);
-    }
-    let draft = record::plain(desk, caller, "document_link_refused", 0)
-        .denied()
-        .object(Object::new("document", link.document))
-        .object(Object::new("document_link", link.id))
-        .purpose(link.purpose, PurposeSource::Stated)
-        .fact("why", Fact::Word(shut.word().to_owned()));
-    Ok(Recorded::with(None, draft))
-}
-
 /// One page of a paper that stands open, the first is 0, as JPEG with the words across it. It is drawn anew each time, and policy is
-/// asked each time.
+/// asked each time. A try that is refused is on record like one to open it.
 pub async fn page(house: &House, caller: &Caller, token: &str, nth: usize) -> Result<Piece, AppError> {
     let hash = token_hash(token);
-    let seen = house
-        .read(caller, move |tx, desk, caller| {
-            let link = table::get(tx, &hash)?.ok_or(AppError::NotFound)?;
-            found(tx, desk, caller, &link, Use::Page)?.map_err(|_| AppError::NotFound)
-        })
-        .await?;
+    let (desk, by) = begun(house, caller).await?;
+    let look = move |tx: &mut Tx| found(tx, &desk, &by, &hash, Use::Page);
+    let seen = match house.store.read(caller.scope(), look).await {
+        Ok((_, seen)) => seen,
+        Err(stop) => return refused(house, caller, hash, Use::Page, stop).await,
+    };
     documents::draw(house, &seen.opened, nth, OPEN_SIDE, &seen.mark).await
 }

@@ -40,6 +40,13 @@ pub struct Link {
     pub opened_at: Option<Timestamp>,
 }
 
+impl Link {
+    /// Whether it was ended by [`close_all`], for good.
+    pub fn is_closed(&self) -> bool {
+        self.until <= self.made_at
+    }
+}
+
 const COLUMNS: &str = "l.id, l.document, l.org, l.person, l.session, l.role, l.purpose, l.case_id, l.state, l.overlay, l.takes, l.made_at, \
     l.until, l.opened_at";
 
@@ -100,10 +107,32 @@ pub fn insert(tx: &mut Tx, new: &Link, token_hash: &[u8]) -> Result<(), StoreErr
     )?)
 }
 
+/// Takes away the link of this session to this paper that is past its time and that nobody opened, if there is one. Of all who ask at
+/// once one gets it.
+pub fn take_ended(
+    tx: &mut Tx,
+    session: SessionId,
+    org: OrgId,
+    document: Uuid,
+    now: Timestamp,
+) -> Result<Option<Link>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from document_link l where l.session = $1 and l.org = $2 and l.document = $3 and l.opened_at is null \
+         and (l.until <= $4 or l.until <= l.made_at) and {{read:document_link l}}"
+    );
+    let Some(link) = tx.maybe(&sql, params![session, org, document, now], read)? else { return Ok(None) };
+    let taken = tx.run(
+        "delete from document_link where id = $1 and opened_at is null and {write:document_link}",
+        params![link.id],
+    )?;
+    Ok((taken == 1).then_some(link))
+}
+
 /// How many links of this session hold and were not opened.
 pub fn living(tx: &mut Tx, session: SessionId, now: Timestamp) -> Result<usize, StoreError> {
     let found = tx.all(
-        "select l.id from document_link l where l.session = $1 and l.opened_at is null and l.until > $2 and {read:document_link l}",
+        "select l.id from document_link l where l.session = $1 and l.opened_at is null and l.until > $2 and l.until > l.made_at \
+         and {read:document_link l}",
         params![session, now],
         |row| row.get::<Uuid>("id"),
     )?;
@@ -133,6 +162,14 @@ pub fn refused(tx: &mut Tx, token_hash: &[u8], most: i64) -> Result<bool, StoreE
         params![token_hash, most],
     )?;
     Ok(counted == 1)
+}
+
+/// Ends all links that would still hold, opened or not, for good: they end when they were made. In the scope of a job.
+pub fn close_all(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    tx.run(
+        "update document_link set until = made_at where until > $1 and until > made_at and {write:document_link}",
+        params![now],
+    )
 }
 
 /// Up to `most` links that ended before `now` and that nobody opened, the oldest first. In the scope of a job.

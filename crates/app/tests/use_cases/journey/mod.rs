@@ -6,6 +6,7 @@ mod books;
 mod break_glass;
 mod connections;
 mod consents;
+mod document_link_tries;
 mod document_links;
 mod leaving;
 mod licence;
