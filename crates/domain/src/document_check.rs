@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn what_is_compared_has_a_last_day() {
         let compared: Vec<_> = DOCUMENT_RULES.iter().filter(|rule| rule.is_compared()).collect();
-        assert_eq!(compared.len(), 5);
+        assert_eq!(compared.len(), 6);
         for rule in compared {
             assert_eq!(rule.expiry, crate::Expiry::Must, "{} of a {}", rule.kind, rule.owner);
         }
