@@ -44,6 +44,7 @@ put('app.js', read('js', 'app.js'));
 put('session.js', read('js', 'session.js'));
 put('passkeys.js', read('js', 'passkeys.js'));
 put('papers.js', read('js', 'papers.js'));
+put('filing.js', read('js', 'filing.js'));
 
 // One stylesheet, and one that only pages of staff load: the layers in order, comments and indentation taken out, fonts under their
 // hashed names.

@@ -1,5 +1,6 @@
 // A paper in the hands of two sessions: filed by page, opened by a link once, for a minute, in one session; closed after its use, after its
-// minute and with the session; spoken at its start, at twenty seconds and at its end; looked at beside what was typed.
+// minute and with the session; spoken at its start, at twenty seconds and at its end; looked at beside what was typed. How far a file is on
+// its way is said, and a line that breaks files nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -146,4 +147,27 @@ test('a household and an agency file their own papers and open them', async () =
     assert.deepEqual(faults, []);
     await context.close();
   }
+});
+
+test('a document on its way says how far it is, and a line that breaks files nothing', async () => {
+  const { page, context } = await enter(browser, demo, admin());
+  await page.goto('/agency/documents/new');
+  await page.locator('main [name=kind]').selectOption('municipal_licence');
+  await page.locator('main [name=expires_on]').fill('2031-05-02');
+  const file = Buffer.concat([scan('a licence'), Buffer.alloc(3_000_000, '\n')]);
+  await page.locator('main [name=file]').setInputFiles({ name: 'paper.pdf', mimeType: 'application/pdf', buffer: file });
+  const line = await context.newCDPSession(page);
+  const speed = (bytes, offline = false) => line.send('Network.emulateNetworkConditions',
+    { offline, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
+  await line.send('Network.enable');
+  await speed(400_000);
+  await page.locator('main form button.btn-main').click();
+  await page.locator('#sending p', { hasText: /Sent: \D*\d+\D* %/ }).waitFor();
+  assert.ok(await page.locator('#sending progress').evaluate((meter) => meter.value > 0 && meter.value < 100));
+  await speed(-1, true);
+  await page.locator('#sending p', { hasText: 'nothing was kept' }).waitFor();
+  await speed(-1);
+  assert.equal(await press(page, page.locator('main form button.btn-main')), 200);
+  assert.equal(await page.locator('tbody tr', { hasText: 'Municipal licence' }).count(), 1);
+  await context.close();
 });
