@@ -119,6 +119,8 @@ function forStaff(staff, all) {
     sight('operator-policies', staff('platform_admin'), '/operator/policies'),
     sight('operator-audit', staff('auditor'), '/operator/audit'),
     sight('operator-audit-record', staff('auditor'), '/operator/audit/300?byte=12'),
+    sight('operator-documents', staff('platform_admin'), '/operator/documents'),
+    sight('operator-storage', staff('dpo'), '/operator/storage?document=passport-worker'),
     sight('operator-limits', staff('platform_admin'), '/operator/limits'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     sight('operator-ledger', staff('finance'), '/operator/ledger'),

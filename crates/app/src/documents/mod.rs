@@ -36,7 +36,7 @@ pub use see::{Paper, list, one};
 pub use store::tables::document_catalogues::{Catalogue, Finding};
 pub use store::tables::document_overrides::Override;
 pub use store::tables::documents::Document;
-pub use under_way::{AT_ONCE_MAX, UnderWay};
+pub use under_way::UnderWay;
 pub use whose::{Of, Whose};
 
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::AppError;
 
 /// LIMIT: files that one server takes of one person at a time. The next ones wait before a byte of theirs is read.
-pub const AT_ONCE_MAX: usize = 6;
+const AT_ONCE_MAX: usize = 6;
 /// LIMIT: how long they wait.
 const WAIT: Duration = Duration::from_mins(2);
 /// What somebody is told to wait then, in seconds.
