@@ -12,10 +12,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("policy-compile", &["domain", "policy"]),
     ("envelope", &["domain", "policy"]),
     ("documents", &[]),
+    ("exchange", &["domain"]),
     ("store", &["domain", "policy", "audit"]),
-    ("app", &["domain", "policy", "audit", "envelope", "documents", "store"]),
+    ("app", &["domain", "policy", "audit", "envelope", "documents", "exchange", "store"]),
     ("web", &["domain", "policy", "envelope", "store", "app"]),
-    ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "store", "app", "web"]),
+    ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "exchange", "store", "app", "web"]),
     ("verify", &["audit"]),
     // development only
     ("proofs", &["policy-compile"]),

@@ -1,0 +1,1 @@
+//! Electronic invoices and credit notes in UBL 2.1.
