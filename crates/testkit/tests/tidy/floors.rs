@@ -15,7 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("exchange", &["domain"]),
     ("store", &["domain", "policy", "audit"]),
     ("app", &["domain", "policy", "audit", "envelope", "documents", "exchange", "store"]),
-    ("web", &["domain", "policy", "envelope", "store", "app"]),
+    ("web", &["domain", "policy", "envelope", "exchange", "store", "app"]),
     ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "exchange", "store", "app", "web"]),
     ("verify", &["audit"]),
     // development only
@@ -42,7 +42,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("fluent-templates", &["web"]),
     ("rust-embed", &["web"]),
     ("calamine", &["app"]),
-    ("csv", &["app"]),
+    ("csv", &["app", "exchange"]),
     ("encoding_rs", &["app"]),
     ("icu_calendar", &["app"]),
     ("clap", &["amana", "bench"]),
