@@ -11,6 +11,7 @@ mod document;
 mod document_check;
 pub mod duties;
 pub mod ids;
+pub mod invoice;
 pub mod ledger;
 pub mod money;
 pub mod office;

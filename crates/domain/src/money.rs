@@ -97,7 +97,7 @@ impl std::fmt::Display for Money {
 }
 
 /// A share in hundredths of a percent (500 is 5 %).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct BasisPoints(u16);
 

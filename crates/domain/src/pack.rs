@@ -137,8 +137,31 @@ pub struct TermsRules {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VatRules {
-    /// On the service fee.
-    pub rate_basis_points: BasisPoints,
+    /// On services, from these days on, oldest first.
+    pub rates: Vec<VatRate>,
+}
+
+/// A rate of `[vat]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VatRate {
+    /// The first day.
+    pub from: Date,
+    /// The rate.
+    pub basis_points: BasisPoints,
+}
+
+impl VatRules {
+    /// The rate on this day (Muscat); none before the first.
+    pub fn rate_on(&self, day: Date) -> BasisPoints {
+        let last = self.rates.iter().rev().find(|rate| rate.from <= day);
+        last.map_or_else(BasisPoints::default, |rate| rate.basis_points)
+    }
+
+    fn wrong(&self) -> Option<&'static str> {
+        let ordered = self.rates.windows(2).all(|pair| pair[0].from < pair[1].from);
+        if ordered { None } else { Some("the rates stand in the order of their days, each day once") }
+    }
 }
 
 /// `[money]`
@@ -205,7 +228,7 @@ struct File {
     hold: HoldRules,
     meeting: MeetingRules,
     terms: TermsRules,
-    vat: VatRules,
+    vat: toml::Spanned<VatRules>,
     money: MoneyRules,
     guarantee: GuaranteeRules,
     refund: RefundRules,
@@ -250,6 +273,9 @@ impl Pack {
         if let Some(wrong) = file.reidentification.get_ref().wrong() {
             return Err(error(text, file.reidentification.span().start, wrong.to_owned()));
         }
+        if let Some(wrong) = file.vat.get_ref().wrong() {
+            return Err(error(text, file.vat.span().start, wrong.to_owned()));
+        }
         if let Some(wrong) = file.log.get_ref().wrong() {
             return Err(error(text, file.log.span().start, wrong.to_owned()));
         }
@@ -273,7 +299,7 @@ impl Pack {
                 hold: file.hold,
                 meeting: file.meeting,
                 terms: file.terms,
-                vat: file.vat,
+                vat: file.vat.into_inner(),
                 money: file.money,
                 guarantee: file.guarantee,
                 refund: file.refund,
@@ -437,11 +463,20 @@ mod tests {
     fn an_error_names_the_line() {
         let line = |needle: &str| OM.lines().position(|l| l.starts_with(needle)).expect("in the pack") + 1;
         assert_eq!(refused("signing_due = \"7 days\"", "signing_due = \"7 dayz\"").line, line("signing_due"));
-        assert_eq!(refused("rate_basis_points = 500", "rate_basis_points = 50000").line, line("rate_basis_points"));
+        assert_eq!(refused("basis_points = 500 }", "basis_points = 50000 }").line, line("rates = ["));
         assert_eq!(refused("age_min_years = 21", "age_min_yearz = 21").line, line("age_min_years"));
         assert_eq!(refused("keep_years = 12", "keep_years = 0").message, "keep_years is 1 to 100");
         let missing = refused("signing_due = \"7 days\"", "");
         assert_eq!((missing.line, missing.message.as_str()), (line("[clocks]"), "the clock signing_due is missing"));
+    }
+
+    #[test]
+    fn the_rate_of_a_day_is_the_last_one_that_began() {
+        let vat = &sample::pack().rules().vat.clone();
+        let on = |y, m, d| u16::from(vat.rate_on(jiff::civil::date(y, m, d)));
+        assert_eq!((on(2021, 4, 15), on(2021, 4, 16), on(2026, 11, 1)), (0, 500, 500));
+        let two = "basis_points = 500 }, { from = \"2021-04-16\", basis_points = 600 }";
+        assert!(refused("basis_points = 500 }", two).message.contains("order of their days"));
     }
 
     #[test]

@@ -105,8 +105,14 @@ pub enum Task {
 pub enum MoneyEvent {
     /// The platform's commission accrues (C07).
     CommissionAccrued,
+    /// The platform asks the agency for it: the placement has held (C17, C15 once placed).
+    CommissionInvoiced,
     /// The placement ended before its time: the commission is not owed.
     CommissionReversed,
+    /// The deposit is invoiced (C07).
+    DepositInvoiced(i64),
+    /// It will not be asked for: the case ended before it was paid.
+    DepositReversed(i64),
     /// The deposit is held (C08).
     DepositHeld(i64),
     /// The permit is granted: its fee may be paid (C09).

@@ -69,6 +69,16 @@ pub struct Case {
     pub version: i64,
 }
 
+impl Case {
+    /// Money of the customer came in that pays for nothing yet; less than nothing: it went back. `None` where less is there than goes
+    /// back, or more came in than can be counted.
+    pub fn came_in(&self, minor: i64) -> Option<Self> {
+        let unapplied_minor = self.account.unapplied_minor.checked_add(minor).filter(|left| *left >= 0)?;
+        let account = Account { unapplied_minor, ..self.account };
+        Some(Self { account, version: self.version + 1, ..self.clone() })
+    }
+}
+
 /// Who takes a step: what is written in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {

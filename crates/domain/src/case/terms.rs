@@ -1,5 +1,6 @@
 //! What is offered and agreed: the quote, the worker's terms, and the money that the case holds.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
@@ -67,15 +68,16 @@ impl Quote {
         self.lines.iter().filter(|line| counts(line)).fold(0, |sum, line| sum.saturating_add(line.amount_minor))
     }
 
-    /// Whether every amount is possible and no item is named twice, there is one service fee, and the tax is exact.
-    pub fn adds_up(&self, pack: &Pack) -> bool {
+    /// Whether every amount is possible and no item is named twice, there is one service fee, and the tax is exactly that of this
+    /// day.
+    pub fn adds_up(&self, pack: &Pack, on: Date) -> bool {
         // LIMIT: a billion minor units a line (OMR 1,000,000) keeps every sum and share far from overflow.
         let possible = self.lines.iter().all(|line| (0..=1_000_000_000).contains(&line.amount_minor));
         let once = |line: &QuoteLine| {
             self.lines.iter().filter(|other| other.item == line.item && other.payer == line.payer).count() == 1
         };
         let fee_is_named = self.lines.iter().any(|line| line.item == Item::ServiceFee && line.payer == Payer::Customer);
-        let tax = pack.rules().vat.rate_basis_points.of(self.customer_pays(Item::ServiceFee));
+        let tax = pack.rules().vat.rate_on(on).of(self.customer_pays(Item::ServiceFee));
         possible && self.lines.iter().all(once) && fee_is_named && self.customer_pays(Item::Vat) == tax
     }
 }
@@ -112,6 +114,12 @@ pub struct Agreement {
     /// What of it is tax on that fee.
     #[serde(default)]
     pub vat_minor: i64,
+    /// What of it is the journey's.
+    #[serde(default)]
+    pub travel_minor: i64,
+    /// What of it is insurance.
+    #[serde(default)]
+    pub insurance_minor: i64,
     /// What of it goes to the government.
     pub government_minor: i64,
     /// What of it stays held until the guarantee ends.
@@ -129,6 +137,8 @@ impl Agreement {
             deposit_minor: money.deposit_basis_points.of(total),
             service_minor: quote.customer_pays(Item::ServiceFee),
             vat_minor: quote.customer_pays(Item::Vat),
+            travel_minor: quote.customer_pays(Item::Travel),
+            insurance_minor: quote.customer_pays(Item::Insurance),
             government_minor: quote.customer_pays(Item::GovernmentFee),
             reserve_minor: money.reserve_basis_points.of(total),
         }
@@ -147,15 +157,24 @@ pub struct Account {
     pub earned_minor: i64,
     /// What went back.
     pub refunded_minor: i64,
+    /// What came in and pays for nothing yet: a part of what is asked for, or more than that. Not counted in `paid`.
+    #[serde(default)]
+    pub unapplied_minor: i64,
 }
 
 impl Account {
-    /// The customer paid this; it is held.
+    /// The customer paid this; it is held. What came in before and paid for nothing is used first.
     #[must_use]
     pub const fn receive(mut self, minor: i64) -> Self {
+        self.unapplied_minor -= self.applies(minor);
         self.paid_minor += minor;
         self.held_minor += minor;
         self
+    }
+
+    /// How much of this sum what came in before pays.
+    pub const fn applies(&self, minor: i64) -> i64 {
+        if self.unapplied_minor < minor { self.unapplied_minor } else { minor }
     }
 
     /// All but this reserve is earned.

@@ -13,7 +13,7 @@ use crate::case;
 use crate::money::Currency;
 use crate::words::{Class, UnknownWord, words};
 
-pub use posting::post;
+pub use posting::{commission_line, post, unapplied};
 
 words! {
     /// The accounts of a case. INVARIANT: none is a worker's, so no entry can charge one.
@@ -22,12 +22,14 @@ words! {
         Receivable = "receivable",
         Billed = "billed",
         Held = "held",
+        Unapplied = "unapplied",
         Refundable = "refundable",
         Earned = "earned",
         FeesAtCost = "fees_at_cost",
         Vat = "vat",
         CommissionDue = "commission_due",
         Commission = "commission",
+        CommissionVat = "commission_vat",
     }
 }
 
@@ -44,6 +46,11 @@ words! {
     Kind, "kind of entry" {
         CommissionAccrued = "commission_accrued",
         CommissionReversed = "commission_reversed",
+        CommissionInvoiced = "commission_invoiced",
+        PaymentReceived = "payment_received",
+        PaymentReturned = "payment_returned",
+        DepositInvoiced = "deposit_invoiced",
+        DepositReversed = "deposit_reversed",
         DepositHeld = "deposit_held",
         BalanceInvoiced = "balance_invoiced",
         BalanceReversed = "balance_reversed",
@@ -73,9 +80,9 @@ impl Account {
     pub const fn holder(self) -> Holder {
         match self {
             Self::Bank | Self::Commission => Holder::Platform,
-            Self::Receivable | Self::Billed | Self::Held | Self::Refundable => Holder::Customer,
+            Self::Receivable | Self::Billed | Self::Held | Self::Unapplied | Self::Refundable => Holder::Customer,
             Self::Earned | Self::CommissionDue => Holder::Agency,
-            Self::FeesAtCost | Self::Vat => Holder::State,
+            Self::FeesAtCost | Self::Vat | Self::CommissionVat => Holder::State,
         }
     }
 
@@ -90,7 +97,7 @@ impl Account {
     /// The class of data that its lines are: the customer's side of the money, or what the platform takes from the agency.
     pub const fn class(self) -> Class {
         match self {
-            Self::CommissionDue | Self::Commission => Class::InternalMoney,
+            Self::CommissionDue | Self::Commission | Self::CommissionVat => Class::InternalMoney,
             _ => Class::CustomerMoney,
         }
     }
@@ -110,6 +117,7 @@ impl Kind {
     pub const fn reverses(self) -> Option<Self> {
         match self {
             Self::CommissionReversed => Some(Self::CommissionAccrued),
+            Self::DepositReversed => Some(Self::DepositInvoiced),
             Self::BalanceReversed => Some(Self::BalanceInvoiced),
             Self::RefundReversed => Some(Self::RefundApproved),
             _ => None,
@@ -210,20 +218,20 @@ impl Balances {
         use Account as A;
         let case = [account.paid_minor, account.held_minor, account.earned_minor, account.refunded_minor];
         let [paid, held, earned, refunded] = case.map(i128::from);
-        let ours = self.of(A::Earned) + self.of(A::FeesAtCost) + self.of(A::Vat);
-        let refundable = self.of(A::Refundable);
-        // An approved refund has left held and earned in the books, and leaves them in the case when it is paid.
-        let released = if refundable == 0 { ours == earned } else { ours <= earned };
+        let (shares, vat, refundable) = (self.of(A::Earned) + self.of(A::FeesAtCost), self.of(A::Vat), self.of(A::Refundable));
+        let (open, unapplied) = (self.of(A::Receivable) - self.of(A::Billed), i128::from(account.unapplied_minor));
+        let (bank, all) = (paid - refunded + unapplied, self.of(A::Held) + shares + vat + refundable - open);
+        // An approved refund has left held and earned in the books, and leaves them in the case when it is paid. Tax is owed to the
+        // state from the invoice on, so of what is earned it may stand there already.
+        let released = shares <= earned && (refundable != 0 || earned <= shares + vat);
+        let commission = self.of(A::Commission) + self.of(A::CommissionVat);
         let checks = [
-            ("bank", self.of(A::Bank), paid - refunded, self.of(A::Bank) == paid - refunded),
-            ("held, earned and refundable", self.of(A::Held) + ours + refundable, held + earned, {
-                self.of(A::Held) + ours + refundable == held + earned
-            }),
-            ("earned", ours, earned, released),
-            ("receivable", self.of(A::Receivable), self.of(A::Billed), self.of(A::Receivable) == self.of(A::Billed)),
-            ("commission", self.of(A::Commission), self.of(A::CommissionDue), {
-                self.of(A::Commission) == self.of(A::CommissionDue)
-            }),
+            ("bank", self.of(A::Bank), bank, self.of(A::Bank) == bank),
+            ("held, earned and refundable", all, held + earned, all == held + earned),
+            ("earned", shares, earned, released),
+            ("received and not applied", self.of(A::Unapplied), unapplied, self.of(A::Unapplied) == unapplied),
+            ("receivable", self.of(A::Receivable), self.of(A::Billed), (0..=vat).contains(&open)),
+            ("commission", commission, self.of(A::CommissionDue), commission == self.of(A::CommissionDue)),
         ];
         match checks.into_iter().find(|(.., fits)| !fits) {
             Some((what, books, case, _)) => Err(Misfit { what, books, case }),

@@ -33,24 +33,36 @@ fn said(posted: &[Transaction], books: &mut Balances) -> Vec<String> {
 #[test]
 fn the_straight_way_posts_the_deposit_the_balance_and_what_is_earned() {
     let (mut journey, mut books) = (Journey::to(S::Signed), Balances::default());
+    let mut signed = Journey::to(S::Offered).case;
+    signed.account = journey.case.account;
+    assert_eq!(
+        said(&posted(&signed, &journey.last, &journey), &mut books),
+        [
+            "commission_accrued: commission_due +48000, commission +48000",
+            "deposit_invoiced: receivable +400001, billed +385001, vat +15000",
+        ]
+    );
     let deposit = crate::sample::step(Do::ConfirmDeposit, journey.at);
     assert_eq!(
         take(&mut journey, &deposit, Role::Finance, &mut books),
-        ["deposit_held: bank +400001, held +400001"],
+        ["deposit_held: bank +400001, receivable -400001, billed -385001, held +385001"],
         "half of 800.001, the half baisa rounded up"
     );
     let mut journey = Journey::to(S::Arrived);
     let before = Journey::to(S::Travel).case;
     assert_eq!(
         said(&posted(&before, &journey.last, &journey), &mut books),
-        ["balance_invoiced: receivable +400000, billed +400000"]
+        ["balance_invoiced: receivable +400000, billed +385000, vat +15000"]
     );
+    // A part of the balance came in before: it is used first.
+    said(&[super::unapplied(150_000, Currency::Omr)], &mut books);
+    journey.case = journey.case.came_in(150_000).expect("a sum");
     assert_eq!(take(&mut journey, &Step::HandOver {}, Role::Customer, &mut books), Vec::<String>::new());
     assert_eq!(
         take(&mut journey, &Step::HandOver {}, Role::Worker, &mut books),
         [
-            "balance_received: bank +400000, receivable -400000, billed -400000, held +400000",
-            "earned: held -720001, fees_at_cost +141000, vat +30000, earned +549001",
+            "balance_received: unapplied -150000, receivable -400000, bank +250000, billed -385000, held +385000",
+            "earned: held -690001, fees_at_cost +141000, earned +549001",
         ],
         "the reserve of a tenth stays held"
     );
@@ -59,7 +71,10 @@ fn the_straight_way_posts_the_deposit_the_balance_and_what_is_earned() {
     let before = journey.case.clone();
     journey.run_out(TimerKind::GuaranteeEnds);
     let reserve = said(&posted(&before, &journey.last, &journey), &mut books);
-    assert_eq!(reserve, ["earned: held -80000, earned +80000"]);
+    assert_eq!(
+        reserve,
+        ["earned: held -80000, earned +80000", "commission_invoiced: commission_due +2400, commission_vat +2400"]
+    );
     assert_eq!((books.of(A::Held), books.of(A::Bank), books.fit(&journey.case.account)), (0, 800_001, Ok(())));
 }
 
@@ -84,10 +99,10 @@ fn a_refund_leaves_the_books_in_two_steps_and_takes_the_commission_back() {
     assert_eq!(
         take(&mut journey, &Step::ApproveRefund { amount_minor: 700_000 }, Role::Moderator, &mut books),
         [
-            "refund_approved: held -80000, refundable +700000, fees_at_cost -40999, vat -30000, earned -549001",
+            "refund_approved: vat -30000, refundable +700000, held -80000, earned -549001, fees_at_cost -40999",
             "commission_reversed: commission_due -48000, commission -48000",
         ],
-        "what is held first, then the agency's share, the tax and the fees last"
+        "its tax, then what is held, then the agency's share, the fees last"
     );
     assert_eq!(
         take(&mut journey, &Step::PayRefund { amount_minor: 700_000 }, Role::Finance, &mut books),

@@ -13,7 +13,9 @@ pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account
     let total = to.agreement().map_or(0, |agreement| agreement.total_minor);
     let rest = total - account.paid_minor;
     let (account, mut events) = match (step, to) {
-        (Step::Sign { .. }, State::Signed { .. }) => (account, vec![M::CommissionAccrued]),
+        (Step::Sign { .. }, State::Signed { agreement }) => {
+            (account, vec![M::CommissionAccrued, M::DepositInvoiced(agreement.deposit_minor)])
+        }
         (Step::ConfirmDeposit { amount_minor }, _) => {
             (account.receive(*amount_minor), vec![M::DepositHeld(*amount_minor)])
         }
@@ -29,18 +31,25 @@ pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account
         (Step::RuleClaim { ruling: Ruling::Unfounded | Ruling::Withdrawn, .. }, _) => (account, vec![M::Unfrozen]),
         (Step::ApproveRefund { amount_minor }, _) => (account, vec![M::RefundApproved(*amount_minor)]),
         (Step::PayRefund { amount_minor }, _) => (account.refund(*amount_minor), vec![M::Refunded(*amount_minor)]),
-        (Step::Complete {}, _) => (account.earn_all_but(0), vec![M::Earned(account.held_minor)]),
+        (Step::Complete {}, _) => {
+            (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionInvoiced])
+        }
         // The replacement reached hand-over: what this case still held pays for it.
         (Step::Expire { .. }, State::Replacement { placed: true, .. }) if account.held_minor > 0 => {
-            (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionAccrued])
+            (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionAccrued, M::CommissionInvoiced])
         }
         _ => (account, Vec::new()),
     };
     let (from, to) = (before.state.token(), to.token());
     if is_engaged(from) && is_over(to) && to != S::Completed {
-        // Invoiced at the arrival and paid at the hand-over, which does not come any more.
-        if let (S::Arrived, Some(agreement)) = (from, before.state.agreement()) {
-            events.push(M::BalanceReversed(agreement.total_minor - before.account.paid_minor));
+        match (from, before.state.agreement()) {
+            // Invoiced with the last signature, and not paid.
+            (S::Signed, Some(agreement)) => events.push(M::DepositReversed(agreement.deposit_minor)),
+            // Invoiced at the arrival and paid at the hand-over, which does not come any more.
+            (S::Arrived, Some(agreement)) => {
+                events.push(M::BalanceReversed(agreement.total_minor - before.account.paid_minor));
+            }
+            _ => {}
         }
         events.push(M::CommissionReversed);
     }

@@ -189,7 +189,7 @@ impl Guard {
                     || ask.attests(Statement::InterpreterArranged).is_some()
             }
             (Self::AnswersTogether, _) => case.state.done_by().is_empty() || facts.answers_agree.is_some(),
-            (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack),
+            (Self::QuoteAddsUp, Step::Offer { quote, .. }) => quote.adds_up(pack, today),
             (Self::ReplacementFree, Step::Offer { quote, .. }) => {
                 case.replaces.is_none() || quote.customer_pays(crate::case::Item::ServiceFee) == 0
             }

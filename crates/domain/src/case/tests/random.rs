@@ -9,7 +9,8 @@ use super::print::{states, steps};
 use crate::case::{
     Case, Cause, Clock, Effect, MoneyEvent, Moved, OVERLAYS, Ruling, State, Step, TRANSITIONS, Then, TimerChange,
 };
-use crate::ledger::{self, Account, Balances};
+use crate::invoice::{self, Draft, InvoiceKind};
+use crate::ledger::{self, Account, Balances, Transaction};
 use crate::pack::Pack;
 use crate::sample::{Journey, person, step};
 use crate::words::{OverlayKind, Role, Side, StateToken as S, Statement, StepToken as Do, TimerKind};
@@ -122,6 +123,9 @@ fn with_detail(step: Step, detail: u8, case: &Case) -> Step {
         },
         Step::Claim { .. } => Step::Claim { cause: if detail > 128 { Cause::Abuse } else { Cause::Other } },
         Step::ApproveRefund { .. } if detail > 230 => Step::ApproveRefund { amount_minor: 0 },
+        Step::ApproveRefund { .. } if detail > 150 => {
+            Step::ApproveRefund { amount_minor: case.account.paid_minor / 255 * i64::from(detail) }
+        }
         Step::ApproveRefund { .. } => Step::ApproveRefund { amount_minor: case.account.paid_minor },
         Step::PayRefund { .. } => match &case.state {
             State::RefundDue { approval: Some(approval), .. } => {
@@ -141,6 +145,7 @@ struct Outside {
     access: Vec<Side>,
     money: Vec<MoneyEvent>,
     books: Balances,
+    papers: Vec<Draft>,
     rests: u32,
 }
 
@@ -151,13 +156,23 @@ impl Outside {
             Effect::Money { event } => Some(*event),
             _ => None,
         });
+        self.papers.extend(invoice::drafts(before, &moved.case, events.clone(), pack));
         for transaction in ledger::post(before, &moved.case, events, pack) {
-            assert!(transaction.lines().iter().all(|line| line.minor > 0), "{transaction:?}");
-            transaction.lines().iter().for_each(|line| self.books.add(*line));
-            assert!(self.books.is_even(), "{transaction:?}");
-            for account in Account::ALL {
-                assert!(self.books.of(*account) >= 0, "{account} after {transaction:?}");
-            }
+            self.add(&transaction);
+        }
+    }
+
+    /// Money comes in ahead of what it is for.
+    fn came_in(&mut self, minor: i64, pack: &Pack) {
+        self.add(&ledger::unapplied(minor, pack.rules().money.currency));
+    }
+
+    fn add(&mut self, transaction: &Transaction) {
+        assert!(transaction.lines().iter().all(|line| line.minor > 0), "{transaction:?}");
+        transaction.lines().iter().for_each(|line| self.books.add(*line));
+        assert!(self.books.is_even(), "{transaction:?}");
+        for account in Account::ALL {
+            assert!(self.books.of(*account) >= 0, "{account} after {transaction:?}");
         }
     }
 
@@ -260,7 +275,8 @@ fn holds(journey: &Journey, before: &Case, outside: &Outside, role: Role) {
         outside.books
     );
     let open = outside.books.of(Account::Receivable);
-    assert!(open >= 0 && (open == 0 || to == S::Arrived), "{open} is owed in {to}");
+    assert!(open >= 0 && (open == 0 || matches!(to, S::Signed | S::Arrived)), "{open} is owed in {to}");
+    papers_tie_out(outside, case);
     assert!(count(|e| matches!(e, MoneyEvent::DepositHeld(_))) <= 1);
     assert!(count(|e| matches!(e, MoneyEvent::GovernmentFeeDue(_))) <= 1);
     assert!(count(|e| matches!(e, MoneyEvent::BalanceInvoiced(_))) <= 1);
@@ -294,6 +310,27 @@ fn holds(journey: &Journey, before: &Case, outside: &Outside, role: Role) {
     assert_eq!(&serde_json::from_str::<Case>(&json).expect("and reads back"), case);
 }
 
+/// What was invoiced and credited is what the books say is owed, was paid and went back; and so is its tax.
+fn papers_tie_out(outside: &Outside, case: &Case) {
+    let of = |account| outside.books.of(account);
+    let (mut asked, mut tax, mut commission) = (0, 0, 0);
+    for paper in &outside.papers {
+        let (net, vat) = invoice::sums(&paper.lines);
+        let sign = if paper.kind == InvoiceKind::CreditNote { -1 } else { 1 };
+        match paper.kind {
+            InvoiceKind::Commission => commission += i128::from(net + vat),
+            _ => (asked, tax) = (asked + sign * i128::from(net + vat), tax + sign * i128::from(vat)),
+        }
+    }
+    let account = case.account;
+    assert_eq!(asked, of(Account::Receivable) + i128::from(account.paid_minor - account.refunded_minor));
+    // A refund that is approved has left the tax already; its credit note comes when it is paid.
+    let approved = of(Account::Refundable);
+    assert!(tax == of(Account::Vat) || (approved > 0 && (0..=approved).contains(&(tax - of(Account::Vat)))));
+    assert!(commission == 0 || commission == of(Account::CommissionDue));
+    assert_eq!(of(Account::Unapplied), i128::from(account.unapplied_minor));
+}
+
 /// Walks; returns the states seen.
 fn walk(draws: &[Draw]) -> Vec<S> {
     let mut journey = Journey::new();
@@ -302,6 +339,12 @@ fn walk(draws: &[Draw]) -> Vec<S> {
     let mut seen = vec![journey.state()];
     for draw in draws {
         let (step, role) = attempt(&mut journey, draw);
+        // Sometimes money comes in: before it is asked for, in parts, or too much of it.
+        if draw.step % 16 == 9 {
+            let minor = [1, 77_000, 400_001, 900_000][usize::from(draw.detail) % 4];
+            outside.came_in(minor, &journey.pack);
+            journey.case = journey.case.came_in(minor).expect("far from the limit");
+        }
         let before = journey.case.clone();
         match journey.attempt(&step, role) {
             Ok(moved) => {

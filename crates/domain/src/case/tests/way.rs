@@ -32,10 +32,10 @@ fn a_case_goes_from_an_enquiry_to_the_archive() {
     assert_eq!(journey.last.event.timer, Some(TimerKind::ProbationEnds));
     journey.run_out(TimerKind::GuaranteeEnds);
     assert_eq!(journey.state(), S::Completed);
-    assert_eq!(money(&journey), [MoneyEvent::Earned(80_000)], "the reserve");
+    assert_eq!(money(&journey), [MoneyEvent::Earned(80_000), MoneyEvent::CommissionInvoiced], "the reserve");
     assert_eq!(
         journey.case.account,
-        Account { paid_minor: 800_001, held_minor: 0, earned_minor: 800_001, refunded_minor: 0 }
+        Account { paid_minor: 800_001, held_minor: 0, earned_minor: 800_001, refunded_minor: 0, unapplied_minor: 0 }
     );
     assert!(journey.last.effects.contains(&Effect::RestWorker));
     assert!(journey.last.effects.contains(&Effect::CloseAccess { to: Side::Customer }));
@@ -137,7 +137,7 @@ fn a_customer_who_cancels_pays_documented_costs_only() {
     journey.take(&Step::PayRefund { amount_minor: 300_000 }, Role::Finance);
     assert_eq!(
         journey.case.account,
-        Account { paid_minor: 400_001, held_minor: 0, earned_minor: 100_001, refunded_minor: 300_000 }
+        Account { paid_minor: 400_001, held_minor: 0, earned_minor: 100_001, refunded_minor: 300_000, unapplied_minor: 0 }
     );
     journey.run_out(TimerKind::ArchiveDue);
     assert_eq!(journey.state(), S::Archived);
