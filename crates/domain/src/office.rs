@@ -10,8 +10,8 @@ use crate::words::StateToken::{
 };
 use crate::words::StepToken::{
     self, AnswerBreakGlass, AnswerOverride, AnswerReset, ApprovePolicy, AskBreakGlass, AskOverride, AskReset, Check,
-    Erase, Explain, Found, Invite, KeepTest, ProposePolicy, PublishReview, ReviewAgency, ReviewBreakGlass,
-    TakeBackReview,
+    ConfirmPayment, Erase, Explain, Found, Invite, KeepTest, MatchBank, NotePayment, ProposePolicy, PublishReview,
+    ReportMoney, ReviewAgency, ReviewBreakGlass, SetBilling, TakeBackReview,
 };
 
 /// The most characters of a person's or organisation's name.
@@ -90,6 +90,25 @@ const REVIEWED: &[StateToken] = &[
     StateToken::Archived,
 ];
 
+/// From where money may come in or go back: the deposit was asked for, and the case is not put away.
+pub const PAYABLE: &[StateToken] = &[
+    StateToken::Signed,
+    StateToken::DepositPaid,
+    StateToken::Permit,
+    StateToken::Travel,
+    StateToken::Arrived,
+    StateToken::HandedOver,
+    StateToken::InGuarantee,
+    StateToken::Claim,
+    StateToken::Replacement,
+    StateToken::RefundDue,
+    StateToken::Completed,
+    StateToken::CancelledByCustomer,
+    StateToken::CancelledByAgency,
+    StateToken::WorkerWithdrew,
+    StateToken::PermitRefused,
+];
+
 /// Who may look outside of their tasks in an emergency, and be the second person for it.
 const EMERGENCY: &[Role] = &[Moderator, WelfareOfficer, Dpo];
 
@@ -114,6 +133,11 @@ pub const OFFICE: &[OfficeRow] = &[
     OfficeRow { step: ReviewAgency, who: &[Customer], from: REVIEWABLE },
     OfficeRow { step: TakeBackReview, who: &[Customer], from: REVIEWED },
     OfficeRow { step: PublishReview, who: &[Moderator], from: REVIEWED },
+    OfficeRow { step: NotePayment, who: &[Role::Finance, AgencyUser, AgencyAdmin], from: PAYABLE },
+    OfficeRow { step: ConfirmPayment, who: &[Role::Finance, Role::System], from: PAYABLE },
+    OfficeRow { step: MatchBank, who: &[Role::Finance], from: THE_HOUSE },
+    OfficeRow { step: ReportMoney, who: &[Role::Finance], from: THE_HOUSE },
+    OfficeRow { step: SetBilling, who: &[AgencyAdmin, Role::Finance], from: ORGANISATION },
 ];
 
 /// The staff of the platform.

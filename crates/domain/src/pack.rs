@@ -176,6 +176,8 @@ pub struct MoneyRules {
     pub reserve_basis_points: BasisPoints,
     /// Share of the service fee that the agency owes the platform once all have signed.
     pub commission_basis_points: BasisPoints,
+    /// The agency pays the platform's invoice within this.
+    pub commission_due: Term,
 }
 
 /// `[guarantee]`

@@ -312,6 +312,16 @@ words! {
         AskOverride = "ask_override",
         /// A second officer says yes, for some days, or no.
         AnswerOverride = "answer_override",
+        /// Somebody notes money that came in or goes back.
+        NotePayment = "note_payment",
+        /// Another person confirms it.
+        ConfirmPayment = "confirm_payment",
+        /// A bank's file is read, and what it names is paid.
+        MatchBank = "match_bank",
+        /// Finance reads what all cases come to.
+        ReportMoney = "report_money",
+        /// An organisation says what stands on its invoices.
+        SetBilling = "set_billing",
     }
 }
 

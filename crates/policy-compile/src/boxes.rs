@@ -1,6 +1,6 @@
 //! Sets of combinations as unions of boxes: exact, small, and readable when printed.
 
-use policy::{Cover, Dim};
+use policy::{Cover, Dim, Words};
 
 /// The smallest and the largest box, and what can be done with boxes, over lists of these lengths.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ impl Space {
 
     /// Every combination.
     pub(crate) fn whole(&self) -> Cover {
-        Cover(self.0.map(|len| (1u64 << len) - 1))
+        Cover(self.0.map(|len| (1 << len) - 1))
     }
 
     /// Visits every combination of the words of `dims`, the last dimension fastest; the others stay at 0.
@@ -42,14 +42,14 @@ impl Space {
         let Some((dim, rest)) = dims.split_first() else {
             return if bits == [true] { vec![self.whole()] } else { Vec::new() };
         };
-        let mut groups: Vec<(u64, &[bool])> = Vec::new();
+        let mut groups: Vec<(Words, &[bool])> = Vec::new();
         for (word, slice) in bits.chunks(bits.len() / self.len(*dim)).enumerate() {
             match groups.iter_mut().find(|(_, known)| *known == slice) {
                 Some((words, _)) => *words |= 1 << word,
                 None => groups.push((1 << word, slice)),
             }
         }
-        let narrowed = |(words, slice): (u64, &[bool])| {
+        let narrowed = |(words, slice): (Words, &[bool])| {
             let mut covers = self.boxes(rest, slice);
             for cover in &mut covers {
                 cover.0[*dim as usize] = words;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
 use domain::{Class, ClassSet, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
-use policy::{Ask, Cover, Dim, Effect, Table};
+use policy::{Ask, Cover, Dim, Effect, Table, Words};
 
 use crate::boxes::Space;
 
@@ -167,7 +167,7 @@ fn text(covers: &[Cover]) -> String {
 }
 
 /// The words of a set; `any`, or `any but` a few.
-fn names<W: Display>(all: &[W], set: u64) -> Vec<String> {
+fn names<W: Display>(all: &[W], set: Words) -> Vec<String> {
     let pick = |wanted: bool| {
         let chosen = all.iter().enumerate().filter(move |(place, _)| (set >> place & 1 == 1) == wanted);
         chosen.map(|(_, word)| word.to_string())

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::{Class, ClassSet, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
-use policy::{Act, Ask, Cover, Dim, Effect, Rule, Table};
+use policy::{Act, Ask, Cover, Dim, Effect, Rule, Table, Words};
 
 use crate::boxes::meet;
 use crate::evaluate::NO_PURPOSE;
@@ -167,6 +167,6 @@ fn asks(cover: &Cover, mut put: impl FnMut(Relation, Ask)) {
     }
 }
 
-fn words<W: Copy>(all: &[W], set: u64) -> impl Iterator<Item = W> {
+fn words<W: Copy>(all: &[W], set: Words) -> impl Iterator<Item = W> {
     all.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1).map(|(_, word)| *word)
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, Role, StateToken, StepToken};
 
-use crate::rule::{Cover, Effect, Rule, Written};
+use crate::rule::{Cover, Effect, Rule, Words, Written};
 use crate::table::{PolicySet, Table};
 
 const MAGIC: &str = "amana policy set 1";
@@ -142,7 +142,7 @@ fn cover(text: &str) -> Option<Cover> {
     let mut sets = [0; 7];
     let mut parts = text.split(' ');
     for (set, limit) in sets.iter_mut().zip(limits) {
-        *set = u64::from_str_radix(parts.next()?, 16).ok().filter(|bits| bits >> limit == 0)?;
+        *set = Words::from_str_radix(parts.next()?, 16).ok().filter(|bits| bits >> limit == 0)?;
     }
     parts.next().is_none().then_some(Cover(sets))
 }

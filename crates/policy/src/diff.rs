@@ -7,7 +7,7 @@ use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, 
 
 use crate::ask::Ask;
 use crate::permit::Act;
-use crate::rule::{Cover, Dim, Effect};
+use crate::rule::{Cover, Dim, Effect, Words};
 use crate::table::Table;
 
 /// The difference between two tables.
@@ -56,7 +56,7 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
                 continue;
             }
             // States by what, overlay and purpose; then purposes by what, overlay and states; then overlays by the rest.
-            let mut states: BTreeMap<(What, usize, usize), u64> = BTreeMap::new();
+            let mut states: BTreeMap<(What, usize, usize), Words> = BTreeMap::new();
             for overlay in Overlay::ALL {
                 for (at, purpose) in purposes().enumerate() {
                     for state in StateToken::ALL {
@@ -68,11 +68,11 @@ fn only_in(table: &Table, other: &Table) -> Vec<Change> {
                     }
                 }
             }
-            let mut by_purpose: BTreeMap<(What, usize, u64), u64> = BTreeMap::new();
+            let mut by_purpose: BTreeMap<(What, usize, Words), Words> = BTreeMap::new();
             for ((what, overlay, purpose), states) in states {
                 *by_purpose.entry((what, overlay, states)).or_default() |= 1 << purpose;
             }
-            let mut by_overlay: BTreeMap<(What, u64, u64), u64> = BTreeMap::new();
+            let mut by_overlay: BTreeMap<(What, Words, Words), Words> = BTreeMap::new();
             for ((what, overlay, states), purposes) in by_purpose {
                 *by_overlay.entry((what, states, purposes)).or_default() |= 1 << overlay;
             }
@@ -142,7 +142,7 @@ fn purposes() -> impl Iterator<Item = Option<Purpose>> {
     [None].into_iter().chain(Purpose::ALL.iter().copied().map(Some))
 }
 
-fn words<W>(all: impl Iterator<Item = W>, set: u64) -> Vec<W> {
+fn words<W>(all: impl Iterator<Item = W>, set: Words) -> Vec<W> {
     all.enumerate().filter(|(place, _)| set >> place & 1 == 1).map(|(_, word)| word).collect()
 }
 

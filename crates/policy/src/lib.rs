@@ -29,6 +29,6 @@ pub use fields::{Declared, Field, Key, Sample};
 pub use fields::{declared, declared_count};
 pub use permit::{Act, Denial, ObjectRef, Permit};
 pub use question::{Question, Standing, Why, usual};
-pub use rule::{Cover, Dim, Effect, Rule, Written};
+pub use rule::{Cover, Dim, Effect, Rule, Words, Written};
 pub use seen::{Seen, Shown, Sight, View};
 pub use table::{PolicySet, Table};

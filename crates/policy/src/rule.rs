@@ -43,13 +43,16 @@ impl Dim {
     }
 }
 
-/// One box of combinations: in each dimension a set of words, one bit per word.
+/// A set of the words of one dimension, one bit per word. LIMIT: 127 words in a dimension.
+pub type Words = u128;
+
+/// One box of combinations: in each dimension a set of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Cover(pub [u64; 7]);
+pub struct Cover(pub [Words; 7]);
 
 impl Cover {
     /// The words of one dimension.
-    pub const fn words(&self, dim: Dim) -> u64 {
+    pub const fn words(&self, dim: Dim) -> Words {
         self.0[dim as usize]
     }
 

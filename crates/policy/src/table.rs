@@ -9,7 +9,7 @@ use domain::{Class, ClassSet, FieldAction, StepToken};
 use crate::ask::Ask;
 use crate::grid::Grid;
 use crate::permit::Act;
-use crate::rule::{Cover, Effect, Rule};
+use crate::rule::{Cover, Effect, Rule, Words};
 
 /// What a table is made of: the rules and the hash of the sources that they were compiled from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl Rule {
     pub fn speaks(&self, ask: &Ask, act: Act, classes: ClassSet) -> bool {
         use crate::rule::Dim;
         let (covers, action, classes) = match act {
-            Act::Field(action) => (&self.fields, action.index(), u64::from(classes.0)),
+            Act::Field(action) => (&self.fields, action.index(), Words::from(classes.0)),
             Act::Step(step) => (&self.steps, step.index(), 1),
         };
         covers.iter().any(|cover| {

@@ -2,7 +2,7 @@
 //!
 //! On SQLite these predicates are the wall; on PostgreSQL row security says the same once more, in the migrations.
 //! A table joins the two-party wall only by standing in this reviewed list: case_file, case_access, case_quote, case_event,
-//! hold, timer, attested, ledger_entry, ledger_line.
+//! hold, timer, attested, ledger_entry, ledger_line, invoice, payment.
 // LONG: one list, read as one.
 
 use crate::engine::ScopeKind::{Operator, Org, Public, SignIn, Subject, System};
@@ -51,6 +51,14 @@ const OF_MY_CASE: &str = "exists (select 1 from case_file mc where mc.id = {a}.c
     and (mc.customer_org = :org or mc.agency_org = :org))";
 const OF_A_CASE_ABOUT_ME: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
     where mc.id = {a}.case_id and mw.person = :subject)";
+/// The numbers of my own organisation, or of an agency with which I have a case.
+const OWN_SERIES: &str = "({a}.issuer = :org or exists (select 1 from case_file mc \
+    where mc.agency_org = {a}.issuer and mc.customer_org = :org))";
+const SERIES_OF_MY_AGENCY: &str = "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
+    where mc.agency_org = {a}.issuer and mw.person = :subject)";
+/// What stands on invoices of mine, of an agency with which I have a case, of the platform.
+const OWN_OR_WHO_INVOICES: &str = "({a}.org = :org or exists (select 1 from organisation mo where mo.id = {a}.org \
+    and mo.kind = 'operator') or exists (select 1 from case_file mc where mc.agency_org = {a}.org and mc.customer_org = :org))";
 /// Whoever accepted an invitation to just this.
 const ACCEPTED: &str = "exists (select 1 from invitation mi where mi.org = {a}.org and mi.role = {a}.role \
     and mi.accepted_by = {a}.user_id)";
@@ -375,6 +383,52 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    // Both parties read what was invoiced, but for what the platform asks of the agency; whoever signs last issues it.
+    Wall {
+        table: "invoice",
+        doors: &[
+            Door {
+                scope: Org,
+                read: Some("({a}.agency_org = :org or ({a}.customer_org = :org and {a}.kind <> 'commission'))"),
+                write: Some(PARTY),
+            },
+            Door { scope: Subject, read: None, write: Some(OF_A_CASE_ABOUT_ME) },
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "invoice_series",
+        doors: &[
+            Door::rows(Org, OWN_SERIES),
+            Door::rows(Subject, SERIES_OF_MY_AGENCY),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "billing",
+        doors: &[
+            Door { scope: Org, read: Some(OWN_OR_WHO_INVOICES), write: Some(MINE) },
+            Door::glimpse(
+                Subject,
+                "exists (select 1 from case_file mc join worker mw on mw.id = mc.worker \
+                    where mc.agency_org = {a}.org and mw.person = :subject)",
+            ),
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall {
+        table: "payment",
+        doors: &[
+            Door { scope: Org, read: Some(PARTY), write: Some("{a}.agency_org = :org") },
+            Door::open(Operator),
+            Door::open(System),
+        ],
+    },
+    Wall { table: "bank_file", doors: &[Door::open(Operator), Door::open(System)] },
+    Wall { table: "bank_line", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {
         table: "idempotency",
         doors: &[

@@ -282,7 +282,7 @@ impl Scene {
     fn quote(&self) -> Quote {
         let step = i64::try_from((self.plan.workers[0] * 7 + self.plan.home * 3) % 11).unwrap_or(0);
         let fee = if self.replaces.is_some() { 0 } else { 700_000 + 50_000 * step };
-        let tax = self.world.house.packs.load().in_force().rules().vat.rate_basis_points.of(fee);
+        let tax = self.world.house.packs.load().in_force().rules().vat.rate_on(self.world.house.desk().today()).of(fee);
         let line = |item, payer, amount_minor| QuoteLine { item, payer, amount_minor };
         Quote {
             lines: vec![

@@ -1,7 +1,7 @@
 //! What a step moves in the books of its case, posted in the step's own transaction.
 
 use audit::ledger::{Entry, Line, Said};
-use domain::case::{Case, Effect, Moved};
+use domain::case::{Case, Effect, MoneyEvent, Moved};
 use domain::ids::RecordId;
 use domain::ledger::{self, Transaction};
 use store::Tx;
@@ -21,17 +21,31 @@ pub(super) fn post(
     moved: &Moved,
     record: RecordId,
 ) -> Result<Option<Said>, AppError> {
-    let events = moved.effects.iter().filter_map(|effect| match effect {
-        Effect::Money { event } => Some(*event),
-        _ => None,
-    });
-    let posted = ledger::post(before, &moved.case, events, desk.pack_of(&moved.case));
+    let posted = ledger::post(before, &moved.case, events(moved), desk.pack_of(&moved.case));
     if posted.is_empty() {
         return Ok(None);
     }
-    let case = moved.case.id.0;
+    add(tx, desk, moved.case.id.0, &posted, record)
+}
+
+/// What a step did to the customer's money.
+pub(super) fn events(moved: &Moved) -> impl Iterator<Item = MoneyEvent> {
+    moved.effects.iter().filter_map(|effect| match effect {
+        Effect::Money { event } => Some(*event),
+        _ => None,
+    })
+}
+
+/// Adds entries to the books of a case, each linked to the one before it; says the last one.
+pub(super) fn add(
+    tx: &mut Tx,
+    desk: &Desk,
+    case: Uuid,
+    posted: &[Transaction],
+    record: RecordId,
+) -> Result<Option<Said>, AppError> {
     let mut last = table::last(tx, case)?;
-    for transaction in &posted {
+    for transaction in posted {
         let before = last.map_or_else(|| desk.ledger.begin(case), |last| last.link);
         let n = last.map_or(0, |last| last.n) + 1;
         let entry = entry(tx, desk, case, n, transaction, record)?;

@@ -1,6 +1,7 @@
 //! The evidence that a step's guards ask for, loaded in the step's own transaction and only from rows that its scope may see.
 
-use domain::case::{Facts, Step};
+use domain::attest::{Attested, Statement};
+use domain::case::{Actor, Facts, State, Step};
 use domain::{OrgId, Role, StateToken};
 use store::Tx;
 use store::tables::customers::Customer;
@@ -60,7 +61,16 @@ pub(super) fn load(
     facts.arrival_code_matches = arrival_code;
     facts.replacement_placed = replaced(tx, row.id, row.customer)?;
     facts.attested = statements(attested::of(tx, row.id.0)?);
+    facts.attested.extend(balance_is_there(open));
     Ok(facts)
+}
+
+/// The balance came in, by the case's own account: nobody needs to state it.
+fn balance_is_there(open: &OpenCase) -> Option<Attested> {
+    let (State::Arrived { agreement, .. }, account) = (&open.case.state, open.case.account) else { return None };
+    let rest = agreement.total_minor - account.paid_minor;
+    let said = Attested { statement: Statement::BalanceSettled, by: Role::Finance, user: Actor::SYSTEM.user, at: open.row.moved_at };
+    Some(said).filter(|_| rest > 0 && account.unapplied_minor >= rest)
 }
 
 /// Where the worker stands, as far as this scope can tell. The hold's constraint has the last word.

@@ -3,16 +3,18 @@
 use audit::Draft;
 use audit::ledger::Said;
 use domain::attest::Statement;
-use domain::case::{Actor, Moved, Step};
+use domain::case::{Actor, Moved, State, Step};
+use domain::ids::RecordId;
 use domain::{CaseId, Role, Side, StepToken, TimerKind};
 use jiff::{SignedDuration, Timestamp};
 use policy::Permit;
 use store::tables::cases::{self, CaseRow};
 use store::tables::{holds, people, timers};
 use store::{Job, Recorded, Scope, Tx};
+use uuid::Uuid;
 
 use super::attest::state;
-use super::{books, carry, facts, meeting};
+use super::{books, carry, facts, issue, meeting};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::once::{self, Once};
@@ -56,7 +58,8 @@ fn take_open(
         two_sides(tx, caller, open)?;
     }
     state(tx, desk, caller, open, &ask.states)?;
-    let (moved, posted) = apply(tx, desk, caller, open, &meeting::checked(&ask.step)?, ask.arrival_code)?;
+    let step = meeting::checked(&ask.step)?;
+    let (moved, posted) = apply(tx, desk, caller, open, &step, ask.arrival_code, desk.record(0))?;
     once::keep(tx, desk, ask.once.as_ref(), &open.row.id.to_string())?;
     Ok(Recorded::with(open.row.id, told(desk, caller, &permit, open, &moved, posted)))
 }
@@ -158,19 +161,58 @@ pub fn take_as_system(tx: &mut Tx, desk: &Desk, case: CaseId, step: &Step) -> Re
     let caller = Caller::system();
     let open = admit::case(tx, desk, &caller, &Key::Id(case.0))?;
     let permit = open.step(desk, &caller, step.token())?;
-    let (moved, posted) = apply(tx, desk, &caller, &open, step, false)?;
+    let (moved, posted) = apply(tx, desk, &caller, &open, step, false, desk.record(0))?;
     Ok(Recorded::with((), told(desk, &caller, &permit, &open, &moved, posted)))
 }
 
 /// The record of a step: where it led, and what it posted in the books.
-fn told(desk: &Desk, caller: &Caller, permit: &Permit, open: &OpenCase, moved: &Moved, posted: Option<Said>) -> Draft {
+fn told(desk: &Desk, caller: &Caller, permit: &Permit, open: &OpenCase, moved: &Moved, posted: Posted) -> Draft {
     let draft = record::allowed(desk, caller, permit, 0)
         .object(audit::Object::new("worker", open.row.worker.0))
         .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
-    match posted {
-        Some(said) => said.on(draft),
-        None => draft,
+    posted.on(draft)
+}
+
+/// What a step left in the books and on paper.
+#[derive(Debug, Default)]
+pub(super) struct Posted {
+    entry: Option<Said>,
+    papers: Vec<(Uuid, audit::Hash)>,
+}
+
+impl Posted {
+    fn on(self, draft: Draft) -> Draft {
+        let draft = match self.entry {
+            Some(said) => said.on(draft),
+            None => draft,
+        };
+        self.papers.into_iter().fold(draft, |draft, (id, seal)| {
+            let seal = audit::Fact::Word(audit::hash::to_hex(&seal));
+            draft.object(audit::Object::new("invoice", id)).fact("invoice_seal", seal)
+        })
     }
+}
+
+/// Takes the step that money calls for which has come in: the deposit is there in full. Its record is the one with this number.
+pub(crate) fn confirm(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    open: &OpenCase,
+    nth: u16,
+) -> Result<Option<Draft>, AppError> {
+    let State::Signed { agreement } = &open.case.state else { return Ok(None) };
+    let amount_minor = agreement.deposit_minor;
+    if amount_minor == 0 || open.case.account.unapplied_minor < amount_minor || open.case.overlays.freeze() {
+        return Ok(None);
+    }
+    let permit = open.step(desk, caller, StepToken::ConfirmDeposit)?;
+    let step = Step::ConfirmDeposit { amount_minor };
+    let (moved, posted) = apply(tx, desk, caller, open, &step, false, desk.record(nth))?;
+    let draft = record::allowed(desk, caller, &permit, nth)
+        .object(audit::Object::new("worker", open.row.worker.0))
+        .fact("to", audit::Fact::Word(moved.event.to.as_str().to_owned()));
+    Ok(Some(posted.on(draft)))
 }
 
 fn apply(
@@ -180,7 +222,8 @@ fn apply(
     open: &OpenCase,
     step: &Step,
     arrival_code: bool,
-) -> Result<(Moved, Option<Said>), AppError> {
+    record: RecordId,
+) -> Result<(Moved, Posted), AppError> {
     let by =
         Actor { role: caller.role, org: caller.org.filter(|_| caller.role != Role::Worker), user: caller.actor_id() };
     // Whoever has answered is refused below, by the lifecycle and not by the table's key.
@@ -207,8 +250,9 @@ fn apply(
     };
     cases::save(tx, open.row.version, &row)?;
     carry::out(tx, desk, &row, &moved)?;
-    let posted = books::post(tx, desk, &open.case, &moved, desk.record(0))?;
-    Ok((moved, posted))
+    let entry = books::post(tx, desk, &open.case, &moved, record)?;
+    let papers = issue::papers(tx, desk, &row, &open.case, &moved, record)?;
+    Ok((moved, Posted { entry, papers }))
 }
 
 /// The steps that policy and lifecycle leave open to this caller now.

@@ -4,7 +4,7 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityId, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
 };
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
-use policy::{Ask, Cover, Effect, Rule, Table, diff};
+use policy::{Ask, Cover, Effect, Rule, Table, diff, Words};
 use policy_compile::{Source, Sources, compile};
 use proptest::prelude::*;
 
@@ -86,7 +86,7 @@ fn any_forbid() -> impl Strategy<Value = Rule> {
     prop::collection::vec(any::<u64>(), 14).prop_map(|bits| {
         // Two random words per dimension make boxes that are neither empty nor everything.
         let cover = |limits: [usize; 7], from: usize| {
-            Cover(std::array::from_fn(|dim| (bits[dim] | bits[from] >> dim) & ((1u64 << limits[dim]) - 1)))
+            Cover(std::array::from_fn(|dim| Words::from(bits[dim] | bits[from] >> dim) & ((1 << limits[dim]) - 1)))
         };
         Rule {
             id: "random".into(),

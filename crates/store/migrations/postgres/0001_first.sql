@@ -911,6 +911,106 @@ create table ledger_line (
     foreign key (case_id, n) references ledger_entry (case_id, n)
 );
 
+-- What stands on an organisation's invoices beside its name.
+-- [by: who runs the organisation; finance for the platform | kept: with the organisation]
+create table billing (
+    org uuid primary key references organisation (id), -- [key]
+    vat_number text,                        -- [customer_money] as the tax office gave it
+    register_number text,                   -- [customer_money] of the commercial register
+    address text,                           -- [customer_money] of the office
+    address_ar text,                        -- [customer_money]
+    iban text,                              -- [customer_money] where customers pay in; the platform's only
+    updated_at timestamptz not null,        -- [time]
+    version bigint not null                 -- [count]
+);
+-- The last number of each series of invoices, receipts and notes. Taken in the transaction that issues, so there is no gap.
+-- [by: the step that issues | kept: as long as the books must be]
+create table invoice_series (
+    issuer uuid not null references organisation (id), -- [key]
+    series text not null,                   -- [word]
+    year bigint not null,                   -- [count]
+    last bigint not null check (last > 0),  -- [count]
+    primary key (issuer, series, year)
+);
+-- What was invoiced and credited. Never changed.
+-- [by: the step that asks for money or gives it back | kept: as long as the books must be, without names]
+create table invoice (
+    id uuid primary key,                    -- [key]
+    issuer uuid not null references organisation (id), -- [key]
+    series text not null,                   -- [word]
+    year bigint not null,                   -- [count]
+    n bigint not null check (n > 0),        -- [count]
+    number text not null,                   -- [customer_money, internal_money]
+    kind text not null check (kind in ('deposit', 'balance', 'commission', 'credit_note')), -- [word]
+    case_id uuid not null references case_file (id), -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    currency text not null,                 -- [word]
+    net_minor bigint not null,              -- [customer_money, internal_money]
+    vat_minor bigint not null check (vat_minor >= 0), -- [customer_money, internal_money]
+    body jsonb not null,                    -- [customer_money, internal_money] lines, who issued it, what it credits
+    issued_at timestamptz not null,         -- [time]
+    due_at timestamptz,                     -- [time]
+    record uuid not null,                   -- [key] the record of the step that issued it
+    seal bytea not null,                    -- [hash] over all that it says
+    constraint invoice_number unique (issuer, series, year, n)
+);
+create unique index invoice_once on invoice (case_id, kind) where kind <> 'credit_note';
+create index invoice_newest on invoice (issued_at, id);
+create index invoice_customer on invoice (customer_org, issued_at, id);
+create index invoice_agency on invoice (agency_org, issued_at, id);
+-- Money that came in or goes back, before and after somebody confirms it.
+-- [by: who notes it; a bank's file; a card's bank | kept: as long as the books must be, without names]
+create table payment (
+    id uuid primary key,                    -- [key]
+    case_id uuid not null references case_file (id), -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    method text not null check (method in ('cash', 'bank', 'card')), -- [word]
+    way text not null check (way in ('in', 'out')), -- [word]
+    amount_minor bigint not null check (amount_minor > 0), -- [customer_money]
+    currency text not null,                 -- [word]
+    state text not null check (state in ('noted', 'confirmed', 'refused')), -- [word]
+    receipt text,                           -- [customer_money] its number, once confirmed
+    source text unique,                     -- [hash] what it comes from: a line of a bank's file, a card's charge
+    noted_by uuid,                          -- [key]
+    noted_at timestamptz not null,          -- [time]
+    answered_by uuid,                       -- [key]
+    answered_at timestamptz,                -- [time]
+    entry bigint,                           -- [count] its entry in the books
+    record uuid,                            -- [key]
+    version bigint not null,                -- [count]
+    constraint payment_two check (noted_by is null or answered_by is null or noted_by <> answered_by or (method = 'bank' and way = 'in'))
+);
+create index payment_case on payment (case_id, noted_at);
+create index payment_waits on payment (noted_at, id) where state = 'noted';
+create index payment_newest on payment (noted_at, id);
+-- Files of the bank that were read.
+-- [by: finance | kept: as long as the books must be]
+create table bank_file (
+    id uuid primary key,                    -- [key]
+    digest bytea not null unique,           -- [hash]
+    currency text not null,                 -- [word]
+    lines bigint not null,                  -- [count]
+    read_by uuid not null,                  -- [key]
+    read_at timestamptz not null            -- [time]
+);
+-- What came in by bank. Of the payer's words only those with a digit are kept: a reference has one, a name has none.
+-- [by: finance, with a file of the bank | kept: as long as the books must be]
+create table bank_line (
+    id uuid primary key,                    -- [key]
+    file uuid not null references bank_file (id), -- [key]
+    nth bigint not null,                    -- [count]
+    bank_id text not null,                  -- [customer_money] as the bank calls it
+    booked_on text not null,                -- [time]
+    amount_minor bigint not null check (amount_minor > 0), -- [customer_money]
+    words text not null,                    -- [customer_money]
+    state text not null check (state in ('open', 'paid', 'left')), -- [word]
+    version bigint not null,                -- [count]
+    constraint bank_line_once unique (bank_id, booked_on, amount_minor)
+);
+create index bank_line_open on bank_line (booked_on, id) where state = 'open';
+
 -- Work still to do.
 -- [by: the step that starts the clock | kept: until the clock has run out or is stopped for good]
 create table timer (
@@ -1449,7 +1549,7 @@ begin
     end loop;
 end $$;
 revoke update on audit_event, record_subject from amana_system;
-revoke update, delete on audit_strip, audit_checkpoint, audit_closed, ledger_entry, ledger_line from amana_system;
+revoke update, delete on audit_strip, audit_checkpoint, audit_closed, ledger_entry, ledger_line, invoice from amana_system;
 revoke delete on audit_tile from amana_system;
 
 -- The marker: profiles and the catalogue's version, nothing else.
@@ -1687,6 +1787,43 @@ create policy subject_posts on ledger_line for insert to amana_subject
     with check (exists (select 1 from case_file c where c.id = ledger_line.case_id));
 create policy operator_all on ledger_entry to amana_operator using (true) with check (true);
 create policy operator_all on ledger_line to amana_operator using (true) with check (true);
+-- Invoices: both parties read them, but for what the platform asks of the agency. The step of whoever signs last issues one, and takes
+-- the next number of the agency with whom the case is.
+grant select, insert on invoice to amana_org, amana_operator;
+create policy org_party on invoice for select to amana_org using (
+    agency_org = app_org() or (customer_org = app_org() and kind <> 'commission'));
+create policy org_issues on invoice for insert to amana_org
+    with check (exists (select 1 from case_file c where c.id = invoice.case_id));
+grant insert on invoice to amana_subject;
+create policy subject_issues on invoice for insert to amana_subject
+    with check (exists (select 1 from case_file c where c.id = invoice.case_id));
+create policy operator_all on invoice to amana_operator using (true) with check (true);
+grant select, insert, update on invoice_series to amana_org, amana_subject, amana_operator;
+create policy org_counts on invoice_series to amana_org
+    using (issuer = app_org() or exists (select 1 from case_file c where c.agency_org = invoice_series.issuer))
+    with check (issuer = app_org() or exists (select 1 from case_file c where c.agency_org = invoice_series.issuer));
+create policy subject_counts on invoice_series to amana_subject
+    using (exists (select 1 from case_file c where c.agency_org = invoice_series.issuer))
+    with check (exists (select 1 from case_file c where c.agency_org = invoice_series.issuer));
+create policy operator_all on invoice_series to amana_operator using (true) with check (true);
+grant select, insert, update on billing to amana_org, amana_operator;
+create policy org_reads on billing for select to amana_org using (
+    org = app_org() or exists (select 1 from organisation o where o.id = billing.org and o.kind = 'operator')
+    or exists (select 1 from case_file c where c.agency_org = billing.org));
+create policy org_adds on billing for insert to amana_org with check (org = app_org());
+create policy org_own on billing for update to amana_org using (org = app_org()) with check (org = app_org());
+grant select on billing to amana_subject;
+create policy subject_case on billing for select to amana_subject
+    using (exists (select 1 from case_file c where c.agency_org = billing.org));
+create policy operator_all on billing to amana_operator using (true) with check (true);
+grant select, insert on payment to amana_org;
+create policy org_party on payment for select to amana_org using (app_org() in (customer_org, agency_org));
+create policy org_notes on payment for insert to amana_org with check (agency_org = app_org());
+grant select, insert, update on payment, bank_line to amana_operator;
+create policy operator_all on payment to amana_operator using (true) with check (true);
+grant select, insert on bank_file to amana_operator;
+create policy operator_all on bank_file to amana_operator using (true) with check (true);
+create policy operator_all on bank_line to amana_operator using (true) with check (true);
 create policy org_own on idempotency to amana_org using (org = app_org()) with check (org = app_org());
 create policy org_own on import to amana_org using (org = app_org()) with check (org = app_org());
 grant update on import to amana_org;

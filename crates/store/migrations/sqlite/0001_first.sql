@@ -837,6 +837,100 @@ create table ledger_line (
     foreign key (case_id, n) references ledger_entry (case_id, n)
 ) strict;
 
+-- What stands on an organisation's invoices beside its name.
+create table billing (
+    org blob primary key references organisation (id),
+    vat_number text,                        -- as the tax office gave it
+    register_number text,                   -- of the commercial register
+    address text,                           -- of the office
+    address_ar text,
+    iban text,                              -- where customers pay in; the platform's only
+    updated_at integer not null,
+    version integer not null
+) strict;
+-- The last number of each series of invoices, receipts and notes. Taken in the transaction that issues, so there is no gap.
+create table invoice_series (
+    issuer blob not null references organisation (id),
+    series text not null,
+    year integer not null,
+    last integer not null check (last > 0),
+    primary key (issuer, series, year)
+) strict;
+-- What was invoiced and credited. Never changed.
+create table invoice (
+    id blob primary key,
+    issuer blob not null references organisation (id),
+    series text not null,
+    year integer not null,
+    n integer not null check (n > 0),
+    number text not null,
+    kind text not null check (kind in ('deposit', 'balance', 'commission', 'credit_note')),
+    case_id blob not null references case_file (id),
+    customer_org blob not null,
+    agency_org blob not null,
+    currency text not null,
+    net_minor integer not null,
+    vat_minor integer not null check (vat_minor >= 0),
+    body text not null,                    -- lines, who issued it, what it credits
+    issued_at integer not null,
+    due_at integer,
+    record blob not null,                   -- the record of the step that issued it
+    seal blob not null,                    -- over all that it says
+    constraint invoice_number unique (issuer, series, year, n)
+) strict;
+create unique index invoice_once on invoice (case_id, kind) where kind <> 'credit_note';
+create index invoice_newest on invoice (issued_at, id);
+create index invoice_customer on invoice (customer_org, issued_at, id);
+create index invoice_agency on invoice (agency_org, issued_at, id);
+-- Money that came in or goes back, before and after somebody confirms it.
+create table payment (
+    id blob primary key,
+    case_id blob not null references case_file (id),
+    customer_org blob not null,
+    agency_org blob not null,
+    method text not null check (method in ('cash', 'bank', 'card')),
+    way text not null check (way in ('in', 'out')),
+    amount_minor integer not null check (amount_minor > 0),
+    currency text not null,
+    state text not null check (state in ('noted', 'confirmed', 'refused')),
+    receipt text,                           -- its number, once confirmed
+    source text unique,                     -- what it comes from: a line of a bank's file, a card's charge
+    noted_by blob,
+    noted_at integer not null,
+    answered_by blob,
+    answered_at integer,
+    entry integer,                           -- its entry in the books
+    record blob,
+    version integer not null,
+    constraint payment_two check (noted_by is null or answered_by is null or noted_by <> answered_by or (method = 'bank' and way = 'in'))
+) strict;
+create index payment_case on payment (case_id, noted_at);
+create index payment_waits on payment (noted_at, id) where state = 'noted';
+create index payment_newest on payment (noted_at, id);
+-- Files of the bank that were read.
+create table bank_file (
+    id blob primary key,
+    digest blob not null unique,
+    currency text not null,
+    lines integer not null,
+    read_by blob not null,
+    read_at integer not null
+) strict;
+-- What came in by bank. Of the payer's words only those with a digit are kept: a reference has one, a name has none.
+create table bank_line (
+    id blob primary key,
+    file blob not null references bank_file (id),
+    nth integer not null,
+    bank_id text not null,                  -- as the bank calls it
+    booked_on text not null,
+    amount_minor integer not null check (amount_minor > 0),
+    words text not null,
+    state text not null check (state in ('open', 'paid', 'left')),
+    version integer not null,
+    constraint bank_line_once unique (bank_id, booked_on, amount_minor)
+) strict;
+create index bank_line_open on bank_line (booked_on, id) where state = 'open';
+
 -- Work still to do.
 create table timer (
     object blob not null,
@@ -1287,6 +1381,8 @@ create trigger ledger_entry_stays before update on ledger_entry begin select rai
 create trigger ledger_entry_kept before delete on ledger_entry begin select raise(abort, 'ledger_entry is append-only'); end;
 create trigger ledger_line_stays before update on ledger_line begin select raise(abort, 'ledger_line is append-only'); end;
 create trigger ledger_line_kept before delete on ledger_line begin select raise(abort, 'ledger_line is append-only'); end;
+create trigger invoice_stays before update on invoice begin select raise(abort, 'invoice is append-only'); end;
+create trigger invoice_kept before delete on invoice begin select raise(abort, 'invoice is append-only'); end;
 create trigger audit_event_stays before update on audit_event begin select raise(abort, 'audit_event is append-only'); end;
 create trigger audit_event_kept before delete on audit_event
     when not exists (select 1 from audit_closed c where c.n = old.n and c.mac = old.mac)

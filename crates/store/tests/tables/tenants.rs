@@ -40,6 +40,9 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("audit_strip", [Nothing, Nothing, Nothing]),
     ("audit_tile", [Nothing, Nothing, Nothing]),
     ("audit_witness", [Nothing, Nothing, Nothing]),
+    ("bank_file", [Nothing, Nothing, Nothing]),
+    ("bank_line", [Nothing, Nothing, Nothing]),
+    ("billing", [Own, Own, Own]),
     ("break_glass", [Nothing, Nothing, Nothing]),
     ("case_access", [Own, Own, Own]),
     ("case_agency", [Own, Nothing, Nothing]),
@@ -75,6 +78,8 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("import_part", [Own, Nothing, Nothing]),
     ("import_row", [Own, Nothing, Nothing]),
     ("invitation", [Own, Own, Nothing]),
+    ("invoice", [Own, Own, Nothing]),
+    ("invoice_series", [Own, Own, Own]),
     ("kiosk", [Nothing, Nothing, Nothing]),
     ("known_device", [Nothing, Nothing, Nothing]),
     ("known_network", [Nothing, Nothing, Nothing]),
@@ -92,6 +97,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("organisation", [Public(TRADE_NAMES), Public(TRADE_NAMES), Public(TRADE_NAMES)]),
     ("outbox", [Nothing, Nothing, Nothing]),
     ("passkey", [Nothing, Nothing, Nothing]),
+    ("payment", [Own, Own, Nothing]),
     ("policy_approval", [Nothing, Nothing, Nothing]),
     ("policy_head", [Nothing, Nothing, Nothing]),
     ("policy_set", [Nothing, Nothing, Nothing]),
@@ -200,6 +206,14 @@ insert into hold values ('{xx}-0000-7000-8000-00000000000d', '{xx}-0000-7000-800
 insert into attested values ('{xx}-0000-7000-8000-00000000000c', 'paper_seen', 'agency_user', '{xx}-0000-7000-8000-000000000003', now(), '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001');
 insert into ledger_entry values ('{xx}-0000-7000-8000-00000000000c', 1, 'deposit_held', null, 'OMR', '{xx}-0000-7000-8000-000000000016', now(), '{xx}');
 insert into ledger_line values ('{xx}-0000-7000-8000-00000000000c', 1, 1, 'bank', 'debit', 5), ('{xx}-0000-7000-8000-00000000000c', 1, 2, 'commission', 'credit', 5);
+insert into billing values ('{xx}-0000-7000-8000-000000000001', '{xx}', '{xx}', '{xx}', '{xx}', null, now(), 1);
+insert into invoice_series values ('{xx}-0000-7000-8000-000000000001', 'INV', 2026, 1);
+insert into invoice values ('{xx}-0000-7000-8000-000000000017', '{xx}-0000-7000-8000-000000000001', 'INV', 2026, 1, 'INV-{xx}', 'deposit', '{xx}-0000-7000-8000-00000000000c',
+    '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 'OMR', 5, 0, '{}', now(), now(), '{xx}-0000-7000-8000-000000000016', '{xx}');
+insert into payment (id, case_id, customer_org, agency_org, method, way, amount_minor, currency, state, source, noted_at, version) values
+    ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 'cash', 'in', 5, 'OMR', 'noted', '{xx}', now(), 1);
+insert into bank_file values ('{xx}-0000-7000-8000-000000000019', '{xx}', 'OMR', 1, '{xx}-0000-7000-8000-000000000003', now());
+insert into bank_line values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000019', 1, '{xx}', '2026-01-01', 5, '{xx}', 'open', 1);
 insert into timer values ('{xx}-0000-7000-8000-00000000000c', 'offer_due', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', now(), null);
 insert into outbox (id, idempotency_key, kind, template, args, org, run_at, attempts, created_at) values ('{xx}-0000-7000-8000-00000000000e', '{xx}', 'job', 'tell-org', '{}', '{xx}-0000-7000-8000-000000000001', now(), 0, now());
 insert into idempotency values

@@ -41,7 +41,8 @@ impl From<AppError> for Untaken {
 /// Takes the step that a form asks for, once for each rendered form.
 pub async fn take(site: &Site, caller: &Caller, reference: &str, sent: &Sent) -> Result<(), Untaken> {
     let key = Key::parse(ReferenceKind::Case, reference)?;
-    let step = step_input::read(sent, site.house.desk().pack()).map_err(Untaken::Faults)?;
+    let desk = site.house.desk();
+    let step = step_input::read(sent, desk.pack(), desk.today()).map_err(Untaken::Faults)?;
     let states = statements(sent)?;
     let version = sent.get("version").parse().map_err(|_| AppError::Stale { given: 0 })?;
     let once = once::of_form(caller, &format!("POST /cases/{reference}/steps"), sent.get("key"), &sent.ask())?;

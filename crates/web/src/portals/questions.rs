@@ -6,6 +6,7 @@ use app::vocabulary::LANGUAGES;
 use domain::money::BasisPoints;
 use domain::pack::Pack;
 use domain::words::{OverlayKind, Side, Statement, StepToken};
+use jiff::civil::Date;
 
 use super::fill::words::word;
 use crate::page::Page;
@@ -20,6 +21,8 @@ pub struct Asked<'a> {
     pub side: Side,
     /// The rules of the case: limits and rates in hints.
     pub pack: &'a Pack,
+    /// The day, for what changes with it.
+    pub today: Date,
     /// What the reader may state and nobody has stated yet.
     pub statements: Vec<Statement>,
     /// The times to choose from, for `choose_slot`: value is the slot's place from 0.
@@ -136,7 +139,7 @@ impl Asked<'_> {
     /// One line for each thing a household pays, and what the worker is granted. VAT is worked out, never typed.
     fn offer(&self) -> Vec<Field> {
         let rules = self.pack.rules();
-        let rate = percent(rules.vat.rate_basis_points);
+        let rate = percent(rules.vat.rate_on(self.today));
         let fee = |key: &str, item: &str| self.page.t1(key, "item", self.page.t(format!("item-{item}")));
         let mut fields = vec![
             Field::new("service_fee", fee("input-fee", "service_fee"), Kind::Rial).hint(self.page.t1(

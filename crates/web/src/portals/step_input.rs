@@ -4,13 +4,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use domain::StepToken;
 use domain::case::{Item, Payer, Quote, QuoteLine, Slot, Step, Terms};
 use domain::digest::Digest;
+use domain::money::BasisPoints;
 use domain::pack::Pack;
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::form::{Faults, Reader, Sent};
 
 /// The step that a form takes. A step that does not exist is a fault of the field `step`.
-pub fn read(sent: &Sent, pack: &Pack) -> Result<Step, Faults> {
+pub fn read(sent: &Sent, pack: &Pack, today: Date) -> Result<Step, Faults> {
     let token = StepToken::parse(sent.get("step")).map_err(|_| vec![("step".to_owned(), "answer-choice")])?;
     let mut ask = Reader::new(sent);
     let step = match token {
@@ -24,7 +26,7 @@ pub fn read(sent: &Sent, pack: &Pack) -> Result<Step, Faults> {
         }
         StepToken::AgreeMeeting => Some(Step::AgreeMeeting { interpreter: said(sent, "interpreter") }),
         StepToken::Answer => ask.yes("yes").map(|yes| Step::Answer { yes }),
-        StepToken::Offer => offer(sent, &mut ask, pack),
+        StepToken::Offer => offer(sent, &mut ask, pack.rules().vat.rate_on(today)),
         StepToken::Sign => {
             let signed = ask.tick("signed");
             let terms = ask.word("terms_sha256");
@@ -68,12 +70,12 @@ fn slots(sent: &Sent, ask: &mut Reader<'_>) -> Option<Vec<Slot>> {
 }
 
 /// Who pays what, and what the worker is granted. The tax is worked out here, never typed.
-fn offer(sent: &Sent, ask: &mut Reader<'_>, pack: &Pack) -> Option<Step> {
+fn offer(sent: &Sent, ask: &mut Reader<'_>, vat: BasisPoints) -> Option<Step> {
     let (fee, government) = (ask.sum("service_fee"), ask.sum("government_fee"));
     let (insurance, travel) = (ask.sum_or_none("insurance"), ask.sum_or_none("travel"));
     let by_agency = ask.sum_or_none("travel_agency");
     let (wage, hours, rest) = (ask.sum("wage"), ask.whole("hours"), ask.whole("rest"));
-    let tax = pack.rules().vat.rate_basis_points.of(fee?);
+    let tax = vat.of(fee?);
     let line = |item, payer, amount_minor| QuoteLine { item, payer, amount_minor };
     let mut lines = vec![
         line(Item::ServiceFee, Payer::Customer, fee?),

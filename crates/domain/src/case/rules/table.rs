@@ -62,6 +62,8 @@ const WRK: &[Role] = &[Worker];
 const OPS: &[Role] = &[Moderator];
 const FIN: &[Role] = &[Finance];
 const SYS: &[Role] = &[System];
+/// Finance says what came in, or the bank that took the card.
+const FIN_SYS: &[Role] = &[Finance, System];
 const CUS_AGU: &[Role] = &[Customer, AgencyUser, AgencyAdmin];
 const CUS_AGU_SYS: &[Role] = &[Customer, AgencyUser, AgencyAdmin, System];
 const CUS_AGU_WRK: &[Role] = &[Customer, AgencyUser, AgencyAdmin, Worker];
@@ -127,7 +129,7 @@ pub const TRANSITIONS: &[Transition] = &[
         &[LicenceValid, QuoteAddsUp, ReplacementFree, TermsLawful, TermsUnderstood], &[S::Offered]),
     row(&[S::Offered], Do::Sign, CUS_AGF_WRK, &[NotDoneYet],
         &[TermsUnchanged, TermsUnderstood, CopyDelivered], &[S::Offered, S::Signed]),
-    row(&[S::Signed], Do::ConfirmDeposit, FIN, &[], &[DepositExact], &[S::DepositPaid]),
+    row(&[S::Signed], Do::ConfirmDeposit, FIN_SYS, &[], &[DepositExact], &[S::DepositPaid]),
     row(&[S::DepositPaid], Do::FilePermit, AGU, &[],
         &[LicenceValid, PapersHold, Attested(Said::PapersComplete), Attested(Said::CustomerEligible)], &[S::Permit]),
     row(&[S::Permit], Do::RecordPermit, AGU, &[PermitOpen], &[DateNotAhead], &[S::Permit]),

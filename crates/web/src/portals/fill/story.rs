@@ -200,7 +200,7 @@ pub fn quote(read: &Read, page: &Page, offered: &Offered, with_terms: bool) -> Q
             sum: page.lang.rial(line.amount_minor),
         })
         .collect();
-    let rate = read.desk.pack_of(&read.view.open.case).rules().vat.rate_basis_points;
+    let rate = read.desk.pack_of(&read.view.open.case).rules().vat.rate_on(read.desk.today());
     let agreement = read.view.open.case.state.agreement();
     Quote {
         lines,
