@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
+pub use crate::item::Item;
 use crate::pack::Pack;
+use crate::refund::Part;
 
 /// Who pays what. There is no way to write a worker into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,22 +27,6 @@ pub struct QuoteLine {
     pub amount_minor: i64,
 }
 
-/// What a quote can charge for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Item {
-    /// The agency's service.
-    ServiceFee,
-    /// Value added tax on it.
-    Vat,
-    /// Permit, visa, resident card: at cost.
-    GovernmentFee,
-    /// The journey.
-    Travel,
-    /// Health insurance.
-    Insurance,
-}
-
 /// Who can pay. INVARIANT: a worker cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,6 +46,12 @@ impl Quote {
     /// What the customer pays altogether.
     pub fn customer_total(&self) -> i64 {
         self.sum(|line| line.payer == Payer::Customer)
+    }
+
+    /// What the customer pays, line by line: what an invoice names, and what a credit is cut onto.
+    pub fn customer_parts(&self) -> Vec<Part> {
+        let theirs = self.lines.iter().filter(|line| line.payer == Payer::Customer);
+        theirs.map(|line| Part { item: line.item, minor: line.amount_minor }).collect()
     }
 
     // Saturating: a sum beyond i64 is refused by `adds_up`, never wrapped.
