@@ -96,6 +96,15 @@ impl std::fmt::Display for Money {
     }
 }
 
+/// So many parts of a sum, `minor x times / over`, halves away from zero. INVARIANT: the one place where money is rounded.
+///
+/// `None` for parts of nothing, and for a result beyond what can be counted; never for `times <= over` and `over > 0`.
+pub fn portion(minor: i64, times: u32, over: u32) -> Option<i64> {
+    let (product, over) = (i128::from(minor) * i128::from(times), i128::from(over));
+    let rounded = (2 * product.abs() + over).checked_div(2 * over)? * product.signum();
+    i64::try_from(rounded).ok()
+}
+
 /// A share in hundredths of a percent (500 is 5 %).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]
@@ -104,9 +113,7 @@ pub struct BasisPoints(u16);
 impl BasisPoints {
     /// The share of a sum of minor units, halves rounded away from zero.
     pub fn of(self, minor: i64) -> i64 {
-        let tenthousandths = i128::from(minor) * i128::from(self.0);
-        let rounded = (tenthousandths.abs() + 5_000) / 10_000 * tenthousandths.signum();
-        i64::try_from(rounded).expect("a share of at most one fits where the whole did")
+        portion(minor, u32::from(self.0), 10_000).expect("a share of at most one fits where the whole did")
     }
 }
 
@@ -152,6 +159,15 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_nothing_and_sums_beyond_counting_are_no_portion() {
+        assert_eq!(
+            (portion(1_000, 1, 0), portion(i64::MAX, 3, 2), portion(i64::MIN, 1, 1)),
+            (None, None, Some(i64::MIN))
+        );
+        assert_eq!((portion(1, 1, 2), portion(-1, 1, 2), portion(1, 1, 3)), (Some(1), Some(-1), Some(0)));
+    }
+
+    #[test]
     fn two_currencies_never_add() {
         for (one, other) in Currency::ALL.iter().flat_map(|one| Currency::ALL.iter().map(move |other| (*one, *other))) {
             let sum = Money { minor: 1, currency: one }.plus(Money { minor: 2, currency: other });
@@ -170,6 +186,15 @@ mod tests {
             }];
             if let (Some(left), Some(right)) = (left, right) {
                 prop_assert_eq!(left, right);
+            }
+        }
+
+        #[test]
+        fn a_portion_is_off_by_half_a_unit_at_most(minor: i64, times: u32, over in 1..=u32::MAX) {
+            let (product, over_wide) = (i128::from(minor) * i128::from(times), i128::from(over));
+            match portion(minor, times, over) {
+                Some(part) => prop_assert!((2 * (i128::from(part) * over_wide - product)).abs() <= over_wide),
+                None => prop_assert!(times > over),
             }
         }
 

@@ -19,6 +19,8 @@ mod reidentification;
 pub use log::LogRules;
 pub use reidentification::ReidentificationRules;
 
+pub use crate::refund::RefundRules;
+
 /// One country's rules. Every key of the file is required and no other is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pack {
@@ -188,16 +190,6 @@ pub struct GuaranteeRules {
     pub days: u16,
 }
 
-/// `[refund]`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RefundRules {
-    /// When a customer cancels after the deposit: the largest share of it that documented costs may take.
-    pub cancel_cost_cap_basis_points: BasisPoints,
-    /// Whether a finding that the employer abused the worker forfeits refund and replacement.
-    pub forfeit_on_employer_abuse: bool,
-}
-
 /// `[two_people]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -233,7 +225,7 @@ struct File {
     vat: toml::Spanned<VatRules>,
     money: MoneyRules,
     guarantee: GuaranteeRules,
-    refund: RefundRules,
+    refund: toml::Spanned<RefundRules>,
     two_people: TwoPeopleRules,
     log: toml::Spanned<LogRules>,
 }
@@ -281,6 +273,9 @@ impl Pack {
         if let Some(wrong) = file.log.get_ref().wrong() {
             return Err(error(text, file.log.span().start, wrong.to_owned()));
         }
+        if let Some(wrong) = file.refund.get_ref().wrong(file.guarantee.days) {
+            return Err(error(text, file.refund.span().start, wrong.to_owned()));
+        }
         let clocks_at = file.clocks.span().start;
         let clocks = file.clocks.into_inner();
         for kind in TimerKind::ALL.iter().filter(|kind| kind.is_in_pack()) {
@@ -304,7 +299,7 @@ impl Pack {
                 vat: file.vat.into_inner(),
                 money: file.money,
                 guarantee: file.guarantee,
-                refund: file.refund,
+                refund: file.refund.into_inner(),
                 two_people: file.two_people,
                 log: file.log.into_inner(),
             },
@@ -492,6 +487,24 @@ mod tests {
             let section = OM.lines().position(|line| line == "[reidentification]").expect("in the pack") + 1;
             assert_eq!(wrong.line, section, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_refund_rule_that_makes_no_sense_is_refused_at_its_section() {
+        let section = OM.lines().position(|line| line == "[refund]").expect("in the pack") + 1;
+        let second = "[[refund.stages]]\nuntil = { days = 90 }\nbase = \"total\"\nshare = \"full\"\nless_government_fee = false\n\n";
+        for (from, to) in [
+            ("contract_months = 24", "contract_months = 0"),
+            ("until = \"guarantee\"", "until = { days = 0 }"),
+            ("until = \"guarantee\"", "until = { months = 121 }"),
+            ("share = \"replacement_or_full\"", "share = { pro_rata_over_months = 0 }"),
+            ("[two_people]", &format!("{second}[two_people]")),
+        ] {
+            let wrong = refused(from, to);
+            assert_eq!(wrong.line, section, "{wrong}");
+        }
+        assert!(refused("share = \"replacement_or_full\"", "share = \"whatever\"").message.contains("whatever"));
+        assert!(refused("month_counts = \"begun\"", "month_counts = \"half\"").message.contains("half"));
     }
 
     #[test]

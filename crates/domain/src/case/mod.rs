@@ -8,6 +8,7 @@ mod facts;
 mod meeting;
 mod moves;
 mod overlay;
+mod refund;
 mod rules;
 mod state;
 mod step;

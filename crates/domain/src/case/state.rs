@@ -8,6 +8,7 @@ use super::meeting::{Arranging, Reschedules, Slot};
 use super::step::{Cause, Ruling};
 use super::terms::Agreement;
 use crate::ids::UserId;
+pub use crate::refund::RefundRule;
 use crate::words::{Side, StateToken};
 
 /// The state of a placement case.
@@ -223,24 +224,6 @@ pub struct End {
     pub arrival: Option<Arrival>,
     /// What goes back to the customer.
     pub refund: RefundRule,
-}
-
-/// What goes back to the customer when a case ends early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundRule {
-    /// Nothing was paid, or nothing is owed.
-    Nothing,
-    /// All of it.
-    Full,
-    /// All but documented costs, up to the pack's cap.
-    LessActualCost,
-    /// All but government fees already approved.
-    LessGovernmentFee,
-    /// What the printed formula says (guarantee).
-    ByFormula,
-    /// Nothing, because the employer abused the worker. The worker's own costs stay covered.
-    Forfeited,
 }
 
 /// The operator's approval of a refund: the first of the two people.

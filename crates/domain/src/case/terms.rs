@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
+pub use crate::item::Item;
 use crate::pack::Pack;
 
 /// Who pays what. There is no way to write a worker into it.
@@ -24,22 +25,6 @@ pub struct QuoteLine {
     pub payer: Payer,
     /// How much, minor units of the pack's currency; never negative.
     pub amount_minor: i64,
-}
-
-/// What a quote can charge for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Item {
-    /// The agency's service.
-    ServiceFee,
-    /// Value added tax on it.
-    Vat,
-    /// Permit, visa, resident card: at cost.
-    GovernmentFee,
-    /// The journey.
-    Travel,
-    /// Health insurance.
-    Insurance,
 }
 
 /// Who can pay. INVARIANT: a worker cannot.

@@ -149,7 +149,7 @@ impl Case {
             State::Claim { claim, .. } if claim.employer_abuse && pack.rules().refund.forfeit_on_employer_abuse => {
                 RefundRule::Forfeited
             }
-            State::Claim { .. } => RefundRule::ByFormula,
+            State::HandedOver { .. } | State::InGuarantee { .. } | State::Claim { .. } => RefundRule::ByFormula,
             state => state.end().map_or_else(|| self.full_refund(), |end| end.refund),
         }
     }

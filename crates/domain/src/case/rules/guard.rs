@@ -7,6 +7,7 @@ use crate::case::moves::Attempt;
 use crate::case::{Case, Facts, Offered, RefundRule, Slot, State, Step, Terms};
 use crate::consent::ConsentKind;
 use crate::pack::Pack;
+use crate::refund::Found;
 use crate::refusal::Unmet;
 use crate::words::{OverlayKind, Side, StateToken, Statement};
 
@@ -290,7 +291,11 @@ fn refund_allowed(ask: &Attempt<'_>, amount: i64) -> bool {
                 less_at_most(agreement.map_or(0, |agreed| cap.of(agreed.deposit_minor)))
             }
             RefundRule::LessGovernmentFee => less_at_most(agreement.map_or(0, |agreed| agreed.government_minor)),
-            RefundRule::ByFormula => amount <= paid && ask.attests(Statement::FormulaPrinted).is_some(),
+            // Up to what the printed working says: a settlement may be below an exact sum, never above it.
+            RefundRule::ByFormula => {
+                let working = ask.case.refund_working(ask.pack, &Found::default());
+                working.is_ok_and(|working| working.allows(amount)) && ask.attests(Statement::FormulaPrinted).is_some()
+            }
             RefundRule::Forfeited => amount == 0,
         }
 }
