@@ -142,6 +142,22 @@ fn peppol_refuses_what_only_pint_allows() {
     assert_eq!(peppol_after(all_free), UblError::OutOfScope, "beside a VAT number");
 }
 
+#[test]
+fn a_tax_is_its_share_rounded_once_to_either_side() {
+    let of = |net: i64, vat: i64| {
+        let mut invoice = some::credit_note();
+        (invoice.lines[0].net.minor, invoice.vat[0].vat.minor, invoice.payable.minor) = (net, vat, net + vat);
+        write(&invoice, Profile::Pint)
+    };
+    // 5 % of these is 0.5, 0.45, 18.75 and 18,775 minor units.
+    for (net, vat) in [(10, 0), (10, 1), (9, 0), (375, 19), (375_500, 18_775)] {
+        assert!(of(net, vat).is_ok(), "{vat} of {net}");
+    }
+    for (net, vat) in [(10, 2), (10, -1), (9, 1), (375, 18), (375_500, 18_776), (375_500, 18_774)] {
+        assert!(matches!(of(net, vat), Err(UblError::Tax { .. })), "{vat} of {net}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_sum_that_is_off_by_any_amount_is_refused(
