@@ -73,8 +73,8 @@ pub enum Broken {
     /// An encoding other than UTF-8 is declared.
     #[error("another encoding than UTF-8 is declared: ask the bank for UTF-8")]
     Encoding,
-    /// Deeper or with more elements than a statement has.
-    #[error("there are more or deeper elements than a statement has")]
+    /// Deeper, or with more elements or attributes, than a statement has.
+    #[error("there are more or deeper elements, or more attributes, than a statement has")]
     TooDeep,
 }
 

@@ -36,7 +36,7 @@ pub enum Pays {
     /// Named, and exactly what is due.
     Whole(Part),
     /// Named, and less than is due.
-    Some {
+    Partial {
         /// What is paid.
         part: Part,
         /// What stays due after it.
@@ -107,7 +107,7 @@ fn pays(named: &[Uuid], minor: i64, due: &mut HashMap<Uuid, i64>) -> Pays {
             let part = Part { open, minor: minor.min(asked) };
             match minor.cmp(&asked) {
                 std::cmp::Ordering::Equal => Pays::Whole(part),
-                std::cmp::Ordering::Less => Pays::Some { part, left_minor: asked - minor },
+                std::cmp::Ordering::Less => Pays::Partial { part, left_minor: asked - minor },
                 std::cmp::Ordering::Greater => Pays::Over { part, surplus_minor: minor - asked },
             }
         }
@@ -122,7 +122,7 @@ fn pays(named: &[Uuid], minor: i64, due: &mut HashMap<Uuid, i64>) -> Pays {
         }
     };
     let paid: &[Part] = match &pays {
-        Pays::Whole(part) | Pays::Some { part, .. } | Pays::Over { part, .. } => std::slice::from_ref(part),
+        Pays::Whole(part) | Pays::Partial { part, .. } | Pays::Over { part, .. } => std::slice::from_ref(part),
         Pays::Split(parts) => parts,
         Pays::Unclear(_) | Pays::Suggested(_) | Pays::Unknown => &[],
     };

@@ -12,6 +12,8 @@ use super::fault::{Broken, StatementError};
 const DEPTH_MOST: usize = 32;
 /// LIMIT: elements of a document. A file of 10 MiB with more has less than eleven bytes for each.
 const ELEMENTS_MOST: usize = 1_000_000;
+/// LIMIT: attributes of an element; each is compared with all before it.
+const ATTRIBUTES_MOST: usize = 32;
 
 /// A document.
 pub(super) struct Document {
@@ -166,7 +168,10 @@ impl Building<'_> {
         let local = start.local_name();
         let name = self.names.iter().find(|name| name.as_bytes() == local.as_ref()).copied().unwrap_or_default();
         let mut currency = None;
-        for attribute in start.attributes() {
+        for (count, attribute) in start.attributes().enumerate() {
+            if count >= ATTRIBUTES_MOST {
+                return Err(Broken::TooDeep);
+            }
             let attribute = attribute.map_err(|_| Broken::NotXml)?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Broken::DocumentType)?;
             let key = attribute.key.as_ref();
@@ -261,6 +266,8 @@ mod tests {
         ] {
             assert_eq!(broken(text), Some(found), "{text}");
         }
+        let attributes: String = (0..200_000).map(|n| format!(" a{n}=''")).collect();
+        assert_eq!(broken(&format!("<a{attributes}/>")), Some((1, Broken::TooDeep)));
         assert_eq!(broken(&"<a>".repeat(33)), Some((1, Broken::TooDeep)));
         assert_eq!(broken(&format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MOST))), Some((1, Broken::TooDeep)));
     }

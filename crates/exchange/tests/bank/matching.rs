@@ -80,13 +80,13 @@ fn less_is_a_part_and_more_is_too_much() {
     assert_eq!(
         pays(&texts(&[200_000, 250_000, 10]), &invoices),
         [
-            Pays::Some { part: part(1, 200_000), left_minor: 250_000 },
+            Pays::Partial { part: part(1, 200_000), left_minor: 250_000 },
             Pays::Whole(part(1, 250_000)),
             Pays::Over { part: part(1, 0), surplus_minor: 10 },
         ]
     );
     assert_eq!(pays(&texts(&[450_001]), &invoices), [Pays::Over { part: part(1, 450_000), surplus_minor: 1 }]);
-    assert_eq!(pays(&texts(&[449_999]), &invoices), [Pays::Some { part: part(1, 449_999), left_minor: 1 }]);
+    assert_eq!(pays(&texts(&[449_999]), &invoices), [Pays::Partial { part: part(1, 449_999), left_minor: 1 }]);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_earlier_day_is_taken_first_and_the_order_of_the_file_is_kept() {
     let invoices = [open(1, "INV-2026-00017", 300)];
     assert_eq!(
         pays(&lines, &invoices),
-        [Pays::Over { part: part(1, 200), surplus_minor: 100 }, Pays::Some { part: part(1, 100), left_minor: 200 }]
+        [Pays::Over { part: part(1, 200), surplus_minor: 100 }, Pays::Partial { part: part(1, 100), left_minor: 200 }]
     );
 }
 
@@ -159,7 +159,8 @@ fn the_reference_that_goes_from_end_to_end_counts_too() {
 
 #[test]
 fn twenty_thousand_lines_meet_twenty_thousand_open_ones() {
-    let invoices: Vec<Open> = (0..20_000).map(|n| open(n, &format!("INV-2026-{n:05}"), 1_000 + n as i64)).collect();
+    let invoices: Vec<Open> =
+        (0..20_000_u32).map(|n| open(n.into(), &format!("INV-2026-{n:05}"), 1_000 + i64::from(n))).collect();
     let filler = "transfer by INV of the 2026th kind, ".repeat(4);
     let lines: Vec<StatementLine> =
         (0..20_000).rev().map(|n| line(&format!("{filler} inv 2026 {n:05}"), 1_000 + n)).collect();
@@ -187,7 +188,7 @@ proptest! {
             let minor = lines[proposal.line].amount.minor;
             let (parts, beside) = match proposal.pays {
                 Pays::Whole(part) => (vec![part], 0),
-                Pays::Some { part, left_minor } => {
+                Pays::Partial { part, left_minor } => {
                     prop_assert!(left_minor > 0);
                     (vec![part], 0)
                 }

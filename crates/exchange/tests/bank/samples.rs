@@ -87,7 +87,7 @@ fn the_samples_pay_their_invoices() {
         [
             Pays::Unknown,
             Pays::Whole(part(17, 450_000)),
-            Pays::Some { part: part(18, 225_000), left_minor: 225_000 },
+            Pays::Partial { part: part(18, 225_000), left_minor: 225_000 },
             Pays::Whole(part(19, 375_250)),
             Pays::Whole(part(18, 225_000)),
             Pays::Suggested(part(21, 312_500)),
@@ -98,8 +98,20 @@ fn the_samples_pay_their_invoices() {
         [
             Pays::Whole(part(17, 450_000)),
             Pays::Whole(part(19, 375_250)),
-            Pays::Some { part: part(18, 225_000), left_minor: 225_000 },
+            Pays::Partial { part: part(18, 225_000), left_minor: 225_000 },
             Pays::Whole(part(20, 275_000)),
         ]
     );
+}
+
+#[test]
+fn the_examples_of_the_manual_are_read() {
+    let manual = include_str!("../../../../docs/bank-files.md");
+    for (kind, count) in [("csv", 2), ("xml", 1)] {
+        let after = manual.split_once(&format!("```{kind}\n")).expect("an example").1;
+        let read = sample(after.split_once("```").expect("its end").0.as_bytes());
+        assert_eq!((read.lines.len(), read.opening.is_some(), read.closing.is_some()), (count, true, true), "{kind}");
+        let pays = propose(&read.lines, &invoices(&[(17, 450_000)]));
+        assert_eq!(pays[0].pays, Pays::Whole(Part { open: id(17), minor: 450_000 }), "{kind}");
+    }
 }
