@@ -3,9 +3,11 @@
 //! Turning facts into the words that policies know (relation, state, overlay) happens here and nowhere else.
 
 mod erasure;
+mod money;
 mod office;
 
 pub(crate) use erasure::erasure;
+pub(crate) use money::{may_count, money, money_ask};
 pub(crate) use office::{
     explorer, explorer_ask, office, office_eyes, policies, policy_ask, reset, reset_ask, stays_run,
 };

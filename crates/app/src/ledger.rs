@@ -124,7 +124,7 @@ pub fn is_open_to(desk: &Desk, caller: &Caller) -> bool {
 }
 
 /// Which sums of a case the caller may see.
-fn seen(desk: &Desk, caller: &Caller, open: &OpenCase) -> (String, ClassSet) {
+pub(crate) fn seen(desk: &Desk, caller: &Caller, open: &OpenCase) -> (String, ClassSet) {
     let [shared, own] =
         [open.ask(caller), open.ask_owned(caller, Some(open.row.agency))].map(|ask| desk.policy.view(&ask));
     let mut classes = ClassSet::EMPTY;

@@ -2,6 +2,7 @@
 //!
 //! Bytes to values and back, and nothing else: no file, no clock, no network.
 
+pub mod amount;
 pub mod paper;
 pub mod statement;
 pub mod ubl;

@@ -1,0 +1,14 @@
+//! Money that comes in for a case or goes back: noted by one person, confirmed by another, and only then in the books.
+
+mod bank;
+mod land;
+mod note;
+
+pub use bank::{BankPage, OpenLine, Read, bank, leave_line, pay_line, read_file};
+pub use land::{Landed, Source, land};
+pub use note::{Noted, answer_payment, may_answer, note_payment, payments, waiting};
+
+/// The words of how money moves.
+pub const METHODS: [&str; 3] = ["cash", "bank", "card"];
+/// LIMIT: one payment, minor units: a thousand million.
+pub const AMOUNT_MAX: i64 = 1_000_000_000;
