@@ -2,9 +2,10 @@
 
 use domain::case::{Case, State};
 use domain::invoice::InvoiceKind;
-use domain::StateToken;
 use jiff::Timestamp;
 use store::tables::invoices::Invoice;
+
+use crate::cases::owed;
 
 /// How an invoice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,21 +57,15 @@ impl Standing {
         let due = match (invoice.kind, &case.state) {
             (InvoiceKind::CreditNote, _) => return Self::Note,
             (InvoiceKind::Commission, _) => return Self::Deducted,
-            (InvoiceKind::Deposit, State::Signed { agreement }) => agreement.deposit_minor,
-            (InvoiceKind::Balance, State::Arrived { agreement, .. }) => agreement.total_minor - account.paid_minor,
+            (InvoiceKind::Deposit, State::Signed { .. }) | (InvoiceKind::Balance, State::Arrived { .. }) => owed(case),
             (InvoiceKind::Deposit, _) if account.paid_minor > 0 => return Self::Paid,
             (InvoiceKind::Balance, state) if state.agreement().is_some_and(|all| account.paid_minor >= all.total_minor) => {
                 return Self::Paid;
             }
-            _ => return Self::Credited,
+            _ => None,
         };
-        let came_in = account.unapplied_minor.min(due);
-        let late = invoice.due_at.is_some_and(|due| due < now);
-        Self::Open { left_minor: due - came_in, part: came_in > 0, late }
+        let Some(left_minor) = due else { return Self::Credited };
+        let late = left_minor > 0 && invoice.due_at.is_some_and(|due| due < now);
+        Self::Open { left_minor, part: account.unapplied_minor > 0, late }
     }
-}
-
-/// Whether a case stands where an invoice of it is to be paid.
-pub const fn awaits_payment(state: StateToken) -> bool {
-    matches!(state, StateToken::Signed | StateToken::Arrived)
 }

@@ -47,14 +47,14 @@ pub struct BankLine {
     pub version: i64,
 }
 
-/// Keeps a file. `false` where the same bytes were read before.
-pub fn add_file(tx: &mut Tx, new: &BankFile) -> Result<bool, StoreError> {
-    let added = tx.run(
+/// Keeps a file, once for its bytes; its identifier.
+pub fn add_file(tx: &mut Tx, new: &BankFile) -> Result<Uuid, StoreError> {
+    tx.run(
         "insert into bank_file (id, digest, currency, lines, read_by, read_at) values ($1, $2, $3, $4, $5, $6) \
          on conflict (digest) do nothing",
         params![new.id, new.digest, &new.currency, new.lines, new.read_by.0, new.read_at],
     )?;
-    Ok(added == 1)
+    tx.one("select f.id from bank_file f where f.digest = $1 and {read:bank_file f}", params![new.digest], |row| row.get("id"))
 }
 
 /// Keeps a line. `false` where the bank told of it before, in this file or in another.
