@@ -248,7 +248,14 @@ impl Config {
         let sms = config.sms.iter_mut().flat_map(Sms::files);
         let ways_out = mail.chain(sms).chain(config.limits.files()).flatten();
         let connected = config.connections.values_mut().flat_map(|one| [&mut one.secret, &mut one.trust]).flatten();
-        let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out).chain(connected).chain(config.payments.files());
+        let files = paths
+            .into_iter()
+            .flatten()
+            .chain(token)
+            .chain(secrets)
+            .chain(ways_out)
+            .chain(connected)
+            .chain(config.payments.files());
         for path in files.chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }

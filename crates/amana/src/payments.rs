@@ -65,8 +65,10 @@ pub struct Stripe {
 impl Payments {
     /// The files that it names.
     pub fn files(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let thawani = self.thawani.iter_mut().flat_map(|it| [&mut it.key_file, &mut it.webhook_secret_file, &mut it.trust]);
-        let stripe = self.stripe.iter_mut().flat_map(|it| [&mut it.key_file, &mut it.webhook_secret_file, &mut it.trust]);
+        let thawani =
+            self.thawani.iter_mut().flat_map(|it| [&mut it.key_file, &mut it.webhook_secret_file, &mut it.trust]);
+        let stripe =
+            self.stripe.iter_mut().flat_map(|it| [&mut it.key_file, &mut it.webhook_secret_file, &mut it.trust]);
         thawani.chain(stripe).flatten()
     }
 }

@@ -86,7 +86,13 @@ fn at_stripe(site: &Site, kind: Kind, it: &payments::Stripe) -> Result<Stripe, F
     let key_of = match (begins(["sk_test_", "rk_test_"]), begins(["sk_live_", "rk_live_"])) {
         (true, _) => Money::Play,
         (_, true) => Money::Real,
-        _ => return Err(wrong(site, &at("key_file"), "a secret or restricted key: it begins with sk_live_ or rk_live_")),
+        _ => {
+            return Err(wrong(
+                site,
+                &at("key_file"),
+                "a secret or restricted key: it begins with sk_live_ or rk_live_",
+            ));
+        }
     };
     fits(site, &at("sandbox"), kind, it.sandbox, key_of)?;
     let trust = trust(site, &at("trust"), it.trust.as_deref())?;
@@ -117,22 +123,23 @@ fn fits(site: &Site, at: &[&str], kind: Kind, sandbox: bool, key_of: Money) -> R
             "the key or the address is of the gateway's test system: invoices would be paid with no money; take the real ones, or \
              say sandbox = true while you try it out"
         }
-        (_, true, Money::Real) => "sandbox = true, and the key or the address moves real money: take one of the two away",
+        (_, true, Money::Real) => {
+            "sandbox = true, and the key or the address moves real money: take one of the two away"
+        }
         _ => return Ok(()),
     };
     Err(Failure::Unsafe(format!("{}{}: {what}", site.at(at), at.join("."))))
 }
 
-fn needed(
-    site: &Site,
-    at: &[&str],
-    given: Option<&Hidden>,
-    file: Option<&Path>,
-) -> Result<Zeroizing<String>, Failure> {
+fn needed(site: &Site, at: &[&str], given: Option<&Hidden>, file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
     let variable = at.join("__").to_uppercase();
     let variable = variable.trim_end_matches("_FILE");
     let Some(found) = secret(site, at, given, file)? else {
-        return Err(wrong(site, at, &format!("it is missing: a file of mode 0600, or AMANA__{variable} in the environment")));
+        return Err(wrong(
+            site,
+            at,
+            &format!("it is missing: a file of mode 0600, or AMANA__{variable} in the environment"),
+        ));
     };
     if found.len() < SECRET_MIN {
         return Err(wrong(site, at, "it is too short for a secret: at least 16 characters"));

@@ -3,8 +3,8 @@
 //! Sums are minor units of their currency; of a currency with three decimals it takes whole hundredths only (docs.stripe.com/currencies).
 
 use app::ports::gateway::{
-    Asking, CALL_MAX, CardRefund, Checkout, EventKind, Gateway, GatewayError, Headers, Notified, Opened, RefundStanding,
-    Standing, Unbelievable,
+    Asking, CALL_MAX, CardRefund, Checkout, EventKind, Gateway, GatewayError, Headers, Notified, Opened,
+    RefundStanding, Standing, Unbelievable,
 };
 use aws_lc_rs::hmac;
 use domain::money::{Currency, Money};
@@ -151,8 +151,7 @@ impl Stripe {
         if body.len() > CALL_MAX {
             return Err(Unbelievable::TooLong);
         }
-        let (signed_at, tags) =
-            headers("stripe-signature").and_then(signatures).ok_or(Unbelievable::Unsigned)?;
+        let (signed_at, tags) = headers("stripe-signature").and_then(signatures).ok_or(Unbelievable::Unsigned)?;
         let signed = [signed_at.as_bytes(), b".", body].concat();
         if !tags.iter().any(|tag| hmac::verify(&self.calls, &signed, tag).is_ok()) {
             return Err(Unbelievable::Forged);
@@ -231,7 +230,8 @@ fn paid(said: &Value) -> Result<Standing, GatewayError> {
     if !known {
         return Err(GatewayError::unknown("currency_other"));
     }
-    let received = if payment["amount_received"].is_null() { &said["amount_total"] } else { &payment["amount_received"] };
+    let received =
+        if payment["amount_received"].is_null() { &said["amount_total"] } else { &payment["amount_received"] };
     match (money(received, &said["currency"]), name_at(payment, "/id")) {
         (Some(amount), Some(id)) => Ok(Standing::Paid { amount, at: moment(&charge["created"]), charge: id }),
         _ => Err(GatewayError::unknown("answer_odd")),

@@ -4,8 +4,8 @@
 //! refunded. It gives back the whole of a payment only.
 
 use app::ports::gateway::{
-    Asking, CALL_MAX, CardRefund, Checkout, EventKind, Gateway, GatewayError, Headers, Notified, Opened, RefundStanding,
-    Standing, Unbelievable,
+    Asking, CALL_MAX, CardRefund, Checkout, EventKind, Gateway, GatewayError, Headers, Notified, Opened,
+    RefundStanding, Standing, Unbelievable,
 };
 use aws_lc_rs::{digest, hmac};
 use domain::money::{Currency, Money};

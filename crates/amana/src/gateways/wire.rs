@@ -71,7 +71,7 @@ impl Wire {
         if url.authority().is_some_and(|authority| authority.as_str().contains('@')) || url.query().is_some() {
             return Err("it holds a name, a password or a query: leave them out");
         }
-        if url.path().trim_end_matches('/') != "" {
+        if !url.path().trim_end_matches('/').is_empty() {
             return Err("the machine alone, without a path");
         }
         let at = (host, url.port_u16().unwrap_or(port));

@@ -103,7 +103,10 @@ pub fn answer(stream: &mut TcpStream, answer: &Answer, more: &str) {
 /// The fields of a form or query.
 pub fn fields(text: &str) -> BTreeMap<String, String> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(key, value)| (plain(key), plain(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (plain(key), plain(value)))
+        .collect()
 }
 
 fn plain(text: &str) -> String {

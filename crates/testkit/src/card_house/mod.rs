@@ -12,8 +12,8 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-pub use line::{Asked, Call};
 use line::{Answer, answer, read};
+pub use line::{Asked, Call};
 
 /// Which gateway it speaks as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,11 +212,13 @@ impl CardHouse {
     pub fn signed(&self, body: Vec<u8>, at: i64) -> Call {
         let headers = match self.protocol {
             Protocol::Thawani => {
-                let tag = signing::hmac(self.calls.as_bytes(), &[body.as_slice(), b"-", at.to_string().as_bytes()].concat());
+                let tag =
+                    signing::hmac(self.calls.as_bytes(), &[body.as_slice(), b"-", at.to_string().as_bytes()].concat());
                 vec![("thawani-timestamp".to_owned(), at.to_string()), ("thawani-signature".to_owned(), tag)]
             }
             Protocol::Stripe => {
-                let tag = signing::hmac(self.calls.as_bytes(), &[at.to_string().as_bytes(), b".", body.as_slice()].concat());
+                let tag =
+                    signing::hmac(self.calls.as_bytes(), &[at.to_string().as_bytes(), b".", body.as_slice()].concat());
                 vec![("stripe-signature".to_owned(), format!("t={at},v1={tag}"))]
             }
         };

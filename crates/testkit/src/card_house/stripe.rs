@@ -47,7 +47,9 @@ fn open(books: &mut Books, asked: &Asked) -> Answer {
     for page in &books.pages {
         match before(page.once.as_ref(), key, &asked.body) {
             Some(true) => return good(&page_of(books, page, false)),
-            Some(false) => return Answer { status: 400, body: json!({ "error": { "type": "idempotency_error" } }).to_string() },
+            Some(false) => {
+                return Answer { status: 400, body: json!({ "error": { "type": "idempotency_error" } }).to_string() };
+            }
             None => {}
         }
     }
@@ -90,7 +92,9 @@ fn page_of(books: &Books, page: &Page, expanded: bool) -> Value {
         (Fate::Open | Fate::Expired, _) => Value::Null,
         (_, false) => Value::from(page.payment.clone()),
         (Fate::Failed, true) => json!({ "id": page.payment, "status": "canceled", "latest_charge": null }),
-        (_, true) => json!({ "id": page.payment, "status": "succeeded", "amount_received": total, "latest_charge": charge }),
+        (_, true) => {
+            json!({ "id": page.payment, "status": "succeeded", "amount_received": total, "latest_charge": charge })
+        }
     };
     let url = matches!(page.fate, Fate::Open).then(|| format!("https://checkout.stripe.example/c/pay/{}", page.id));
     json!({
@@ -113,7 +117,9 @@ fn refund(books: &mut Books, asked: &Asked) -> Answer {
     for refund in &books.refunds {
         match before(refund.once.as_ref(), key, &asked.body) {
             Some(true) => return good(&refund_of(refund)),
-            Some(false) => return Answer { status: 400, body: json!({ "error": { "type": "idempotency_error" } }).to_string() },
+            Some(false) => {
+                return Answer { status: 400, body: json!({ "error": { "type": "idempotency_error" } }).to_string() };
+            }
             None => {}
         }
     }

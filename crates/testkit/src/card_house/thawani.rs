@@ -11,7 +11,10 @@ const OVER: &str = "2099-01-01T00:00:00Z";
 const PAST: &str = "2020-01-01T00:00:00Z";
 
 fn good(data: &Value) -> Answer {
-    Answer { status: 200, body: json!({ "success": true, "code": 2000, "description": "ok", "data": data }).to_string() }
+    Answer {
+        status: 200,
+        body: json!({ "success": true, "code": 2000, "description": "ok", "data": data }).to_string(),
+    }
 }
 
 fn bad(status: u16, code: u32, description: &str) -> Answer {
@@ -50,8 +53,10 @@ fn open(books: &mut Books, sent: &Value) -> Answer {
     let products = sent["products"].as_array().map(Vec::as_slice).unwrap_or_default();
     let price = |one: &Value| Some(one["unit_amount"].as_i64()? * one["quantity"].as_i64()?);
     let sum: Option<i64> = products.iter().map(price).sum();
-    let named = products.iter().all(|one| one["name"].as_str().is_some_and(|name| (1..=40).contains(&name.chars().count())));
-    let (Some(minor), true, Some(reference)) = (sum.filter(|sum| *sum >= 100), named, sent["client_reference_id"].as_str())
+    let named =
+        products.iter().all(|one| one["name"].as_str().is_some_and(|name| (1..=40).contains(&name.chars().count())));
+    let (Some(minor), true, Some(reference)) =
+        (sum.filter(|sum| *sum >= 100), named, sent["client_reference_id"].as_str())
     else {
         return bad(400, 4000, "Validation error");
     };

@@ -122,7 +122,8 @@ fn while_a_secret_is_changed_either_signature_will_do() {
 fn a_call_that_is_late_or_ahead_is_not_believed_however_well_it_is_signed() {
     for protocol in BOTH {
         let (gateway, call) = (nowhere(protocol), known(protocol));
-        for (now, good) in [(NOW - 301, false), (NOW - 300, true), (NOW + 300, true), (NOW + 301, false), (NOW + 86_400, false)]
+        for (now, good) in
+            [(NOW - 301, false), (NOW - 300, true), (NOW + 300, true), (NOW + 301, false), (NOW + 86_400, false)]
         {
             let said = read(&*gateway, &call, now);
             assert_eq!(said.is_ok(), good, "{protocol:?} {now}");

@@ -25,7 +25,9 @@ const SHORT: Duration = Duration::from_millis(400);
 fn at(protocol: Protocol, url: &str) -> Box<dyn Gateway> {
     let trust = Trust::with(None).expect("the system's");
     match protocol {
-        Protocol::Thawani => Box::new(Thawani::new(url, KEY, "pk", THAWANI_CALLS, trust).expect("an address").patient(SHORT)),
+        Protocol::Thawani => {
+            Box::new(Thawani::new(url, KEY, "pk", THAWANI_CALLS, trust).expect("an address").patient(SHORT))
+        }
         Protocol::Stripe => Box::new(Stripe::new(url, KEY, STRIPE_CALLS, trust).expect("an address").patient(SHORT)),
     }
 }
@@ -116,7 +118,9 @@ async fn a_thousand_is_one_rial_in_what_is_asked_for_and_in_what_is_believed() {
         assert!(page.expires_at.is_some(), "{protocol:?}");
         assert_eq!(gateway.look_up(&page.session).await, Ok(Standing::Waiting));
         house.decide(&page.session, Fate::Paid(1_000));
-        let Ok(Standing::Paid { amount, at, charge }) = gateway.look_up(&page.session).await else { panic!("{protocol:?}") };
+        let Ok(Standing::Paid { amount, at, charge }) = gateway.look_up(&page.session).await else {
+            panic!("{protocol:?}")
+        };
         assert_eq!((amount, amount.to_string().as_str()), (omr(1_000), "OMR 1.000"));
         assert_eq!(at.map(|at| at.to_string()).as_deref(), Some("2026-10-04T11:33:20Z"), "{protocol:?}");
         assert!(!charge.is_empty());
@@ -208,8 +212,14 @@ async fn what_surely_was_not_done_is_said_so() {
         let said = gone.open(&checkout(1, omr(1_000))).await;
         assert_eq!(said, Err(GatewayError::Unreachable { word: "connect".to_owned() }), "{protocol:?}");
         let (house, gateway) = house(protocol);
+        // Nobody vouches for what answers there.
+        let strange = at(protocol, &house.url().replace("http://", "https://"));
+        let said = strange.open(&checkout(1, omr(1_000))).await;
+        assert_eq!(said, Err(GatewayError::Unreachable { word: "connect".to_owned() }), "{protocol:?}");
+        assert!(house.asked().is_empty());
         let lead = if protocol == Protocol::Thawani { vec![Mood::Well] } else { Vec::new() };
-        let no = |status, body: &str| lead.iter().cloned().chain([Mood::No(status, body.to_owned())]).collect::<Vec<_>>();
+        let no =
+            |status, body: &str| lead.iter().cloned().chain([Mood::No(status, body.to_owned())]).collect::<Vec<_>>();
         house.next(no(429, ""));
         let said = gateway.open(&checkout(1, omr(1_000))).await;
         assert_eq!(said, Err(GatewayError::Unreachable { word: "busy".to_owned() }));
@@ -319,7 +329,10 @@ async fn a_part_goes_back_where_the_gateway_can_and_never_more_than_was_paid() {
     for minor in [5_000, 20_010] {
         assert_eq!(thawani.refund(&refund(&payment, 2, omr(minor))).await, refused("not_whole"));
     }
-    assert_eq!(thawani.refund(&refund(&("checkout_0001".into(), "pay9999".into()), 2, omr(20_000))).await, refused("other_payment"));
+    assert_eq!(
+        thawani.refund(&refund(&("checkout_0001".into(), "pay9999".into()), 2, omr(20_000))).await,
+        refused("other_payment")
+    );
     assert_eq!(house_of_rials.given_back(), (0, 0));
 
     let (house, stripe) = house(Protocol::Stripe);

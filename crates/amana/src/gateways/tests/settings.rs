@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::answer::Failure;
 use crate::gateways::{Configured, configured};
 use crate::installation::Kind;
 use crate::site::Site;
@@ -14,7 +13,7 @@ fn secret(folder: &Path, name: &str, text: &str) {
     crate::files::replace(&folder.join(name), text.as_bytes()).expect("written");
 }
 
-fn read(settings: &str, kind: Kind) -> Result<Configured, Failure> {
+fn read(settings: &str, kind: Kind) -> Result<Configured, String> {
     let folder = tempfile::tempdir().expect("a folder");
     secret(folder.path(), "live.key", LIVE);
     secret(folder.path(), "test.key", TEST);
@@ -25,14 +24,8 @@ fn read(settings: &str, kind: Kind) -> Result<Configured, Failure> {
     std::fs::write(folder.path().join("open.key"), LIVE).expect("written");
     let file = folder.path().join("amana.toml");
     std::fs::write(&file, settings).expect("written");
-    configured(&Site::from_file(&file)?, kind).map_err(|failure| {
-        let here = format!("{}/", folder.path().display());
-        match failure {
-            Failure::Unsafe(text) => Failure::Unsafe(text.replace(&here, "")),
-            Failure::Usage(text) => Failure::Usage(text.replace(&here, "")),
-            other => other,
-        }
-    })
+    let read = Site::from_file(&file).and_then(|site| configured(&site, kind));
+    read.map_err(|failure| failure.to_string().replace(&format!("{}/", folder.path().display()), ""))
 }
 
 fn stripe(key: &str, more: &str) -> String {
@@ -46,8 +39,7 @@ fn thawani(key: &str, more: &str) -> String {
 }
 
 fn refused(settings: &str, kind: Kind) -> String {
-    let failure = read(settings, kind).expect_err(settings);
-    let text = failure.to_string();
+    let text = read(settings, kind).expect_err(settings);
     for secret in [LIVE, TEST, "hunter2", "rRQ26Gcs", "abcdefghij", "whsec_"] {
         assert!(!text.contains(secret), "{text}");
     }
@@ -91,7 +83,10 @@ fn test_keys_are_for_trying_out_and_real_ones_for_real_money() {
             None => assert!(read(&settings, kind).is_ok(), "{settings}"),
             Some(says) => {
                 let text = refused(&settings, kind);
-                assert!(text.starts_with("amana.toml:") && text.contains(".sandbox: ") && text.contains(says), "{text}");
+                assert!(
+                    text.starts_with("amana.toml:") && text.contains(".sandbox: ") && text.contains(says),
+                    "{text}"
+                );
             }
         }
     }
@@ -100,7 +95,11 @@ fn test_keys_are_for_trying_out_and_real_ones_for_real_money() {
 #[test]
 fn settings_by_which_nobody_could_pay_or_be_believed_are_refused_with_their_line() {
     for (settings, begins, says) in [
-        ("[payments.stripe]\n".to_owned(), "amana.toml:1: payments.stripe.key_file: ", "AMANA__PAYMENTS__STRIPE__KEY in"),
+        (
+            "[payments.stripe]\n".to_owned(),
+            "amana.toml:1: payments.stripe.key_file: ",
+            "AMANA__PAYMENTS__STRIPE__KEY in",
+        ),
         (
             "[payments.stripe]\nkey_file = \"live.key\"\n".to_owned(),
             "amana.toml:1: payments.stripe.webhook_secret_file: ",
@@ -111,14 +110,26 @@ fn settings_by_which_nobody_could_pay_or_be_believed_are_refused_with_their_line
         (stripe("open.key", ""), "amana.toml:2: payments.stripe.key_file: ", "set it to 600"),
         (stripe("short.secret", ""), "amana.toml:2: payments.stripe.key_file: ", "16 characters"),
         (stripe("live.key", "url = \"http://api.stripe.com\"\n"), "amana.toml:4: payments.stripe.url: ", "https://"),
-        (stripe("live.key", "key = \"hunter2\"\n"), "amana.toml:4: payments.stripe.key is a secret", "AMANA__PAYMENTS__STRIPE__KEY"),
-        (stripe("live.key", "publishable_key = \"x\"\n"), "amana.toml:4: payments.stripe.publishable_key: ", "no setting"),
+        (
+            stripe("live.key", "key = \"hunter2\"\n"),
+            "amana.toml:4: payments.stripe.key is a secret",
+            "AMANA__PAYMENTS__STRIPE__KEY",
+        ),
+        (
+            stripe("live.key", "publishable_key = \"x\"\n"),
+            "amana.toml:4: payments.stripe.publishable_key: ",
+            "no setting",
+        ),
         (
             thawani("thawani.key", "").replace("HGvTMLDss", "a b"),
             "amana.toml:4: payments.thawani.publishable_key: ",
             "publishable key",
         ),
-        (thawani("thawani.key", "url = \"https://a.example/x\"\n"), "amana.toml:5: payments.thawani.url: ", "without a path"),
+        (
+            thawani("thawani.key", "url = \"https://a.example/x\"\n"),
+            "amana.toml:5: payments.thawani.url: ",
+            "without a path",
+        ),
     ] {
         let text = refused(&settings, Kind::Production);
         assert!(text.starts_with(begins) && text.contains(says), "{settings}\n-> {text}");
