@@ -206,7 +206,8 @@ impl Thawani {
             "refund.succeeded" | "payment.refunded" => EventKind::Refunded,
             _ => EventKind::Other,
         };
-        let sum = data["total_amount"].as_i64().or(data["amount"].as_i64());
+        let rials = data["currency"].as_str().is_none_or(|code| code == "OMR");
+        let sum = data["total_amount"].as_i64().or(data["amount"].as_i64()).filter(|minor| rials && *minor > 0);
         Ok(Notified {
             event: fingerprint(body),
             session: name_at(data, "/session_id"),

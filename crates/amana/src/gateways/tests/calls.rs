@@ -220,6 +220,21 @@ async fn a_call_says_what_it_is_about() {
 }
 
 #[test]
+fn a_sum_that_is_none_of_ours_is_none() {
+    for protocol in BOTH {
+        let (house, gateway) = house(protocol);
+        for (from, to) in
+            [("1000", "-1000"), ("1000", "0"), ("1000", "10.5"), ("1000", "\"1000\""), ("OMR", "USD"), ("omr", "usd")]
+        {
+            let body = String::from_utf8(known(protocol).body).expect("text");
+            let (body, changed) = (body.replace(from, to), body.contains(from));
+            let notified = read(&*gateway, &house.signed(body.into_bytes(), NOW), NOW).expect("signed");
+            assert_eq!(notified.amount.is_none(), changed, "{protocol:?} {to}");
+        }
+    }
+}
+
+#[test]
 fn one_gateways_call_is_not_anothers() {
     let [thawani, stripe] = BOTH.map(nowhere);
     assert_eq!(read(&*stripe, &known(Protocol::Thawani), NOW), Err(Unbelievable::Unsigned));

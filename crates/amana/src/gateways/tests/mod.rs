@@ -20,7 +20,7 @@ const KEY: &str = "sk_test_key-of-the-card-house";
 const THAWANI_CALLS: &str = "thawani-webhook-secret-of-the-tests";
 const STRIPE_CALLS: &str = "whsec_stripe-webhook-secret-of-the-tests";
 /// How long the tests wait for a house that hangs.
-const SHORT: Duration = Duration::from_millis(400);
+const SHORT: Duration = Duration::from_secs(2);
 
 fn at(protocol: Protocol, url: &str) -> Box<dyn Gateway> {
     let trust = Trust::with(None).expect("the system's");

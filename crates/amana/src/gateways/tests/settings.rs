@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use testkit::card_house::{CardHouse, Protocol};
+
 use crate::gateways::{Configured, configured};
 use crate::installation::Kind;
 use crate::site::Site;
@@ -52,6 +54,18 @@ fn a_gateway_that_is_set_is_one_and_nothing_set_is_none() {
     let both = stripe("live.key", "") + &thawani("thawani.key", "");
     let names = |configured: Configured| configured.all().iter().map(|one| one.name()).collect::<Vec<_>>();
     assert_eq!(names(read(&both, Kind::Production).expect("both")), ["thawani", "stripe"]);
+}
+
+#[tokio::test]
+async fn a_gateway_is_reached_without_being_asked_anything() {
+    let house = CardHouse::open(Protocol::Stripe, TEST, "whsec_0123456789abcdef");
+    let url = |url: &str| stripe("test.key", &format!("sandbox = true\nurl = \"{url}\"\n"));
+    let there = read(&url(&house.url()), Kind::Production).expect("set").probe().await;
+    let at = house.url().replace("http://", "");
+    assert_eq!(there, [("stripe", Ok(format!("{at} can be reached")))]);
+    assert!(house.asked().is_empty());
+    let gone = read(&url("http://127.0.0.1:9"), Kind::Production).expect("set").probe().await;
+    assert!(matches!(&*gone, [("stripe", Err(_))]), "{gone:?}");
 }
 
 #[test]
