@@ -7,4 +7,4 @@ mod tests;
 mod thawani;
 mod wire;
 
-pub use settings::{Configured, configured};
+pub use settings::configured;

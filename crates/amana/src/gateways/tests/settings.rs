@@ -4,7 +4,8 @@ use std::path::Path;
 
 use testkit::card_house::{CardHouse, Protocol};
 
-use crate::gateways::{Configured, configured};
+use crate::gateways::configured;
+use crate::gateways::settings::Configured;
 use crate::installation::Kind;
 use crate::site::Site;
 
