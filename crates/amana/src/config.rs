@@ -17,6 +17,7 @@ use crate::answer::Failure;
 use crate::filing::Filing;
 pub use crate::hidden::Hidden;
 use crate::limits::Limits;
+use crate::payments::Payments;
 use crate::sessions::Sessions;
 use crate::ways_out::{Connection, Mail, Sms};
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub limits: Limits,
     /// Where documents lie, and who looks into them.
     pub documents: Filing,
+    /// Who takes card payments.
+    pub payments: Payments,
 }
 
 /// The root key, where it is in no file of the key folder.
@@ -245,7 +248,14 @@ impl Config {
         let sms = config.sms.iter_mut().flat_map(Sms::files);
         let ways_out = mail.chain(sms).chain(config.limits.files()).flatten();
         let connected = config.connections.values_mut().flat_map(|one| [&mut one.secret, &mut one.trust]).flatten();
-        let files = paths.into_iter().flatten().chain(token).chain(secrets).chain(ways_out).chain(connected);
+        let files = paths
+            .into_iter()
+            .flatten()
+            .chain(token)
+            .chain(secrets)
+            .chain(ways_out)
+            .chain(connected)
+            .chain(config.payments.files());
         for path in files.chain([&mut config.data.folder]) {
             *path = folder.join(&*path);
         }
@@ -302,6 +312,10 @@ const SECRETS: &[&str] = &[
     "sms.http.token",
     "sms.http.receipts.secret",
     "documents.secret",
+    "payments.thawani.key",
+    "payments.thawani.webhook_secret",
+    "payments.stripe.key",
+    "payments.stripe.webhook_secret",
 ];
 
 /// The line on which a key is set, counted from 1; or else the nearest thing around it that the file has: a list or table that

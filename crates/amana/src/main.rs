@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod files;
 mod filing;
+mod gateways;
 mod hidden;
 mod installation;
 mod keeper;
@@ -20,6 +21,7 @@ mod looking;
 mod ops;
 mod outside;
 mod papers;
+mod payments;
 mod progress;
 #[cfg(test)]
 mod sample;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::documents::Documents;
+use app::ports::gateway::Gateway;
 use app::ports::{Clock, Messenger, Random, Witness};
 use app::sign_in::Access;
 use app::{House, Parts};
@@ -108,6 +109,7 @@ pub fn house(
     store: Store,
     clock: Arc<dyn Clock>,
     messenger: Arc<dyn Messenger>,
+    gateways: Vec<Arc<dyn Gateway>>,
     witnesses: Vec<Arc<dyn Witness>>,
     access: Access,
     documents: Documents,
@@ -134,6 +136,7 @@ pub fn house(
         clock,
         random,
         messenger,
+        gateways,
         documents,
         texts: Arc::new(web::messages::Messages::new(access.url())),
         access,

@@ -19,6 +19,7 @@ use crate::document_links::SetBack;
 use crate::documents::Documents;
 use crate::log::LogSigner;
 use crate::once::{self, Once};
+use crate::ports::gateway::Gateway;
 use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts, Witness};
 use crate::sign_in::Access;
 
@@ -62,6 +63,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Reaches people.
     pub messenger: Arc<dyn Messenger>,
+    /// Who takes card payments; none where nobody pays by card.
+    pub gateways: Vec<Arc<dyn Gateway>>,
     /// Where documents lie, and who looks into them.
     pub documents: Documents,
     /// Writes messages.

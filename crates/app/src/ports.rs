@@ -1,6 +1,7 @@
 //! What the core needs from outside: time, randomness, and ways to reach people. Adapters live in the binary and in tests.
 
 pub mod faults;
+pub mod gateway;
 pub mod services;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! What tests of several crates share. Nothing of it ships.
 
+pub mod card_house;
 pub mod columns;
 pub mod outside;
 pub mod papers;

@@ -34,8 +34,8 @@ pub fn run(site: &Site) -> Result<Answer, Failure> {
     let store = Store::open(&site.store_config(false), log).map_err(unopened)?;
     let demo = next.kind == Kind::Demo;
     let clock: Arc<dyn Clock> = if demo { Arc::new(DemoClock::running(site.data())?) } else { Arc::new(RealClock) };
-    let house =
-        serving::house(&there, store, clock, Arc::new(Nowhere), Vec::new(), site.access()?, site.documents()?, demo)?;
+    let (nowhere, access, documents) = (Arc::new(Nowhere), site.access()?, site.documents()?);
+    let house = serving::house(&there, store, clock, nowhere, Vec::new(), Vec::new(), access, documents, demo)?;
     let signed = serving::runtime()?
         .block_on(app::log::go_on(&house, before))
         .map_err(|error| Failure::Failed(format!("the log could not go on: {error}")))?;

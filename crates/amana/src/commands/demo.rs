@@ -19,7 +19,7 @@ use crate::demo;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
 use crate::writing::attend;
-use crate::{files, logs, ops, serving, witnesses};
+use crate::{files, gateways, logs, ops, serving, witnesses};
 
 /// Whom a protected worker of the demo reaches: a number that nobody has.
 const HELPER: &str = "+968 2400 0199";
@@ -95,12 +95,14 @@ pub fn run(
         let here = format!("http://127.0.0.1:{port}");
         let messenger: Arc<dyn Messenger> = inbox.clone();
         let witnesses = witnesses::all(&site, &messenger)?;
+        let gateways = gateways::configured(&site, Kind::Demo)?.all();
         let access = Access::new(&here, site.lifetimes()?).issued_by(ISSUER);
         let house = serving::house(
             &found,
             site.open(&found)?,
             clock.clone(),
             inbox.clone(),
+            gateways,
             witnesses,
             access,
             site.documents()?,

@@ -14,7 +14,7 @@ use crate::cli::Part;
 use crate::installation::Kind;
 use crate::site::Site;
 use crate::writing::attend;
-use crate::{channels, logs, ops, serving, witnesses};
+use crate::{channels, gateways, logs, ops, serving, witnesses};
 
 /// Serves until SIGTERM or Ctrl-C.
 pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
@@ -28,6 +28,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         ));
     }
     let channels = channels::open(site)?;
+    let gateways = gateways::configured(site, Kind::Production)?.all();
     let found = site.installation()?;
     if found.installation.kind == Kind::Demo {
         return Err(Failure::Unsafe(format!(
@@ -47,6 +48,7 @@ pub fn run(site: &Site, part: Part) -> Result<Answer, Failure> {
         store,
         Arc::new(RealClock),
         messenger,
+        gateways,
         witnesses,
         site.access()?,
         site.documents()?,

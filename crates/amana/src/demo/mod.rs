@@ -53,6 +53,7 @@ async fn history(site: &Site, found: &Found, seed: u64, end: Timestamp, size: Si
         clock.clone(),
         inbox,
         Vec::new(),
+        Vec::new(),
         site.access()?,
         site.documents()?,
         true,

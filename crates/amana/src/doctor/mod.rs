@@ -6,6 +6,7 @@ mod keys;
 mod limits;
 mod machine;
 mod messages;
+mod payments;
 mod settings;
 mod witness;
 

@@ -9,7 +9,9 @@ pub fn look(site: &Site, kind: Option<Kind>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if kind == Some(Kind::Demo) {
         findings.push(Finding::note("kind", "this is a demo: invented people, a clock that moves", ""));
+        findings.extend(super::payments::look(site, Kind::Demo));
     } else {
+        findings.extend(super::payments::look(site, Kind::Production));
         findings.extend(site.unsafe_settings().iter().map(|failure| Finding::failed("settings", failure)));
         findings.extend(crate::sso::providers(site, &site.url()).err().map(|failure| Finding::failed("sso", &failure)));
         findings.extend(super::messages::look(site));

@@ -58,7 +58,8 @@ fn house(site: &Site, found: &Found, ask: &Ask) -> Result<House, Failure> {
         }
         _ => Arc::new(Nowhere),
     };
-    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), site.access()?, site.documents()?, demo)
+    let (access, documents) = (site.access()?, site.documents()?);
+    serving::house(found, site.open(found)?, clock, messenger, Vec::new(), Vec::new(), access, documents, demo)
 }
 
 /// The one place where commands become use cases.

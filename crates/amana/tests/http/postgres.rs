@@ -174,6 +174,7 @@ fn house(place: &Place, url: &str) -> House {
         clock: Arc::new(RealClock),
         random: Arc::new(Drawn),
         messenger: Arc::new(Nobody),
+        gateways: Vec::new(),
         documents: Documents {
             objects: Arc::new(NoFiles),
             looker: Arc::new(NoFiles),
