@@ -280,6 +280,7 @@ fn every_choice_of_a_step_is_said() {
                 page: &page,
                 side: *side,
                 pack: &pack,
+                today: jiff::civil::date(2026, 11, 1),
                 statements: Statement::ALL.to_vec(),
                 slots: vec![],
                 asks_way: true,
