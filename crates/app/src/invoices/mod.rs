@@ -5,5 +5,7 @@ mod see;
 mod standing;
 
 pub use billing::{Said, billing, set_billing};
-pub use see::{InvoicePage, InvoiceView, PaymentView, invoice, invoices, of_case};
+pub use see::{InvoicePage, InvoiceView, invoice, invoices, of_case};
+
+pub use crate::payments::PaymentView;
 pub use standing::Standing;

@@ -159,8 +159,9 @@ pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>, StoreError> {
 
 /// All of a case, oldest first.
 pub fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Invoice>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from invoice i where i.case_id = $1 and {{read:invoice i}} order by i.issued_at, i.id");
+    let sql = format!(
+        "select {COLUMNS} from invoice i where i.case_id = $1 and {{read:invoice i}} order by i.issued_at, i.id"
+    );
     tx.all(&sql, params![case], read)
 }
 

@@ -16,7 +16,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["domain", "policy", "audit"]),
     ("app", &["domain", "policy", "audit", "envelope", "documents", "exchange", "store"]),
     ("web", &["domain", "policy", "envelope", "exchange", "store", "app"]),
-    ("amana", &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "exchange", "store", "app", "web"]),
+    (
+        "amana",
+        &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "exchange", "store", "app", "web"],
+    ),
     ("verify", &["audit"]),
     // development only
     ("proofs", &["policy-compile"]),
