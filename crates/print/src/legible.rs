@@ -1,5 +1,7 @@
 //! Texts as they can be set: what no font shows is marked, endless words may break, numbers keep their direction.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::world;
 
 /// Left-to-right mark: invisible; what follows it is read from left to right.
@@ -20,6 +22,7 @@ pub fn legible(text: &str, rtl: bool) -> String {
     let mut letters = text.chars().map(letter).peekable();
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied().unwrap_or(' ');
+        let letter = if is_combining_mark(letter) && !world::shows(letter, before) { UNKNOWN } else { letter };
         word = if letter.is_whitespace() { 0 } else { word + 1 };
         if word > WORD_LETTERS_MAX {
             set.push(BREAK);
@@ -42,7 +45,7 @@ fn letter(letter: char) -> char {
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{AD}' => letter,
         '\u{FEFF}' => UNKNOWN,
         _ if letter.is_whitespace() || letter.is_control() => ' ',
-        _ if world::shows(letter) => letter,
+        _ if world::shows(letter, letter) => letter,
         _ => UNKNOWN,
     }
 }
@@ -69,6 +72,11 @@ mod tests {
     #[test]
     fn what_no_font_has_is_marked_and_controls_become_spaces() {
         assert_eq!(legible("a\u{0}b\t\u{E000}\u{FEFF}漢🦀é\n", false), "a b \u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}é\n");
+    }
+
+    #[test]
+    fn a_vowel_stays_on_a_letter_of_its_own_font_only() {
+        assert_eq!(legible("\u{642}\u{64B} \u{436}\u{64B} e\u{301}", false), "\u{642}\u{64B} \u{436}\u{FFFD} e\u{301}");
     }
 
     #[test]

@@ -53,9 +53,10 @@ fn named(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-/// Whether the fonts of running text have a glyph for it.
-pub fn shows(letter: char) -> bool {
-    HOUSE.fonts.iter().take(4).step_by(2).any(|font| font.info().coverage.contains(u32::from(letter)))
+/// Whether one font of running text has glyphs for both: what lies over or under a letter has to come from the letter's font.
+pub fn shows(letter: char, with: char) -> bool {
+    let has = |font: &Font, letter: char| font.info().coverage.contains(u32::from(letter));
+    HOUSE.fonts.iter().take(4).step_by(2).any(|font| has(font, letter) && has(font, with))
 }
 
 /// One paper before the typesetter.
