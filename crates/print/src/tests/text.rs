@@ -6,12 +6,34 @@ use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
-use hayro::kurbo::{Affine, BezPath, Rect};
+use hayro::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, String as Words};
 
-/// The text of each page, glyph by glyph from left to right as they lie on the page.
+/// The text of each page, glyph by glyph, as the file tells it.
 pub fn pages(bytes: &[u8]) -> Vec<Vec<String>> {
+    let letters = |page: Vec<Told>| page.into_iter().map(|told| told.letters).collect();
+    read(bytes).into_iter().map(letters).collect()
+}
+
+/// All of it as it lies on the page: down, and from left to right. What lies over or under a line is a line of its own.
+pub fn lying(bytes: &[u8]) -> String {
+    let down = |mut page: Vec<Told>| {
+        page.sort_by(|one, next| next.up.total_cmp(&one.up).then(one.right.total_cmp(&next.right)));
+        page.into_iter().map(|told| told.letters).collect::<String>()
+    };
+    read(bytes).into_iter().map(down).collect()
+}
+
+/// What a glyph tells, and where it lies.
+struct Told {
+    letters: String,
+    right: f64,
+    /// In tenths of a point.
+    up: f64,
+}
+
+fn read(bytes: &[u8]) -> Vec<Vec<Told>> {
     let pdf = Pdf::new(bytes.to_vec()).expect("what we print is a PDF");
     let read = |page| {
         let bounds = Rect::new(0.0, 0.0, 600.0, 850.0);
@@ -24,41 +46,43 @@ pub fn pages(bytes: &[u8]) -> Vec<Vec<String>> {
     pdf.pages().iter().map(read).collect()
 }
 
-/// All of it, each line from left to right.
+/// All of it, as the file tells it.
 pub fn latin(bytes: &[u8]) -> String {
     pages(bytes).concat().concat()
 }
 
-/// All of it, each line from right to left.
+/// All of it, turned around, as the file tells lines of Arabic.
 pub fn arabic(bytes: &[u8]) -> String {
     pages(bytes).concat().into_iter().rev().collect()
 }
 
 #[derive(Default)]
 struct Reader {
-    found: Vec<String>,
+    found: Vec<Told>,
+    /// What a mark says for the glyphs within.
+    said: Option<String>,
     /// Open marks; those that say their text themselves are true.
     marks: Vec<bool>,
 }
 
 impl<'a> Device<'a> for Reader {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
-        if self.marks.contains(&true) {
-            return;
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        for glyph in run.glyphs() {
+            let letters = match (self.marks.contains(&true), glyph.as_unicode()) {
+                (true, _) => self.said.take().unwrap_or_default(),
+                (false, Some(BfString::Char(letter))) => letter.to_string(),
+                (false, Some(BfString::String(letters))) => letters,
+                (false, None) => "\u{FFFD}".into(),
+            };
+            let at = (props.transform * glyph.transform()) * Point::ORIGIN;
+            self.found.push(Told { letters, right: at.x, up: (at.y * 10.0).round() });
         }
-        self.found.extend(run.glyphs().iter().map(|glyph| match glyph.as_unicode() {
-            Some(BfString::Char(letter)) => letter.to_string(),
-            Some(BfString::String(letters)) => letters,
-            None => "\u{FFFD}".into(),
-        }));
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
         let said = properties.and_then(|properties| properties.get::<Words<'_>>("ActualText"));
-        if let Some(said) = &said {
-            self.found.push(words(said.as_bytes()));
-        }
         self.marks.push(said.is_some());
+        self.said = said.map(|said| words(said.as_bytes())).or(self.said.take());
     }
 
     fn end_marked_content(&mut self) {
