@@ -90,7 +90,7 @@ pub struct Issuer {
 /// wait for that.
 pub fn next_number(tx: &mut Tx, issuer: OrgId, series: &str, year: i64) -> Result<i64, StoreError> {
     let sql = "insert into invoice_series as s (issuer, series, year, last) values ($1, $2, $3, 1) \
-        on conflict (issuer, series, year) do update set last = s.last + 1 where {write:invoice_series s} returning s.last";
+        on conflict (issuer, series, year) do update set last = s.last + 1 where {write:invoice_series s} returning last";
     tx.one(sql, params![issuer.0, series, year], |row| row.get("last"))
 }
 
