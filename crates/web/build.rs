@@ -6,7 +6,7 @@ fn main() {
     println!("cargo::rerun-if-changed=../../locales");
     if !std::path::Path::new(manifest).exists() {
         println!(
-            "cargo::error=assets/dist is missing: run `make assets` (needs Node.js; it installs four packages and joins the stylesheet)"
+            "cargo::error=assets/dist is missing: run `make assets` (needs Node.js; it installs a few packages and joins the stylesheet)"
         );
         std::process::exit(1);
     }

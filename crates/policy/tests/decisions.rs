@@ -6,15 +6,15 @@ use policy::{
 };
 use uuid::Uuid;
 
-const ANY: u64 = u64::MAX;
+const ANY: policy::Words = policy::Words::MAX;
 
-fn bits(places: &[usize]) -> u64 {
+fn bits(places: &[usize]) -> policy::Words {
     places.iter().fold(0, |bits, place| bits | 1 << place)
 }
 
-fn rule(id: &str, effect: Effect, fields: &[[u64; 7]], steps: &[[u64; 7]]) -> Rule {
+fn rule(id: &str, effect: Effect, fields: &[[policy::Words; 7]], steps: &[[policy::Words; 7]]) -> Rule {
     let limits = [14, 46, 6, 18, 35, 4, 21];
-    let covers = |of: &[[u64; 7]]| {
+    let covers = |of: &[[policy::Words; 7]]| {
         of.iter().map(|words| Cover(std::array::from_fn(|dim| words[dim] & ((1 << limits[dim]) - 1)))).collect()
     };
     let why = format!("why {id}");

@@ -26,5 +26,7 @@ pub(crate) fn may_count(desk: &Desk, caller: &Caller, step: StepToken) -> bool {
 
 /// May the caller do this with the money of the house?
 pub(crate) fn money(desk: &Desk, caller: &Caller, step: StepToken, object: ObjectRef) -> Result<Permit, AppError> {
-    desk.policy.admit_step(&money_ask(caller, None), step, object).map_err(|denial| record::denied(desk, caller, denial))
+    desk.policy
+        .admit_step(&money_ask(caller, None), step, object)
+        .map_err(|denial| record::denied(desk, caller, denial))
 }

@@ -69,7 +69,12 @@ pub(super) fn load(
 fn balance_is_there(open: &OpenCase) -> Option<Attested> {
     let (State::Arrived { agreement, .. }, account) = (&open.case.state, open.case.account) else { return None };
     let rest = agreement.total_minor - account.paid_minor;
-    let said = Attested { statement: Statement::BalanceSettled, by: Role::Finance, user: Actor::SYSTEM.user, at: open.row.moved_at };
+    let said = Attested {
+        statement: Statement::BalanceSettled,
+        by: Role::Finance,
+        user: Actor::SYSTEM.user,
+        at: open.row.moved_at,
+    };
     Some(said).filter(|_| rest > 0 && account.unapplied_minor >= rest)
 }
 

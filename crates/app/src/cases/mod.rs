@@ -18,18 +18,18 @@ mod visibility;
 
 pub use attest::{attest, stated};
 pub(crate) use disclose::needs;
-pub use receive::{UNPAID, owed, payment_reference};
-pub(crate) use receive::receive;
-pub(crate) use step::confirm;
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};
 pub(crate) use meeting::still_stands;
 pub use meeting::{MeetingRecord, MeetingView, OnOffer, calendar_entry, meeting, upcoming};
 pub use pins::unknown_pins;
+pub(crate) use receive::receive;
+pub use receive::{UNPAID, owed, payment_reference};
 pub use see::{
     CaseView, CustomerRecord, Party, about, case, customer, household, quote, reached, terms, timeline, worker,
 };
+pub(crate) use step::confirm;
 pub use step::{Taken, move_on, open_steps, take, take_as_system};
 
 pub use visibility::{SeesRow, visibility};

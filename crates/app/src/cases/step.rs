@@ -187,8 +187,7 @@ impl Posted {
             None => draft,
         };
         self.papers.into_iter().fold(draft, |draft, (id, seal)| {
-            let seal = audit::Fact::Word(audit::hash::to_hex(&seal));
-            draft.object(audit::Object::new("invoice", id)).fact("invoice_seal", seal)
+            draft.object(audit::Object::new("invoice", id)).fact("invoice_seal", audit::Fact::Hash(seal))
         })
     }
 }

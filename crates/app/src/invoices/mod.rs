@@ -7,8 +7,10 @@ mod standing;
 mod ubl;
 
 pub use billing::{Said, billing, set_billing};
-pub use see::{InvoicePage, InvoiceView, PaymentView, invoice, invoices, of_case};
+pub use see::{InvoicePage, InvoiceView, invoice, invoices, of_case};
 pub use sheet::{Receipt, Sheet, pdf, receipt, sheet};
 pub use standing::Standing;
 pub use store::tables::invoices::Issuer;
 pub use ubl::{Named, Network, address, ubl};
+
+pub use crate::payments::PaymentView;

@@ -7,7 +7,7 @@ use domain::invoice::InvoiceKind;
 use domain::{CaseId, Class, ClassSet};
 use store::Tx;
 use store::tables::invoices::{self as table, Ended, Invoice};
-use store::tables::payments::{self, Payment};
+use store::tables::payments;
 use store::tables::{Limit, cases, organisations};
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use super::Standing;
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
 use crate::ledger::{is_open_to, seen};
+use crate::payments::{PaymentView, may_answer};
 use crate::{AppError, Desk};
 
 /// An invoice as the caller may see it.
@@ -32,17 +33,6 @@ pub struct InvoiceView {
     pub agency: Option<String>,
     /// Its trade name, and the same in Arabic.
     pub agency_name: (String, String),
-}
-
-/// A payment as the caller may see it.
-#[derive(Debug, Clone)]
-pub struct PaymentView {
-    /// It.
-    pub payment: Payment,
-    /// The public reference of the case.
-    pub case: String,
-    /// Whether the caller may confirm or refuse it: it waits, and somebody else noted it.
-    pub answers: bool,
 }
 
 /// A page of invoices.
@@ -124,7 +114,7 @@ pub fn of_case(
     let mut paid = Vec::new();
     if opened.classes.has(Class::CustomerMoney) {
         for payment in payments::of_case(tx, opened.open.row.id.0)? {
-            let answers = crate::payments::may_answer(desk, caller, &opened.open, &payment);
+            let answers = may_answer(desk, caller, &opened.open, &payment);
             paid.push(PaymentView { case: opened.open.row.reference.clone(), payment, answers });
         }
     }
@@ -173,5 +163,12 @@ fn view(tx: &mut Tx, desk: &Desk, opened: &Opened, invoice: Invoice) -> Result<I
     let name_ar = agency.as_ref().and_then(|org| org.name_ar.clone()).unwrap_or_else(|| name.clone());
     let standing = Standing::of(&invoice, &opened.open.case, desk.now);
     let case = row.reference.clone();
-    Ok(InvoiceView { invoice, credits, standing, case, agency: agency.and_then(|org| org.code), agency_name: (name, name_ar) })
+    Ok(InvoiceView {
+        invoice,
+        credits,
+        standing,
+        case,
+        agency: agency.and_then(|org| org.code),
+        agency_name: (name, name_ar),
+    })
 }

@@ -9,10 +9,11 @@ use store::tables::{billing, cases, organisations, payments};
 use store::{StoreError, Tx};
 use uuid::Uuid;
 
-use super::{InvoiceView, PaymentView, invoice, of_case};
+use super::{InvoiceView, invoice, of_case};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::cases::payment_reference;
+use crate::payments::PaymentView;
 use crate::{AppError, Desk, House};
 
 /// An invoice with what belongs to it.

@@ -59,7 +59,9 @@ impl Standing {
             (InvoiceKind::Commission, _) => return Self::Deducted,
             (InvoiceKind::Deposit, State::Signed { .. }) | (InvoiceKind::Balance, State::Arrived { .. }) => owed(case),
             (InvoiceKind::Deposit, _) if account.paid_minor > 0 => return Self::Paid,
-            (InvoiceKind::Balance, state) if state.agreement().is_some_and(|all| account.paid_minor >= all.total_minor) => {
+            (InvoiceKind::Balance, state)
+                if state.agreement().is_some_and(|all| account.paid_minor >= all.total_minor) =>
+            {
                 return Self::Paid;
             }
             _ => None,

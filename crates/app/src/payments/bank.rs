@@ -265,7 +265,8 @@ pub fn pay_line(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, case: &Key)
     let line = open_line(tx, desk, caller, id)?;
     let open = admit::case(tx, desk, caller, case)?;
     let source = Source { method: "bank", key: format!("bank:{}:{}", line.id, open.row.id.0) };
-    let landed = land(tx, desk, caller, &open, &source, line.amount_minor, 0)?.ok_or(AppError::Conflict("bank_line_over"))?;
+    let landed =
+        land(tx, desk, caller, &open, &source, line.amount_minor, 0)?.ok_or(AppError::Conflict("bank_line_over"))?;
     table::settle(tx, id, "paid")?;
     let mut drafts = landed.drafts.into_iter();
     let first = drafts.next().expect("money that lands has a record");
@@ -275,7 +276,8 @@ pub fn pay_line(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, case: &Key)
 /// Says of an open line that it is nobody's here. Conflict: `bank_line_over`.
 pub fn leave_line(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<Recorded<()>, AppError> {
     let line = open_line(tx, desk, caller, id)?;
-    let permit = admit::money(desk, caller, StepToken::MatchBank, ObjectRef { kind: "bank_line", id, version: line.version })?;
+    let permit =
+        admit::money(desk, caller, StepToken::MatchBank, ObjectRef { kind: "bank_line", id, version: line.version })?;
     table::settle(tx, id, "left")?;
     Ok(Recorded::with((), record::allowed(desk, caller, &permit, 0).fact("left", audit::Fact::Flag(true))))
 }

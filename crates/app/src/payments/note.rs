@@ -11,9 +11,19 @@ use super::land::{arrive, blank, by};
 use super::{AMOUNT_MAX, METHODS};
 use crate::admit::{self, Key, OpenCase};
 use crate::caller::Caller;
-use crate::invoices::PaymentView;
 use crate::once::{self, Once};
 use crate::{AppError, Desk, notices, record};
+
+/// A payment as the caller may see it.
+#[derive(Debug, Clone)]
+pub struct PaymentView {
+    /// It.
+    pub payment: Payment,
+    /// The public reference of the case.
+    pub case: String,
+    /// Whether the caller may confirm or refuse it: it waits, and somebody else noted it.
+    pub answers: bool,
+}
 
 /// A payment as it is noted.
 #[derive(Debug, Clone)]
@@ -72,7 +82,13 @@ pub fn note_payment(tx: &mut Tx, desk: &Desk, caller: &Caller, ask: &Noted) -> R
 
 /// The second person's answer: a yes posts it and gives it its receipt. Conflicts: `payment_own` (they noted it), `payment_over`
 /// (somebody answered already), `payment_more_than_there`.
-pub fn answer_payment(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, yes: bool) -> Result<Recorded<()>, AppError> {
+pub fn answer_payment(
+    tx: &mut Tx,
+    desk: &Desk,
+    caller: &Caller,
+    id: Uuid,
+    yes: bool,
+) -> Result<Recorded<()>, AppError> {
     desk.proven_lately(caller.proof)?;
     if !caller.is_operator() {
         return Err(AppError::NotFound);
@@ -102,13 +118,16 @@ pub fn answer_payment(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, yes: 
     }
     let (landed, answered) = arrive(tx, desk, caller, &open, &permit, noted, 0)?;
     table::answer(tx, &answered)?;
-    Ok(landed.drafts.into_iter().fold(None, |all: Option<Recorded<()>>, draft| {
-        Some(match all {
-            Some(recorded) => recorded.and(draft),
-            None => Recorded::with((), draft),
+    Ok(landed
+        .drafts
+        .into_iter()
+        .fold(None, |all: Option<Recorded<()>>, draft| {
+            Some(match all {
+                Some(recorded) => recorded.and(draft),
+                None => Recorded::with((), draft),
+            })
         })
-    })
-    .expect("money that lands has a record"))
+        .expect("money that lands has a record"))
 }
 
 /// Whether the caller may answer this payment of this case.

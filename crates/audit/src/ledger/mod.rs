@@ -49,6 +49,12 @@ impl LedgerKey {
         self.sign(&[&b"ledger-link/v1\0\0"[..], before, &leaf(&entry.bytes())].concat())
     }
 
+    /// The seal of a paper (an invoice, a credit note): `HMAC(K, "paper-seal/v1\0\0\0" || what it says)`. Without the key its sums cannot be
+    /// guessed from it.
+    pub fn paper(&self, said: &[u8]) -> Hash {
+        self.sign(&[&b"paper-seal/v1\0\0\0"[..], said].concat())
+    }
+
     fn sign(&self, message: &[u8]) -> Hash {
         to_hash(hmac::sign(&self.0, message).as_ref())
     }

@@ -1,8 +1,8 @@
 //! Which papers a step calls for, read from the same events as the books: so that papers and books cannot say two things.
 
-use super::{InvoiceKind, InvoiceLine, credited};
+use super::{InvoiceKind, InvoiceLine, commission, credited};
+use crate::calendar;
 use crate::case::{Agreement, Case, MoneyEvent as M};
-use crate::ledger::commission_line;
 use crate::pack::Pack;
 
 /// A paper that is to be issued: it has lines, and no number yet.
@@ -41,4 +41,12 @@ fn draft(before: &Case, after: &Case, agreed: &Agreement, event: M, pack: &Pack)
         _ => return None,
     };
     Some(Draft { kind, lines, credits })
+}
+
+/// What the platform asks the agency for, were it asked on the day since which the case stands where it does; `None` for nothing.
+pub fn commission_line(case: &Case, pack: &Pack) -> Option<InvoiceLine> {
+    let rules = pack.rules();
+    let fee = rules.money.commission_basis_points.of(case.state.agreement()?.service_minor);
+    let line = commission(fee, rules.vat.rate_on(calendar::muscat(case.since)));
+    Some(line).filter(|line| line.net_minor > 0)
 }

@@ -14,7 +14,7 @@ use crate::case::Agreement;
 use crate::money::BasisPoints;
 use crate::words::{UnknownWord, words};
 
-pub use draft::{Draft, drafts};
+pub use draft::{Draft, commission_line, drafts};
 
 /// The rule by which every sum here is rounded and cut; stored with each invoice.
 pub const ROUNDING: &str = "whole-then-parts/1";

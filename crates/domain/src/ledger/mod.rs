@@ -13,7 +13,7 @@ use crate::case;
 use crate::money::Currency;
 use crate::words::{Class, UnknownWord, words};
 
-pub use posting::{commission_line, post, unapplied};
+pub use posting::{post, unapplied};
 
 words! {
     /// The accounts of a case. INVARIANT: none is a worker's, so no entry can charge one.
@@ -218,7 +218,8 @@ impl Balances {
         use Account as A;
         let case = [account.paid_minor, account.held_minor, account.earned_minor, account.refunded_minor];
         let [paid, held, earned, refunded] = case.map(i128::from);
-        let (shares, vat, refundable) = (self.of(A::Earned) + self.of(A::FeesAtCost), self.of(A::Vat), self.of(A::Refundable));
+        let (shares, vat, refundable) =
+            (self.of(A::Earned) + self.of(A::FeesAtCost), self.of(A::Vat), self.of(A::Refundable));
         let (open, unapplied) = (self.of(A::Receivable) - self.of(A::Billed), i128::from(account.unapplied_minor));
         let (bank, all) = (paid - refunded + unapplied, self.of(A::Held) + shares + vat + refundable - open);
         // An approved refund has left held and earned in the books, and leaves them in the case when it is paid. Tax is owed to the

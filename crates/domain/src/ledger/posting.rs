@@ -1,9 +1,8 @@
 //! From what happened to the accounts. Read from the case before the step and after it, so that nothing but the case decides.
 
 use super::{Account as A, Kind, Transaction};
-use crate::calendar;
 use crate::case::{Agreement, Case, MoneyEvent as M, State};
-use crate::invoice::{self, InvoiceLine, credited, sums};
+use crate::invoice::{InvoiceLine, commission_line, credited, sums};
 use crate::money::Currency;
 use crate::pack::Pack;
 
@@ -151,12 +150,4 @@ impl Posting<'_> {
             _ => None,
         }
     }
-}
-
-/// What the platform asks the agency for, were it asked on the day since which the case stands where it does; `None` for nothing.
-pub fn commission_line(case: &Case, pack: &Pack) -> Option<InvoiceLine> {
-    let rules = pack.rules();
-    let fee = rules.money.commission_basis_points.of(case.state.agreement()?.service_minor);
-    let line = invoice::commission(fee, rules.vat.rate_on(calendar::muscat(case.since)));
-    Some(line).filter(|line| line.net_minor > 0)
 }

@@ -53,7 +53,7 @@ pub fn subject() -> (Keyring, WrappedOrgKey, Arc<SubjectKey>, WrappedKey) {
 
 /// A table with one rule that opens everything.
 static EVERYTHING: LazyLock<Table> = LazyLock::new(|| {
-    let mut all = [u64::MAX; 7];
+    let mut all = [policy::Words::MAX; 7];
     all[Dim::Class as usize] = (1 << Class::COUNT) - 1;
     let rule = Rule {
         id: "test.everything".into(),

@@ -4,7 +4,7 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityId, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
 };
 use domain::{Class, FieldAction, Overlay, Purpose, Relation, RelationSet, Role, StateToken, StepToken};
-use policy::{Ask, Cover, Effect, Rule, Table, diff, Words};
+use policy::{Ask, Cover, Effect, Rule, Table, Words, diff};
 use policy_compile::{Source, Sources, compile};
 use proptest::prelude::*;
 

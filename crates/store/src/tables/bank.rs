@@ -54,7 +54,9 @@ pub fn add_file(tx: &mut Tx, new: &BankFile) -> Result<Uuid, StoreError> {
          on conflict (digest) do nothing",
         params![new.id, new.digest, &new.currency, new.lines, new.read_by.0, new.read_at],
     )?;
-    tx.one("select f.id from bank_file f where f.digest = $1 and {read:bank_file f}", params![new.digest], |row| row.get("id"))
+    tx.one("select f.id from bank_file f where f.digest = $1 and {read:bank_file f}", params![new.digest], |row| {
+        row.get("id")
+    })
 }
 
 /// Keeps a line. `false` where the bank told of it before, in this file or in another.
@@ -63,7 +65,15 @@ pub fn add_line(tx: &mut Tx, new: &BankLine) -> Result<bool, StoreError> {
         "insert into bank_line (id, file, nth, bank_id, booked_on, amount_minor, words, state, version) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bank_id, booked_on, amount_minor) do nothing",
         params![
-            new.id, new.file, new.nth, &new.bank_id, &new.booked_on, new.amount_minor, &new.words, &new.state, new.version
+            new.id,
+            new.file,
+            new.nth,
+            &new.bank_id,
+            &new.booked_on,
+            new.amount_minor,
+            &new.words,
+            &new.state,
+            new.version
         ],
     )?;
     Ok(added == 1)

@@ -48,7 +48,15 @@ pub fn save(tx: &mut Tx, org: OrgId, said: &Billing, at: Timestamp) -> Result<()
         return one(tx.run(
             "insert into billing (org, vat_number, register_number, address, address_ar, iban, updated_at, version) \
              values ($1, $2, $3, $4, $5, $6, $7, 1) on conflict (org) do nothing",
-            params![org.0, vat_number.clone(), register_number.clone(), address.clone(), address_ar.clone(), iban.clone(), at],
+            params![
+                org.0,
+                vat_number.clone(),
+                register_number.clone(),
+                address.clone(),
+                address_ar.clone(),
+                iban.clone(),
+                at
+            ],
         )?);
     }
     one(tx.run(

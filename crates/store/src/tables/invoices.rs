@@ -93,7 +93,7 @@ pub struct Issuer {
 /// wait for that.
 pub fn next_number(tx: &mut Tx, issuer: OrgId, series: &str, year: i64) -> Result<i64, StoreError> {
     let sql = "insert into invoice_series as s (issuer, series, year, last) values ($1, $2, $3, 1) \
-        on conflict (issuer, series, year) do update set last = s.last + 1 where {write:invoice_series s} returning s.last";
+        on conflict (issuer, series, year) do update set last = s.last + 1 where {write:invoice_series s} returning last";
     tx.one(sql, params![issuer.0, series, year], |row| row.get("last"))
 }
 
@@ -162,8 +162,9 @@ pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Invoice>, StoreError> {
 
 /// All of a case, oldest first.
 pub fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Invoice>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from invoice i where i.case_id = $1 and {{read:invoice i}} order by i.issued_at, i.id");
+    let sql = format!(
+        "select {COLUMNS} from invoice i where i.case_id = $1 and {{read:invoice i}} order by i.issued_at, i.id"
+    );
     tx.all(&sql, params![case], read)
 }
 

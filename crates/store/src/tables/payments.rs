@@ -133,7 +133,9 @@ pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Payment>, StoreError> {
 
 /// All of a case, oldest first.
 pub fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Payment>, StoreError> {
-    let sql = format!("select {COLUMNS} from payment p where p.case_id = $1 and {{read:payment p}} order by p.noted_at, p.id");
+    let sql = format!(
+        "select {COLUMNS} from payment p where p.case_id = $1 and {{read:payment p}} order by p.noted_at, p.id"
+    );
     tx.all(&sql, params![case], read)
 }
 

@@ -31,9 +31,7 @@ pub(in crate::case) fn money(before: &Case, to: &State, step: &Step) -> (Account
         (Step::RuleClaim { ruling: Ruling::Unfounded | Ruling::Withdrawn, .. }, _) => (account, vec![M::Unfrozen]),
         (Step::ApproveRefund { amount_minor }, _) => (account, vec![M::RefundApproved(*amount_minor)]),
         (Step::PayRefund { amount_minor }, _) => (account.refund(*amount_minor), vec![M::Refunded(*amount_minor)]),
-        (Step::Complete {}, _) => {
-            (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionInvoiced])
-        }
+        (Step::Complete {}, _) => (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionInvoiced]),
         // The replacement reached hand-over: what this case still held pays for it.
         (Step::Expire { .. }, State::Replacement { placed: true, .. }) if account.held_minor > 0 => {
             (account.earn_all_but(0), vec![M::Earned(account.held_minor), M::CommissionAccrued, M::CommissionInvoiced])

@@ -137,7 +137,13 @@ fn a_customer_who_cancels_pays_documented_costs_only() {
     journey.take(&Step::PayRefund { amount_minor: 300_000 }, Role::Finance);
     assert_eq!(
         journey.case.account,
-        Account { paid_minor: 400_001, held_minor: 0, earned_minor: 100_001, refunded_minor: 300_000, unapplied_minor: 0 }
+        Account {
+            paid_minor: 400_001,
+            held_minor: 0,
+            earned_minor: 100_001,
+            refunded_minor: 300_000,
+            unapplied_minor: 0
+        }
     );
     journey.run_out(TimerKind::ArchiveDue);
     assert_eq!(journey.state(), S::Archived);
