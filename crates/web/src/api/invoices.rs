@@ -1,7 +1,6 @@
 //! Invoices and credit notes, as far as policy lets the caller see them, and their papers.
 
-use app::AppError;
-use app::invoices::{self, InvoiceView, Sheet};
+use app::invoices::{self, InvoiceView};
 use axum::extract::State;
 use axum::response::Response;
 use domain::invoice::InvoiceLine;
@@ -15,7 +14,7 @@ use crate::api::refusals;
 use crate::cursor::{self, Listing, PageOf};
 use crate::i18n::Lang;
 use crate::input::{Path, Query};
-use crate::portals::invoices::{self as pages, Addresses};
+use crate::money_papers::{self as papers, Addresses, sheet};
 use crate::problem::Problem;
 use crate::signed::ApiCaller;
 use crate::site::Site;
@@ -105,7 +104,7 @@ impl From<InvoiceView> for InvoiceBody {
             left_minor,
             issued_at: invoice.issued_at,
             due_at: invoice.due_at,
-            seal: invoice.seal.iter().map(|byte| format!("{byte:02x}")).collect(),
+            seal: papers::hex(&invoice.seal),
         }
     }
 }
@@ -152,7 +151,7 @@ pub async fn pdf(
 ) -> Result<Response, Problem> {
     let sheet = sheet(&site, &caller, &id).await?;
     let lang = Lang::parse(caller.language).unwrap_or_default();
-    Ok(pages::file(&site, pages::of_invoice(lang, site.house.demo, &sheet)).await?)
+    Ok(papers::file(&site, papers::of_invoice(lang, site.house.demo, &sheet)).await?)
 }
 
 /// The invoice as an electronic one: UBL 2.1 in the general form of Peppol International (PINT), as it was issued. Addresses in the
@@ -167,12 +166,8 @@ pub async fn ubl(
     Query(addresses): Query<Addresses>,
 ) -> Result<Response, Problem> {
     let sheet = sheet(&site, &caller, &id).await?;
-    match pages::written(&sheet, &addresses) {
-        Ok(bytes) => Ok(pages::xml(&sheet, bytes)),
-        Err(error) => Err(Problem::invalid("supplier", plain(&pages::sentence(Lang::En, &error)))),
+    match papers::written(&sheet, &addresses) {
+        Ok(bytes) => Ok(papers::xml(&sheet, bytes)),
+        Err(error) => Err(Problem::invalid("supplier", plain(&papers::sentence(Lang::En, &error)))),
     }
-}
-
-async fn sheet(site: &Site, caller: &app::Caller, id: &str) -> Result<Sheet, AppError> {
-    pages::sheet(site, caller, id).await
 }

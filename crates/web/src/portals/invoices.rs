@@ -5,13 +5,9 @@
 mod card;
 mod list;
 mod one;
-mod paper;
-#[cfg(test)]
-mod tests;
-mod ubl;
 
-use app::invoices::{self, Receipt, Sheet};
-use app::{AppError, Caller};
+use app::Caller;
+use app::invoices::InvoiceView;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -19,20 +15,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use exchange::paper::Paper;
-use uuid::Uuid;
 
 use super::squares;
 use crate::i18n::Lang;
 use crate::input::Query;
+use crate::money_papers::{self, Addresses, file, of_invoice, of_receipt, receipt, sentence, sheet, written};
 use crate::page::{Page, Portal, answer};
-use crate::paper_bytes::sealed_off;
 use crate::site::Site;
 use crate::ui::{Badge, Tone};
 use crate::visit::Visit;
 
 pub use card::{CaseInvoices, of_case};
-pub use paper::{of_invoice, of_receipt};
-pub use ubl::{Addresses, sentence, written};
 
 /// `/…/invoices` and `/…/receipts` of the three portals that have money.
 pub fn routes() -> Router<Site> {
@@ -98,7 +91,7 @@ pub const fn places(portal: Portal) -> Places {
 }
 
 /// How an invoice stands, as a badge: what is to be done by the reader is theirs in colour too.
-fn standing(page: &Page, view: &invoices::InvoiceView) -> Badge {
+fn standing(page: &Page, view: &InvoiceView) -> Badge {
     let word = view.standing.word();
     let said = match view.invoice.due_at.filter(|_| matches!(word, "open" | "part")) {
         Some(due) => page.t1("invoice-due", "day", page.date(crate::i18n::muscat(due).date())),
@@ -115,12 +108,6 @@ fn standing(page: &Page, view: &invoices::InvoiceView) -> Badge {
     Badge::new(tone, icon, said)
 }
 
-/// Hundredths of a percent as people write a rate: 5, 7.5.
-pub fn percent(basis_points: u16) -> String {
-    let (whole, part) = (basis_points / 100, basis_points % 100);
-    if part == 0 { whole.to_string() } else { format!("{whole}.{part:02}").trim_end_matches('0').to_owned() }
-}
-
 /// The portal of this address, and the reader if they belong there.
 #[expect(clippy::result_large_err, reason = "the answer is handed on at once")]
 fn reader(site: &Site, visit: &Visit) -> Result<(Portal, Caller), Response> {
@@ -130,17 +117,6 @@ fn reader(site: &Site, visit: &Visit) -> Result<(Portal, Caller), Response> {
         _ => Portal::Customer,
     };
     Ok((portal, visit.member(site, portal)?))
-}
-
-/// Reads one invoice with what belongs to it. A malformed name is answered like an unused one.
-pub async fn sheet(site: &Site, caller: &Caller, id: &str) -> Result<Sheet, AppError> {
-    let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
-    site.house.read(caller, move |tx, desk, caller| invoices::sheet(tx, desk, caller, id)).await
-}
-
-async fn receipt(site: &Site, caller: &Caller, id: &str) -> Result<Receipt, AppError> {
-    let id = Uuid::parse_str(id).map_err(|_| AppError::NotFound)?;
-    site.house.read(caller, move |tx, desk, caller| invoices::receipt(tx, desk, caller, id)).await
 }
 
 async fn list(
@@ -195,29 +171,13 @@ async fn ubl_file(
     let (portal, caller) = reader(&site, &visit)?;
     let sheet = sheet(&site, &caller, &id).await.map_err(|error| visit.failed(&site, error))?;
     match written(&sheet, &addresses) {
-        Ok(bytes) => Ok(xml(&sheet, bytes)),
+        Ok(bytes) => Ok(money_papers::xml(&sheet, bytes)),
         Err(error) => {
             let mut page = one::fill(&site, &visit, portal, &sheet);
             page.refused(&sentence(visit.lang, &error), &addresses);
             Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &page, false))
         }
     }
-}
-
-/// An electronic invoice as a download.
-pub fn xml(sheet: &Sheet, bytes: Vec<u8>) -> Response {
-    named(bytes, "application/xml", &sheet.view.invoice.number, "xml")
-}
-
-/// A paper as a PDF to keep, under its number.
-pub async fn file(site: &Site, paper: Paper) -> Result<Response, AppError> {
-    let number = paper.number.clone();
-    let bytes = invoices::pdf(&site.house, paper).await?;
-    Ok(named(bytes, "application/pdf", &number, "pdf"))
-}
-
-fn named(bytes: Vec<u8>, kind: &'static str, number: &str, ending: &str) -> Response {
-    sealed_off(bytes.into(), kind, &format!("attachment; filename=\"{number}.{ending}\""))
 }
 
 /// A paper as a page that prints.

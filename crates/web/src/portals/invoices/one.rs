@@ -5,8 +5,9 @@ use askama::Template;
 use domain::invoice::{InvoiceItem, InvoiceKind, InvoiceLine};
 use domain::money::Money;
 
-use super::{Addresses, percent, places, standing};
+use super::{places, standing};
 use crate::i18n::muscat;
+use crate::money_papers::{Addresses, hex, percent};
 use crate::page::{Notice, Page, Portal};
 use crate::site::Site;
 use crate::ui::{Badge, Icon, Tone, When, icon};
@@ -301,11 +302,6 @@ fn facts(page: &Page, sheet: &Sheet) -> Vec<(String, String)> {
 fn grouped(text: &str) -> String {
     let signs: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     signs.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

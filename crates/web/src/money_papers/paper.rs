@@ -11,8 +11,7 @@ use exchange::paper::{Paper, Party, Table};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::one::hex;
-use super::percent;
+use super::{hex, percent};
 use crate::i18n::{Lang, muscat};
 use crate::words::plain;
 
