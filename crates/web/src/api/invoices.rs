@@ -120,10 +120,8 @@ pub async fn list(
     let limit = cursor::limit(page.limit)?;
     let cursors = cursor::of(&site, &caller, "invoices");
     let before = cursors.read::<(Timestamp, Uuid)>(page.after.as_deref())?;
-    let found = site
-        .house
-        .read(&caller, move |tx, desk, caller| invoices::invoices(tx, desk, caller, before, limit))
-        .await?;
+    let found =
+        site.house.read(&caller, move |tx, desk, caller| invoices::invoices(tx, desk, caller, before, limit)).await?;
     let items = found.invoices.into_iter().map(InvoiceBody::from).collect();
     Ok(Private(Listing { items, next: found.next.map(|last| cursors.write(&last)) }))
 }

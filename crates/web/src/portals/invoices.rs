@@ -119,11 +119,7 @@ fn reader(site: &Site, visit: &Visit) -> Result<(Portal, Caller), Response> {
     Ok((portal, visit.member(site, portal)?))
 }
 
-async fn list(
-    State(site): State<Site>,
-    visit: Visit,
-    Query(which): Query<list::Which>,
-) -> Result<Response, Response> {
+async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<list::Which>) -> Result<Response, Response> {
     let (portal, caller) = reader(&site, &visit)?;
     let filled = list::fill(&site, &visit, &caller, portal, &which).await;
     Ok(answer(StatusCode::OK, &filled.map_err(|error| visit.failed(&site, error))?, false))

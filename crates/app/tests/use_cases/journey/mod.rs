@@ -8,6 +8,7 @@ mod connections;
 mod consents;
 mod document_link_tries;
 mod document_links;
+mod invoices;
 mod leaving;
 mod licence;
 mod looks;
