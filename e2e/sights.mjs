@@ -124,6 +124,12 @@ function forStaff(staff, all) {
     sight('operator-limits', staff('platform_admin'), '/operator/limits'),
     sight('operator-jobs', staff('platform_admin'), '/operator/jobs'),
     sight('operator-ledger', staff('finance'), '/operator/ledger'),
+    sight('operator-invoices', staff('finance'), '/operator/invoices'),
+    sight('operator-invoice', staff('finance'), '/operator/invoices', firstOf('tbody th a')),
+    sight('operator-invoice-no-file', staff('finance'), '/operator/invoices', async (page) => {
+      await firstOf('tbody th a')(page);
+      await Promise.all([page.waitForNavigation(), page.locator('form[action$="/ubl"] button').click()]);
+    }),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
     sight('operator-my-data', staff('dpo'), '/me/data'),
@@ -190,6 +196,12 @@ function forAgency({ admin, user }, two, roster, all) {
     sight('agency-export', admin, '/agency/workers/export'),
     sight('agency-people', admin, '/agency/people'),
     sight('agency-ledger', admin, '/agency/ledger'),
+    sight('agency-invoices', admin, '/agency/invoices'),
+    sight('agency-invoice', admin, '/agency/invoices', firstOf('tbody th a')),
+    sight('agency-invoice-print', admin, '/agency/invoices', async (page) => {
+      await firstOf('tbody th a')(page);
+      await Promise.all([page.waitForNavigation(), page.locator('a[href$="/print"]').first().click()]);
+    }),
     sight('agency-disclosures', user, '/agency/disclosures'),
     sight('agency-own-documents', admin, '/agency/documents'),
     sight('agency-own-document-new', admin, '/agency/documents/new'),

@@ -22,6 +22,7 @@ mod ops;
 mod outside;
 mod papers;
 mod payments;
+mod printing;
 mod progress;
 #[cfg(test)]
 mod sample;

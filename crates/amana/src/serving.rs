@@ -32,6 +32,7 @@ use crate::adapters::policies::Cedar;
 use crate::adapters::random::SystemRandom;
 use crate::adapters::streams::Streams;
 use crate::answer::Failure;
+use crate::printing::Typesetter;
 use crate::site::Found;
 
 /// How often the log is signed when it grew.
@@ -137,6 +138,7 @@ pub fn house(
         random,
         messenger,
         gateways,
+        printer: Arc::new(Typesetter::default()),
         documents,
         texts: Arc::new(web::messages::Messages::new(access.url())),
         access,

@@ -20,6 +20,7 @@ use crate::documents::Documents;
 use crate::log::LogSigner;
 use crate::once::{self, Once};
 use crate::ports::gateway::Gateway;
+use crate::ports::printer::Printer;
 use crate::ports::{Clock, Messenger, PolicyCompiler, Random, Texts, Witness};
 use crate::sign_in::Access;
 
@@ -65,6 +66,8 @@ pub struct Parts {
     pub messenger: Arc<dyn Messenger>,
     /// Who takes card payments; none where nobody pays by card.
     pub gateways: Vec<Arc<dyn Gateway>>,
+    /// Prints papers of money.
+    pub printer: Arc<dyn Printer>,
     /// Where documents lie, and who looks into them.
     pub documents: Documents,
     /// Writes messages.

@@ -2,6 +2,7 @@
 
 pub mod faults;
 pub mod gateway;
+pub mod printer;
 pub mod services;
 
 use std::collections::BTreeMap;

@@ -19,6 +19,7 @@ mod knock;
 pub mod layers;
 pub mod limits;
 pub mod messages;
+pub mod money_papers;
 pub mod once;
 pub mod page;
 mod paper_bytes;

@@ -36,6 +36,10 @@ impl Messages {
         let minutes = args["minutes"].as_i64().unwrap_or_default();
         let days = args["days"].as_i64().unwrap_or_default();
         let organisation = args["organisation"].as_str().unwrap_or_default();
+        let number = match &args["number"] {
+            Value::Number(count) => FluentValue::from(count.as_i64().unwrap_or_default()),
+            name => FluentValue::from(name.as_str().unwrap_or_default()),
+        };
         let record = args["record"].as_str().unwrap_or_default();
         let at: Option<Timestamp> = args["at"].as_str().and_then(|at| at.parse().ok());
         let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
@@ -45,6 +49,7 @@ impl Messages {
             ("undo", FluentValue::from(undo)),
             ("left", FluentValue::from(left)),
             ("hours", FluentValue::from(hours)),
+            ("number", number),
             ("record", FluentValue::from(record)),
             ("at", FluentValue::from(at.as_str())),
             ("case", FluentValue::from(case)),

@@ -64,6 +64,7 @@ impl Portal {
         const CUSTOMER: &[Entry] = &[
             entry("catalogue", "users", "/catalogue"),
             entry("my-cases", "list-details", "/customer/cases"),
+            entry("invoices", "file-text", "/customer/invoices"),
             entry("household", "home", "/customer/household"),
             entry("who-looked", "eye", "/customer/disclosures"),
         ];
@@ -73,6 +74,7 @@ impl Portal {
             entry("cases", "list-details", "/agency/cases"),
             entry("import", "upload", "/agency/imports"),
             entry("ledger", "receipt", "/agency/ledger").of("agency"),
+            entry("invoices", "file-text", "/agency/invoices").of("agency"),
             entry("people", "user-check", "/agency/people").of("agency"),
             entry("own-documents", "file-certificate", "/agency/documents").of("agency"),
             entry("who-looked", "eye", "/agency/disclosures").of("agency"),
@@ -92,6 +94,7 @@ impl Portal {
             entry("documents", "file-certificate", "/operator/documents"),
             entry("limits", "shield-check", "/operator/limits"),
             entry("ledger", "receipt", "/operator/ledger"),
+            entry("invoices", "file-text", "/operator/invoices"),
             entry("explorer", "table", "/operator/explorer").of("rules"),
             entry("policies", "shield-check", "/operator/policies").of("rules"),
             entry("storage", "file-certificate", "/operator/storage").of("rules"),

@@ -16,6 +16,7 @@ pub mod filed;
 pub mod fill;
 mod form_page;
 pub mod identities;
+pub mod invoices;
 pub mod kiosk;
 pub mod ledger;
 mod meeting;

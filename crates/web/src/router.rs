@@ -9,7 +9,7 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, connections, customer, devices, filed, identities, kiosk, my_data, operator, papers, passkeys,
+    addresses, agency, connections, customer, devices, filed, identities, invoices, kiosk, my_data, operator, papers, passkeys,
     public, security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
@@ -34,6 +34,7 @@ pub fn router(site: Site) -> Router {
         .merge(operator::routes::routes())
         .merge(my_data::routes())
         .merge(filed::routes())
+        .merge(invoices::routes())
         .merge(papers::routes())
         .merge(security::routes())
         .merge(session::routes())

@@ -227,7 +227,7 @@ impl Visit {
             page.without.push("audit");
         }
         if self.caller.as_ref().is_some_and(|caller| !app::ledger::is_open_to(&desk, caller)) {
-            page.without.push("ledger");
+            page.without.extend(["ledger", "invoices"]);
         }
         page.shared = self.who.is_some() && self.is_shared();
         page.demo = site.demo.as_ref().map(|powers| {

@@ -175,6 +175,7 @@ fn house(place: &Place, url: &str) -> House {
         random: Arc::new(Drawn),
         messenger: Arc::new(Nobody),
         gateways: Vec::new(),
+        printer: Arc::new(NoFiles),
         documents: Documents {
             objects: Arc::new(NoFiles),
             looker: Arc::new(NoFiles),
@@ -192,6 +193,12 @@ struct NoFiles;
 
 fn nowhere<T>() -> Doing<'static, T> {
     Box::pin(async { Err(Trouble::Later("no documents here".to_owned())) })
+}
+
+impl app::ports::printer::Printer for NoFiles {
+    fn pdf(&self, _: &app::ports::printer::Paper) -> Result<Vec<u8>, app::ports::printer::PrintError> {
+        Err(app::ports::printer::PrintError("nothing is printed here".to_owned()))
+    }
 }
 
 impl Objects for NoFiles {

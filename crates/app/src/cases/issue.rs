@@ -62,6 +62,11 @@ fn paper(
     let today = muscat(desk.now);
     let (series, year) = (draft.kind.series(), i64::from(today.year()));
     let from = issuer_of(tx, issuer)?;
+    // A full tax invoice names both. What a household is called stays sealed: theirs are simplified ones.
+    let buyer = match draft.kind {
+        InvoiceKind::Commission => Some(issuer_of(tx, row.agency)?),
+        _ => None,
+    };
     let n = invoices::next_number(tx, issuer, series, year)?;
     let (net_minor, vat_minor) = invoice::sums(&draft.lines);
     let body = Body {
@@ -70,6 +75,7 @@ fn paper(
         rounding: ROUNDING.to_owned(),
         vat_basis_points: pack.rules().vat.rate_on(today).into(),
         issuer: from,
+        buyer,
         case: row.reference.clone(),
     };
     let paper = Invoice {

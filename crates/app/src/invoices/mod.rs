@@ -2,10 +2,15 @@
 
 mod billing;
 mod see;
+mod sheet;
 mod standing;
+mod ubl;
 
 pub use billing::{Said, billing, set_billing};
 pub use see::{InvoicePage, InvoiceView, invoice, invoices, of_case};
+pub use sheet::{Receipt, Sheet, pdf, receipt, sheet};
+pub use standing::Standing;
+pub use store::tables::invoices::Issuer;
+pub use ubl::{Named, Network, address, ubl};
 
 pub use crate::payments::PaymentView;
-pub use standing::Standing;

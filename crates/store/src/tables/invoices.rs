@@ -64,11 +64,14 @@ pub struct Body {
     pub vat_basis_points: u16,
     /// Who issued it: name, name in Arabic, tax number, register, address in both languages.
     pub issuer: Issuer,
+    /// Who is asked for a commission, as they were on that day. A household is not named on its invoices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<Issuer>,
     /// The public reference of the case.
     pub case: String,
 }
 
-/// Who issued an invoice, as it was on that day.
+/// Who issued an invoice, or an agency that is asked for a commission, as it was on that day.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issuer {

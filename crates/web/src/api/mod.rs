@@ -26,6 +26,7 @@ pub mod import_bodies;
 mod import_events;
 pub mod imports;
 pub mod invitations;
+pub mod invoices;
 pub mod jwks;
 pub mod ledger;
 pub mod limits;
@@ -197,6 +198,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
         .routes(routes!(ledger::list))
+        .routes(routes!(invoices::list))
+        .routes(routes!(invoices::get))
+        .routes(routes!(invoices::pdf))
+        .routes(routes!(invoices::ubl))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(checks::queue))

@@ -72,6 +72,8 @@ pub struct CasePage {
     pub timeline: Timeline,
     /// The papers that the case shows; nothing where the reader may know of none.
     pub documents: Option<super::papers::Shelf>,
+    /// Its invoices; nothing where there are none to be seen.
+    pub invoices: Option<super::invoices::CaseInvoices>,
     /// What the reader can state about what happened outside; nothing when there is nothing to state.
     pub states: Option<States>,
     /// What the reader's household says of the agency; nothing for anybody else.

@@ -28,7 +28,7 @@ pub use self::people::{
 };
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, rules, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Panel, Task, noting, papers, turn_badge};
+use super::{CasePage, CaseRow, Panel, Task, invoices, noting, papers, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -148,6 +148,7 @@ pub async fn case_page(
     };
     let review = own_review::own_review(site, caller, &read, &page, portal).await?;
     let documents = papers::of_case(site, caller, &page, portal, Key::Id(open.row.id.0), &open.row.reference).await?;
+    let invoices = invoices::of_case(site, caller, &page, portal, Key::Id(open.row.id.0)).await?;
     let asks = break_glass::may_ask(&read.desk, caller, open);
     let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
@@ -170,6 +171,7 @@ pub async fn case_page(
         states: states(&read, &page, portal, &next),
         review,
         documents,
+        invoices,
         notes,
         emergency,
         next,

@@ -341,6 +341,15 @@ impl World {
             organisations.extend(self.t.house.store.read(SYSTEM, read).await.expect("a read"));
         }
         self.names.insert("organisations", all(organisations, "O-0000001"));
+        let read = move |tx: &mut Tx| -> Result<_, AppError> {
+            let invoices = store::tables::invoices::page(tx, None, app::Limit::PAGE)?;
+            let payments = store::tables::payments::page(tx, None, app::Limit::PAGE)?;
+            let invoices: Vec<String> = invoices.iter().map(|one| one.id.to_string()).collect();
+            Ok((invoices, payments.iter().map(|one| one.id.to_string()).collect()))
+        };
+        let (issued, paid) = self.t.house.store.read(SYSTEM, read).await.expect("a read");
+        self.names.insert("invoices", issued);
+        self.names.insert("receipts", paid);
     }
 
     /// Whether a path names the first case, the worker of it or their profile: what changes along the way.
@@ -366,6 +375,8 @@ impl World {
             ("documents" | "checks", "id") => with_unused("documents"),
             ("document-overrides" | "overrides", "id") => with_unused("overrides"),
             ("imports", "id") => with_unused("imports"),
+            ("invoices", "id") => with_unused("invoices"),
+            ("receipts", "payment") => with_unused("receipts"),
             ("policies", "number") | ("events" | "audit", "n") | ("pages", "nth" | "page") => one("1"),
             (_, "file") => one("event.json"),
             (

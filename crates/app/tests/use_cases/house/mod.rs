@@ -134,6 +134,15 @@ fn log() -> Log {
     }
 }
 
+/// What is on papers is tested where they are composed, how they are set in the printer's own crate: here a paper is its number.
+struct NoPrinter;
+
+impl app::ports::printer::Printer for NoPrinter {
+    fn pdf(&self, paper: &app::ports::printer::Paper) -> Result<Vec<u8>, app::ports::printer::PrintError> {
+        Ok(format!("%PDF- {}", paper.number).into_bytes())
+    }
+}
+
 impl TestHouse {
     /// On the embedded database.
     pub async fn new() -> Self {
@@ -204,6 +213,7 @@ impl TestHouse {
             random,
             messenger: sent,
             gateways: Vec::new(),
+            printer: Arc::new(NoPrinter),
             documents,
             texts,
             demo: false,
@@ -323,6 +333,7 @@ impl TestHouse {
             random,
             messenger,
             gateways: Vec::new(),
+            printer: Arc::new(NoPrinter),
             documents,
             texts: Arc::new(Plain),
             demo: false,

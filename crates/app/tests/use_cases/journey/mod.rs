@@ -9,6 +9,7 @@ mod consents;
 mod document_link_tries;
 mod document_links;
 mod invoices;
+mod issued;
 mod leaving;
 mod licence;
 mod looks;
