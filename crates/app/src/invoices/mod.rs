@@ -4,6 +4,6 @@ mod billing;
 mod see;
 mod standing;
 
-pub use billing::{Said, billing, set_billing};
+pub use billing::{Said, billing, may_bill, set_billing};
 pub use see::{InvoicePage, InvoiceView, PaymentView, invoice, invoices, of_case};
 pub use standing::Standing;

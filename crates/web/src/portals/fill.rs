@@ -148,6 +148,10 @@ pub async fn case_page(
     };
     let review = own_review::own_review(site, caller, &read, &page, portal).await?;
     let documents = papers::of_case(site, caller, &page, portal, Key::Id(open.row.id.0), &open.row.reference).await?;
+    let till = app::payments::may_note(&read.desk, caller, open).then(|| match portal {
+        Portal::Operator => format!("/operator/payments/new?case={}", open.row.reference),
+        _ => format!("{address}/payment"),
+    });
     let asks = break_glass::may_ask(&read.desk, caller, open);
     let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
@@ -171,6 +175,7 @@ pub async fn case_page(
         review,
         documents,
         notes,
+        till,
         emergency,
         next,
         end,
