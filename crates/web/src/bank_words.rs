@@ -144,14 +144,8 @@ mod tests {
             Wrong::Accounts,
         ];
         let first = wrongs.into_iter().map(|wrong| Fault { line: 7, entry: Some(3), wrong }).collect();
-        let broken = [
-            Broken::Half,
-            Broken::NotXml,
-            Broken::Outside,
-            Broken::DocumentType,
-            Broken::Encoding,
-            Broken::TooDeep,
-        ];
+        let broken =
+            [Broken::Half, Broken::NotXml, Broken::Outside, Broken::DocumentType, Broken::Encoding, Broken::TooDeep];
         let mut all = vec![
             StatementError::Empty,
             StatementError::TooLarge,

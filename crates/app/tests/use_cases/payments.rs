@@ -65,7 +65,13 @@ async fn one_signed(t: &TestHouse) -> CaseId {
     signed(t, &t.customer, "EP5151511", "alem@people.example").await.0
 }
 
-async fn note(t: &TestHouse, by: &Caller, case: CaseId, [method, way]: [&str; 2], minor: i64) -> Result<Uuid, AppError> {
+async fn note(
+    t: &TestHouse,
+    by: &Caller,
+    case: CaseId,
+    [method, way]: [&str; 2],
+    minor: i64,
+) -> Result<Uuid, AppError> {
     let (method, way) = (method.to_owned(), way.to_owned());
     let ask = Noted { case: Key::Id(case.0), method, way, amount_minor: minor, once: None };
     t.house.write(by, move |tx, desk, caller| payments::note_payment(tx, desk, caller, &ask)).await

@@ -1,9 +1,9 @@
 //! Payments: noted by one person, confirmed or refused by another. For finance, and for an agency's own counter.
 
+use app::Caller;
 use app::admit::Key;
 use app::invoices::PaymentView;
 use app::payments::{self, Noted};
-use app::Caller;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::ids::ReferenceKind;
@@ -148,8 +148,7 @@ pub async fn answer(
     Path(id): Path<String>,
     Body(ask): Body<PaymentAnswer>,
 ) -> Result<StatusCode, Problem> {
-    let work =
-        move |tx: &mut _, desk: &_, caller: &Caller, id| payments::answer_payment(tx, desk, caller, id, ask.yes);
+    let work = move |tx: &mut _, desk: &_, caller: &Caller, id| payments::answer_payment(tx, desk, caller, id, ask.yes);
     site.house.write_about(&caller, &id, work).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -57,7 +57,7 @@ pub fn row(page: &Page, caller: &Caller, cases: &str, view: &PaymentView) -> Pai
     PaidRow {
         id: payment.id.to_string(),
         case: (format!("{cases}/{}", view.case), view.case.clone()),
-        what: page.t2(
+        what: page.lang.t2(
             "payments-what",
             "method",
             page.t(format!("payments-method-{}", payment.method)),
@@ -91,7 +91,13 @@ fn amount(site: &Site, sent: &Sent) -> Result<i64, AppError> {
 }
 
 /// Notes what the form says, once for the key of its page. A case that is not there is a fault of the field `case`.
-pub async fn note(site: &Site, caller: &Caller, case: &str, [method, way]: [&str; 2], sent: &Sent) -> Result<(), AppError> {
+pub async fn note(
+    site: &Site,
+    caller: &Caller,
+    case: &str,
+    [method, way]: [&str; 2],
+    sent: &Sent,
+) -> Result<(), AppError> {
     let amount_minor = amount(site, sent)?;
     let key = Key::parse(ReferenceKind::Case, case).map_err(|_| AppError::invalid("/case", "payment_case"))?;
     let once = once::of_form(caller, "POST /payments", sent.get("key"), &sent.ask())?;

@@ -81,7 +81,8 @@ async fn shown(site: &Site, visit: &Visit, caller: &Caller, came: Came) -> Resul
     let mut page = visit.page(site, Portal::Operator, "bank");
     PLACE.clone_into(&mut page.path);
     let mut lines: Vec<LineRow> = found.open.iter().map(|open| line_row(site, &page, open)).collect();
-    let mut file = Field::new("file", page.t("bankfile-file"), Kind::File(".csv,.xml,.txt")).hint(page.t("bankfile-file.hint"));
+    let mut file =
+        Field::new("file", page.t("bankfile-file"), Kind::File(".csv,.xml,.txt")).hint(page.t("bankfile-file.hint"));
     let (mut status, mut wrong) = (StatusCode::UNPROCESSABLE_ENTITY, Vec::new());
     match came {
         Came::Nothing => status = StatusCode::OK,
@@ -145,29 +146,29 @@ async fn send(
     if site.house.proven_lately(caller.proof).is_err() {
         return Err(security::confirm_first(&site, &visit, &Unsent::default(), PLACE).await);
     }
-    let unread = async |error| shown(&site, &visit, &caller, Came::Unread(error)).await;
-    let Ok(parts) = parts else { return unread(StatementError::Empty).await };
-    let upload = match Upload::read(parts, BYTES_MOST).await {
+    let read = match parts {
+        Ok(parts) => Upload::read(parts, BYTES_MOST).await,
+        Err(_) => Err(StatusCode::BAD_REQUEST),
+    };
+    let upload = match read {
         Ok(upload) => upload,
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => return unread(StatementError::TooLarge).await,
-        Err(_) => return unread(StatementError::Empty).await,
+        Err(status) => {
+            let large = status == StatusCode::PAYLOAD_TOO_LARGE;
+            let error = if large { StatementError::TooLarge } else { StatementError::Empty };
+            return shown(&site, &visit, &caller, Came::Unread(error)).await;
+        }
     };
     if !visit.is_ours(upload.text("csrf")) {
         return Err(visit.expired(&site));
     }
     match payments::read_file(&site.house, &caller, upload.bytes).await {
         Ok(read) => shown(&site, &visit, &caller, Came::Read(read)).await,
-        Err(Unread::File(error)) => unread(error).await,
+        Err(Unread::File(error)) => shown(&site, &visit, &caller, Came::Unread(error)).await,
         Err(Unread::App(error)) => Err(visit.failed_on(&site, PLACE.to_owned(), error)),
     }
 }
 
-async fn put(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<String>,
-    sent: Sent,
-) -> Result<Response, Response> {
+async fn put(State(site): State<Site>, visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Response> {
     let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let done = async {
         let key = Key::parse(ReferenceKind::Case, sent.get("case"))?;

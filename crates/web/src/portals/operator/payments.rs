@@ -56,7 +56,8 @@ struct Which {
 async fn list(State(site): State<Site>, visit: Visit, Query(which): Query<Which>) -> Result<Response, Response> {
     let caller = visit.member(&site, Portal::Operator)?;
     let cursors = cursor::of(&site, &caller, "payments");
-    let after = cursors.read::<(Timestamp, Uuid)>(which.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
+    let after =
+        cursors.read::<(Timestamp, Uuid)>(which.after.as_deref()).map_err(|error| visit.failed(&site, error))?;
     let read = site.house.read(&caller, move |tx, desk, caller| {
         Ok((payments::waiting(tx, desk, caller)?, payments::payments(tx, desk, caller, after, Limit::PAGE)?))
     });
@@ -129,8 +130,7 @@ async fn answered(
     let caller = security::proven_sender(&site, &visit, Portal::Operator, &sent).await?;
     let done = async {
         let yes = sent.yes()?;
-        let work =
-            move |tx: &mut _, desk: &_, caller: &Caller, id| payments::answer_payment(tx, desk, caller, id, yes);
+        let work = move |tx: &mut _, desk: &_, caller: &Caller, id| payments::answer_payment(tx, desk, caller, id, yes);
         site.house.write_about(&caller, &id, work).await
     };
     visit.led(&site, PLACE, done.await, PLACE)
