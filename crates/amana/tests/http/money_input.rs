@@ -54,7 +54,7 @@ fn a_banks_file_that_is_wrong_is_refused_with_every_line_that_is_and_others_find
         let body = format!(
             "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{text}\r\n--x--\r\n"
         );
-        client.ask(Call::new("POST", "/api/v1/bank-files").by(by).body("multipart/form-data; boundary=x", body.into()))
+        client.ask(Call::new("POST", "/api/v1/bank-files").by(by).body("multipart/form-data; boundary=x", body))
     };
     let wrong = "Date,Description,Amount\n2026-01-05,x,1.0001\n2026-01-06,half\n31.31.2026,x,1.000\n";
     let places = problem(&send(wrong, finance), 422, "three wrong lines");
