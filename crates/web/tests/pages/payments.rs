@@ -59,13 +59,14 @@ async fn a_sum_that_can_be_read_in_two_ways_is_asked_again_and_nothing_typed_is_
 async fn the_faults_of_a_banks_file_are_told_with_their_lines_in_both_languages() {
     let t = TestHouse::new().await;
     let wrong = "Date,Description,Amount\n2026-01-05,x,1.0001\n2026-01-06,half\n";
-    let english = send_file(&Browser::signed_in(&t, FINANCE).await, wrong).await;
+    let token = Browser::token(&t, FINANCE, "portal").await;
+    let english = send_file(&Browser::of(&t.house, &token), wrong).await;
     assert_eq!(english.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", english.text);
     assert!(english.says("Line 2: ") && english.says("Line 3: "), "{}", english.text);
-    let arabic = send_file(&Browser::signed_in(&t, FINANCE).await.in_arabic(), wrong).await;
+    let arabic = send_file(&Browser::of(&t.house, &token).in_arabic(), wrong).await;
     assert!(arabic.says("السطر 2: ") && arabic.says("السطر 3: "), "{}", arabic.text);
     let open = "Date,Description,Amount\n2026-01-05,Transfer 4711,12.000\n";
-    let browser = Browser::signed_in(&t, FINANCE).await;
+    let browser = Browser::of(&t.house, &token);
     let read = send_file(&browser, open).await;
     assert!(read.status == StatusCode::OK && read.says("one waits for you") && read.says("4711"), "{}", read.text);
     let again = send_file(&browser, open).await;
