@@ -130,6 +130,10 @@ function forStaff(staff, all) {
       await firstOf('tbody th a')(page);
       await Promise.all([page.waitForNavigation(), page.locator('form[action$="/ubl"] button').click()]);
     }),
+    sight('operator-payments', staff('finance'), '/operator/payments'),
+    sight('operator-payment-new', staff('finance'), '/operator/payments/new'),
+    sight('operator-bank', staff('finance'), '/operator/bank'),
+    sight('operator-billing', staff('finance'), '/operator/billing'),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
     sight('operator-my-data', staff('dpo'), '/me/data'),
@@ -202,6 +206,7 @@ function forAgency({ admin, user }, two, roster, all) {
       await firstOf('tbody th a')(page);
       await Promise.all([page.waitForNavigation(), page.locator('a[href$="/print"]').first().click()]);
     }),
+    sight('agency-billing', admin, '/agency/billing'),
     sight('agency-disclosures', user, '/agency/disclosures'),
     sight('agency-own-documents', admin, '/agency/documents'),
     sight('agency-own-document-new', admin, '/agency/documents/new'),

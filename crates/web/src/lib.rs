@@ -5,6 +5,7 @@ pub mod api;
 mod arrival;
 pub mod asking;
 pub mod assets;
+mod bank_words;
 mod calendar;
 pub mod cursor;
 pub mod demo;

@@ -5,6 +5,7 @@
 pub mod acting;
 pub mod addresses;
 pub mod agency;
+pub mod billing;
 mod case;
 mod case_list;
 pub mod connections;
@@ -24,6 +25,7 @@ pub mod my_data;
 pub mod noting;
 pub mod operator;
 mod own_review;
+pub mod paid;
 mod panel;
 pub mod papers;
 pub mod passkeys;

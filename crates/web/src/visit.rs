@@ -229,6 +229,12 @@ impl Visit {
         if self.caller.as_ref().is_some_and(|caller| !app::ledger::is_open_to(&desk, caller)) {
             page.without.extend(["ledger", "invoices"]);
         }
+        if self.caller.as_ref().is_some_and(|caller| !app::payments::is_open_to(&desk, caller)) {
+            page.without.extend(["payments", "bank"]);
+        }
+        if self.caller.as_ref().is_some_and(|caller| !app::invoices::may_bill(&desk, caller)) {
+            page.without.push("billing");
+        }
         page.shared = self.who.is_some() && self.is_shared();
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();

@@ -66,7 +66,7 @@ fn waiting() -> &'static Waiting {
 }
 
 /// A problem as it should be; gives the pointers of its faults.
-fn problem(answer: &Answer, status: u16, what: &str) -> Vec<String> {
+pub fn problem(answer: &Answer, status: u16, what: &str) -> Vec<String> {
     assert_eq!(answer.status, status, "{what}: {}", answer.text());
     let kind = answer.problem();
     let body = answer.json();

@@ -41,6 +41,12 @@ const NAMELESS: &[(&str, &str)] = &[
     ("GET", "/api/v1/invoices"),
     ("GET", "/api/v1/limits"),
     ("GET", "/api/v1/ledger"),
+    ("GET", "/api/v1/billing"),
+    ("PUT", "/api/v1/billing"),
+    ("GET", "/api/v1/payments"),
+    ("POST", "/api/v1/payments"),
+    ("POST", "/api/v1/bank-files"),
+    ("GET", "/api/v1/bank-lines"),
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/addresses"),
     ("GET", "/api/v1/me/authenticator"),
@@ -124,6 +130,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/documents/{id}/overrides"),
     ("POST", "/api/v1/document-overrides/{id}/answer"),
     ("DELETE", "/api/v1/document-overrides/{id}"),
+    ("POST", "/api/v1/payments/{id}/answer"),
+    ("POST", "/api/v1/bank-lines/{id}/case"),
+    ("POST", "/api/v1/bank-lines/{id}/leave"),
     ("GET", "/api/v1/policies/{number}"),
     ("PATCH", "/api/v1/memberships/{id}"),
     ("POST", "/api/v1/break-glass/{id}/answer"),
@@ -187,6 +196,7 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/reviews/{id}" => vec![json!({}), json!({ "refused_for": "person" })],
         "/api/v1/break-glass/{id}/answer"
         | "/api/v1/factor-resets/{id}/answer"
+        | "/api/v1/payments/{id}/answer"
         | "/api/v1/document-overrides/{id}/answer" => {
             vec![json!({ "yes": true }), json!({ "yes": false })]
         }
@@ -204,7 +214,12 @@ pub fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         "/api/v1/cases" => vec![json!({ "kind": "placement", "profile": "P-0000000" })],
         "/api/v1/workers" | "/api/v1/imports/{id}/preview" => vec![json!({})],
         "/api/v1/workers/{id}" => vec![json!({ "version": 1, "experience_years": 9, "phone": "+96892123456" })],
-        "/api/v1/imports" | "/api/v1/documents" => {
+        "/api/v1/payments" => {
+            vec![json!({ "case": "C-0000000", "method": "cash", "way": "in", "amount_minor": 1 })]
+        }
+        "/api/v1/bank-lines/{id}/case" => vec![json!({ "case": "C-0000000" })],
+        "/api/v1/billing" => vec![json!({ "version": 0, "vat_number": "OM1100012345" })],
+        "/api/v1/imports" | "/api/v1/documents" | "/api/v1/bank-files" => {
             return vec![("multipart/form-data; boundary=x", b"--x--\r\n".to_vec())];
         }
         "/api/v1/imports/{id}/take" => vec![json!({ "version": 1 }), json!({ "version": 3, "lines": [2] })],

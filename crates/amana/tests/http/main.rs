@@ -18,6 +18,7 @@ mod imports;
 mod kept_pages;
 mod killed;
 mod locked;
+mod money_input;
 mod odd_papers;
 mod papers_kept;
 mod policies;

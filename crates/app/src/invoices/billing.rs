@@ -40,6 +40,11 @@ fn whose(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<(OrgId, Ask), AppE
     if desk.policy.may_step(&ask, StepToken::SetBilling) { Ok((org, ask)) } else { Err(AppError::NotFound) }
 }
 
+/// Whether there are invoices that the caller may speak for.
+pub fn may_bill(desk: &Desk, caller: &Caller) -> bool {
+    desk.policy.may_step(&admit::money_ask(caller, caller.org), StepToken::SetBilling)
+}
+
 /// What stands there now.
 pub fn billing(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Billing, AppError> {
     let (org, _) = whose(tx, desk, caller)?;

@@ -6,9 +6,9 @@ mod sheet;
 mod standing;
 mod ubl;
 
-pub use billing::{Said, billing, set_billing};
 pub use see::{InvoicePage, InvoiceView, invoice, invoices, of_case};
 pub use sheet::{Receipt, Sheet, pdf, receipt, sheet};
+pub use billing::{Said, billing, may_bill, set_billing};
 pub use standing::Standing;
 pub use store::tables::invoices::Issuer;
 pub use ubl::{Named, Network, address, ubl};

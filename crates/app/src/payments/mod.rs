@@ -6,7 +6,9 @@ mod note;
 
 pub use bank::{BankPage, OpenLine, Read, bank, leave_line, pay_line, read_file};
 pub use land::{Landed, Source, land};
-pub use note::{Noted, PaymentView, answer_payment, may_answer, note_payment, payments, waiting};
+pub use note::{
+    Noted, PaymentView, answer_payment, at_the_counter, is_open_to, may_answer, may_note, note_payment, payments, waiting,
+};
 
 /// The words of how money moves.
 pub const METHODS: [&str; 3] = ["cash", "bank", "card"];

@@ -138,9 +138,34 @@ pub fn may_answer(desk: &Desk, caller: &Caller, open: &OpenCase, payment: &Payme
         && desk.policy.may_step(&open.ask(caller), StepToken::ConfirmPayment)
 }
 
+/// Whether the caller may note a payment of this case.
+pub fn may_note(desk: &Desk, caller: &Caller, open: &OpenCase) -> bool {
+    desk.policy.may_step(&open.ask(caller), StepToken::NotePayment)
+}
+
+/// Whether the caller looks after the payments of all cases.
+pub fn is_open_to(desk: &Desk, caller: &Caller) -> bool {
+    admit::may_count(desk, caller, StepToken::MatchBank)
+}
+
+/// The cash that was noted for a case, oldest first: for whoever may note more of it, so that nobody notes the same twice.
+pub fn at_the_counter(tx: &mut Tx, desk: &Desk, caller: &Caller, key: &Key) -> Result<Vec<PaymentView>, AppError> {
+    let open = admit::case(tx, desk, caller, key)?;
+    if !may_note(desk, caller, &open) {
+        return Err(AppError::NotFound);
+    }
+    let rows = table::of_case(tx, open.row.id.0)?;
+    let cash = rows.into_iter().filter(|payment| payment.method == "cash" && payment.way == "in");
+    let view = |payment| {
+        let answers = may_answer(desk, caller, &open, &payment);
+        PaymentView { case: open.row.reference.clone(), payment, answers }
+    };
+    Ok(cash.map(view).collect())
+}
+
 /// What waits for a second person, oldest first: for finance alone.
 pub fn waiting(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<Vec<PaymentView>, AppError> {
-    if !admit::may_count(desk, caller, StepToken::MatchBank) {
+    if !is_open_to(desk, caller) {
         return Err(AppError::NotFound);
     }
     let rows = table::waiting(tx, Limit::PAGE)?;
@@ -155,7 +180,7 @@ pub fn payments(
     before: Option<Ended>,
     limit: Limit,
 ) -> Result<(Vec<PaymentView>, Option<Ended>), AppError> {
-    if !admit::may_count(desk, caller, StepToken::MatchBank) {
+    if !is_open_to(desk, caller) {
         return Err(AppError::NotFound);
     }
     let mut rows = table::page(tx, before, limit)?;

@@ -26,6 +26,7 @@ mod messages;
 mod on_record;
 mod onboarding;
 mod overrides;
+mod payments;
 mod policies;
 mod policy_tests;
 mod raced;

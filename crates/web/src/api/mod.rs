@@ -4,6 +4,8 @@ pub mod addresses;
 mod agency_reviews;
 mod asked;
 pub mod audit;
+mod bank;
+mod billing;
 pub mod break_glass;
 pub mod case_views;
 pub mod cases;
@@ -39,6 +41,7 @@ pub mod organisations;
 mod overrides;
 mod parameters;
 pub mod passkeys;
+pub mod payments;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
@@ -202,6 +205,13 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(invoices::get))
         .routes(routes!(invoices::pdf))
         .routes(routes!(invoices::ubl))
+        .routes(routes!(payments::list, payments::note))
+        .routes(routes!(payments::answer))
+        .routes(routes!(bank::read).layer(DefaultBodyLimit::max(crate::upload::BODY_MAX)))
+        .routes(routes!(bank::lines))
+        .routes(routes!(bank::put))
+        .routes(routes!(bank::leave))
+        .routes(routes!(billing::get, billing::set))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(checks::queue))

@@ -1,5 +1,6 @@
 //! What an agency's staff sees: its roster, one worker's record, the import of a list. Its cases and its day are shared pages.
 
+pub mod counter;
 pub mod fill;
 mod import;
 mod import_fill;

@@ -80,6 +80,8 @@ pub struct CasePage {
     pub review: Option<super::OwnReview>,
     /// What the reader's own side wrote down; nothing for whoever keeps no notes.
     pub notes: Option<Notes>,
+    /// Where the reader notes a payment of this case, for those who may.
+    pub till: Option<String>,
     /// The way to look where no task leads, for those who may ask for it.
     pub emergency: Option<String>,
     /// What stands open beside the way on, the ways out first, each with its price in words; nothing when the case is over.

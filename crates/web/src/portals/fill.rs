@@ -149,6 +149,10 @@ pub async fn case_page(
     let review = own_review::own_review(site, caller, &read, &page, portal).await?;
     let documents = papers::of_case(site, caller, &page, portal, Key::Id(open.row.id.0), &open.row.reference).await?;
     let invoices = invoices::of_case(site, caller, &page, portal, Key::Id(open.row.id.0)).await?;
+    let till = app::payments::may_note(&read.desk, caller, open).then(|| match portal {
+        Portal::Operator => format!("/operator/payments/new?case={}", open.row.reference),
+        _ => format!("{address}/payment"),
+    });
     let asks = break_glass::may_ask(&read.desk, caller, open);
     let emergency = asks.then(|| format!("{address}/break-glass"));
     Ok(CasePage {
@@ -173,6 +177,7 @@ pub async fn case_page(
         documents,
         invoices,
         notes,
+        till,
         emergency,
         next,
         end,

@@ -104,6 +104,7 @@ const PAGE_QUERY: &[(&str, &[&str])] = &[
     ("/operator/ledger", &["case"]),
     ("/agency/ledger", &["case"]),
     ("/customer/ledger", &["case"]),
+    ("/operator/payments/new", &["case"]),
     ("/operator/reviews", &["line"]),
     ("/operator/organisations", &["q"]),
 ];

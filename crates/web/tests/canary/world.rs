@@ -383,7 +383,7 @@ impl World {
                 "invitations" | "people" | "memberships" | "sessions" | "jobs" | "tests" | "notes" | "break-glass"
                 | "reviews" | "agency-reviews" | "exports" | "data" | "authenticator" | "identities" | "addresses"
                 | "connections" | "applications" | "onboarding" | "join" | "passkeys" | "resets" | "factor-resets"
-                | "passkey-challenges",
+                | "passkey-challenges" | "payments" | "bank-lines" | "lines",
                 "id",
             )
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),

@@ -21,6 +21,7 @@ mod log;
 mod looked;
 mod meetings;
 mod papers;
+mod payments;
 mod people;
 mod probing;
 mod reviews;

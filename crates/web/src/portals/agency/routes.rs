@@ -17,6 +17,7 @@ use crate::form::Sent;
 use crate::page::{Portal, answer};
 use crate::portals::Today;
 use crate::portals::acting;
+use crate::portals::billing;
 use crate::portals::fill as case_fill;
 use crate::portals::ledger;
 use crate::portals::noting;
@@ -33,6 +34,8 @@ pub fn routes() -> Router<Site> {
         .merge(people::routes(Portal::Agency))
         .merge(noting::agency())
         .merge(ledger::routes(Portal::Agency))
+        .merge(super::counter::routes())
+        .merge(billing::agency())
         .route("/agency", get(today))
         .route("/agency/workers/{reference}", get(record))
         .route("/agency/workers/{reference}/steps", post(step))

@@ -21,7 +21,7 @@ use crate::cursor;
 use crate::form::{Sent, by_name};
 use crate::page::{Page, Portal, answer};
 use crate::portals::operator::Reviews;
-use crate::portals::{Today, acting, fill as case_fill, ledger, noting, people};
+use crate::portals::{Today, acting, billing, fill as case_fill, ledger, noting, people};
 use crate::site::Site;
 use crate::ui::Pager;
 use crate::visit::Visit;
@@ -57,6 +57,9 @@ pub fn routes() -> Router<Site> {
         .merge(super::agency_reviews::routes())
         .merge(noting::operator())
         .merge(ledger::routes(Portal::Operator))
+        .merge(super::payments::routes())
+        .merge(super::bank::routes())
+        .merge(billing::operator())
 }
 
 /// How many profile checks stand on the day's page; the rest is in the queue.
