@@ -18,6 +18,7 @@ mod visibility;
 
 pub use attest::{attest, stated};
 pub(crate) use disclose::needs;
+pub(crate) use issue::seal;
 pub use receive::{UNPAID, owed, payment_reference};
 pub(crate) use receive::receive;
 pub(crate) use step::confirm;

@@ -42,6 +42,7 @@ pub mod policies;
 pub mod policy_tests;
 pub mod private;
 pub mod refusals;
+mod reports;
 pub mod resets;
 pub mod reviews;
 pub mod roster;
@@ -197,6 +198,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
         .routes(routes!(ledger::list))
+        .routes(routes!(reports::tie_out))
+        .routes(routes!(reports::vat))
+        .routes(routes!(reports::ageing))
+        .routes(routes!(reports::commission))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(checks::queue))

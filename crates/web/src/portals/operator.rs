@@ -16,6 +16,7 @@ mod limits;
 mod organisations;
 mod overrides;
 mod policies;
+mod reports;
 mod resets;
 mod reviews;
 pub mod routes;

@@ -104,6 +104,7 @@ const PAGE_QUERY: &[(&str, &[&str])] = &[
     ("/operator/ledger", &["case"]),
     ("/agency/ledger", &["case"]),
     ("/customer/ledger", &["case"]),
+    ("/operator/reports", &["from", "until"]),
     ("/operator/reviews", &["line"]),
     ("/operator/organisations", &["q"]),
 ];
