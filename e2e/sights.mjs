@@ -134,6 +134,8 @@ function forStaff(staff, all) {
     sight('operator-payment-new', staff('finance'), '/operator/payments/new'),
     sight('operator-bank', staff('finance'), '/operator/bank'),
     sight('operator-billing', staff('finance'), '/operator/billing'),
+    sight('operator-reports', staff('finance'), '/operator/reports'),
+    sight('operator-reports-refused', staff('finance'), '/operator/reports?from=2026-12-01&until=2026-01-01'),
     sight('operator-jobs-settle', staff('platform_admin'), '/operator/jobs', async (page) => page.locator('tbody details summary').first().click()),
     sight('operator-jobs-read', staff('auditor'), '/operator/jobs'),
     sight('operator-my-data', staff('dpo'), '/me/data'),
@@ -207,6 +209,7 @@ function forAgency({ admin, user }, two, roster, all) {
       await Promise.all([page.waitForNavigation(), page.locator('a[href$="/print"]').first().click()]);
     }),
     sight('agency-billing', admin, '/agency/billing'),
+    sight('agency-statement', admin, '/agency/statement'),
     sight('agency-disclosures', user, '/agency/disclosures'),
     sight('agency-own-documents', admin, '/agency/documents'),
     sight('agency-own-document-new', admin, '/agency/documents/new'),

@@ -57,6 +57,7 @@ logged-export_ready = نسخة البيانات الشخصية جاهزة
 logged-export_given_up = تعذّر إعداد نسخة البيانات الشخصية
 logged-export_link_made = أُنشئ رابط لنسخة البيانات
 logged-export_downloaded = نُزّلت نسخة البيانات الشخصية
+logged-statement_taken = نُزّل كشف الحساب
 logged-export_revoked = سُحبت نسخة البيانات الشخصية
 logged-export_expired = انتهت مدة نسخة البيانات الشخصية
 logged-clock_ran_out = انقضت مهلة

@@ -57,6 +57,7 @@ logged-export_ready = Copy of own data ready
 logged-export_given_up = Copy of own data could not be made
 logged-export_link_made = Link to a copy made
 logged-export_downloaded = Copy of own data downloaded
+logged-statement_taken = Statement taken along
 logged-export_revoked = Copy of own data withdrawn
 logged-export_expired = Copy of own data ran out
 logged-clock_ran_out = A time limit was reached

@@ -106,6 +106,9 @@ pub enum Command {
     /// The record of everything
     #[command(subcommand)]
     Audit(Audit),
+    /// The money
+    #[command(subcommand)]
+    Money(Money),
     /// The keys
     #[command(subcommand)]
     Keys(Keys),
@@ -356,6 +359,13 @@ pub struct Close {
     /// Drop them without an archive: nobody can show them again
     #[arg(long)]
     pub no_archive: bool,
+}
+
+/// `amana money`.
+#[derive(Debug, Subcommand)]
+pub enum Money {
+    /// Compare invoices and credit notes with the books, case by case, and name what does not fit
+    Check,
 }
 
 /// `amana keys`.

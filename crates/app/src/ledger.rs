@@ -156,7 +156,7 @@ fn shown(caller: &Caller, (case, classes): &(String, ClassSet), kept: &Kept) -> 
 }
 
 /// The lines in words of ours; what somebody else wrote into the table is the verifier's to name.
-fn lines(kept: &Kept) -> impl Iterator<Item = Line> {
+pub(crate) fn lines(kept: &Kept) -> impl Iterator<Item = Line> {
     kept.entry.lines.iter().filter_map(|line| {
         let (account, side) = (Account::parse(&line.account).ok()?, Side::parse(&line.side).ok()?);
         Some(Line { account, side, minor: line.minor })

@@ -128,6 +128,7 @@ pub const WORDS: &[&str] = &[
     "export_downloaded",
     "export_revoked",
     "export_expired",
+    "statement_taken",
     "document_link_made",
     "document_link_refused",
     "document_link_expired",

@@ -34,6 +34,7 @@ pub mod public;
 mod questions;
 pub mod security;
 pub mod session;
+pub mod sheets;
 mod squares;
 mod states;
 pub mod step_input;

@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 use crate::assets;
 
 mod badge;
+mod chart;
 mod field;
 mod matrix;
 mod next;
@@ -24,6 +25,7 @@ mod timeline;
 mod when;
 
 pub use badge::{Badge, Tone};
+pub use chart::{Chart, Group};
 pub use field::{Choice, Field, Kind};
 pub use matrix::{Change, Column, Matrix, MatrixCell, MatrixRow, Sign};
 pub use next::{Next, Turn};

@@ -103,6 +103,11 @@ pub fn csv(bytes: Vec<u8>, name: &'static str) -> Response {
     download(bytes, "text/csv; charset=utf-8", name)
 }
 
+/// A workbook as a download, kept by nobody on the way. `name` as for [`csv`].
+pub fn workbook(bytes: Vec<u8>, name: &'static str) -> Response {
+    download(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name)
+}
+
 /// An archive as a download, kept by nobody on the way, under a name that tells nothing of whose it is.
 pub fn zip(bytes: Vec<u8>) -> Response {
     download(bytes, "application/zip", "data.zip")

@@ -235,6 +235,12 @@ impl Visit {
         if self.caller.as_ref().is_some_and(|caller| !app::invoices::may_bill(&desk, caller)) {
             page.without.push("billing");
         }
+        if self.caller.as_ref().is_some_and(|caller| !app::reports::may_read(&desk, caller)) {
+            page.without.push("reports");
+        }
+        if self.caller.as_ref().is_some_and(|caller| !app::reports::has_statement(&desk, caller)) {
+            page.without.push("statement");
+        }
         page.shared = self.who.is_some() && self.is_shared();
         page.demo = site.demo.as_ref().map(|powers| {
             let current = self.jar.get("demo-persona").map(|cookie| cookie.value().to_owned()).unwrap_or_default();

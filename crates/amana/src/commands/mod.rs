@@ -10,12 +10,13 @@ mod document;
 mod import;
 mod keys;
 mod migrate;
+mod money;
 mod people;
 mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Agency, Audit, Cli, Command, Document, Factor, Household, Import, Keys, Operator, Place, Policy};
+use crate::cli::{Agency, Audit, Cli, Command, Document, Factor, Household, Import, Keys, Money, Operator, Place, Policy};
 use crate::site::Site;
 
 /// Runs one command.
@@ -49,6 +50,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Audit(Audit::Growth { since, out }) => audit::growth(&site(&place)?, &since, &out),
         Command::Audit(Audit::Continue) => continued::run(&site(&place)?),
         Command::Audit(Audit::Checkpoint { vkey }) => audit::checkpoint(&site(&place)?, vkey),
+        Command::Money(Money::Check) => money::check(&site(&place)?),
         Command::Keys(Keys::Status) => keys::status(&site(&place)?),
         Command::Keys(Keys::Rotate(ask)) => keys::rotate(&site(&place)?, ask),
         Command::Factor(Factor::Reset(ask)) => people::reset_factor(&site(&place)?, ask),

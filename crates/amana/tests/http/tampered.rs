@@ -42,6 +42,24 @@ fn each_edit_of_records_tree_checkpoints_head_cases_and_books_is_named() {
 }
 
 #[test]
+fn papers_and_books_of_the_demo_tie_out_and_an_edited_paper_is_named() {
+    let demo = Demo::stopped();
+    let whole = demo.place.done(&["money", "check", "--data", "demo", "--json"]).json();
+    assert_eq!(whole["holds"], true, "{whole}");
+    assert!(whole["papers"].as_u64() > Some(0) && whole["entries"].as_u64() > Some(0), "{whole}");
+    let db = Connection::open(demo.place.path("demo/db/amana.db")).expect("opened");
+    db.execute_batch("drop trigger invoice_stays; drop trigger invoice_kept").expect("gone");
+    let first = "id = (select min(id) from invoice)";
+    let number: String =
+        db.query_row(&format!("select number from invoice where {first}"), [], |row| row.get(0)).expect("an invoice");
+    db.execute_batch(&format!("update invoice set vat_minor = vat_minor + 1 where {first}")).expect("edited");
+    let said = demo.place.run(&["money", "check", "--data", "demo"]);
+    let heard = format!("{}{}", said.out, said.err);
+    assert!(said.status == 1 && heard.contains(&number) && heard.contains("DO NOT TIE OUT"), "{heard}");
+    assert!(heard.contains("its seal does not fit") && heard.contains("DIFFERS by"), "{heard}");
+}
+
+#[test]
 fn a_record_that_its_readers_no_longer_find_is_found_by_the_verification() {
     let demo = Demo::stopped();
     demo.verify();

@@ -18,6 +18,7 @@ mod visibility;
 
 pub use attest::{attest, stated};
 pub(crate) use disclose::needs;
+pub(crate) use issue::seal;
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
 pub use list::{counts, list, waiting_for};

@@ -30,6 +30,7 @@ mod payments;
 mod policies;
 mod policy_tests;
 mod raced;
+mod reports;
 mod resets;
 mod root_rotation;
 mod roster_import;

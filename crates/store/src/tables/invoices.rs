@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Binds, Limit, as_json, json};
-use crate::{Row, StoreError, Tx, params};
+use crate::{Row, StoreError, Tx, params, places};
 
 /// An invoice as it was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +166,19 @@ pub fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Invoice>, StoreError> {
         "select {COLUMNS} from invoice i where i.case_id = $1 and {{read:invoice i}} order by i.issued_at, i.id"
     );
     tx.all(&sql, params![case], read)
+}
+
+/// All of these cases, each case's oldest first.
+pub fn of_cases(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Invoice>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {COLUMNS} from invoice i where i.case_id in ({}) and {{read:invoice i}} order by i.case_id, i.issued_at, i.id",
+        places(1, cases.len())
+    );
+    let binds: Vec<_> = cases.iter().map(|case| crate::Value::from(*case)).collect();
+    tx.all(&sql, &binds, read)
 }
 
 /// Where a page of invoices ended.

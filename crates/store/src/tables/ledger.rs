@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use audit::Hash;
 use audit::ledger::{Entry, Kept, Line, Said};
+use domain::OrgId;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -75,6 +76,22 @@ pub fn of_cases(tx: &mut Tx, cases: &[Uuid]) -> Result<Vec<Kept>, StoreError> {
     let binds: Vec<_> = cases.iter().map(|case| crate::Value::from(*case)).collect();
     let entries = tx.all(&sql, &binds, read)?;
     with_lines(tx, entries)
+}
+
+/// Every line on the platform's commission from one moment until before another: the agency, the kind of entry, minor units. They are
+/// added by whoever asks: a sum of what somebody wrote by hand could be more than the database counts.
+pub fn commissions(
+    tx: &mut Tx,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<(OrgId, String, i64)>, StoreError> {
+    tx.all(
+        "select c.agency_org, e.kind, l.amount_minor from ledger_line l \
+         join ledger_entry e on e.case_id = l.case_id and e.n = l.n join case_file c on c.id = e.case_id \
+         where l.account = 'commission' and e.at >= $1 and e.at < $2 and {read:ledger_line l} and {read:ledger_entry e} \
+         and {read:case_file c}",
+        params![from, until],
+        |row| Ok((OrgId(row.get("agency_org")?), row.get("kind")?, row.get("amount_minor")?)),
+    )
 }
 
 /// Lines without their entry, and entries without their case: none, where nobody wrote into the tables by hand.

@@ -46,6 +46,7 @@ pub mod policies;
 pub mod policy_tests;
 pub mod private;
 pub mod refusals;
+mod reports;
 pub mod resets;
 pub mod reviews;
 pub mod roster;
@@ -212,6 +213,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(bank::put))
         .routes(routes!(bank::leave))
         .routes(routes!(billing::get, billing::set))
+        .routes(routes!(reports::tie_out))
+        .routes(routes!(reports::vat))
+        .routes(routes!(reports::ageing))
+        .routes(routes!(reports::commission))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
         .routes(routes!(checks::queue))

@@ -13,6 +13,7 @@ mod roster_routes;
 mod roster_search;
 pub mod routes;
 pub mod sign_in;
+mod statement;
 mod worker_form;
 pub mod worker_routes;
 

@@ -18,6 +18,7 @@ mod organisations;
 mod overrides;
 pub mod payments;
 mod policies;
+mod reports;
 mod resets;
 mod reviews;
 pub mod routes;

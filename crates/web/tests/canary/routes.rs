@@ -105,6 +105,7 @@ const PAGE_QUERY: &[(&str, &[&str])] = &[
     ("/agency/ledger", &["case"]),
     ("/customer/ledger", &["case"]),
     ("/operator/payments/new", &["case"]),
+    ("/operator/reports", &["from", "until"]),
     ("/operator/reviews", &["line"]),
     ("/operator/organisations", &["q"]),
 ];

@@ -23,7 +23,7 @@ both::on_both!(
 
 impl TestHouse {
     /// Writes into the database as whoever owns it can: past walls, triggers and foreign keys.
-    fn sql(&self, text: &str) {
+    pub fn sql(&self, text: &str) {
         let mut lines = EDITED.lines();
         let (embedded, server) = lines.next().zip(lines.next()).expect("two lines");
         if let Some(database) = &self.database {

@@ -9,9 +9,9 @@ use policy::Extent;
 
 use crate::page::Page;
 use crate::ui::{
-    Badge, Change, Choice, Column, Event, Eye, Field, Kind, Matrix, MatrixCell, MatrixRow, Next, NoteLine, Notes,
-    Pager, Reveal, RevealField, Sees, SeesRow, SeesRule, Shown, Sign, StepForm, Stepper, Timeline, Tone, Turn, Weight,
-    When, icon, opens_at, tile,
+    Badge, Change, Chart, Choice, Column, Event, Eye, Field, Group, Kind, Matrix, MatrixCell, MatrixRow, Next,
+    NoteLine, Notes, Pager, Reveal, RevealField, Sees, SeesRow, SeesRule, Shown, Sign, StepForm, Stepper, Timeline,
+    Tone, Turn, Weight, When, icon, opens_at, tile,
 };
 
 /// One part in its shapes.
@@ -54,6 +54,7 @@ pub(super) fn stories(page: &Page) -> Vec<Story> {
         story("Sees", vec![sees(page)]),
         story("Reveal", reveals(page)),
         story("Matrix", vec![matrix(page)]),
+        story("Chart", vec![chart(page)]),
         story("Notes", vec![notes(page)]),
         story("When", vec![drawn(When::new(page.lang, page.now, page.now))]),
         story("Tile", vec![Drawn(["P-AAAAAAAA", "P-BBBBBBBB", "P-CCCCCCCC"].map(|of| tile(of).to_string()).concat())]),
@@ -62,6 +63,22 @@ pub(super) fn stories(page: &Page) -> Vec<Story> {
             vec![drawn(Pager { lang: page.lang, first: Some("#first".into()), next: Some("#next".into()) })],
         ),
     ]
+}
+
+fn chart(page: &Page) -> Drawn {
+    let group = |(month, sums): (i16, [i64; 2])| Group {
+        name: format!("2026-{month:02}"),
+        short: format!("{month:02}"),
+        bars: sums.map(|minor| (minor, page.lang.rial(minor))).into(),
+    };
+    drawn(Chart {
+        lang: page.lang,
+        id: "story",
+        title: page.t("reports-by-month"),
+        of: page.t("reports-month"),
+        series: vec![page.t("reports-gross"), page.t("reports-tax")],
+        groups: [(10, [1_126_000, 45_000]), (11, [563_000, 22_500]), (12, [-563_000, -22_500])].map(group).into(),
+    })
 }
 
 fn badges(page: &Page) -> Vec<Drawn> {
@@ -282,6 +299,7 @@ mod tests {
     fn every_part_has_a_story_and_every_story_words_of_its_own() {
         let sources = [
             include_str!("../../ui/badge.rs"),
+            include_str!("../../ui/chart.rs"),
             include_str!("../../ui/field.rs"),
             include_str!("../../ui/matrix.rs"),
             include_str!("../../ui/next.rs"),

@@ -31,6 +31,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::many::routes())
         .merge(super::roster_routes::routes())
         .merge(super::sign_in::routes())
+        .merge(super::statement::routes())
         .merge(people::routes(Portal::Agency))
         .merge(noting::agency())
         .merge(ledger::routes(Portal::Agency))

@@ -53,6 +53,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::audit::routes())
         .merge(super::policies::routes())
         .merge(super::break_glass::routes())
+        .merge(super::reports::routes())
         .merge(super::resets::routes())
         .merge(super::agency_reviews::routes())
         .merge(noting::operator())
