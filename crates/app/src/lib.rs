@@ -42,6 +42,7 @@ pub mod payments;
 pub mod policies;
 pub mod ports;
 pub mod record;
+pub mod refunds;
 pub mod resets;
 pub mod root_rotation;
 pub mod rotation;

@@ -41,7 +41,13 @@ impl Messages {
         let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
         let undo = code.map(|token| format!("{}/undo/{token}", self.base)).unwrap_or_default();
         let (left, hours) = (args["left"].as_i64().unwrap_or_default(), args["hours"].as_i64().unwrap_or_default());
+        // A paper's number, or how many there are.
+        let number = match &args["number"] {
+            Value::String(number) => FluentValue::from(number.as_str()),
+            number => FluentValue::from(number.as_i64().unwrap_or_default()),
+        };
         let args = [
+            ("number", number),
             ("undo", FluentValue::from(undo)),
             ("left", FluentValue::from(left)),
             ("hours", FluentValue::from(hours)),

@@ -29,6 +29,7 @@ pub mod passkeys;
 pub mod people;
 pub mod public;
 mod questions;
+pub mod refund;
 pub mod security;
 pub mod session;
 mod squares;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
     addresses, agency, connections, customer, devices, filed, identities, kiosk, my_data, operator, papers, passkeys,
-    public, security, session, two_codes, undo, worker,
+    public, refund, security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -35,6 +35,7 @@ pub fn router(site: Site) -> Router {
         .merge(my_data::routes())
         .merge(filed::routes())
         .merge(papers::routes())
+        .merge(refund::routes())
         .merge(security::routes())
         .merge(session::routes())
         .merge(addresses::routes())

@@ -41,6 +41,7 @@ pub mod passkeys;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
+mod refunds;
 pub mod refusals;
 pub mod resets;
 pub mod reviews;
@@ -196,6 +197,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agency_reviews::settle))
         .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
+        .routes(routes!(refunds::of_case))
         .routes(routes!(ledger::list))
         .routes(routes!(case_views::terms))
         .routes(routes!(disclosures::of_case))
