@@ -1,5 +1,5 @@
 # ما يعود إلى الأسرة: يُذكر قبل الدفع، ويُحسب سطرًا سطرًا، ويُطبع؛ والتذكير بما لم يُدفع.
-refund-before = ما الذي يُرد إليكم
+refund-before = ما الذي يُرد إلى الأسرة ومتى
 refund-before-note = بحسب قواعد هذه المعاملة، وهي لا تتغير بعد العرض. قبل الوصول يُحسب من الدفعة المقدمة، وبعده من كامل المبلغ.
 refund-how = كيف يُحسب المبلغ المردود
 refund-never-more = لا يُرد أكثر مما دُفع، ولا أقل من صفر.
@@ -7,8 +7,8 @@ refund-rounding = يُقرَّب المبلغ مرة واحدة إلى أصغر 
 refund-between = من { $least } إلى { $most }
 refund-zero = لا شيء
 refund-or-replacement = { $sum }، أو عاملة بديلة
-refund-end-household = إذا ألغيتم قبل الوصول: كل ما دُفع عدا التكاليف الموثقة
-refund-end-others = إذا ألغى المكتب أو انسحبت العاملة أو تأخر الوصول أسبوعين
+refund-end-household = إذا ألغت الأسرة قبل الوصول: كل ما دُفع عدا التكاليف الموثقة
+refund-end-others = إذا ألغى المكتب أو انسحبت العاملة أو تأخر الوصول طويلًا
 refund-end-permit = إذا رُفض التصريح: كل ما دُفع عدا الرسوم الحكومية المعتمدة
 refund-end-days = { ARABIC($count) ->
     [zero] إذا غادرت العاملة يوم الوصول
@@ -38,11 +38,11 @@ refund-least = الحد الأدنى بعد التكاليف الموثقة
 refund-approved = المبلغ المعتمد
 refund-paid = المبلغ المردود
 refund-pay-until = آخر موعد للرد
-refund-printed = طُبعت المعادلة
+refund-printed = طُبعت طريقة الاحتساب
 refund-print = اطبعها للملف
-refund-print-counts = بالطباعة تقر باسمك أن المبلغ مطابق للمعادلة وأنها أُرفقت بالملف.
-refund-paper-open = افتحها ورقةً للطباعة
-refund-paper = معادلة رد المبلغ
+refund-print-counts = بالطباعة تقر باسمك أن المبلغ مطابق للمعادلة المطبوعة مع الملف.
+refund-paper-open = افتحها كورقة للطباعة
+refund-paper = طريقة احتساب المبلغ المردود
 refund-agency = المكتب
 refund-made = حُررت في
 refund-line = الخطوة

@@ -1,14 +1,14 @@
 # What goes back to a household: said before paying, reckoned line by line, printed; and reminders of what is unpaid.
-refund-before = What you would get back
-refund-before-note = By the rules of this case, which do not change after the offer. Before the arrival of what was paid first, after it of everything.
+refund-before = What comes back to the household, and when
+refund-before-note = By the rules of this case, which do not change after the offer. Before the arrival it is reckoned from the deposit, after it from everything that was paid.
 refund-how = How the refund is reckoned
 refund-never-more = Never more than was paid comes back, and never less than nothing.
 refund-rounding = Rounded once, to the smallest unit of the currency, halves upwards.
 refund-between = { $least } to { $most }
 refund-zero = Nothing
 refund-or-replacement = { $sum }, or another worker
-refund-end-household = You cancel before the arrival: all but documented costs
-refund-end-others = The agency cancels, the worker withdraws, or the arrival is two weeks late
+refund-end-household = The household cancels before the arrival: all but documented costs
+refund-end-others = The agency cancels, the worker withdraws, or the arrival is long overdue
 refund-end-permit = The permit is refused: all but government fees already approved
 refund-end-days = { $count ->
     [one] The worker leaves within 1 day of the arrival

@@ -4,9 +4,9 @@
 use domain::calendar::muscat;
 use domain::invoice::InvoiceKind;
 use serde_json::json;
+use store::tables::Limit;
 use store::tables::cases::{self, CaseRow};
 use store::tables::invoices::{self as table, Invoice};
-use store::tables::Limit;
 use store::{Job, Recorded, Scope, Tx};
 
 use super::Standing;

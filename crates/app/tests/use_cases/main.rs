@@ -29,6 +29,7 @@ mod overrides;
 mod policies;
 mod policy_tests;
 mod raced;
+mod refunds;
 mod resets;
 mod root_rotation;
 mod roster_import;

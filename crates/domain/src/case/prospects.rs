@@ -40,10 +40,10 @@ impl Case {
     /// arrival the deposit is taken as paid, after it everything. `today` stands for the day of an arrival that lies ahead.
     pub fn refund_prospects(&self, pack: &Pack, today: Date) -> Vec<Prospect> {
         let Some(agreement) = self.state.agreement().filter(|_| self.state.end().is_none()) else { return Vec::new() };
-        let arrived = self.state.arrival().map(|arrival| Guarantee {
-            arrived_on: arrival.arrived_on,
-            until: arrival.guarantee_until,
-        });
+        let arrived = self
+            .state
+            .arrival()
+            .map(|arrival| Guarantee { arrived_on: arrival.arrived_on, until: arrival.guarantee_until });
         let mut prospects = Vec::new();
         if arrived.is_none() {
             prospects.extend(before_arrival(agreement, pack));

@@ -91,7 +91,11 @@ async fn for_operator(
     show(&site, &visit, Portal::Operator, &reference).await
 }
 
-async fn for_agency(State(site): State<Site>, visit: Visit, Path(reference): Path<String>) -> Result<Response, Response> {
+async fn for_agency(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(reference): Path<String>,
+) -> Result<Response, Response> {
     show(&site, &visit, Portal::Agency, &reference).await
 }
 
@@ -327,8 +331,6 @@ pub fn refund_paper(page: &Page, view: &RefundView, case: &CaseView) -> Option<P
 
 #[cfg(test)]
 mod tests {
-    use domain::refund::WorkingWord;
-
     use super::*;
 
     #[test]

@@ -22,10 +22,12 @@ fn before_anybody_pays_each_ending_has_its_sum_in_the_order_of_time() {
     let cap = journey.pack.rules().refund.cancel_cost_cap_basis_points.of(deposit);
     let fee = agreement.government_minor.min(deposit);
     assert!(cap > 0 && fee > 0);
-    let expected = [(deposit - cap, deposit), (deposit, deposit), (deposit - fee, deposit), (total, total), (0, 0), (0, 0)];
+    let expected =
+        [(deposit - cap, deposit), (deposit, deposit), (deposit - fee, deposit), (total, total), (0, 0), (0, 0)];
     assert_eq!(sums(&journey), expected);
     let endings: Vec<_> = prospects(&journey).into_iter().map(|one| one.ending).collect();
-    let [Ending::Household, Ending::Others, Ending::Permit, Ending::Stage(stage), Ending::Later, Ending::Abuse] = endings[..]
+    let [Ending::Household, Ending::Others, Ending::Permit, Ending::Stage(stage), Ending::Later, Ending::Abuse] =
+        endings[..]
     else {
         panic!("{endings:?}")
     };
