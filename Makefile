@@ -33,7 +33,8 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	npm --prefix e2e ci
 	@touch $@
 
-soak: needs assets ## kills the server many times under load (SOAK=20)
+soak: needs assets ## kills the server many times under load (SOAK=20), and walks cases with their books at random (SOAK_MONEY=100000)
+	SOAK_MONEY=$${SOAK_MONEY:-100000} cargo test --package domain --locked random_steps
 	SOAK=$${SOAK:-20} cargo test --workspace --locked --test http -- --ignored --nocapture many_kills
 
 check: assets ## format, lint, docs, licences, what the policies widen, and the rules of the house

@@ -246,6 +246,10 @@ async function forParties(demo, agency, cases, all) {
       }));
       seen.add('review');
     }
+    if (one.state === 'refund_due' && !seen.has('refund-paper')) {
+      found.push(sight('operator-refund-paper', demo.person('finance'), `/operator/cases/${one.reference}/refund/print`));
+      seen.add('refund-paper');
+    }
     if (seen.has(state) || !(all || TELLING.includes(state))) continue;
     const customer = demo.people.find((person) => person.reference === one.customer);
     const admin = demo.person('agency_admin', one.agency);

@@ -43,6 +43,7 @@ pub mod policies;
 pub mod ports;
 pub mod record;
 pub mod reports;
+pub mod refunds;
 pub mod resets;
 pub mod root_rotation;
 pub mod rotation;

@@ -4,6 +4,7 @@ use app::held::Held;
 use app::ports::{Entry, Texts};
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::i18n::{Lang, muscat};
@@ -45,7 +46,19 @@ impl Messages {
         let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
         let undo = code.map(|token| format!("{}/undo/{token}", self.base)).unwrap_or_default();
         let (left, hours) = (args["left"].as_i64().unwrap_or_default(), args["hours"].as_i64().unwrap_or_default());
+        let (kind, result) = (args["kind"].as_str().unwrap_or_default(), args["result"].as_str().unwrap_or_default());
+        let day: Option<Date> = args["day"].as_str().and_then(|day| day.parse().ok());
+        let day = day.map(|day| lang.date(day, Date::ZERO)).unwrap_or_default();
+        // A paper's number, or how many there are.
+        let number = match &args["number"] {
+            Value::String(number) => FluentValue::from(number.as_str()),
+            number => FluentValue::from(number.as_i64().unwrap_or_default()),
+        };
         let args = [
+            ("number", number),
+            ("kind", FluentValue::from(kind)),
+            ("result", FluentValue::from(result)),
+            ("day", FluentValue::from(day)),
             ("undo", FluentValue::from(undo)),
             ("left", FluentValue::from(left)),
             ("hours", FluentValue::from(hours)),
@@ -97,6 +110,30 @@ mod tests {
 
     fn messages() -> Messages {
         Messages::new("https://amana.example/")
+    }
+
+    /// A value that a text names and nobody puts in makes it no text at all, and the message is given up.
+    #[test]
+    fn every_message_is_written_in_both_languages() {
+        for lang in Lang::ALL {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../locales/");
+            for file in std::fs::read_dir(format!("{folder}{}", lang.code())).expect("a folder").flatten() {
+                let text = std::fs::read_to_string(file.path()).expect("a file");
+                let keys = text.lines().filter_map(|line| line.strip_prefix("message-")?.split_once(" ="));
+                for (template, _) in keys {
+                    let said = messages().render(lang.code(), template, &Value::Null, Some("481516"));
+                    assert!(said.is_some(), "{} {template}", lang.code());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_reminder_of_invoices_says_how_many_there_are() {
+        let (_, text) = messages()
+            .render("ar", "task-invoices-late", &serde_json::json!({ "number": 3 }), None)
+            .expect("a template");
+        assert!(text.starts_with("3 فواتير"), "{text}");
     }
 
     #[test]

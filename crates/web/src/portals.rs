@@ -32,6 +32,7 @@ pub mod passkeys;
 pub mod people;
 pub mod public;
 mod questions;
+pub mod refund;
 pub mod security;
 pub mod session;
 pub mod sheets;

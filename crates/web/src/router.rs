@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
     addresses, agency, connections, customer, devices, filed, identities, invoices, kiosk, my_data, operator, papers, passkeys,
-    public, security, session, two_codes, undo, worker,
+    public, refund, security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;
@@ -36,6 +36,7 @@ pub fn router(site: Site) -> Router {
         .merge(filed::routes())
         .merge(invoices::routes())
         .merge(papers::routes())
+        .merge(refund::routes())
         .merge(security::routes())
         .merge(session::routes())
         .merge(addresses::routes())

@@ -18,7 +18,7 @@ use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
 use crate::{
-    AppError, House, addresses, document_checks, document_ends, document_links, documents, exports, imports, limits,
+    AppError, House, addresses, document_checks, document_ends, document_links, documents, exports, imports, invoices, limits,
     record, rotation, tariff,
 };
 
@@ -95,6 +95,7 @@ pub async fn tidy(house: &House) -> Result<(), AppError> {
         documents::end_overrides(house).await,
         document_ends::round(house).await,
         document_checks::round(house).await,
+        invoices::round(house).await,
         documents::judge_anew(house).await,
         addresses::make_due(house).await,
         forget_keys(house).await,

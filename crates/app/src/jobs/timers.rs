@@ -256,6 +256,7 @@ fn concerns(template: &str, role: Role) -> bool {
             matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo)
         }
         "task-review-text" => role == Role::Moderator,
+        "task-invoices-late" => role == Role::Finance,
         "task-refund-owed" => matches!(role, Role::Moderator | Role::Finance),
         _ => true,
     }

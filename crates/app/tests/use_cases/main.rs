@@ -31,6 +31,7 @@ mod policies;
 mod policy_tests;
 mod raced;
 mod reports;
+mod refunds;
 mod resets;
 mod root_rotation;
 mod roster_import;

@@ -45,6 +45,7 @@ pub mod payments;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
+mod refunds;
 pub mod refusals;
 mod reports;
 pub mod resets;
@@ -201,6 +202,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agency_reviews::settle))
         .routes(routes!(agency_reviews::of_agency))
         .routes(routes!(case_views::quote))
+        .routes(routes!(refunds::of_case))
         .routes(routes!(ledger::list))
         .routes(routes!(invoices::list))
         .routes(routes!(invoices::get))

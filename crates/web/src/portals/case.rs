@@ -62,6 +62,8 @@ pub struct CasePage {
     pub next: Next,
     /// The offer, from the state in which the reader may see it.
     pub quote: Option<Quote>,
+    /// What comes back, before paying and after an end; nothing for whoever does not see the money.
+    pub refund: Option<super::refund::RefundCard>,
     /// The meeting, while it is arranged and held.
     pub meeting: Option<super::Meeting>,
     /// The parties.

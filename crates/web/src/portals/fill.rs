@@ -28,7 +28,7 @@ pub use self::people::{
 };
 pub use self::show::{Older, Which, list, show};
 pub use self::story::{eye, quote, roster_timeline, rules, sees, stepper, terms, timeline};
-use super::{CasePage, CaseRow, Panel, Task, invoices, noting, papers, turn_badge};
+use super::{CasePage, CaseRow, Panel, Task, invoices, noting, papers, refund, turn_badge};
 use crate::page::{Page, Portal};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -147,6 +147,7 @@ pub async fn case_page(
         None
     };
     let review = own_review::own_review(site, caller, &read, &page, portal).await?;
+    let refund = refund::card(site, caller, &read, &page, portal).await?;
     let documents = papers::of_case(site, caller, &page, portal, Key::Id(open.row.id.0), &open.row.reference).await?;
     let invoices = invoices::of_case(site, caller, &page, portal, Key::Id(open.row.id.0)).await?;
     let till = app::payments::may_note(&read.desk, caller, open).then(|| match portal {
@@ -168,6 +169,7 @@ pub async fn case_page(
             let own = read.desk.policy.view(&read.view.open.ask(caller)).sight(Class::OwnTerms) == Sight::Visible;
             quote(&read, &page, offered, own)
         }),
+        refund,
         panels,
         meeting: meeting(&read, &page, portal),
         sees: sees(&read, &page, portal),

@@ -1,6 +1,6 @@
 //! A refund takes two people within a day, on the case as it was looked at.
 
-use app::AppError;
+use app::{AppError, Caller};
 use domain::attest::Statement;
 use domain::{CaseId, StateToken};
 use serde_json::{Value, json};
@@ -14,14 +14,26 @@ both::on_both!(an_approval_of_a_refund_that_is_a_day_old_or_of_an_earlier_versio
 impl TestHouse {
     /// A case whose deposit is held, and the sum.
     pub async fn deposited(&self) -> (CaseId, i64) {
-        let (case, deposit) = self.signed().await;
+        let (case, deposit, _) = self.deposited_about().await;
+        (case, deposit)
+    }
+
+    /// The same, and the worker whom it is about.
+    pub async fn deposited_about(&self) -> (CaseId, i64, Caller) {
+        let (case, deposit, person) = self.signed_about().await;
         let step = json!({"step":"confirm_deposit","amount_minor":deposit});
         self.try_step(&self.finance, case, step, vec![], None).await.expect("confirmed");
-        (case, deposit)
+        (case, deposit, person)
     }
 
     /// A case that all three have signed, and the deposit that it asks for.
     pub async fn signed(&self) -> (CaseId, i64) {
+        let (case, deposit, _) = self.signed_about().await;
+        (case, deposit)
+    }
+
+    /// The same, and the worker whom it is about.
+    pub async fn signed_about(&self) -> (CaseId, i64, Caller) {
         let (_, person, profile) = self.listed("EP8888888", "alem@people.example").await;
         let case = self.enquire(&self.customer, &profile).await.expect("an enquiry");
         let (customer, agency) = (&self.customer, &self.agency);
@@ -46,7 +58,7 @@ impl TestHouse {
         now(&self.agency_admin, sign.clone(), &[Statement::WorkerHasCopy]).await;
         now(&person, sign, &[]).await;
         let deposit = (900_000 + 45_000 + 141_000 + 40_000) / 2;
-        (case, deposit)
+        (case, deposit, person)
     }
 }
 

@@ -361,8 +361,13 @@ fn walk(draws: &[Draw]) -> Vec<S> {
     seen
 }
 
+/// How many histories are walked: so many as `SOAK_MONEY` says, for `make soak`.
+fn histories() -> u32 {
+    std::env::var("SOAK_MONEY").ok().and_then(|count| count.parse().ok()).unwrap_or(256)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: histories(), ..ProptestConfig::default() })]
     #[test]
     fn random_steps_never_reach_an_illegal_state(draws in draws()) {
         walk(&draws);

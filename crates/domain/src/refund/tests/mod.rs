@@ -3,6 +3,7 @@
 mod bad;
 mod countries;
 mod of_case;
+mod prospects;
 
 use jiff::civil::{Date, date};
 use serde::Deserialize;
