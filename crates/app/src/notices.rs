@@ -38,8 +38,8 @@ pub fn job_at(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, at: Timestamp)
     Ok(outbox::leave(tx, &Notice { run_at: at, ..notice }, desk.real)?)
 }
 
-/// The same once per version of the object.
-pub(crate) fn job_again_at(
+/// The same for one that asks somebody outside and may wait for them; once per version of the object.
+pub(crate) fn long_job_at(
     tx: &mut Tx,
     desk: &Desk,
     verb: &str,
@@ -47,7 +47,7 @@ pub(crate) fn job_again_at(
     at: Timestamp,
 ) -> Result<(), AppError> {
     let key = format!("{verb}:{object}:{version}");
-    let notice = notice(desk, "job", verb, key, json!({ "object": object }), None, None);
+    let notice = notice(desk, outbox::LONG, verb, key, json!({ "object": object }), None, None);
     Ok(outbox::leave(tx, &Notice { run_at: at, ..notice }, desk.real)?)
 }
 

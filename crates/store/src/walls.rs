@@ -430,7 +430,7 @@ pub(crate) const WALLS: &[Wall] = &[
     // A household's own attempts to pay: their addresses are good for whoever has them.
     Wall {
         table: "card_checkout",
-        doors: &[Door::rows(Org, "{a}.customer_org = :org"), Door::glimpse(Operator, "true"), Door::open(System)],
+        doors: &[Door::rows(Org, "{a}.customer_org = :org"), Door::window(Operator), Door::open(System)],
     },
     Wall { table: "bank_file", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "bank_line", doors: &[Door::open(Operator), Door::open(System)] },
