@@ -5,6 +5,7 @@
 pub mod acting;
 pub mod addresses;
 pub mod agency;
+pub mod card;
 mod case;
 mod case_list;
 pub mod connections;

@@ -38,6 +38,7 @@ pub mod organisations;
 mod overrides;
 mod parameters;
 pub mod passkeys;
+mod payment_events;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
@@ -126,6 +127,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::refuse))
         .routes(routes!(resets::undo))
         .routes(routes!(text_receipts::take).layer(DefaultBodyLimit::max(crate::text_receipts::CALL_MAX)))
+        .routes(routes!(payment_events::take).layer(DefaultBodyLimit::max(app::ports::gateway::CALL_MAX)))
         .routes(routes!(identities::list))
         .routes(routes!(identities::unlink))
         .routes(routes!(connections::list))
