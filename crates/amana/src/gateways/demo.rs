@@ -94,17 +94,17 @@ impl Gateway for DemoCards {
 
     fn open<'a>(&'a self, checkout: &'a Checkout) -> Asking<'a, Opened> {
         let opened = self.opens(checkout);
-        Box::pin(async { opened })
+        Box::pin(async move { opened })
     }
 
     fn look_up<'a>(&'a self, session: &'a str) -> Asking<'a, Standing> {
         let stands = self.stands(session);
-        Box::pin(async { Ok(stands) })
+        Box::pin(async move { Ok(stands) })
     }
 
     fn refund<'a>(&'a self, refund: &'a CardRefund) -> Asking<'a, RefundStanding> {
         let refund = refund.our_id.to_string();
-        Box::pin(async { Ok(RefundStanding::Done { refund }) })
+        Box::pin(async move { Ok(RefundStanding::Done { refund }) })
     }
 
     fn can_part_refund(&self) -> bool {
