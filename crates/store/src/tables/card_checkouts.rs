@@ -140,7 +140,9 @@ pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<CardCheckout>, StoreError> {
 
 /// The one that a gateway calls so.
 pub fn of_session(tx: &mut Tx, gateway: &str, session: &str) -> Result<Option<CardCheckout>, StoreError> {
-    let sql = format!("select {COLUMNS} from card_checkout k where k.gateway = $1 and k.session = $2 and {{read:card_checkout k}}");
+    let sql = format!(
+        "select {COLUMNS} from card_checkout k where k.gateway = $1 and k.session = $2 and {{read:card_checkout k}}"
+    );
     tx.maybe(&sql, params![gateway, session], read)
 }
 

@@ -23,9 +23,7 @@ const HERE: Portal = Portal::Customer;
 
 /// `/customer/invoices/{id}/card...`
 pub fn routes() -> Router<Site> {
-    Router::new()
-        .route("/customer/invoices/{id}/card", post(pay))
-        .route("/customer/invoices/{id}/card/back", get(back))
+    Router::new().route("/customer/invoices/{id}/card", post(pay)).route("/customer/invoices/{id}/card/back", get(back))
 }
 
 /// Whether invoices can be paid by card here: the invoice's page offers it only then, as a form to `/customer/invoices/{id}/card` with

@@ -9,9 +9,9 @@ mod pay;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-pub use store::tables::card_checkouts::CardCheckout;
 use store::Tx;
 use store::tables::card_checkouts as table;
+pub use store::tables::card_checkouts::CardCheckout;
 use uuid::Uuid;
 
 use crate::caller::Caller;

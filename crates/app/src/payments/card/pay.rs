@@ -23,7 +23,13 @@ const UNDER_WAY: SignedDuration = SignedDuration::from_secs(30);
 /// Begins to pay what is owed on an invoice now, or goes on with the page that is open for it already: two tabs have one page. Without
 /// `page_url` the page is being opened, or nobody knows whether it was. Conflicts: `card_nothing_owed`, `card_not_now` (the case stands
 /// still), `card_page_open` (a page for another sum), `card_sum` (the gateway takes no such sum), `card_refused`, `card_away`.
-pub async fn pay(house: &House, caller: &Caller, invoice: Uuid, by: Option<&str>, once: Once) -> Result<CardCheckout, AppError> {
+pub async fn pay(
+    house: &House,
+    caller: &Caller,
+    invoice: Uuid,
+    by: Option<&str>,
+    once: Once,
+) -> Result<CardCheckout, AppError> {
     let way = match by {
         Some(name) => gateway(house, name),
         None => house.gateways.first().cloned(),
@@ -43,7 +49,8 @@ pub async fn pay(house: &House, caller: &Caller, invoice: Uuid, by: Option<&str>
         Some(row) => (row, false),
         None => {
             let language = caller.language;
-            let begun = house.write(caller, move |tx, desk, caller| begin(tx, desk, caller, invoice, (way, language), &once));
+            let begun =
+                house.write(caller, move |tx, desk, caller| begin(tx, desk, caller, invoice, (way, language), &once));
             match begun.await {
                 Ok(row) => (row, true),
                 // Another tab was quicker: its page is this one's.
@@ -86,7 +93,8 @@ async fn open_now(house: &House, caller: &Caller, invoice: Uuid) -> Result<Optio
 /// An invoice that the caller's household may pay by card, and what is left of it.
 fn payable(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<(InvoiceView, i64), AppError> {
     let view = invoice(tx, desk, caller, id)?;
-    let pays = matches!(caller.role, Role::Customer | Role::CustomerApprover) && caller.org == Some(view.invoice.customer);
+    let pays =
+        matches!(caller.role, Role::Customer | Role::CustomerApprover) && caller.org == Some(view.invoice.customer);
     if !pays {
         return Err(AppError::NotFound);
     }
