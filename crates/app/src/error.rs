@@ -142,6 +142,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     (store::tables::exports::MAKING, "export_making"),
     (store::tables::policy_tests::ONCE, "test_kept"),
     (store::tables::documents::NTH, "moved_at_once"),
+    (store::tables::card_checkouts::ONE_PER_CASE, "card_being_opened"),
     (store::tables::document_overrides::WAITS, "override_waits"),
 ];
 

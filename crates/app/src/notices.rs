@@ -38,6 +38,19 @@ pub fn job_at(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, at: Timestamp)
     Ok(outbox::leave(tx, &Notice { run_at: at, ..notice }, desk.real)?)
 }
 
+/// The same for one that asks somebody outside and may wait for them; once per version of the object.
+pub(crate) fn long_job_at(
+    tx: &mut Tx,
+    desk: &Desk,
+    verb: &str,
+    (object, version): (Uuid, i64),
+    at: Timestamp,
+) -> Result<(), AppError> {
+    let key = format!("{verb}:{object}:{version}");
+    let notice = notice(desk, outbox::LONG, verb, key, json!({ "object": object }), None, None);
+    Ok(outbox::leave(tx, &Notice { run_at: at, ..notice }, desk.real)?)
+}
+
 /// The same for a job that takes its time.
 pub fn long_job(tx: &mut Tx, desk: &Desk, verb: &str, object: Uuid, version: i64) -> Result<(), AppError> {
     leave(tx, desk, outbox::LONG, verb, format!("{verb}:{object}:{version}"), json!({ "object": object }), None, None)

@@ -141,6 +141,8 @@ pub const WORDS: &[&str] = &[
     "document_override_ended",
     "documents_catalogued",
     "document_objects_swept",
+    "card_asked",
+    "card_answered",
     "clock_ran_out",
     "timer_refused",
     "delivery_retried",

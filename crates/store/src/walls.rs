@@ -352,6 +352,11 @@ pub(crate) const WALLS: &[Wall] = &[
             Door::open(System),
         ],
     },
+    // A household's own attempts to pay: their addresses are good for whoever has them.
+    Wall {
+        table: "card_checkout",
+        doors: &[Door::rows(Org, "{a}.customer_org = :org"), Door::window(Operator), Door::open(System)],
+    },
     Wall { table: "bank_file", doors: &[Door::open(Operator), Door::open(System)] },
     Wall { table: "bank_line", doors: &[Door::open(Operator), Door::open(System)] },
     Wall {

@@ -1,5 +1,6 @@
 //! The demo's own edge: the clock, the inbox, and looking through anybody's eyes. Under `serve` none of it exists.
 
+mod card;
 mod gallery;
 pub mod inbox;
 
@@ -29,6 +30,7 @@ pub fn routes(site: &Site) -> Router<Site> {
     }
     Router::new()
         .route("/_gallery", get(gallery::show))
+        .route("/demo/card/{session}", get(card::show).post(card::decide))
         .route("/demo/clock", post(advance))
         .route("/demo/inbox", get(letters))
         .route("/demo/inbox.json", get(inbox_json))

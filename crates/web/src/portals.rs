@@ -6,6 +6,7 @@ pub mod acting;
 pub mod addresses;
 pub mod agency;
 pub mod billing;
+pub mod card;
 mod case;
 mod case_list;
 pub mod connections;

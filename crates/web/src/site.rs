@@ -62,6 +62,25 @@ pub trait DemoPowers: Send + Sync {
     fn inbox(&self, to: Option<&str>) -> Vec<Sent>;
     /// The people of the demo.
     fn people(&self) -> Vec<DemoPerson>;
+    /// A page of the stand-in of a card gateway; none where it is not there.
+    fn card(&self, _session: &str) -> Option<DemoCard> {
+        None
+    }
+    /// What becomes of such a page.
+    fn decide_card(&self, _session: &str, _pays: bool) {}
+}
+
+/// A page of the demo's stand-in of a card gateway.
+#[derive(Debug, Clone)]
+pub struct DemoCard {
+    /// What is to be paid.
+    pub amount: domain::money::Money,
+    /// The invoice's number.
+    pub invoice: String,
+    /// The path to come back to.
+    pub back: String,
+    /// Whether nobody has said yet what becomes of it.
+    pub open: bool,
 }
 
 /// A message that the demo sent.

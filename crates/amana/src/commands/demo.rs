@@ -10,12 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::sync::watch;
 use web::limits::{Allowances, Limits};
-use web::site::{DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
+use web::site::{DemoCard, DemoPerson, DemoPowers, Sent, Settings, Site as WebSite};
 
 use crate::adapters::clock::{DemoClock, real};
 use crate::adapters::inbox::Inbox;
 use crate::answer::{Answer, Failure};
 use crate::demo;
+use crate::gateways::DemoCards;
 use crate::installation::Kind;
 use crate::site::{Found, Site};
 use crate::writing::attend;
@@ -31,6 +32,7 @@ const ISSUER: &str = "https://demo.amana.example";
 struct Powers {
     clock: Arc<DemoClock>,
     inbox: Arc<Inbox>,
+    cards: Arc<DemoCards>,
     people: Vec<DemoPerson>,
 }
 
@@ -55,6 +57,14 @@ impl DemoPowers for Powers {
 
     fn people(&self) -> Vec<DemoPerson> {
         self.people.clone()
+    }
+
+    fn card(&self, session: &str) -> Option<DemoCard> {
+        self.cards.page(session)
+    }
+
+    fn decide_card(&self, session: &str, pays: bool) {
+        self.cards.decide(session, pays);
     }
 }
 
@@ -95,7 +105,11 @@ pub fn run(
         let here = format!("http://127.0.0.1:{port}");
         let messenger: Arc<dyn Messenger> = inbox.clone();
         let witnesses = witnesses::all(&site, &messenger)?;
-        let gateways = gateways::configured(&site, Kind::Demo)?.all();
+        let mut gateways = gateways::configured(&site, Kind::Demo)?.all();
+        let cards = Arc::new(DemoCards::default());
+        if gateways.is_empty() {
+            gateways.push(cards.clone());
+        }
         let access = Access::new(&here, site.lifetimes()?).issued_by(ISSUER);
         let house = serving::house(
             &found,
@@ -121,7 +135,7 @@ pub fn run(
             providers: crate::sso::providers(&site, &here)?,
             ..Settings::default()
         };
-        let powers = Powers { clock, inbox, people: people.clone() };
+        let powers = Powers { clock, inbox, cards, people: people.clone() };
         let settings = Arc::new(settings);
         let web = WebSite::new(house.clone(), Arc::clone(&settings), Some(Arc::new(powers)));
         let (stop, stopped) = watch::channel(false);

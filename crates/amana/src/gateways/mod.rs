@@ -1,5 +1,6 @@
 //! Who takes card payments, as it is configured: `[payments.thawani]`, `[payments.stripe]`. Each is one [`app::ports::gateway::Gateway`].
 
+mod demo;
 mod settings;
 mod stripe;
 #[cfg(test)]
@@ -7,4 +8,5 @@ mod tests;
 mod thawani;
 mod wire;
 
+pub use demo::DemoCards;
 pub use settings::configured;

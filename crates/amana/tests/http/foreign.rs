@@ -144,6 +144,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/me/passkeys/{id}"),
     ("POST", "/api/v1/factor-resets/{id}/answer"),
     ("POST", "/api/v1/passkey-challenges/{id}"),
+    ("POST", "/api/v1/payment-events/{gateway}"),
     ("POST", "/api/v1/household/phone/{challenge}"),
     ("POST", "/api/v1/imports/{id}/preview"),
     ("POST", "/api/v1/imports/{id}/take"),

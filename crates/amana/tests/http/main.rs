@@ -8,6 +8,7 @@ mod world;
 
 mod bad_input;
 mod buckets;
+mod cards;
 mod closed;
 mod disk_full;
 mod documents;

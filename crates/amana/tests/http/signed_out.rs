@@ -13,6 +13,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/v1/catalogue/{reference}"),
     ("POST", "/api/v1/passkey-challenges"),
     ("POST", "/api/v1/passkey-challenges/{id}"),
+    ("POST", "/api/v1/payment-events/{gateway}"),
     ("POST", "/api/v1/onboarding"),
     ("POST", "/api/v1/onboarding/{id}/code"),
     ("POST", "/api/v1/registrations"),

@@ -49,6 +49,9 @@ pub fn land(
     nth: u16,
 ) -> Result<Option<Landed>, AppError> {
     let permit = open.step(desk, caller, StepToken::ConfirmPayment)?;
+    if table::of_source(tx, &source.key)?.is_some() {
+        return Ok(None);
+    }
     let new = Payment {
         method: source.method.to_owned(),
         source: Some(source.key.clone()),
@@ -56,7 +59,8 @@ pub fn land(
         ..blank(desk, open, desk.id(0x100 + nth), amount_minor)
     };
     let (landed, answered) = arrive(tx, desk, caller, open, &permit, new, nth)?;
-    Ok(table::add(tx, &answered)?.then_some(landed))
+    // Another was quicker: what was posted here is taken back with everything else.
+    if table::add(tx, &answered)? { Ok(Some(landed)) } else { Err(AppError::Conflict("moved_at_once")) }
 }
 
 /// A payment of a case of which nothing is known yet but its sum.

@@ -6,6 +6,7 @@ mod access;
 mod addresses;
 mod alike;
 mod both;
+mod cards;
 mod clock_back;
 mod codes;
 mod document_checks;

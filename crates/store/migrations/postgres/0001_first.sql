@@ -985,6 +985,31 @@ create table payment (
 create index payment_case on payment (case_id, noted_at);
 create index payment_waits on payment (noted_at, id) where state = 'noted';
 create index payment_newest on payment (noted_at, id);
+-- Attempts to pay by card on a page that a gateway hosts: kept before the gateway is asked, closed by what it says when it is asked.
+-- [by: the household that pays; a job | kept: as long as the books must be, without names]
+create table card_checkout (
+    id uuid primary key,                    -- [key] what the gateway knows the attempt by
+    gateway text not null,                  -- [word]
+    session text,                           -- [credentials] the gateway's name of the page
+    case_id uuid not null references case_file (id), -- [key]
+    customer_org uuid not null,             -- [key]
+    agency_org uuid not null,               -- [key]
+    invoice uuid not null references invoice (id), -- [key]
+    amount_minor bigint not null check (amount_minor > 0), -- [customer_money]
+    currency text not null,                 -- [word]
+    language text not null,                 -- [word]
+    state text not null check (state in ('asked', 'open', 'unknown', 'paid', 'failed', 'expired')), -- [word]
+    page_url text,                          -- [credentials]
+    opened_by uuid not null,                -- [key]
+    opened_at timestamptz not null,         -- [time]
+    expires_at timestamptz,                 -- [time]
+    looked_at timestamptz,                  -- [time]
+    payment uuid references payment (id),   -- [key]
+    version bigint not null                 -- [count]
+);
+create unique index card_checkout_open on card_checkout (case_id) where state in ('asked', 'open', 'unknown');
+create unique index card_checkout_session on card_checkout (gateway, session);
+create index card_checkout_invoice on card_checkout (invoice, opened_at);
 -- Files of the bank that were read.
 -- [by: finance | kept: as long as the books must be]
 create table bank_file (
@@ -1821,6 +1846,10 @@ create policy org_party on payment for select to amana_org using (app_org() in (
 create policy org_notes on payment for insert to amana_org with check (agency_org = app_org());
 grant select, insert, update on payment, bank_line to amana_operator;
 create policy operator_all on payment to amana_operator using (true) with check (true);
+grant select, insert, update on card_checkout to amana_org;
+create policy org_pays on card_checkout to amana_org using (customer_org = app_org()) with check (customer_org = app_org());
+grant select on card_checkout to amana_operator;
+create policy operator_reads on card_checkout for select to amana_operator using (true);
 grant select, insert on bank_file to amana_operator;
 create policy operator_all on bank_file to amana_operator using (true) with check (true);
 create policy operator_all on bank_line to amana_operator using (true) with check (true);

@@ -907,6 +907,30 @@ create table payment (
 create index payment_case on payment (case_id, noted_at);
 create index payment_waits on payment (noted_at, id) where state = 'noted';
 create index payment_newest on payment (noted_at, id);
+-- Attempts to pay by card on a page that a gateway hosts: kept before the gateway is asked, closed by what it says when it is asked.
+create table card_checkout (
+    id blob primary key,                    -- what the gateway knows the attempt by
+    gateway text not null,
+    session text,                           -- the gateway's name of the page
+    case_id blob not null references case_file (id),
+    customer_org blob not null,
+    agency_org blob not null,
+    invoice blob not null references invoice (id),
+    amount_minor integer not null check (amount_minor > 0),
+    currency text not null,
+    language text not null,
+    state text not null check (state in ('asked', 'open', 'unknown', 'paid', 'failed', 'expired')),
+    page_url text,
+    opened_by blob not null,
+    opened_at integer not null,
+    expires_at integer,
+    looked_at integer,
+    payment blob references payment (id),
+    version integer not null
+) strict;
+create unique index card_checkout_open on card_checkout (case_id) where state in ('asked', 'open', 'unknown');
+create unique index card_checkout_session on card_checkout (gateway, session);
+create index card_checkout_invoice on card_checkout (invoice, opened_at);
 -- Files of the bank that were read.
 create table bank_file (
     id blob primary key,

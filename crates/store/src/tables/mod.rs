@@ -10,6 +10,7 @@ pub mod attested;
 pub mod bank;
 pub mod billing;
 pub mod break_glass;
+pub mod card_checkouts;
 pub mod cases;
 pub mod catalogue;
 pub mod change_requests;

@@ -131,6 +131,12 @@ pub fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Payment>, StoreError> {
     tx.maybe(&sql, params![id], read)
 }
 
+/// The one that comes from this source.
+pub fn of_source(tx: &mut Tx, source: &str) -> Result<Option<Payment>, StoreError> {
+    let sql = format!("select {COLUMNS} from payment p where p.source = $1 and {{read:payment p}}");
+    tx.maybe(&sql, params![source], read)
+}
+
 /// All of a case, oldest first.
 pub fn of_case(tx: &mut Tx, case: Uuid) -> Result<Vec<Payment>, StoreError> {
     let sql = format!(

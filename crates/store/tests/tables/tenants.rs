@@ -44,6 +44,7 @@ const TABLES: &[(&str, [Sees; 3])] = &[
     ("bank_line", [Nothing, Nothing, Nothing]),
     ("billing", [Own, Own, Own]),
     ("break_glass", [Nothing, Nothing, Nothing]),
+    ("card_checkout", [Nothing, Own, Nothing]),
     ("case_access", [Own, Own, Own]),
     ("case_agency", [Own, Nothing, Nothing]),
     ("case_answer", [Nothing, Own, Own]),
@@ -212,6 +213,9 @@ insert into invoice values ('{xx}-0000-7000-8000-000000000017', '{xx}-0000-7000-
     '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 'OMR', 5, 0, '{}', now(), now(), '{xx}-0000-7000-8000-000000000016', '{xx}');
 insert into payment (id, case_id, customer_org, agency_org, method, way, amount_minor, currency, state, source, noted_at, version) values
     ('{xx}-0000-7000-8000-000000000018', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', 'cash', 'in', 5, 'OMR', 'noted', '{xx}', now(), 1);
+insert into card_checkout (id, gateway, session, case_id, customer_org, agency_org, invoice, amount_minor, currency, language, state, page_url, opened_by, opened_at, version) values
+    ('{xx}-0000-7000-8000-00000000001b', 'thawani', '{xx}', '{xx}-0000-7000-8000-00000000000c', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001',
+     '{xx}-0000-7000-8000-000000000017', 5, 'OMR', 'en', 'open', '{xx}', '{xx}-0000-7000-8000-000000000003', now(), 1);
 insert into bank_file values ('{xx}-0000-7000-8000-000000000019', '{xx}', 'OMR', 1, '{xx}-0000-7000-8000-000000000003', now());
 insert into bank_line values ('{xx}-0000-7000-8000-00000000001a', '{xx}-0000-7000-8000-000000000019', 1, '{xx}', '2026-01-01', 5, '{xx}', 'open', 1);
 insert into timer values ('{xx}-0000-7000-8000-00000000000c', 'offer_due', '{xx}-0000-7000-8000-000000000002', '{xx}-0000-7000-8000-000000000001', now(), null);

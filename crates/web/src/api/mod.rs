@@ -42,6 +42,7 @@ mod overrides;
 mod parameters;
 pub mod passkeys;
 pub mod payments;
+mod payment_events;
 pub mod policies;
 pub mod policy_tests;
 pub mod private;
@@ -132,6 +133,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(resets::refuse))
         .routes(routes!(resets::undo))
         .routes(routes!(text_receipts::take).layer(DefaultBodyLimit::max(crate::text_receipts::CALL_MAX)))
+        .routes(routes!(payment_events::take).layer(DefaultBodyLimit::max(app::ports::gateway::CALL_MAX)))
         .routes(routes!(identities::list))
         .routes(routes!(identities::unlink))
         .routes(routes!(connections::list))

@@ -389,6 +389,7 @@ impl World {
             | ("sign-in" | "phone" | "passkey", "challenge") => one(UNUSED),
             ("consents", "kind") => one("listing"),
             ("file" | "files" | "undo" | "links" | "document-links", "token") => one("nonsense"),
+            ("payment-events", "gateway") => one("thawani"),
             ("with", "provider") | ("connections", "service") => one("nur"),
             ("language", _) => one("en"),
             ("theme", _) => one("dark"),

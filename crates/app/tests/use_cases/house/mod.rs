@@ -295,7 +295,15 @@ impl TestHouse {
     }
 
     fn beside_through(&self, keyring: Keyring, messenger: Arc<dyn Messenger>) -> House {
-        self.beside_filing(keyring, messenger, files::documents(&self.objects, Some(&self.scanner), &[]))
+        self.beside_filing(keyring, messenger, files::documents(&self.objects, Some(&self.scanner), &[]), Vec::new())
+    }
+
+    /// Another node where invoices are paid by card.
+    pub fn beside_paying(&self, gateway: Arc<dyn app::ports::gateway::Gateway>) -> House {
+        let root = RootKey::new(&SecretKey::new(Zeroizing::new([9; 32])));
+        let keyring = Keyring::new(root, Arc::new(Counting(AtomicU64::new(1 << 44))));
+        let documents = files::documents(&self.objects, Some(&self.scanner), &[]);
+        self.beside_filing(keyring, self.sent.clone(), documents, vec![gateway])
     }
 
     /// Another node that looks into documents in another way.
@@ -305,6 +313,7 @@ impl TestHouse {
             Keyring::new(root, Arc::new(Counting(AtomicU64::new(1 << 43)))),
             self.sent.clone(),
             documents,
+            Vec::new(),
         )
     }
 
@@ -313,6 +322,7 @@ impl TestHouse {
         keyring: Keyring,
         messenger: Arc<dyn Messenger>,
         documents: app::documents::Documents,
+        gateways: Vec<Arc<dyn app::ports::gateway::Gateway>>,
     ) -> House {
         // Each node draws its identifiers from elsewhere.
         static NODES: AtomicU64 = AtomicU64::new(1);
@@ -332,7 +342,7 @@ impl TestHouse {
             clock: self.clock.clone(),
             random,
             messenger,
-            gateways: Vec::new(),
+            gateways,
             printer: Arc::new(NoPrinter),
             documents,
             texts: Arc::new(Plain),

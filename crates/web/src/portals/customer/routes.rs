@@ -13,7 +13,7 @@ use crate::once;
 use crate::page::{Portal, answer};
 use crate::portals::fill::{self, Older};
 use crate::portals::public::browse;
-use crate::portals::{acting, ledger, people};
+use crate::portals::{acting, card, ledger, people};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -25,6 +25,7 @@ pub fn routes() -> Router<Site> {
         .merge(super::household::routes())
         .merge(super::phone::routes())
         .merge(super::review::routes())
+        .merge(card::routes())
         .merge(people::routes(HERE))
         .merge(ledger::routes(HERE))
         .route("/customer", get(async || Redirect::to("/customer/cases")))
