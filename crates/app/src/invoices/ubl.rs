@@ -8,6 +8,7 @@ use domain::money::{BasisPoints, Money};
 use exchange::ubl::{
     EInvoice, EInvoiceLine, ElectronicAddress, Kind, Note, Profile, TradeParty, UblError, VatAtRate, VatCategory, write,
 };
+use jiff::tz::{TimeZone, offset};
 use store::tables::invoices::Issuer;
 
 use super::Sheet;
@@ -49,7 +50,6 @@ pub fn ubl(sheet: &Sheet, network: Network, named: &dyn Named) -> Result<Vec<u8>
 
 fn einvoice(sheet: &Sheet, network: Network, named: &dyn Named) -> EInvoice {
     let invoice = &sheet.view.invoice;
-    let issued = muscat(invoice.issued_at);
     let money = |minor| Money { minor, currency: sheet.currency };
     let rate = BasisPoints::try_from(invoice.body.vat_basis_points).unwrap_or_default();
     let simplified = invoice.kind != InvoiceKind::Commission;
@@ -69,9 +69,9 @@ fn einvoice(sheet: &Sheet, network: Network, named: &dyn Named) -> EInvoice {
     EInvoice {
         number: invoice.number.clone(),
         uuid: invoice.id,
-        issued_on: issued.date(),
-        issued_at: issued.time(),
-        due_on: invoice.due_at.map(|due| muscat(due).date()),
+        issued_on: muscat(invoice.issued_at),
+        issued_at: invoice.issued_at.to_zoned(TimeZone::fixed(offset(4))).time(),
+        due_on: invoice.due_at.map(|due| muscat(due)),
         kind: kind(sheet, named),
         currency: sheet.currency,
         simplified,
@@ -115,7 +115,7 @@ fn kind(sheet: &Sheet, named: &dyn Named) -> Kind {
     let of = sheet.others.iter().rfind(|other| view.credits.contains(&other.invoice.number));
     Kind::CreditNote {
         of: of.map(|one| one.invoice.number.clone()).unwrap_or_default(),
-        of_issued_on: muscat(of.map_or(view.invoice.issued_at, |one| one.invoice.issued_at)).date(),
+        of_issued_on: muscat(of.map_or(view.invoice.issued_at, |one| one.invoice.issued_at)),
         reason: Note { language: "en".to_owned(), text: named.reason(&view.credits) },
     }
 }

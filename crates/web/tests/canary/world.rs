@@ -345,7 +345,8 @@ impl World {
             let invoices = store::tables::invoices::page(tx, None, app::Limit::PAGE)?;
             let payments = store::tables::payments::page(tx, None, app::Limit::PAGE)?;
             let invoices: Vec<String> = invoices.iter().map(|one| one.id.to_string()).collect();
-            Ok((invoices, payments.iter().map(|one| one.id.to_string()).collect()))
+            let payments: Vec<String> = payments.iter().map(|one| one.id.to_string()).collect();
+            Ok((invoices, payments))
         };
         let (issued, paid) = self.t.house.store.read(SYSTEM, read).await.expect("a read");
         self.names.insert("invoices", issued);
