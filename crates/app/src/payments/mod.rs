@@ -5,7 +5,7 @@ pub mod card;
 mod land;
 mod note;
 
-pub use bank::{BankPage, OpenLine, Read, bank, leave_line, pay_line, read_file};
+pub use bank::{BankPage, OpenLine, Read, Unread, bank, leave_line, pay_line, read_file};
 pub use land::{Landed, Source, land};
 pub use note::{
     Noted, PaymentView, answer_payment, at_the_counter, is_open_to, may_answer, may_note, note_payment, payments, waiting,
