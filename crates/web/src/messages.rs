@@ -37,10 +37,6 @@ impl Messages {
         let minutes = args["minutes"].as_i64().unwrap_or_default();
         let days = args["days"].as_i64().unwrap_or_default();
         let organisation = args["organisation"].as_str().unwrap_or_default();
-        let number = match &args["number"] {
-            Value::Number(count) => FluentValue::from(count.as_i64().unwrap_or_default()),
-            name => FluentValue::from(name.as_str().unwrap_or_default()),
-        };
         let record = args["record"].as_str().unwrap_or_default();
         let at: Option<Timestamp> = args["at"].as_str().and_then(|at| at.parse().ok());
         let at = at.map(|at| lang.moment(muscat(at), muscat(at).date())).unwrap_or_default();
@@ -55,7 +51,6 @@ impl Messages {
             number => FluentValue::from(number.as_i64().unwrap_or_default()),
         };
         let args = [
-            ("number", number),
             ("kind", FluentValue::from(kind)),
             ("result", FluentValue::from(result)),
             ("day", FluentValue::from(day)),

@@ -9,8 +9,8 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 
 use crate::portals::{
-    addresses, agency, connections, customer, devices, filed, identities, invoices, kiosk, my_data, operator, papers, passkeys,
-    public, refund, security, session, two_codes, undo, worker,
+    addresses, agency, connections, customer, devices, filed, identities, invoices, kiosk, my_data, operator, papers,
+    passkeys, public, refund, security, session, two_codes, undo, worker,
 };
 use crate::problem::Problem;
 use crate::site::Site;

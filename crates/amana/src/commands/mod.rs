@@ -16,7 +16,9 @@ mod policy;
 mod serve;
 
 use crate::answer::{Answer, Failure};
-use crate::cli::{Agency, Audit, Cli, Command, Document, Factor, Household, Import, Keys, Money, Operator, Place, Policy};
+use crate::cli::{
+    Agency, Audit, Cli, Command, Document, Factor, Household, Import, Keys, Money, Operator, Place, Policy,
+};
 use crate::site::Site;
 
 /// Runs one command.

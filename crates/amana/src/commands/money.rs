@@ -13,7 +13,8 @@ use crate::verification::read;
 pub fn check(site: &Site) -> Result<Answer, Failure> {
     let found = site.installation()?;
     let store = site.open_to_read(&found)?;
-    let all = read(&store, reports::derive)?;
+    let signer = found.signer()?;
+    let all = read(&store, move |tx| reports::derive(tx, signer.ledger()))?;
     Ok(Answer::checked(all.holds(), text(&all), body(&all)))
 }
 

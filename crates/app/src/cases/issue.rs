@@ -3,6 +3,7 @@
 //! A crash here leaves neither number nor paper: they are committed with the step or not at all.
 
 use audit::Hash;
+use audit::ledger::LedgerKey;
 use domain::calendar::muscat;
 use domain::case::{Case, Moved};
 use domain::ids::RecordId;
@@ -98,7 +99,7 @@ fn paper(
         record: record.0,
         seal: [0; 32],
     };
-    Ok(Invoice { seal: seal(desk, &paper), ..paper })
+    Ok(Invoice { seal: seal(&desk.ledger, &paper), ..paper })
 }
 
 /// Until when a paper of this kind is to be paid.
@@ -125,14 +126,14 @@ fn missing(what: &str) -> AppError {
 }
 
 /// Over everything that a paper says, as JSON: what the record of the step names, so that a changed paper is found.
-pub(crate) fn seal(desk: &Desk, paper: &Invoice) -> Hash {
+pub(crate) fn seal(key: &LedgerKey, paper: &Invoice) -> Hash {
     let said = json!({
         "id": paper.id, "issuer": paper.issuer.0, "number": paper.number, "kind": paper.kind.as_str(), "case": paper.case,
         "customer": paper.customer.0, "agency": paper.agency.0, "currency": paper.currency, "net_minor": paper.net_minor,
         "vat_minor": paper.vat_minor, "body": paper.body, "issued_at": paper.issued_at.as_microsecond(),
         "due_at": paper.due_at.map(Timestamp::as_microsecond),
     });
-    desk.ledger.paper(said.to_string().as_bytes())
+    key.paper(said.to_string().as_bytes())
 }
 
 /// Whoever is asked for money, or gets some back, is told that there is a paper.

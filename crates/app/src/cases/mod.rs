@@ -18,9 +18,9 @@ mod visibility;
 
 pub use attest::{attest, stated};
 pub(crate) use disclose::needs;
-pub(crate) use issue::seal;
 pub use disclose::{disclose, is_of_customer, openable};
 pub use enquire::{Enquiry, enquire};
+pub(crate) use issue::seal;
 pub use list::{counts, list, waiting_for};
 pub(crate) use meeting::still_stands;
 pub use meeting::{MeetingRecord, MeetingView, OnOffer, calendar_entry, meeting, upcoming};

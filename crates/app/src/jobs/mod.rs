@@ -18,8 +18,8 @@ use store::{Job, Recorded, Scope, Tx};
 
 use crate::caller::Caller;
 use crate::{
-    AppError, House, addresses, document_checks, document_ends, document_links, documents, exports, imports, invoices, limits,
-    record, rotation, tariff,
+    AppError, House, addresses, document_checks, document_ends, document_links, documents, exports, imports, invoices,
+    limits, record, rotation, tariff,
 };
 
 /// To be called once, before the first round. What a killed process had under lease is due again at once where no other

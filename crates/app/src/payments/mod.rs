@@ -8,7 +8,8 @@ mod note;
 pub use bank::{BankPage, OpenLine, Read, Unread, bank, leave_line, pay_line, read_file};
 pub use land::{Landed, Source, land};
 pub use note::{
-    Noted, PaymentView, answer_payment, at_the_counter, is_open_to, may_answer, may_note, note_payment, payments, waiting,
+    Noted, PaymentView, answer_payment, at_the_counter, is_open_to, may_answer, may_note, note_payment, payments,
+    waiting,
 };
 
 /// The words of how money moves.

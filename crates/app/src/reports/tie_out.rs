@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use audit::ledger::Kept;
+use audit::ledger::LedgerKey;
 use domain::OrgId;
 use domain::invoice::InvoiceKind;
 use domain::ledger::{Account, Balances, Kind};
@@ -102,11 +103,11 @@ impl TieOut {
 /// The comparison, for finance.
 pub fn tie_out(tx: &mut Tx, desk: &Desk, caller: &Caller) -> Result<TieOut, AppError> {
     super::open(desk, caller)?;
-    Ok(derive(tx)?)
+    Ok(derive(tx, &desk.ledger)?)
 }
 
 /// The comparison, for whoever looks at the database as a whole. Reads every case's books and papers, a thousand cases at a time.
-pub fn derive(tx: &mut Tx) -> Result<TieOut, StoreError> {
+pub fn derive(tx: &mut Tx, key: &LedgerKey) -> Result<TieOut, StoreError> {
     let (mut all, mut sums, mut after) = (TieOut::default(), [(0_i128, 0_i128); PAIRS.len()], Uuid::nil());
     loop {
         let stretch = inspect::cases(tx, after)?;
@@ -114,6 +115,7 @@ pub fn derive(tx: &mut Tx) -> Result<TieOut, StoreError> {
         let (entries, papers) = (ledger::of_cases(tx, &ids)?, invoices::of_cases(tx, &ids)?);
         for case in &stretch {
             let of = Of {
+                key,
                 case,
                 entries: theirs(&entries, case.id, |kept| kept.entry.case),
                 papers: theirs(&papers, case.id, |paper| paper.case),
@@ -155,6 +157,7 @@ fn theirs<T>(all: &[T], case: Uuid, of: impl Fn(&T) -> Uuid) -> &[T] {
 
 /// Books and papers of one case.
 struct Of<'a> {
+    key: &'a LedgerKey,
     case: &'a Standing,
     entries: &'a [Kept],
     papers: &'a [Invoice],
@@ -186,7 +189,7 @@ impl Of<'_> {
     fn papers(&self, all: &mut TieOut) -> Papers {
         let mut sums = Papers::default();
         for paper in self.papers {
-            if cases::seal(paper) != paper.seal {
+            if cases::seal(self.key, paper) != paper.seal {
                 all.find("seal", &paper.number);
             }
             if !all.is_same(&paper.currency, &paper.number) {

@@ -48,7 +48,7 @@ impl TestHouse {
     }
 
     /// A case that everybody has signed; nothing is paid yet.
-    async fn signed(&self, passport: &str) -> (CaseId, Caller) {
+    async fn all_signed(&self, passport: &str) -> (CaseId, Caller) {
         let email = format!("{}@people.example", passport.to_lowercase());
         let (_, person, profile) = self.listed(passport, &email).await;
         let case = self.enquire(&self.customer, &profile).await.expect("an enquiry");
@@ -117,12 +117,12 @@ fn holds(all: &TieOut) {
 
 async fn cases_that_went_every_way_tie_out_and_the_reports_are_of_the_same_sums(t: &TestHouse) {
     holds(&t.reports().await.tie_out);
-    let (done, person) = t.signed("EP7000001").await;
+    let (done, person) = t.all_signed("EP7000001").await;
     t.paid(done).await;
     t.completed(done, &person).await;
     holds(&t.reports().await.tie_out);
 
-    let (back, _) = t.signed("EP7000002").await;
+    let (back, _) = t.all_signed("EP7000002").await;
     t.paid(back).await;
     t.does(&t.agency, back, json!({"step":"cancel"}), &[]).await;
     t.does(&t.moderator, back, json!({"step":"approve_refund","amount_minor":DEPOSIT}), &[]).await;
@@ -131,13 +131,13 @@ async fn cases_that_went_every_way_tie_out_and_the_reports_are_of_the_same_sums(
     assert!(approved.tie_out.rows.iter().any(|row| row.what == "tax" && row.papers_minor > 0), "not credited yet");
     t.does(&t.finance, back, json!({"step":"pay_refund","amount_minor":DEPOSIT}), &[]).await;
 
-    let (_, _) = t.signed("EP7000003").await;
+    let (_, _) = t.all_signed("EP7000003").await;
     let open = t.reports().await;
     assert_eq!((open.ageing.sums[0], open.ageing.total_minor()), ((DEPOSIT, 1), DEPOSIT), "not due yet");
     let reference = open.ageing.owed[0].case.clone().expect("finance works on cases");
     assert!(reference.starts_with("C-"), "{reference}");
 
-    let (unpaid, _) = t.signed("EP7000004").await;
+    let (unpaid, _) = t.all_signed("EP7000004").await;
     t.does(&t.customer, unpaid, json!({"step":"cancel"}), &[]).await;
     let all = t.reports().await;
     holds(&all.tie_out);
@@ -165,9 +165,9 @@ async fn cases_that_went_every_way_tie_out_and_the_reports_are_of_the_same_sums(
 }
 
 async fn each_edit_of_papers_or_books_is_found_by_its_name(t: &TestHouse) {
-    let (first, _) = t.signed("EP7000005").await;
+    let (first, _) = t.all_signed("EP7000005").await;
     t.paid(first).await;
-    let (second, _) = t.signed("EP7000006").await;
+    let (second, _) = t.all_signed("EP7000006").await;
     t.paid(second).await;
     let before = t.reports().await.tie_out;
     holds(&before);

@@ -19,7 +19,19 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("web", &["domain", "policy", "envelope", "exchange", "store", "app"]),
     (
         "amana",
-        &["domain", "policy", "policy-compile", "audit", "envelope", "documents", "exchange", "print", "store", "app", "web"],
+        &[
+            "domain",
+            "policy",
+            "policy-compile",
+            "audit",
+            "envelope",
+            "documents",
+            "exchange",
+            "print",
+            "store",
+            "app",
+            "web",
+        ],
     ),
     ("verify", &["audit"]),
     // development only

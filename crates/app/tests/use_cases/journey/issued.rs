@@ -28,7 +28,8 @@ impl TestHouse {
 
     /// The numbers on this caller's page of invoices.
     async fn numbers(&self, caller: &Caller) -> Vec<String> {
-        let read = |tx: &mut Tx, desk: &app::Desk, caller: &Caller| invoices::invoices(tx, desk, caller, None, Limit::PAGE);
+        let read =
+            |tx: &mut Tx, desk: &app::Desk, caller: &Caller| invoices::invoices(tx, desk, caller, None, Limit::PAGE);
         let page = self.house.read(caller, read).await.expect("a page");
         page.invoices.into_iter().map(|one| one.invoice.number).collect()
     }

@@ -141,12 +141,9 @@ impl InvoicePage {
     }
 }
 
-/// Until the page behind the card's form is there, nobody is offered it.
-const TAKES_CARDS: bool = false;
-
 /// Paying by card: where a gateway is set up.
 fn card_way(site: &Site, here: &str) -> Option<CardWay> {
-    let offered = TAKES_CARDS && !site.house.gateways.is_empty();
+    let offered = !site.house.gateways.is_empty();
     let key = site.house.desk().id(0x61);
     offered.then(|| CardWay { action: format!("{here}/card"), key: key.to_string() })
 }
