@@ -8,6 +8,7 @@ pub mod agency_reviews;
 pub mod alerts;
 pub mod break_glass;
 pub mod caller;
+pub mod cards;
 pub mod cases;
 pub mod catalogue;
 pub mod connections;

@@ -88,6 +88,9 @@ pub fn invoices(
 
 /// One invoice. Whoever may not see it gets the answer for an unused identifier.
 pub fn invoice(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<InvoiceView, AppError> {
+    if !is_open_to(desk, caller) {
+        return Err(AppError::NotFound);
+    }
     let row = table::get(tx, id)?.ok_or(AppError::NotFound)?;
     let opened = opened(tx, desk, caller, CaseId(row.case))?.ok_or(AppError::NotFound)?;
     if !opened.shows(&row) {

@@ -13,6 +13,7 @@ use super::{InvoiceView, invoice, of_case};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::cases::payment_reference;
+use crate::ledger::is_open_to;
 use crate::payments::PaymentView;
 use crate::{AppError, Desk, House};
 
@@ -77,6 +78,9 @@ pub fn sheet(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<Shee
 
 /// One confirmed payment with what its receipt says. Whoever may not see it gets the answer for an unused identifier.
 pub fn receipt(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid) -> Result<Receipt, AppError> {
+    if !is_open_to(desk, caller) {
+        return Err(AppError::NotFound);
+    }
     let payment = payments::get(tx, id)?.filter(|payment| payment.receipt.is_some()).ok_or(AppError::NotFound)?;
     let (_, paid) = of_case(tx, desk, caller, &Key::Id(payment.case.0))?;
     let view = paid.into_iter().find(|one| one.payment.id == id).ok_or(AppError::NotFound)?;

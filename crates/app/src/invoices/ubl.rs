@@ -71,7 +71,7 @@ fn einvoice(sheet: &Sheet, network: Network, named: &dyn Named) -> EInvoice {
         uuid: invoice.id,
         issued_on: muscat(invoice.issued_at),
         issued_at: invoice.issued_at.to_zoned(TimeZone::fixed(offset(4))).time(),
-        due_on: invoice.due_at.map(|due| muscat(due)),
+        due_on: invoice.due_at.map(muscat),
         kind: kind(sheet, named),
         currency: sheet.currency,
         simplified,

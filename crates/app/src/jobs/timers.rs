@@ -131,7 +131,7 @@ pub async fn follow_up(house: &House, notice: &Notice) -> Result<Done, AppError>
         }
         root_rotation::ROTATE => return root_rotation::carry_on(house, root_rotation::SLICE).await,
         rotation::ROTATE => return rotation::carry_on(house, object(&notice.args)?, rotation::SLICE).await,
-        crate::payments::card::LOOK => return crate::payments::card::carry_on(house, object(&notice.args)?).await,
+        crate::cards::LOOK => return crate::cards::carry_on(house, object(&notice.args)?).await,
         "rest-worker" => rest(house, object(&notice.args)?).await,
         "tell-org" | "tell-worker" | "tell-operator" => tell(house, notice.clone()).await,
         _ => Err(AppError::Conflict("job_unknown")),
@@ -257,9 +257,9 @@ fn concerns(template: &str, role: Role) -> bool {
             matches!(role, Role::Moderator | Role::WelfareOfficer | Role::Dpo)
         }
         "task-review-text" => role == Role::Moderator,
-        "task-invoices-late" => role == Role::Finance,
         "task-refund-owed" => matches!(role, Role::Moderator | Role::Finance),
-        "task-card-amount" | "task-card-currency" | "task-card-unclear" | "task-card-waits" => role == Role::Finance,
+        "task-payment-noted" | "task-invoices-late" | "task-card-amount" | "task-card-currency"
+        | "task-card-unclear" | "task-card-waits" => role == Role::Finance,
         _ => true,
     }
 }

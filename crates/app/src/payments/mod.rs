@@ -1,7 +1,6 @@
 //! Money that comes in for a case or goes back: noted by one person, confirmed by another, and only then in the books.
 
 mod bank;
-pub mod card;
 mod land;
 mod note;
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::admit::Key;
-use app::payments::card::{self, CardCheckout};
+use app::cards::{self as card, CardCheckout};
 use app::ports::gateway::{
     Asking, CardRefund, Checkout, EventKind, Gateway, GatewayError, Headers, Notified, Opened, RefundStanding,
     Standing, Unbelievable,

@@ -170,7 +170,8 @@ async fn a_household_gets_everything_of_its_own_and_nothing_of_the_worker(t: &Te
     assert_eq!(rows(&data, "cases")[0]["case"], json!(reference));
     assert!(rows(&data, "events").len() > 8);
     assert_eq!(rows(&data, "meetings")[0]["minutes"], 30);
-    assert!(rows(&data, "books").is_empty(), "nothing was paid yet");
+    let posted = rows(&data, "books");
+    assert!(posted.iter().all(|row| row["posted"] == "deposit_invoiced") && posted.len() == 3, "nothing was paid yet");
     let others = taken(t, &t.other_customer, made.id).await;
     assert!(matches!(others, Err(AppError::NotFound)), "{others:?}");
 }
@@ -193,8 +194,20 @@ async fn the_books_are_in_the_household_s_file_and_in_nobody_elses(t: &TestHouse
     };
     let made_of = made(t, &t.customer).await;
     let file = taken(t, &t.customer, made_of.id).await.expect("theirs");
-    let held = |account: &str, side: &str| format!("deposit_held {account} {side} {deposit} OMR");
-    assert_eq!(books(&file), [held("bank", "debit"), held("held", "credit")], "its own side, no commission");
+    let (net, vat) = (deposit - 22_500, 22_500);
+    let line = |what: &str, account: &str, side: &str, minor: i64| format!("{what} {account} {side} {minor} OMR");
+    let asked = |account: &str, side: &str, minor: i64| line("deposit_invoiced", account, side, minor);
+    let held = |account: &str, side: &str, minor: i64| line("deposit_held", account, side, minor);
+    let wanted = [
+        held("bank", "debit", deposit),
+        held("receivable", "credit", deposit),
+        held("billed", "debit", net),
+        held("held", "credit", net),
+        asked("receivable", "debit", deposit),
+        asked("billed", "credit", net),
+        asked("vat", "credit", vat),
+    ];
+    assert_eq!(books(&file), wanted, "its own side, no commission");
     for other in [&t.other_customer, &t.agency_admin, &t.finance] {
         let made_of = made(t, other).await;
         let file = taken(t, other, made_of.id).await.expect("theirs");

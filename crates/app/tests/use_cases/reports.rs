@@ -172,62 +172,19 @@ async fn each_edit_of_papers_or_books_is_found_by_its_name(t: &TestHouse) {
     let before = t.reports().await.tie_out;
     holds(&before);
     let reference = t.row(first).await.reference;
-    let of_first = format!("(select id from case_file where reference = '{reference}')");
-    let copy = "create table aside_invoice as select * from invoice; create table aside_entry as select * from ledger_entry; \
-        create table aside_line as select * from ledger_line";
-    t.forged(copy);
-    let back = "delete from invoice; insert into invoice select * from aside_invoice; delete from ledger_line; \
-        delete from ledger_entry; insert into ledger_entry select * from aside_entry; insert into ledger_line select * from aside_line";
     let number = {
         let id = first.0;
         let read = move |tx: &mut Tx, _: &Desk, _: &Caller| Ok(store::tables::invoices::of_case(tx, id)?);
         t.house.read(&t.finance, read).await.expect("invoices")[0].number.clone()
     };
-    let edits = [
-        (format!("update invoice set net_minor = net_minor - 1 where number = '{number}'"), "seal", number.clone()),
-        (format!("update invoice set net_minor = net_minor - 1 where number = '{number}'"), "lines", number.clone()),
-        (format!("update invoice set net_minor = net_minor - 1 where number = '{number}'"), "asked", reference.clone()),
-        (format!("update invoice set vat_minor = vat_minor + 1 where number = '{number}'"), "tax", reference.clone()),
-        (format!("delete from invoice where number = '{number}'"), "gap", String::new()),
-        (format!("delete from invoice where number = '{number}'"), "no_paper", format!("{reference} deposit")),
-        (format!("update invoice set record = id where number = '{number}'"), "no_entry", number.clone()),
-        (format!("update invoice set currency = 'AED' where case_id = {of_first}"), "currency", String::new()),
-        (
-            format!(
-                "update ledger_line set amount_minor = amount_minor + 1 where account = 'bank' and case_id = {of_first}"
-            ),
-            "asked",
-            reference.clone(),
-        ),
-        (
-            format!(
-                "update ledger_line set amount_minor = amount_minor + 1 where account = 'bank' and case_id = {of_first}"
-            ),
-            "uneven",
-            reference.clone(),
-        ),
-        (
-            format!("update ledger_line set account = 'earned' where account = 'vat' and case_id = {of_first}"),
-            "tax",
-            reference.clone(),
-        ),
-        (
-            format!("delete from ledger_entry where kind = 'deposit_invoiced' and case_id = {of_first}"),
-            "no_entry",
-            number.clone(),
-        ),
-        (
-            format!("delete from ledger_entry where kind = 'deposit_invoiced' and case_id = {of_first}"),
-            "stray",
-            String::new(),
-        ),
-        (
-            format!("update ledger_line set amount_minor = 9223372036854775807 where case_id = {of_first}"),
-            "asked",
-            reference.clone(),
-        ),
-    ];
-    for (edit, what, name) in edits {
+    let mut lines = include_str!("reports.sql").lines();
+    let (copy, back) = lines.next().zip(lines.next()).expect("two lines");
+    t.forged(copy);
+    for line in lines {
+        let (edit, found) = line.split_once(" -- ").expect("an edit and what is found");
+        let fill = |text: &str| text.replace("{number}", &number).replace("{case}", &reference);
+        let (edit, found) = (fill(edit), fill(found));
+        let (what, name) = found.split_once(' ').unwrap_or((found.as_str(), ""));
         t.forged(&edit);
         let all = t.reports().await.tie_out;
         let named = all.found.iter().any(|one| one.what == what && (name.is_empty() || one.name == name));

@@ -990,7 +990,7 @@ create index payment_newest on payment (noted_at, id);
 create table card_checkout (
     id uuid primary key,                    -- [key] what the gateway knows the attempt by
     gateway text not null,                  -- [word]
-    session text,                           -- [credentials] the gateway's name of the page
+    session text,                           -- [customer_money] the gateway's name of the page
     case_id uuid not null references case_file (id), -- [key]
     customer_org uuid not null,             -- [key]
     agency_org uuid not null,               -- [key]
@@ -999,7 +999,7 @@ create table card_checkout (
     currency text not null,                 -- [word]
     language text not null,                 -- [word]
     state text not null check (state in ('asked', 'open', 'unknown', 'paid', 'failed', 'expired')), -- [word]
-    page_url text,                          -- [credentials]
+    page_url text,                          -- [customer_money]
     opened_by uuid not null,                -- [key]
     opened_at timestamptz not null,         -- [time]
     expires_at timestamptz,                 -- [time]

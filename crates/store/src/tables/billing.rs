@@ -47,7 +47,8 @@ pub fn save(tx: &mut Tx, org: OrgId, said: &Billing, at: Timestamp) -> Result<()
     if *version == 0 {
         return one(tx.run(
             "insert into billing (org, vat_number, register_number, address, address_ar, iban, updated_at, version) \
-             values ($1, $2, $3, $4, $5, $6, $7, 1) on conflict (org) do nothing",
+             select o.id, $2, $3, $4, $5, $6, $7, 1 from organisation o where o.id = $1 and {read:organisation o} \
+             on conflict (org) do nothing",
             params![
                 org.0,
                 vat_number.clone(),

@@ -89,7 +89,8 @@ pub fn add(tx: &mut Tx, new: &CardCheckout) -> Result<(), StoreError> {
     one(tx.run(
         "insert into card_checkout (id, gateway, session, case_id, customer_org, agency_org, invoice, amount_minor, currency, language, \
          state, page_url, opened_by, opened_at, expires_at, looked_at, payment, version) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         select $1, $2, $3, c.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 from case_file c \
+         where c.id = $4 and {read:case_file c}",
         params![
             new.id,
             &new.gateway,

@@ -83,7 +83,8 @@ pub fn add(tx: &mut Tx, new: &Payment) -> Result<bool, StoreError> {
     let added = tx.run(
         "insert into payment (id, case_id, customer_org, agency_org, method, way, amount_minor, currency, state, receipt, source, \
          noted_by, noted_at, answered_by, answered_at, entry, record, version) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) on conflict (source) do nothing",
+         select $1, c.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 from case_file c \
+         where c.id = $2 and {read:case_file c} on conflict (source) do nothing",
         params![
             new.id,
             new.case.0,

@@ -1,6 +1,6 @@
 //! Where a gateway of card payments says that something happened to a page of its own (`[payments]`).
 
-use app::payments::card;
+use app::cards as card;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;

@@ -1,6 +1,7 @@
 //! What all cases come to, for finance: whether papers and books say the same, the tax, what is owed, the commission.
 
 use app::reports::{self, AGES, Commission, Owed, Period, Row, TieOut, Vat};
+use app::{AppError, Caller};
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,8 +30,13 @@ pub struct Days {
 }
 
 impl Days {
-    fn period(&self, site: &Site) -> Result<Period, Problem> {
-        Ok(Period::read(&self.from, &self.until, site.house.desk().today())?)
+    /// Whoever may not read reports learns nothing of days either.
+    fn period(&self, site: &Site, caller: &Caller) -> Result<Period, Problem> {
+        let desk = site.house.desk();
+        if !reports::may_read(&desk, caller) {
+            return Err(AppError::NotFound.into());
+        }
+        Ok(Period::read(&self.from, &self.until, desk.today())?)
     }
 }
 
@@ -169,7 +175,7 @@ pub async fn vat(
     ApiCaller(caller): ApiCaller,
     Query(days): Query<Days>,
 ) -> Result<Private<VatReportBody>, Problem> {
-    let period = days.period(&site)?;
+    let period = days.period(&site, &caller)?;
     let rows = site.house.read(&caller, move |tx, desk, caller| reports::vat_report(tx, desk, caller, period)).await?;
     Ok(Private(VatReportBody { items: rows.into_iter().map(Into::into).collect() }))
 }
@@ -282,7 +288,7 @@ pub async fn commission(
     ApiCaller(caller): ApiCaller,
     Query(days): Query<Days>,
 ) -> Result<Private<CommissionsBody>, Problem> {
-    let period = days.period(&site)?;
+    let period = days.period(&site, &caller)?;
     let rows = site.house.read(&caller, move |tx, desk, caller| reports::commission(tx, desk, caller, period)).await?;
     Ok(Private(CommissionsBody { items: rows.into_iter().map(Into::into).collect() }))
 }

@@ -57,7 +57,7 @@ fn form(site: &Site, visit: &Visit, portal: Portal, said: &Said) -> FormPage {
     let back = (home.to_owned(), page.t("menu-today"));
     let (title, lede, submit) = (page.t("menu-billing"), page.t("billing-lede"), page.t("billing-keep"));
     let hidden = vec![("version", said.version.to_string())];
-    FormPage { title, lede, submit, hidden, ..people::form_page(site, page, back, action.to_owned(), fields) }
+    FormPage { title, lede, hidden, submit, ..people::form_page(site, page, back, action.to_owned(), fields) }
 }
 
 async fn show(site: &Site, visit: &Visit, portal: Portal) -> Result<Response, Response> {

@@ -3,7 +3,7 @@
 //! The way out is a page of ours that leads on by itself, not a redirection: a form of ours may lead nowhere else (`form-action`).
 //! That somebody came back says nothing about money: the gateway is asked.
 
-use app::payments::card::{self, CardCheckout};
+use app::cards::{self as card, CardCheckout};
 use app::{AppError, House, invoices};
 use askama::Template;
 use axum::Router;
@@ -110,7 +110,7 @@ fn out(site: &Site, visit: &Visit, invoice: String, row: &CardCheckout, address:
     let page = frame(site, visit, &invoice);
     let sum = page.lang.rial(row.amount_minor);
     let refresh = HeaderValue::from_str(&format!("0;url={address}"));
-    let mut response = answer(StatusCode::OK, &Out { sum, page, invoice, address }, false);
+    let mut response = answer(StatusCode::OK, &Out { page, invoice, sum, address }, false);
     if let Ok(refresh) = refresh {
         response.headers_mut().insert(header::REFRESH, refresh);
     }

@@ -11,7 +11,7 @@ use crate::routes;
 use crate::world::{Person, World};
 
 /// Queries that are no values of hidden fields: places in a list, and public days and years, which any day is compared with.
-const NOT_VALUES: &[&str] = &["after", "limit", "before", "available_from", "experience_min"];
+const NOT_VALUES: &[&str] = &["after", "limit", "before", "from", "until", "available_from", "experience_min"];
 /// Names by which nobody sorts or filters: asked of every list.
 const UNKNOWN: &[&str] =
     &["sort", "order", "filter", "fields", "include", "expand", "passport", "name", "civil_id", "group_by"];
@@ -53,11 +53,14 @@ fn difference(one: &str, other: &str) -> String {
     format!("{:?} and {:?}", part(one), part(other))
 }
 
-/// Forms carry a token that is the session's own, some drawn anew for each page.
+/// Forms carry a token that is the session's own, some a key drawn anew for each page.
 fn without_csrf(text: &str) -> String {
-    let mut parts = text.split("name=\"csrf\" value=\"");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.split_once('"').map_or(part, |(_, rest)| rest))
+    ["csrf", "key"].iter().fold(text.to_owned(), |text, name| {
+        let named = format!("name=\"{name}\" value=\"");
+        let mut parts = text.split(named.as_str());
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| text + part.split_once('"').map_or(part, |(_, rest)| rest))
+    })
 }
 
 /// Tries every filter of every list with every hidden value.

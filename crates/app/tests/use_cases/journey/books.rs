@@ -84,15 +84,14 @@ async fn each_step_that_moves_money_posts_in_the_books_and_each_side_reads_what_
     let (case, deposit) = t.deposited().await;
     assert_eq!(deposit, 563_000);
     let commission = "commission_accrued: commission_due debit 72000, commission credit 72000";
-    let held = "deposit_held: bank debit 563000, held credit 563000";
-    assert_eq!(t.journal(&t.finance, Some(case)).await.expect("finance"), [commission, held]);
-    assert_eq!(
-        t.journal(&t.finance, None).await.expect("finance"),
-        [commission, held],
-        "the whole journal is this case"
-    );
-    assert_eq!(t.journal(&t.customer, Some(case)).await.expect("theirs"), [held], "and nothing of the commission");
-    assert_eq!(t.journal(&t.customer, None).await.expect("theirs"), [held]);
+    let asked = "deposit_invoiced: receivable debit 563000, billed credit 540500, vat credit 22500";
+    let held = "deposit_held: bank debit 563000, receivable credit 563000, billed debit 540500, held credit 540500";
+    let all = [commission, asked, held];
+    assert_eq!(t.journal(&t.finance, Some(case)).await.expect("finance"), all);
+    assert_eq!(t.journal(&t.finance, None).await.expect("finance"), all, "the whole journal is this case");
+    let theirs = t.journal(&t.customer, Some(case)).await.expect("theirs");
+    assert_eq!(theirs, [asked, held], "and nothing of the commission");
+    assert_eq!(t.journal(&t.customer, None).await.expect("theirs"), [asked, held]);
     let admin = t.journal(&t.agency_admin, None).await.expect("theirs");
     assert!(admin.contains(&held.to_owned()), "{admin:?}");
     for stranger in [&t.other_customer, &t.other_agency] {
@@ -106,7 +105,7 @@ async fn each_step_that_moves_money_posts_in_the_books_and_each_side_reads_what_
         t.house.read(caller, read).await.expect("a journal").balances
     };
     let of_customer = balances(&t.customer).await;
-    assert!(of_customer.contains(&(Account::Held, 563_000)) && of_customer.contains(&(Account::Bank, 563_000)));
+    assert!(of_customer.contains(&(Account::Held, 540_500)) && of_customer.contains(&(Account::Bank, 563_000)));
     assert!(of_customer.iter().all(|(account, _)| account.class() == domain::Class::CustomerMoney), "{of_customer:?}");
     assert!(balances(&t.finance).await.contains(&(Account::CommissionDue, 72_000)));
 
@@ -119,17 +118,20 @@ async fn each_step_that_moves_money_posts_in_the_books_and_each_side_reads_what_
     t.advance(25).await;
     step(&t.moderator, approve).await;
     step(&t.finance, json!({"step":"pay_refund","amount_minor":deposit})).await;
-    let approved = "refund_approved: held debit 563000, refundable credit 563000";
-    let back = "refund_reversed: held credit 563000, refundable debit 563000";
+    let approved = "refund_approved: vat debit 22500, refundable credit 563000, held debit 540500";
+    let back = "refund_reversed: vat credit 22500, refundable debit 563000, held credit 540500";
     let paid = "refunded: refundable debit 563000, bank credit 563000";
-    assert_eq!(t.journal(&t.customer, Some(case)).await.expect("theirs"), [held, approved, back, approved, paid]);
+    assert_eq!(
+        t.journal(&t.customer, Some(case)).await.expect("theirs"),
+        [asked, held, approved, back, approved, paid]
+    );
     assert!(balances(&t.customer).await.iter().all(|(_, minor)| *minor == 0), "all of it went back");
     let checked = t.checked().await;
-    assert_eq!((checked.faults, checked.entries), (vec![], 7), "with the commission and its reversal");
+    assert_eq!((checked.faults, checked.entries), (vec![], 8), "with the commission and its reversal");
 }
 
 /// What lets the owner write by hand on either database, how the books are kept aside and put back; then each edit, and what the check
-/// says of it. Entry 3 takes the commission back, 4 approves a refund, 5 pays it.
+/// says of it. Entry 4 takes the commission back, 5 approves a refund, 6 pays it.
 const EDITED: &str = include_str!("books.sql");
 
 async fn each_edit_of_the_books_is_named(t: &TestHouse) {

@@ -14,7 +14,7 @@ use super::{FIRST_LOOK, LOOK, gateway};
 use crate::admit::{self, Key};
 use crate::caller::Caller;
 use crate::notices::{self, Done};
-use crate::payments::land::{Source, land};
+use crate::payments::{Source, land};
 use crate::ports::gateway::{GatewayError, Standing};
 use crate::{AppError, Desk, House, record};
 
