@@ -61,6 +61,8 @@ fn relation(role: Role, step: StepToken, from: StateToken) -> Relation {
         Side::Customer | Side::Agency => Relation::Party,
         Side::Worker => Relation::Subject,
         Side::Operator => Relation::Assigned,
+        // Money is a task of the system's too; its clocks need none.
+        Side::System if matches!(step, Do::ConfirmDeposit | Do::ConfirmPayment) => Relation::Assigned,
         Side::System => Relation::None,
     }
 }
