@@ -9,7 +9,7 @@ PHASE := scripts/phase.sh
 # One set of artefacts serves tests and tidy checks: both select the whole workspace, so Cargo unifies features the same way.
 # Tests of one program run in one process: they share one PostgreSQL, which a process for each test would start anew each time.
 
-.PHONY: help demo test browser soak check proofs released bench bench-log bench-papers bench-scale assets needs
+.PHONY: help demo test browser soak check proofs released bench bench-log bench-papers bench-scale assets needs ubl
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ browser: e2e/node_modules/.package-lock.json
 e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	npm --prefix e2e ci
 	@touch $@
+
+ubl: ## electronic invoices against the OASIS schemas, which are fetched (wants Debian's libxml2-utils and python3-pip)
+	cargo test --workspace --locked --test ubl -- --ignored
 
 soak: needs assets ## kills the server many times under load (SOAK=20), and walks cases with their books at random (SOAK_MONEY=100000)
 	SOAK_MONEY=$${SOAK_MONEY:-100000} cargo test --package domain --locked random_steps

@@ -12,8 +12,6 @@ command -v openssl >/dev/null || missing+=(openssl)
 command -v oathtool >/dev/null || missing+=(oathtool)
 [ -x /usr/sbin/clamd ] || [ -x /usr/bin/clamd ] || missing+=(clamav-daemon)
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || missing+=(python3-aiosmtpd)
-command -v xmllint >/dev/null || missing+=(libxml2-utils)
-/usr/bin/python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
 command -v cvc5 >/dev/null || missing+=(cvc5)
 
 [ "${#missing[@]}" -gt 0 ] || exit 0

@@ -1,5 +1,6 @@
 //! What is written is valid by the schemas of OASIS UBL 2.1, says xmllint. Neither is part of the product: the schemas are fetched
 //! by `scripts/ubl-schemas.sh`, once for each build folder, and xmllint is the Debian package libxml2-utils.
+//! So `make ubl` runs these, and `make test` does not.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -55,11 +56,13 @@ fn are_valid<'a>(invoices: impl IntoIterator<Item = (&'a EInvoice, Profile)>) {
 }
 
 #[test]
+#[ignore = "fetches the schemas: make ubl"]
 fn the_samples_are_valid() {
     are_valid([(&some::invoice(), Profile::Pint), (&some::credit_note(), Profile::Pint)]);
 }
 
 #[test]
+#[ignore = "fetches the schemas: make ubl"]
 fn with_everything_or_with_the_least_they_are_valid() {
     let mut all = [some::invoice(), some::credit_note()];
     for invoice in &mut all {
@@ -81,6 +84,7 @@ fn with_everything_or_with_the_least_they_are_valid() {
 }
 
 #[test]
+#[ignore = "fetches the schemas: make ubl"]
 fn any_sound_invoice_is_valid() {
     let mut runner = TestRunner::deterministic();
     let mut drawn = Vec::new();
@@ -93,6 +97,7 @@ fn any_sound_invoice_is_valid() {
 }
 
 #[test]
+#[ignore = "fetches the schemas: make ubl"]
 fn an_element_out_of_its_order_is_found() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = String::from_utf8(write(&some::invoice(), Profile::Pint).expect("sound")).expect("UTF-8");
