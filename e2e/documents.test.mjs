@@ -170,6 +170,7 @@ test('a document on its way says how far it is, and a line that breaks files not
   await page.locator('#sending p', { hasText: 'nothing was kept' }).waitFor();
   await speed(-1);
   assert.equal(await press(page, page.locator('main form button.btn-main')), 200);
-  assert.equal(await page.locator('tbody tr', { hasText: 'Municipal licence' }).count(), 1);
+  // An earlier licence stands beside it until this one was looked into.
+  assert.equal(await page.locator('tbody tr', { hasText: '2 May 2031' }).count(), 1);
   await context.close();
 });

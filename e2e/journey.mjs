@@ -216,7 +216,7 @@ export class Journey {
   async deposit() {
     const { page } = this.household;
     await page.goto(this.path('customer'));
-    const sum = await page.locator('dl.sum div:last-child dd').innerText();
+    const sum = await page.locator('[aria-labelledby=quote] dl.sum div:last-child dd').innerText();
     return /\d+\.\d{3}/.exec(sum.replaceAll(',', ''))[0];
   }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Purpose;
+use domain::{Class, Purpose, Role};
 use futures_util::{StreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -176,7 +176,10 @@ pub async fn crawl(world: &mut World, found: &mut Found, stage: &Stage) {
             assert!(answer.status < 500, "{place}: {}", answer.body);
             let stated = purpose.or(by_page(&route.path));
             let may = known.entry(stated).or_insert_with(|| shown(stated));
-            found.search(&world.canaries, &place, &answer.whole, |n, _| may[n]);
+            // What all cases come to is finance's by a step of its own, and of one case that is the case's sum.
+            let counts = person.caller.role == Role::Finance && route.path.contains("/reports");
+            let is_sum = |canary: &Canary| matches!(canary.class, Class::CustomerMoney | Class::InternalMoney);
+            found.search(&world.canaries, &place, &answer.whole, |n, canary| may[n] || counts && is_sum(canary));
             if answer.kind == "application/json" {
                 fields_say_what_they_hide(&answer.body, &place, &mut found.leaks);
             }
