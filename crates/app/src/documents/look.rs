@@ -320,8 +320,7 @@ fn takes_place(tx: &mut Tx, desk: &Desk, clean: &Document) -> Result<(), AppErro
     let most = u32::try_from(PER_OWNER_MAX).unwrap_or(u32::MAX);
     for earlier in table::of_owner(tx, clean.owner, false, most)? {
         if earlier.paper == clean.paper && earlier.nth < clean.nth {
-            let kept_until = earlier.kept_until.or(Some(until));
-            table::save(tx, &Document { replaced_at: Some(desk.real), kept_until, ..earlier })?;
+            table::replaced(tx, earlier.id, desk.real, until)?;
         }
     }
     Ok(())

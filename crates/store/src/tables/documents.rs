@@ -237,6 +237,16 @@ pub fn kept(
     )
 }
 
+/// Another version has taken the place of this one, whatever somebody does with it at this moment: who has read it reads it anew.
+pub fn replaced(tx: &mut Tx, id: Uuid, at: Timestamp, kept_until: Date) -> Result<(), StoreError> {
+    tx.run(
+        "update document set replaced_at = $2, kept_until = coalesce(kept_until, $3), version = version + 1 \
+         where id = $1 and replaced_at is null and {write:document}",
+        params![id, at, kept_until],
+    )?;
+    Ok(())
+}
+
 /// Saves what moves. The version must be the one that was read; it grows by one.
 pub fn save(tx: &mut Tx, document: &Document) -> Result<(), StoreError> {
     super::one(tx.run(
