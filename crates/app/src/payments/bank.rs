@@ -178,17 +178,18 @@ fn put(
     if parts.len() > 2 {
         return Ok(Vec::new());
     }
-    for (case, _) in parts {
+    let mut cases = Vec::new();
+    for (case, minor) in parts {
         let open = admit::case(tx, desk, caller, &Key::Id(case.0))?;
         if !desk.policy.may_step(&open.ask(caller), StepToken::ConfirmPayment) {
             return Ok(Vec::new());
         }
+        cases.push((open, *minor));
     }
     let mut drafts = Vec::new();
-    for (at, (case, minor)) in (0_u16..).zip(parts) {
-        let open = admit::case(tx, desk, caller, &Key::Id(case.0))?;
-        let source = Source { method: "bank", key: format!("bank:{}:{}", line.id, case.0) };
-        if let Some(landed) = land(tx, desk, caller, &open, &source, *minor, nth + at * 2)? {
+    for (at, (open, minor)) in (0_u16..).zip(&cases) {
+        let source = Source { method: "bank", key: format!("bank:{}:{}", line.id, open.row.id.0) };
+        if let Some(landed) = land(tx, desk, caller, open, &source, *minor, nth + at * 2)? {
             drafts.extend(landed.drafts);
         }
     }
@@ -268,9 +269,7 @@ pub fn pay_line(tx: &mut Tx, desk: &Desk, caller: &Caller, id: Uuid, case: &Key)
     let landed =
         land(tx, desk, caller, &open, &source, line.amount_minor, 0)?.ok_or(AppError::Conflict("bank_line_over"))?;
     table::settle(tx, id, "paid")?;
-    let mut drafts = landed.drafts.into_iter();
-    let first = drafts.next().expect("money that lands has a record");
-    Ok(drafts.fold(Recorded::with((), first), Recorded::and))
+    Ok(landed.recorded())
 }
 
 /// Says of an open line that it is nobody's here. Conflict: `bank_line_over`.

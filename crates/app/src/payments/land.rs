@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use store::tables::payments::{self as table, Payment};
 use store::tables::{invoices, organisations};
-use store::{StoreError, Tx};
+use store::{Recorded, StoreError, Tx};
 use uuid::Uuid;
 
 use crate::admit::OpenCase;
@@ -32,6 +32,15 @@ pub struct Landed {
     pub receipt: String,
     /// The records to keep.
     pub drafts: Vec<Draft>,
+}
+
+impl Landed {
+    /// Its records alone: the first is the payment's, the next that of the step which it was waited for.
+    pub(super) fn recorded(self) -> Recorded<()> {
+        let mut drafts = self.drafts.into_iter();
+        let first = drafts.next().expect("money that lands has a record");
+        drafts.fold(Recorded::with((), first), Recorded::and)
+    }
 }
 
 /// The series of receipts: the platform's, for what comes in and what goes back.

@@ -118,16 +118,7 @@ pub fn answer_payment(
     }
     let (landed, answered) = arrive(tx, desk, caller, &open, &permit, noted, 0)?;
     table::answer(tx, &answered)?;
-    Ok(landed
-        .drafts
-        .into_iter()
-        .fold(None, |all: Option<Recorded<()>>, draft| {
-            Some(match all {
-                Some(recorded) => recorded.and(draft),
-                None => Recorded::with((), draft),
-            })
-        })
-        .expect("money that lands has a record"))
+    Ok(landed.recorded())
 }
 
 /// Whether the caller may answer this payment of this case.
